@@ -1,0 +1,30 @@
+"""A document: its canonical text, which every offset indexes, and what it says of itself."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file of the collection.
+
+    `text` is the decoded file, unchanged but for one leading byte-order mark. Offsets into it are half-open
+    and count Unicode code points. `sha256` is the hexadecimal digest of the text's UTF-8 bytes.
+    """
+
+    id: str  # the path inside the collection, with forward slashes
+    text: str = field(repr=False)
+    sha256: str
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None  # ISO 8601 at the precision found: 2020, 2020-05, 2020-05-13
+    source_url: str | None = None
+    encoding: str = "utf-8"
+    front_matter: int = 0  # the text's first characters that are metadata, not prose
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that could not be served, and the reason as a sentence."""
+
+    id: str
+    reason: str

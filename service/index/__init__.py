@@ -1,0 +1,1 @@
+"""Terms -> hits: BM25 over sentences with the support of their paragraphs."""

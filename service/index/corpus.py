@@ -1,0 +1,47 @@
+"""The collection as cut: documents, their sentences, and the numbers that the index gives to both."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Protocol
+
+from service.documents.document import Document
+from service.sentences.sentence import Cut
+
+
+class Corpus(Protocol):
+    """Documents in id order, their sentences numbered through the whole collection."""
+
+    documents: Sequence[Document]
+
+    def cut(self, document: int) -> Cut:
+        """Give the sentences and blocks of the document with this number."""
+
+    def first(self, document: int) -> int:
+        """Give the collection-wide number of a document's first sentence."""
+
+    def locate(self, number: int) -> tuple[int, int]:
+        """Turn a sentence's collection-wide number into (document number, position in its cut)."""
+
+
+class MemoryCorpus:
+    """A corpus held in memory."""
+
+    def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut]) -> None:
+        self.documents = tuple(documents)
+        self._cuts = tuple(cuts)
+        self._firsts = [0]
+        for cut in self._cuts:
+            self._firsts.append(self._firsts[-1] + len(cut.sentences))
+
+    def __len__(self) -> int:
+        return self._firsts[-1]
+
+    def cut(self, document: int) -> Cut:
+        return self._cuts[document]
+
+    def first(self, document: int) -> int:
+        return self._firsts[document]
+
+    def locate(self, number: int) -> tuple[int, int]:
+        document = bisect_right(self._firsts, number) - 1
+        return document, number - self._firsts[document]

@@ -1,0 +1,114 @@
+"""Answer -> the JSON of /ask. Every quote is checked against its document here, once."""
+
+import logging
+from typing import Any, Literal
+from urllib.parse import quote as percent_encode
+
+from service.answer.answer import Answer, Citation, Span
+from service.documents.document import Document
+
+log = logging.getLogger("quoth")
+
+Offsets = Literal["codepoint", "utf16"]
+CONTEXT = 32  # code points beside a quote, as Hypothesis has it
+
+
+def answer_to_json(
+    answer: Answer, index: dict[str, Any], offsets: Offsets = "codepoint", public_url: str = ""
+) -> dict[str, Any]:
+    """Shape the reply of /ask. `index` is its `index` field: id, documents, sentences."""
+    citations = [citation for citation in answer.citations if is_verbatim(citation)]
+    nearest = [citation for citation in answer.nearest if is_verbatim(citation)]
+    quotes = [c.quote for c in citations if c.role == "answer"]
+    return {
+        "question": answer.question.text,
+        "answered": answer.answered,
+        "answer": "\n".join(quotes) if answer.answered else None,
+        "confidence": round(answer.confidence, 4),
+        "reason": answer.reason,
+        "offsets": offsets,
+        "citations": [citation_to_json(c, n, offsets, public_url) for n, c in enumerate(citations, 1)],
+        "truncated": answer.truncated,
+        "nearest": [citation_to_json(c, n, offsets, public_url) for n, c in enumerate(nearest, 1)],
+        "why": {
+            "kind": answer.question.kind,
+            "terms": [
+                {"term": t.term, "weight": round(t.weight, 4), "matched": t.matched} for t in answer.terms
+            ],
+            "carried_over": list(answer.carried_over),
+            "corrected": [{"asked": asked, "taken": taken} for asked, taken in answer.corrected],
+        },
+        "index": index,
+    }
+
+
+def is_verbatim(citation: Citation) -> bool:
+    """Check a quote against its document; one that fails is our bug, and is logged as such."""
+    text = citation.document.text
+    held = bool(citation.quote) and text[citation.start : citation.end] == citation.quote
+    if not held:
+        log.error(
+            "A quote from %r at %d-%d is not the document's text.", citation.document.id, citation.start, citation.end
+        )
+    return held
+
+
+def citation_to_json(citation: Citation, n: int, offsets: Offsets, public_url: str = "") -> dict[str, Any]:
+    """Shape one citation; every offset in it is in the unit asked for."""
+    text = citation.document.text
+    start, end = citation.start, citation.end
+
+    def place(span: Span) -> dict[str, int]:
+        return {"start": convert(text, span.start, offsets), "end": convert(text, span.end, offsets)}
+
+    def slice_of(span: Span | None) -> dict[str, Any] | None:
+        return place(span) | {"text": text[span.start : span.end]} if span else None
+
+    speaker = citation.speaker
+    return {
+        "n": n,
+        "role": citation.role,
+        "relation": citation.relation,
+        "document": document_to_json(citation.document),
+        **place(Span(start, end)),
+        "quote": citation.quote,
+        "highlight": slice_of(citation.highlight),
+        "passage": slice_of(citation.passage),
+        "quotation": place(citation.quotation) if citation.quotation else None,
+        "speaker": {
+            **place(speaker.name),
+            "name": text[speaker.name.start : speaker.name.end],
+            "cue": place(speaker.cue),
+        }
+        if speaker
+        else None,
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+        "score": round(citation.score, 4),
+        "copies": [document_to_json(copy) for copy in citation.copies],
+        "url": passage_url(citation.document, start, end, public_url),
+    }
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Shape what a citation says of its document."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "author": document.author,
+        "published": document.published,
+        "source_url": document.source_url,
+        "sha256": document.sha256,
+    }
+
+
+def passage_url(document: Document, start: int, end: int, public_url: str = "") -> str:
+    """Link to a document's page with [start, end) marked; its offsets are always code points."""
+    return f"{public_url}/documents/{percent_encode(document.id)}?start={start}&end={end}#cited"
+
+
+def convert(text: str, offset: int, offsets: Offsets) -> int:
+    """Turn a code point offset into the unit asked for: beyond U+FFFF a code point is two UTF-16 units."""
+    if offsets == "codepoint":
+        return offset
+    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2

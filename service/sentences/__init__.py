@@ -1,0 +1,1 @@
+"""Text -> offsets: where blocks, sentences and quotations begin and end."""

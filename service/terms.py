@@ -1,0 +1,122 @@
+"""Turn text into search terms. Documents and questions go through the same door.
+
+Folding serves the search only: case, accents, ligatures, curly quotes and no-break spaces go, stems remain. Every
+token keeps its offsets in the text as it was given.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nltk.stem.snowball import SnowballStemmer
+
+# Function words that say nothing of a sentence's subject. Negations, numbers and question words that
+# carry meaning for `question` are read from the text there, not from the terms.
+STOP_WORDS = frozenset(
+    """
+    a an the this that these those such some any each every either neither both all another other
+    i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers
+    herself it its itself they them their theirs themselves one ones
+    who whom whose which what when where why how whether
+    am is are was were be been being do does did doing done have has had having
+    will would shall should can could may might must ought
+    and or but nor so yet if then else than as because since while although though unless until
+    of in on at by for with without from to into onto upon about above below over under between among through
+    during before after against within along across behind beyond near off out up down around per via
+    not no also too very just only own same more most less least much many few several
+    there here again further once ever never always
+    ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't mustn't shouldn't wasn't weren't won't
+    wouldn't let's that's there's what's who's where's how's s t d ll m re ve
+    """.split()
+)
+
+APOSTROPHES = "'’‘ʼ＇`´"
+HYPHENS = "-‐‑–­/"
+_WORD = re.compile(
+    rf"""
+    (?:[^\W\d_]\.){{2,}}                                   # U.S., e.g., p.m.
+    | \d+(?:[.,]\d+)*(?:[^\W\d_]+)?                        # 300,000  3.5  50th  1990s
+    | [^\W_]+(?:[{APOSTROPHES}][^\W_]+)*                   # words, o'clock, Canada's
+    """,
+    re.VERBOSE,
+)
+_JOINED = re.compile(rf"[{HYPHENS}]")
+_MARKS = re.compile(r"[̀-ͯ]+")
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at [start, end) of the text it was cut from.
+
+    `word` is its folded form, `term` the stem that the index knows, `stop` whether it is left out of a search.
+    """
+
+    start: int
+    end: int
+    word: str
+    term: str
+    stop: bool
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, ligatures and compatibility forms: "Ｃａｆé ﬁ" becomes "cafe fi"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).casefold()
+
+
+_stemmer = SnowballStemmer("english")
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """Stem a folded word with nltk's Snowball (Porter2) stemmer."""
+    return _stemmer.stem(word) if word.isascii() and word.isalpha() else word
+
+
+@lru_cache(maxsize=1 << 17)
+def analyse(raw: str) -> tuple[str, str, bool]:
+    """Turn one raw word into (folded word, term, whether it is a stop word)."""
+    if raw[0].isdigit():
+        word = fold(raw).replace(",", "").rstrip(".")
+        return word, word, False
+    if "." in raw:  # an acronym with stops: U.S. and US are one term, "us" the pronoun is not
+        word = fold(raw).replace(".", "")
+        return word, word, word in ("eg", "ie")
+    acronym = len(raw) > 1 and raw.isupper()
+    word = fold(raw)
+    for mark in APOSTROPHES:
+        word = word.replace(mark, "'")
+    word = word.removesuffix("'s").removesuffix("'") or word
+    if acronym:
+        return word, word if word in STOP_WORDS else stem(word), False
+    return word, stem(word.replace("'", "")), word in STOP_WORDS
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a text into words, stop words included, with their offsets."""
+    return [Token(match.start(), match.end(), *analyse(match.group())) for match in _WORD.finditer(text)]
+
+
+def extract_terms(text: str) -> list[str]:
+    """List a text's search terms in order: its words without stop words, and hyphened words joined as well."""
+    return list(_iterate_terms(text, tokenize(text)))
+
+
+def _iterate_terms(text: str, tokens: list[Token]) -> Iterator[str]:
+    joined: list[Token] = []
+    for token in tokens:
+        if joined and not (token.start == joined[-1].end + 1 and _JOINED.match(text, joined[-1].end)):
+            yield from _join(joined)
+            joined = []
+        joined.append(token)
+        if not token.stop:
+            yield token.term
+    yield from _join(joined)
+
+
+def _join(tokens: list[Token]) -> Iterator[str]:
+    if len(tokens) > 1:
+        yield stem("".join(token.word for token in tokens))
