@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, documents, health, pages
+from service.app import ask, chat, documents, health, pages
 from service.app.problems import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving
@@ -40,7 +40,7 @@ def create_app(
     app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions)
     handle_problems(app)
     secure(app, hosts)
-    for routes in (pages, ask, documents, health):
+    for routes in (chat, pages, ask, documents, health):
         app.register_blueprint(routes.blueprint)
     return app
 

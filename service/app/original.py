@@ -1,8 +1,8 @@
 """Link to a passage in the original on the web: a URL text fragment.
 
-Source: the WICG draft "URL Fragment Text Directives". A directive matches whole words, and each of its parts must lie inside
-one block of the page; so a long passage, or one of several paragraphs, is given by its first and last words, and words
-beside it are added only where the passage's own would match somewhere else first.
+Source: the WICG draft "URL Fragment Text Directives". A directive matches whole words, and each of its
+parts must lie inside one block of the page; so a long passage, or one of several paragraphs, is given by its
+first and last words, and words beside it are added only where the passage's own would match somewhere else first.
 """
 
 import re
@@ -65,5 +65,5 @@ def _occurs_before(text: str, part: str, start: int) -> bool:
 
 
 def encode(part: str) -> str:
-    """Percent-encode one part: "&", "," and "-" have a meaning of their own there; quote() leaves only "-"."""
+    """Percent-encode one part: "&", "," and "-" have a meaning of their own; quote() leaves only "-"."""
     return quote(part, safe="").replace("-", "%2D")

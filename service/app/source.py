@@ -49,7 +49,7 @@ def lay_out(
     """
     stretches = list(_cover(text, blocks))
     firsts = [0]
-    for number, (start, end, _) in enumerate(stretches):
+    for number, (_, end, _) in enumerate(stretches):
         if end - stretches[firsts[-1]][0] > part and number > firsts[-1]:
             firsts.append(number)
     starts = [stretches[number][0] for number in firsts] if stretches else [0]
@@ -64,7 +64,7 @@ def lay_out(
 
 
 def _cover(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int, str]]:
-    """Give every block, and whatever stands between blocks (front matter, say), without white space around it."""
+    """Give every block, and what stands between blocks (front matter, say), without white space around it."""
     done = 0
     for start, end, kind in [*((b.start, b.end, b.kind) for b in blocks), (len(text), len(text), "")]:
         between = text[done:start]
@@ -91,6 +91,12 @@ def _mark(paragraphs: Iterable[Paragraph], text: str, cited: tuple[int, int] | N
         if left >= right:
             yield p
             continue
-        pieces = (Piece(text[p.start : left]), Piece(text[left:right], True, first), Piece(text[right : p.end]))
+        pieces = (
+            Piece(text[p.start : left]),
+            Piece(text[left:right], True, first),
+            Piece(text[right : p.end]),
+        )
         first = False
-        yield Paragraph(p.number, p.start, p.end, p.kind, p.wrapped, tuple(piece for piece in pieces if piece.text))
+        yield Paragraph(
+            p.number, p.start, p.end, p.kind, p.wrapped, tuple(piece for piece in pieces if piece.text)
+        )

@@ -1,6 +1,6 @@
-"""The words that pages put around an answer: reasons, confidence, agreement. The scripts read the same tables."""
+"""The words that pages put around an answer. The scripts read the same tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 REASONS = {
@@ -9,7 +9,7 @@ REASONS = {
     "no_terms": "There is no word here to search for. Name a person, a place or a thing.",
     "not_a_question": "This does not read as a question about the documents.",
 }
-# The word for a confidence that is at least so high; DESIGN's calibration makes the figure a share of right answers.
+# The word for a confidence that is at least so high: a calibrated share of right answers.
 CONFIDENCES = (
     (0.85, "Very likely the answer"),
     (0.7, "Likely the answer"),
@@ -44,12 +44,14 @@ def confidence_title(confidence: float) -> str:
 
 
 def agreement_line(others: Sequence[dict[str, Any]]) -> str:
-    """Say how many other documents agree with an answer and how many differ: "Also in 2 documents; 1 differs"."""
+    """Say how many other documents agree and how many differ: "Also in 2 other documents; 1 differs"."""
     agreeing = len({c["document"]["id"] for c in others if c["role"] == "corroboration"})
     differing = len({c["document"]["id"] for c in others if c["role"] == "differs"})
     differs = f"{differing} differ{'s' if differing == 1 else ''}"
     if not agreeing:
-        return f"{differing} other document{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
+        return (
+            f"{differing} other document{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
+        )
     also = f"Also in {agreeing} other document{'' if agreeing == 1 else 's'}"
     return f"{also}; {differs}" if differing else also
 
@@ -60,7 +62,7 @@ def copies_line(copies: Sequence[dict[str, Any]]) -> str:
 
 
 def reading_notes(reply: dict[str, Any]) -> str:
-    """Say how the question was read where that is not as it was typed: corrected words, words carried over."""
+    """Say where the question was not read as it was typed: words corrected, words carried over."""
     why = reply["why"]
     notes = [f"Read “{word['asked']}” as “{word['taken']}”." for word in why["corrected"]]
     if why["carried_over"]:
@@ -72,14 +74,43 @@ def figures_line(reply: dict[str, Any]) -> str:
     """Say what the answer was weighed by."""
     shown = next(iter(reply["citations"] or reply["nearest"]), None)
     score = f" Score {shown['score']:.1f}, comparable within this answer only." if shown else ""
-    return f"Read as a question of kind “{reply['why']['kind']}”. Confidence {reply['confidence']:.2f}.{score}"
+    return (
+        f"Read as a question of kind “{reply['why']['kind']}”. Confidence {reply['confidence']:.2f}.{score}"
+    )
 
 
 def written_date(date: str) -> str:
     """Write an ISO 8601 date of any precision as people do: "13 May 2020", "May 2020", "2020"."""
     parts = date[:10].split("-")
     try:
-        names = [parts[0], *(MONTHS[int(month) - 1] for month in parts[1:2]), *(str(int(day)) for day in parts[2:3])]
+        names = [
+            parts[0],
+            *(MONTHS[int(month) - 1] for month in parts[1:2]),
+            *(str(int(day)) for day in parts[2:3]),
+        ]
     except (ValueError, IndexError):
         return date
     return " ".join(reversed(names))
+
+
+def thousands(number: int) -> str:
+    """Write a number with its thousands apart."""
+    return f"{number:,}"
+
+
+def count(number: int, noun: str) -> str:
+    """Count things: "1 document", "5 documents"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "confidence_word": confidence_word,
+    "confidence_title": confidence_title,
+    "agreement_line": agreement_line,
+    "copies_line": copies_line,
+    "reading_notes": reading_notes,
+    "figures_line": figures_line,
+    "written_date": written_date,
+    "thousands": thousands,
+    "count": count,
+}

@@ -1,9 +1,8 @@
-/* The buttons that take an answer elsewhere. */
+/* The buttons that take an answer elsewhere. Loaded when one is first used. */
 
 import { announce } from "./announce.js";
-import {
-  conversationToMarkdown, questionLink, toBibtex, toCsl, toHtml, toMarkdown, toPassageLink, toPlain,
-} from "./export.js";
+import { conversationToMarkdown, toBibtex, toCsl, toHtml, toMarkdown, toPassageLink, toPlain } from "./export.js";
+import { questionLink } from "./links.js";
 import { originalLink } from "./source.js";
 import { questions, turnOf } from "./thread.js";
 

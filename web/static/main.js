@@ -3,8 +3,7 @@
 import { announce } from "./announce.js";
 import { announcement } from "./answer.js";
 import { ask, sendFeedback } from "./api.js";
-import { copyAs, copyConversation, copyQuestionLink } from "./copying.js";
-import { questionLink } from "./export.js";
+import { newLink, questionLink } from "./links.js";
 import { closeSource, isOpen, openSource } from "./source.js";
 import * as storage from "./storage.js";
 import * as thread from "./thread.js";
@@ -53,8 +52,8 @@ threadElement.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
   const button = event.target.closest("button");
   if (cite && isPlainClick(event)) followCitation(event, cite);
-  else if (button?.dataset.format) copyAs(button);
-  else if (button?.classList.contains("share")) copyQuestionLink(button, conversation.documents);
+  else if (button?.dataset.format) copying((module) => module.copyAs(button));
+  else if (button?.classList.contains("share")) copying((module) => module.copyQuestionLink(button, conversation.documents));
   else if (button?.dataset.verdict) judge(button);
 });
 
@@ -71,7 +70,7 @@ newButton.addEventListener("click", (event) => {
   startAnew();
 });
 
-copyButton.addEventListener("click", () => copyConversation(copyButton));
+copyButton.addEventListener("click", () => copying((module) => module.copyConversation(copyButton)));
 
 document.getElementById("clear").addEventListener("click", () => {
   storage.clear();
@@ -153,16 +152,10 @@ function startAnew() {
   closeSource();
   thread.clear();
   conversation = storage.begin(conversation.documents);
-  history.replaceState(null, "", questionLessAddress());
+  history.replaceState(null, "", newLink(conversation.documents));
   welcome.hidden = false;
   refresh();
   input.focus();
-}
-
-function questionLessAddress() {
-  const query = new URLSearchParams();
-  for (const id of conversation.documents) query.append("documents", id);
-  return query.size ? `/?${query}` : "/";
 }
 
 /* The address keeps no questions once the conversation has gone on: they would end in the browser's history. */
@@ -172,7 +165,7 @@ function refresh() {
   copyButton.hidden = !conversation.turns.length;
   input.placeholder = begun ? "Ask on, or ask anew" : "Ask a question";
   const linked = new URLSearchParams(location.search).getAll("q").length;
-  if (linked && conversation.turns.length > linked) history.replaceState(null, "", questionLessAddress());
+  if (linked && conversation.turns.length > linked) history.replaceState(null, "", newLink(conversation.documents));
   if (!begun) listEarlier();
 }
 
@@ -203,6 +196,15 @@ function followCitation(event, cite) {
   const { citations, nearest } = turn.reply;
   const links = Array.from(cite.closest(".turn").querySelectorAll(".cite"));
   openSource(turn.reply.answered ? citations : nearest, links, links.indexOf(cite));
+}
+
+/* What writes citations for elsewhere is loaded when first wanted: the page is lighter without it. */
+async function copying(use) {
+  try {
+    await use(await import("./copying.js"));
+  } catch (error) {
+    announce(error.message);
+  }
 }
 
 async function judge(button) {
