@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from service.app.ask import reply_to
 from service.app.examples import make_examples
@@ -68,6 +68,12 @@ def converse(questions: list[str], documents: tuple[str, ...]) -> list[dict[str,
 def question_url(question: str) -> str:
     """Link to the page that asks this question."""
     return "/?" + urlencode({"q": question})
+
+
+@blueprint.app_template_filter()
+def full_address(url: str) -> str:
+    """Give the whole address of a link of ours, for paper."""
+    return url if current_serving().public_url else request.host_url.rstrip("/") + url
 
 
 def describe(snapshot: Snapshot) -> str:

@@ -2,7 +2,7 @@
 
 Source: the WICG draft "URL Fragment Text Directives". A directive matches whole words, and each of its
 parts must lie inside one block of the page; so a long passage, or one of several paragraphs, is given by its
-first and last words, and words beside it are added only where the passage's own would match somewhere else first.
+first and last words, and words beside it are added only where its own would match somewhere else first.
 """
 
 import re

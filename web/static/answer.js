@@ -45,6 +45,7 @@ function renderQuoted(citation) {
   quote.cite = citation.url;
   quote.replaceChildren(...highlighted(citation));
   find(".cite").href = citation.url;
+  find(".cite").dataset.address = new URL(citation.url, location.origin).href; // for print
   find(".n").textContent = citation.n;
   find(".title").textContent = nameOf(source);
   fillOrRemove(find(".speaker"), citation.speaker?.name);

@@ -39,7 +39,8 @@ function reveal() {
   if (panel.open) return;
   if (narrow.matches) panel.showModal(); // a sheet covers the thread, so it holds the focus
   else panel.show();
-  document.body.classList.toggle("beside", true);
+  document.body.classList.add("beside");
+  opener?.scrollIntoView({ block: "nearest" }); // the thread has become narrower, and its lines have moved
 }
 
 async function showCitation(at) {
