@@ -37,6 +37,7 @@ def create_app(
     app.json = _Json(app)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions)
     handle_problems(app)
     secure(app, hosts)

@@ -42,7 +42,11 @@ def ask_by_link() -> Response:
 
 def reply_to(ask: Ask) -> dict[str, Any]:
     """Answer a checked request from the snapshot in service. Raises a 404 problem for an unknown document."""
-    serving, snapshot = current_serving(), current_snapshot()
+    return compose_reply(ask, current_snapshot(), current_serving())
+
+
+def compose_reply(ask: Ask, snapshot: Snapshot, serving: Serving) -> dict[str, Any]:
+    """Answer a checked request: the JSON of /ask. Raises a 404 problem for an unknown document."""
     documents = find_numbers(snapshot, ask.documents) if ask.documents else None
     if serving.log_questions:
         log.info("Asked: %s", json.dumps(ask.question))

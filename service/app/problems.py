@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -63,7 +64,7 @@ def respond(problem: Problem) -> Response:
     """Answer with the problem: a page where the client prefers one, JSON otherwise."""
     # Where the Host is refused, no page can be rendered: its links would need a host.
     page = prefers_page() and not isinstance(request.routing_exception, SecurityError)
-    body = _to_page(problem) if page else json.dumps(_to_json(problem)) + "\n"
+    body = _to_page(problem) if page else json.dumps(problem_to_json(problem)) + "\n"
     response = Response(
         body, problem.status, content_type="text/html; charset=utf-8" if page else PROBLEM_JSON
     )
@@ -79,7 +80,8 @@ def prefers_page() -> bool:
     return best == "text/html"
 
 
-def _to_json(problem: Problem) -> dict[str, Any]:
+def problem_to_json(problem: Problem) -> dict[str, Any]:
+    """Shape a problem as RFC 9457 has it; `errors` names the faulty fields, as its own example does."""
     members: dict[str, Any] = {
         "type": "about:blank",
         "title": problem.title,
@@ -99,8 +101,9 @@ def _to_page(problem: Problem) -> str:
 
 
 def _answer_unexpected(error: Exception) -> Response:
-    # The path is logged without its query, which may hold a question.
-    log.error("Unexpected error at %s %s", request.method, request.path, exc_info=error)
+    # Neither the query nor the error's message is logged: either may hold a question.
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("Unexpected %s at %s %s\n%s", type(error).__name__, request.method, show(request.path), trace)
     return respond(Problem(500, "Something went wrong here, not with your request. It has been logged."))
 
 
@@ -116,10 +119,11 @@ def _translate(error: HTTPException) -> Problem:
     elif status == 404:
         detail = f"There is nothing at {show(request.path)}."
     elif isinstance(error, MethodNotAllowed):
-        allowed = ", ".join(sorted(error.valid_methods or ()))
+        allowed = headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         detail = f"{show(request.path)} does not take {show(request.method)}; expected one of {allowed}."
     elif status == 413:
-        detail = "The request's body is too large for this service."
+        size, bound = request.content_length, request.max_content_length
+        detail = f"The body has {size} bytes; expected at most {bound}."
     else:
         detail = error.description or HTTPStatus(status).phrase
     return Problem(status, detail, headers)

@@ -73,7 +73,11 @@ class _Unknown(_Wrong):
 
 def read_ask_json() -> Ask:
     """Read `POST /ask`. Raises a problem that names each field that is wrong."""
-    fields = read_json_object()
+    return read_ask(read_json_object())
+
+
+def read_ask(fields: Mapping[str, Any]) -> Ask:
+    """Check the fields of a request. Raises a 400 problem that names each one that is wrong."""
     return _read_fields(fields, _CHECKS, {"question": _QUESTION}, pointers=True)
 
 

@@ -87,7 +87,8 @@ class Index:
         for document, cut in zip(documents, cuts, strict=True):
             for block in cut.blocks:
                 of_block = [
-                    extract_terms(document.text[s.start : s.end]) for s in cut.sentences[block.first : block.last]
+                    extract_terms(document.text[s.start : s.end])
+                    for s in cut.sentences[block.first : block.last]
                 ]
                 paragraph_of += [len(paragraphs)] * len(of_block)
                 sentences += of_block
