@@ -100,7 +100,7 @@ def is_inside(path: str, root: str) -> bool:
 
 
 class Walk:
-    """One pass over a folder: `found` holds each candidate's (id, real path), `skipped` unlistable folders."""
+    """One pass over a folder: `found` holds each candidate's id and real path, `skipped` lost folders."""
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -195,11 +195,10 @@ def read_bounded(descriptor: int, max_bytes: int) -> bytes:
     """Read a descriptor to its end, or raise UnreadableError where that is beyond `max_bytes`."""
     status = os.fstat(descriptor)
     require_regular(status)
-    size = status.st_size
-    if size <= max_bytes:
-        with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(max_bytes + 1)  # it may have grown since
-        if len(data) <= max_bytes:
-            return data
-        size = len(data)
-    raise UnreadableError(f"It holds {size:,} bytes or more; at most {max_bytes:,} were expected.")
+    if status.st_size > max_bytes:
+        raise UnreadableError(f"It holds {status.st_size:,} bytes; at most {max_bytes:,} were expected.")
+    with open(descriptor, "rb", closefd=False) as file:
+        data = file.read(max_bytes + 1)  # it may have grown since
+    if len(data) > max_bytes:
+        raise UnreadableError(f"It holds more than the {max_bytes:,} bytes that were expected at most.")
+    return data

@@ -40,7 +40,7 @@ NOT_A_TITLE = re.compile(
 HOLDS_NO_TITLE = re.compile(
     r"https?://|www\.|\S@\S+\.\w|\||\b(?:photo|image|credit|source)\s*:|getty images", re.IGNORECASE
 )
-TWO_SENTENCES = re.compile(r"(?:[a-z]{4}|[a-z]\d|\d{4})[.!]['\"”’)]*\s+['\"“‘(]*[A-Z]")
+TWO_SENTENCES = re.compile(r"(?:\b[a-z]{3}|[a-z]{4}|[a-z]\d|\d{4})[.!]['\"”’)]*\s+['\"“‘(]*[A-Z]")
 ENDS_OPEN = (",", ";", ":", "-", "–", "—", "(", "/")
 
 
