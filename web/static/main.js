@@ -211,13 +211,13 @@ async function judge(button) {
   const { question, reply } = thread.turnOf(button);
   const first = reply.citations.find((c) => c.role === "answer");
   const place = first && new URL(first.url, location.origin).searchParams; // code points
-  const cited = first && { document: first.document.id, start: Number(place.get("start")), end: Number(place.get("end")) };
+  const cited = first ? { document: first.document.id, start: Number(place.get("start")), end: Number(place.get("end")) } : null;
   const asked = conversation.turns.map((turn) => turn.question);
   const before = asked.slice(0, conversation.turns.findIndex((turn) => turn.reply === reply)).slice(-HISTORY);
   try {
     await sendFeedback({
-      question, verdict: button.dataset.verdict, kind: reply.why.kind, cited: cited || null, history: before,
-      documents: conversation.documents,
+      question, verdict: button.dataset.verdict, cited, history: before.map((earlier) => ({ question: earlier })),
+      ...(conversation.documents.length && { documents: conversation.documents }),
     });
     for (const other of button.parentElement.querySelectorAll("button")) {
       other.setAttribute("aria-pressed", String(other === button));
