@@ -84,6 +84,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(folder)
 
 
+@pytest.fixture(scope="session")
+def silent() -> Iterator[str]:
+    """The first collection, where no answer is ever sure enough."""
+    yield from serve(ROOT / "seeds", threshold=1.0)
+
+
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     """Give a function that opens an address in a browser of its own, and fails the test on any error it logs."""

@@ -95,6 +95,7 @@ async function start() {
 }
 
 function showKept() {
+  showWelcome(!conversation.turns.length);
   thread.clear();
   for (const turn of conversation.turns) thread.show(turn.question, turn.reply);
   const last = threadElement.lastElementChild;
@@ -112,7 +113,7 @@ function submit() {
 async function send(question, fresh = false) {
   busy = true;
   if (fresh) thread.clear();
-  welcome.hidden = true;
+  showWelcome(false);
   const place = thread.wait(question);
   thread.bringIntoView(place);
   try {
@@ -148,12 +149,17 @@ function historyOf({ turns }) {
   }));
 }
 
+function showWelcome(shown) {
+  welcome.hidden = !shown;
+  document.getElementById("thread-title").hidden = shown;
+}
+
 function startAnew() {
   closeSource();
   thread.clear();
   conversation = storage.begin(conversation.documents);
   history.replaceState(null, "", newLink(conversation.documents));
-  welcome.hidden = false;
+  showWelcome(true);
   refresh();
   input.focus();
 }
