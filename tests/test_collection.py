@@ -93,11 +93,19 @@ def test_file_time_is_never_a_document_s_date(tmp_path):
     assert isinstance(first, Document) and first.published is None
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="Permissions do not bind root; run the tests as another user.")
-def test_unreadable_file_is_named(tmp_path):
+def test_unreadable_file_is_named(tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text("Some text.")
     (tmp_path / "b.txt").write_text("Some text.")
     (tmp_path / "b.txt").chmod(0)
+    if os.geteuid() == 0:  # permissions do not bind root: the system's refusal has to be made
+        system_open = os.open
+
+        def refuse(path, *arguments, **options):
+            if path == "b.txt":
+                raise PermissionError(13, "Permission denied", path)
+            return system_open(path, *arguments, **options)
+
+        monkeypatch.setattr(os, "open", refuse)
     assert read_collection(tmp_path).skipped == (Skipped("b.txt", "It cannot be read: Permission denied."),)
 
 
