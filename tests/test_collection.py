@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.documents.collection import CollectionError, read_collection, read_document
@@ -26,6 +26,7 @@ def test_seeds_are_read_whole_and_untouched():
         assert document.encoding == "utf-8"
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\u00a0“’\ufeff")))
 def test_text_is_the_file_and_the_digest_is_the_text_s(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("collection")
