@@ -105,6 +105,16 @@ class Index:
     def __contains__(self, term: str) -> bool:
         return term in self._sentences.lists
 
+    def holds(self, term: str, document: int) -> bool:
+        """Say whether a document, by its number, holds a term anywhere."""
+        if term not in self._sentences.lists:
+            return False
+        numbers = self._sentences.lists[term][0]
+        first = self.corpus.first(document)
+        last = first + len(self.corpus.cut(document).sentences)
+        place = int(np.searchsorted(numbers, first))
+        return place < len(numbers) and int(numbers[place]) < last
+
     def search(
         self, terms: Mapping[str, float], limit: int, documents: Collection[int] | None = None
     ) -> list[Hit]:
