@@ -73,12 +73,14 @@ class Server:
                 failures.append(error)
                 self.stop()
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop())
+        signals = (signal.SIGTERM, signal.SIGINT)
+        before = [signal.signal(number, lambda *_: self.stop()) for number in signals]
         threading.Thread(target=prepare_or_stop, daemon=True).start()
         while not self._stopping.is_set():
             self._turn(IDLE_SECONDS // 3)
         self._finish()
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
         if failures:
             raise failures[0]
 
