@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import PHONE, ask
+from tests.browser.conftest import DESKTOP, PHONE, ask
 from tests.browser.replies import SILENT, SPOKEN, in_utf16
 from tests.browser.test_browser_rendering import RENDER
 
@@ -16,15 +16,17 @@ QUESTION = "What does the China Coalition recommend?"
 
 
 def check(page: Any, state: str) -> None:
-    results = Axe().run(page, options=RULES)
-    found = [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in results.response["violations"]]
-    assert not found, (state, found)
+    """Have axe-core find no violation: of any rule in the light, of contrast in the dark."""
+    for scheme, rules in (("light", RULES), ("dark", {"runOnly": ["color-contrast"]})):
+        page.emulate_media(color_scheme=scheme)
+        violations = Axe().run(page, options=rules).response["violations"]
+        found = [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations]
+        assert not found, (state, scheme, found)
 
 
-@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_state_has_a_violation(seeds: str, open_page: Open, scheme: str, viewport: dict[str, int]) -> None:
-    page = open_page(seeds, color_scheme=scheme, viewport=viewport)
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_state_has_a_violation(seeds: str, open_page: Open, viewport: dict[str, int]) -> None:
+    page = open_page(seeds, viewport=viewport)
     check(page, "first visit")
     page.evaluate(RENDER, in_utf16(SPOKEN))
     for summary in page.locator("summary").all():
@@ -47,10 +49,11 @@ def test_no_state_has_a_violation(seeds: str, open_page: Open, scheme: str, view
     check(page, "earlier conversations")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/documents", "/documents/letters/hostile.txt?start=10&end=60", "/nowhere"])
-def test_no_page_has_a_violation(shelf: str, open_page: Open, path: str, scheme: str) -> None:
-    check(open_page(shelf + path, color_scheme=scheme), path)
+def test_no_page_has_a_violation(shelf: str, open_page: Open) -> None:
+    page = open_page(shelf + "/documents")
+    for path in ("/documents", "/documents/letters/hostile.txt?start=10&end=60", "/?q=Who+is+Yusuf%3F", "/nowhere"):
+        page.goto(shelf + path)
+        check(page, path)
 
 
 @pytest.mark.parametrize(
