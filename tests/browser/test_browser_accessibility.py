@@ -51,7 +51,12 @@ def test_no_state_has_a_violation(seeds: str, open_page: Open, viewport: dict[st
 
 def test_no_page_has_a_violation(shelf: str, open_page: Open) -> None:
     page = open_page(shelf + "/documents")
-    for path in ("/documents", "/documents/letters/hostile.txt?start=10&end=60", "/?q=Who+is+Yusuf%3F", "/nowhere"):
+    for path in (
+        "/documents",
+        "/documents/letters/hostile.txt?start=10&end=60",
+        "/?q=Who+is+Yusuf%3F",
+        "/nowhere",
+    ):
         page.goto(shelf + path)
         check(page, path)
 
@@ -87,7 +92,9 @@ def test_the_answer_and_its_sources_are_announced(seeds: str, open_page: Open) -
 def test_silence_is_announced(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
     ask(page, "Zebras?")
-    page.wait_for_function("document.getElementById('announcer').textContent.startsWith('The documents do not say.')")
+    page.wait_for_function(
+        "document.getElementById('announcer').textContent.startsWith('The documents do not say.')"
+    )
 
 
 def test_every_control_has_a_size_and_a_name(seeds: str, open_page: Open) -> None:
@@ -116,7 +123,9 @@ def test_the_theme_can_be_switched_and_is_kept(seeds: str, open_page: Open) -> N
 
 def test_text_runs_from_right_to_left_where_it_is_written_so(shelf: str, open_page: Open) -> None:
     page = open_page(f"{shelf}/documents/letters/عربي.txt")
-    directions = page.locator(".source-text p").evaluate_all("ps => ps.map((p) => getComputedStyle(p).direction)")
+    directions = page.locator(".source-text p").evaluate_all(
+        "ps => ps.map((p) => getComputedStyle(p).direction)"
+    )
     assert directions == ["rtl", "rtl"]
 
 

@@ -38,14 +38,18 @@ def test_next_and_previous_walk_through_the_citations(silent: str, open_page: Op
     turn.locator(".cite").first.click()
     seen = []
     for _ in quotes:
-        page.wait_for_function("text => document.querySelector('#source mark')?.textContent === text", arg=quotes[len(seen)])
+        page.wait_for_function(
+            "text => document.querySelector('#source mark')?.textContent === text", arg=quotes[len(seen)]
+        )
         seen.append(page.locator("#source .place").text_content())
         if len(seen) < len(quotes):
             page.click("#source [data-step='1']")
     assert seen == [f"{n} of {len(quotes)}" for n in range(1, len(quotes) + 1)]
     assert page.locator("#source [data-step='1']").is_disabled()
     page.click("#source [data-step='-1']")
-    page.wait_for_function("text => document.querySelector('#source mark')?.textContent === text", arg=quotes[-2])
+    page.wait_for_function(
+        "text => document.querySelector('#source mark')?.textContent === text", arg=quotes[-2]
+    )
     page.keyboard.press("Escape")
     assert turn.locator(".cite").nth(len(quotes) - 2).evaluate("link => link === document.activeElement")
 
@@ -92,7 +96,11 @@ def test_paper_shows_quotation_source_place_and_link(shelf: str, open_page: Open
     page.goto(f"{shelf}/documents/ferry.md?start={start}&end={start + 32}#cited")
     page.emulate_media(media="print")
     slip = page.locator(".slip").inner_text()
-    for text in ("The harbour office opens at six.", "The night ferry, 4 March 2021", f"characters {start} to {start + 32}"):
+    for text in (
+        "The harbour office opens at six.",
+        "The night ferry, 4 March 2021",
+        f"characters {start} to {start + 32}",
+    ):
         assert text in slip
     assert f"{shelf}/documents/ferry.md?start={start}&end={start + 32}#cited" in slip
     for hidden in (".top", ".within", ".jump"):

@@ -32,7 +32,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
-    const name = () => { button.textContent = `Theme: ${theme}`; };
+    const name = () => { button.querySelector("b").textContent = theme; };
     name();
     button.hidden = false;
     button.addEventListener("click", () => {
