@@ -10,9 +10,18 @@ from flask.testing import FlaskClient
 from service.live import Snapshot
 
 FIELDS = [
-    "id", "title", "author", "published", "source_url", "sha256", "encoding", "characters", "sentences", "url",
+    "id",
+    "title",
+    "author",
+    "published",
+    "source_url",
+    "sha256",
+    "encoding",
+    "characters",
+    "sentences",
+    "url",
     "text_url",
-]  # fmt: skip
+]
 
 
 def test_every_document_is_listed_with_what_it_says_of_itself(
@@ -75,9 +84,19 @@ def test_a_faulty_list_is_refused(client: FlaskClient, query: str, message: str)
 
 
 ODD = [
-    "a b.txt", "é.md", "50%.txt", "a?b#c.txt", "q&a=1;2.txt", "deep/er/x.txt", "x.txt/text.txt",
-    "back\\slash.txt", "%41.txt", "日本.txt", "text/text.txt", "'\"<b>.txt",
-]  # fmt: skip
+    "a b.txt",
+    "é.md",
+    "50%.txt",
+    "a?b#c.txt",
+    "q&a=1;2.txt",
+    "deep/er/x.txt",
+    "x.txt/text.txt",
+    "back\\slash.txt",
+    "%41.txt",
+    "日本.txt",
+    "text/text.txt",
+    "'\"<b>.txt",
+]
 
 
 def test_odd_names_lead_to_their_own_texts(serve_folder: Any) -> None:
@@ -100,10 +119,18 @@ def test_an_unknown_document_is_a_404_that_names_it(client: FlaskClient) -> None
 @pytest.mark.parametrize(
     "query",
     [
-        "start=1", "end=1", "start=a&end=2", "start=-1&end=2", "start=3&end=3", "start=4&end=3",
-        "start=0&end=999999", "start=1.0&end=2", "start=0&start=0&end=1", "start=0&end=" + "9" * 5000,
+        "start=1",
+        "end=1",
+        "start=a&end=2",
+        "start=-1&end=2",
+        "start=3&end=3",
+        "start=4&end=3",
+        "start=0&end=999999",
+        "start=1.0&end=2",
+        "start=0&start=0&end=1",
+        "start=0&end=" + "9" * 5000,
     ],
-)  # fmt: skip
+)
 def test_what_are_no_offsets_is_refused(client: FlaskClient, query: str) -> None:
     seed = sorted(path.name for path in SEEDS.iterdir())[0]
     response = client.get(f"/documents/{seed}?{query}")

@@ -13,13 +13,36 @@ from service.live import Snapshot
 
 QUESTION = "How many Canadian passport holders live in Hong Kong?"
 FIELDS = [
-    "question", "answered", "answer", "confidence", "reason", "offsets", "citations", "truncated", "nearest",
-    "why", "index",
-]  # fmt: skip
+    "question",
+    "answered",
+    "answer",
+    "confidence",
+    "reason",
+    "offsets",
+    "citations",
+    "truncated",
+    "nearest",
+    "why",
+    "index",
+]
 CITATION = [
-    "n", "role", "relation", "document", "start", "end", "quote", "highlight", "passage", "quotation", "speaker",
-    "prefix", "suffix", "score", "copies", "url",
-]  # fmt: skip
+    "n",
+    "role",
+    "relation",
+    "document",
+    "start",
+    "end",
+    "quote",
+    "highlight",
+    "passage",
+    "quotation",
+    "speaker",
+    "prefix",
+    "suffix",
+    "score",
+    "copies",
+    "url",
+]
 CITED = {"document": {"id": "a.txt"}, "start": 0, "end": 4}
 
 

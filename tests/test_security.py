@@ -14,9 +14,18 @@ from service.live import Snapshot
 
 SEED = sorted(path.name for path in SEEDS.iterdir())[0]
 PATHS = [
-    "/", "/?q=ambassador", "/ask?q=ambassador", "/ask", "/documents", f"/documents/{SEED}", "/healthz", "/readyz",
-    "/documents/none.txt", "/nothing/here", "/static/none.js",
-]  # fmt: skip
+    "/",
+    "/?q=ambassador",
+    "/ask?q=ambassador",
+    "/ask",
+    "/documents",
+    f"/documents/{SEED}",
+    "/healthz",
+    "/readyz",
+    "/documents/none.txt",
+    "/nothing/here",
+    "/static/none.js",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -62,10 +71,20 @@ def test_hosts_that_were_named_are_answered_to(snapshot: Snapshot, host: str) ->
 @pytest.mark.parametrize(
     "host",
     [
-        "evil.example", "localhost.evil.example", "evil@localhost", "[::2]", "[", "", "0.0.0.0", "127.0.0.2",
-        "localhost:99999", "a b", "[::1].evil.example", "localhost\\@evil.example",
+        "evil.example",
+        "localhost.evil.example",
+        "evil@localhost",
+        "[::2]",
+        "[",
+        "",
+        "0.0.0.0",
+        "127.0.0.2",
+        "localhost:99999",
+        "a b",
+        "[::1].evil.example",
+        "localhost\\@evil.example",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("path", ["/", "/ask?q=a", "/healthz", "/static/none.js"])
 def test_other_hosts_are_refused(client: FlaskClient, host: str, path: str) -> None:
     response = client.get(path, headers={"Host": host, "Accept": "text/html"})
