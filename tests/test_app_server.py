@@ -30,7 +30,7 @@ def exchange(service: Service, request: bytes) -> tuple[str, dict[str, str], byt
     ("request_", "status"),
     [
         (b"GET / HTTP/1.1\r\nHost: localhost\r\nFoo Bar: 1\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 40_000 + b"\r\n\r\n", 431),
+        ((b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ".ljust(32 << 10, b"a")), 431),
         (b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", 400),
         (b"POST /ask HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
         (b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n", 413),
@@ -40,7 +40,7 @@ def test_what_is_no_http_is_refused_in_the_shape_of_every_error(
     service: Service, request_: bytes, status: int
 ) -> None:
     line, headers, body = exchange(service, request_)
-    assert line.startswith(f"HTTP/1.1 {status} ")
+    assert line.split()[1] == str(status)
     assert headers["Content-Type"] == "application/problem+json"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert json.loads(body)["status"] == status
