@@ -80,12 +80,12 @@ def describe(snapshot: Snapshot) -> str:
     """Say what is loaded: "5 documents, 113 sentences, one dated 13 May 2020."."""
     parts = [count(len(snapshot.documents), "document"), count(snapshot.sentences, "sentence")]
     dates = sorted(document.published for document in snapshot.documents if document.published)
-    if dates and dates[0] != dates[-1]:
-        parts.append(f"dated {written_date(dates[0])} to {written_date(dates[-1])}")
-    elif dates:
-        parts.append(
-            f"{'all' if len(dates) == len(snapshot.documents) else 'dated'} {written_date(dates[0])}"
+    if dates:
+        dated = (
+            "" if len(dates) == len(snapshot.documents) else "one " if len(dates) == 1 else f"{len(dates):,} "
         )
+        until = f" to {written_date(dates[-1])}" if dates[0] != dates[-1] else ""
+        parts.append(f"{dated}dated {written_date(dates[0])}{until}")
     return ", ".join(parts) + "."
 
 

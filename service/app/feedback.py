@@ -1,7 +1,7 @@
 """/feedback: readers' verdicts on answers, kept as a question file. It is off unless a file is named.
 
-A line is a question of the file that answers are measured with: `answers` lists the places that answer it, and is
-empty where silence is right. A verdict that says only what is wrong leaves `answers` null, for a person to fill in.
+A line is a question of the file that answers are measured with. `answers` lists the places that answer it, and
+is empty where silence is right; a verdict that says only what is wrong leaves it null, to be filled in.
 """
 
 import json
@@ -88,7 +88,7 @@ def _check_verdict(value: object) -> str:
 
 
 def _check_cited(value: object) -> Cited | None:
-    """Check the place that the reader saw cited, {"document", "start", "end"}: it must be in the collection."""
+    """Check the place that the reader saw cited: it must be in the collection."""
     if value is None:
         return None
     expected = 'expected null or {"document": id, "start": integer, "end": integer}'

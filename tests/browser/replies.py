@@ -87,7 +87,7 @@ PLAIN: dict[str, Any] = SPOKEN | {
 
 
 def in_utf16(reply: dict[str, Any]) -> dict[str, Any]:
-    """The same reply with the offsets that the scripts ask for; only the first quote has anything beyond U+FFFF."""
+    """The same reply with the offsets that the scripts ask for: UTF-16 units."""
 
     def shift(c: dict[str, Any]) -> dict[str, Any]:
         astral = [100 + at for at, character in enumerate(c["quote"]) if ord(character) > 0xFFFF]

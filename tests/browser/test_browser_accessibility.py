@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA: axe-core on every page and state, small and enlarged windows, what is announced, right-to-left text."""
+"""WCAG 2.2 AA: axe-core on every page and state, small windows, announcements, right-to-left text."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import DESKTOP, PHONE, ask
-from tests.browser.replies import SILENT, SPOKEN, in_utf16
-from tests.browser.test_browser_rendering import RENDER
+from browser.replies import SILENT, SPOKEN, in_utf16
+from browser.sites import DESKTOP, PHONE, ask
+from browser.test_browser_rendering import RENDER
 
 Open = Callable[..., Any]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -132,5 +132,6 @@ def test_text_runs_from_right_to_left_where_it_is_written_so(shelf: str, open_pa
 def test_motion_is_left_out_where_it_is_not_wanted(seeds: str, open_page: Open) -> None:
     page = open_page(seeds, reduced_motion="reduce")
     moving = """() => Array.from(document.querySelectorAll("*"))
-        .filter((e) => getComputedStyle(e).transitionDuration !== "0s" || getComputedStyle(e).animationName !== "none").length"""
+        .map((e) => getComputedStyle(e))
+        .filter((style) => style.transitionDuration !== "0s" || style.animationName !== "none").length"""
     assert page.evaluate(moving) == 0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.browser.conftest import PHONE, ask
+from browser.sites import PHONE, ask
 
 QUESTION = "What does the China Coalition recommend?"
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 
+from browser.replies import PLAIN, SILENT, SPOKEN, in_utf16
 from service.app.app import create_app
 from service.app.wording import words_for_scripts
-from tests.browser.replies import PLAIN, SILENT, SPOKEN, in_utf16
 
 Open = Callable[..., Any]
 RENDER = """async (reply) => {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.browser.conftest import ask, serve
+from browser.sites import ask, serve
 
 Open = Callable[..., Any]
 LIGHT = 60_000  # bytes
@@ -33,7 +33,8 @@ def test_the_first_answer_comes_quickly(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
     page.fill("#question", "Who is Rhoda Kwan?")
     page.evaluate("""() => {
-        document.getElementById("question").addEventListener("keydown", () => { window.asked = performance.now(); }, true);
+        const asked = () => { window.asked = performance.now(); };
+        document.getElementById("question").addEventListener("keydown", asked, true);
         new MutationObserver(() => {
             if (document.querySelector(".answer") && !window.seen) {
                 requestAnimationFrame(() => { window.seen = performance.now(); });
@@ -75,7 +76,9 @@ def test_no_script_or_style_stands_in_a_page(shelf: str, open_page: Open) -> Non
 def test_markup_cannot_be_assigned_from_text(seeds: str, browser: Any) -> None:
     page = browser.new_page()
     page.goto(seeds)
-    assign = "() => { try { document.body.innerHTML = '<b>x</b>'; return 'taken'; } catch (error) { return error.name; } }"
+    assign = """() => {
+        try { document.body.innerHTML = "<b>x</b>"; return "taken"; } catch (error) { return error.name; }
+    }"""
     assert page.evaluate(assign) == "TypeError"  # Trusted Types
     page.context.close()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.browser.conftest import PHONE, ask
+from browser.sites import PHONE, ask
 
 Open = Callable[..., Any]
 QUESTION = "What does the China Coalition recommend?"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ask
+from browser.sites import ask
 
 Open = Callable[..., Any]
 FIRST, SECOND = "Who is Rhoda Kwan?", "What does the China Coalition recommend?"
