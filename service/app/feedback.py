@@ -1,7 +1,7 @@
 """/feedback: readers' verdicts on answers, kept as a question file. It is off unless a file is named.
 
-A line is a question of the file that answers are measured with. `answers` lists the places that answer it, and
-is empty where silence is right; a verdict that says only what is wrong leaves it null, to be filled in.
+A line is a question of the file that answers are measured with. `answers` lists the places that answer it,
+and is empty where silence is right; a verdict that says only what is wrong leaves it null, to be filled in.
 """
 
 import json

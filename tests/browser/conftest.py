@@ -25,12 +25,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(folder)
 
 
-@pytest.fixture(scope="session")
-def silent() -> Iterator[str]:
-    """The first collection, where no answer is ever sure enough."""
-    yield from serve(SEEDS, threshold=1.0)
-
-
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     """Give a function that opens an address in a context of its own; an error it logs fails the test."""

@@ -58,3 +58,20 @@ def ask(page: Any, question: str) -> Any:
     page.press("#question", "Enter")
     turns.nth(before).wait_for()
     return turns.nth(before)
+
+
+def show_several(page: Any, question: str) -> Any:
+    """Put up a turn whose answer has all the passages that the service finds, and give it."""
+    page.evaluate(
+        """async (question) => {
+            const api = await import("/static/api.js");
+            const thread = await import("/static/thread.js");
+            const reply = await api.ask(question, [], []);
+            const found = [...reply.citations, ...reply.nearest];
+            found.forEach((citation, at) => Object.assign(citation, { n: at + 1, role: "answer" }));
+            document.getElementById("welcome").hidden = true;
+            thread.show(question, { ...reply, answered: true, citations: found });
+        }""",
+        question,
+    )
+    return page.locator(".turn").last

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from browser.sites import PHONE, ask
+from browser.sites import PHONE, ask, show_several
 
 Open = Callable[..., Any]
 QUESTION = "What does the China Coalition recommend?"
@@ -31,9 +31,9 @@ def test_the_thread_stays_usable_beside_the_source(seeds: str, open_page: Open) 
     assert thread["x"] + thread["width"] <= panel["x"]
 
 
-def test_next_and_previous_walk_through_the_citations(silent: str, open_page: Open) -> None:
-    page = open_page(silent)
-    turn = ask(page, QUESTION)
+def test_next_and_previous_walk_through_the_citations(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    turn = show_several(page, QUESTION)
     quotes = turn.locator("blockquote").all_text_contents()
     turn.locator(".cite").first.click()
     seen = []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from browser.sites import ask
+from browser.sites import ask, show_several
 
 Open = Callable[..., Any]
 FIRST, SECOND = "Who is Rhoda Kwan?", "What does the China Coalition recommend?"
@@ -45,9 +45,9 @@ def test_a_plain_letter_is_no_shortcut(seeds: str, open_page: Open) -> None:
     assert page.evaluate("document.activeElement.className") == "wordmark"
 
 
-def test_arrows_walk_through_the_citations_of_one_answer(silent: str, open_page: Open) -> None:
-    page = open_page(silent)
-    turn = ask(page, SECOND)
+def test_arrows_walk_through_the_citations_of_one_answer(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    turn = show_several(page, SECOND)
     cites = turn.locator(".cite")
     assert cites.count() > 1
     cites.first.focus()
