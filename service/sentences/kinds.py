@@ -16,7 +16,7 @@ _COMMENT_FORM = re.compile(
     r"|(?:log|sign) ?(?:in|up|out)(?: (?:to|with|for) .{0,60})?|(?:forgot|lost) your password\??|create an account",
     _I,
 )
-_NETWORK = r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|tumblr|instagram|youtube|mastodon|bluesky|e-?mail|print|rss)"
+_NETWORK = r"(?:facebook|twitter|linkedin|whatsapp|telegram|reddit|pinterest|tumblr|instagram|youtube|mastodon|bluesky|e-?mail|print|rss)"
 _SHARE = re.compile(
     rf"(?:(?:share|tweet|pin|e-?mail|print|post|save)(?: (?:this|the))?(?: (?:article|story|post|page|link))?(?: (?:on|via|by|with|to)\b.{{0,50}})?"
     rf"|(?:click to )?(?:share|follow|find|like|join|connect with) us(?: (?:on|at|via)\b.{{0,80}})?|share:.{{0,80}}|copy link"

@@ -75,6 +75,8 @@ def _counted_items(text: str, first: re.Match[str], end: int) -> Iterator[tuple[
     style, value = _read_label(first["label"])
     items = [(first.start(), first.end())]
     for found in _INLINE.finditer(text, first.end(), end):
+        if found.start() <= items[-1][1]:
+            continue  # two labels in a row: the item before would be empty
         if _follows(found["label"], style, value) and (style[-1] == ")" or not found["next"].islower()):
             items.append((found.start(), found.end()))
             value += 1
