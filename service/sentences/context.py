@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from service.sentences.kinds import ends_open
 from service.sentences.sentence import Sentence
@@ -17,7 +16,7 @@ def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int
     context = _Context(text, indents)
     for number, sentence in enumerate(sentences):
         heading, lead = context.read(number, sentence)
-        yield replace(sentence, heading=heading, lead_in=lead) if heading is not None or lead is not None else sentence
+        yield Sentence(sentence.start, sentence.end, sentence.body, sentence.block, sentence.kind, heading, lead)
 
 
 class _Context:

@@ -13,7 +13,7 @@ from service.sentences.sentence import Block, Cut, Quotation, Sentence
 from service.sentences.stops import find_stops
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")
 _LONGEST_HEADING = 200
 
 
@@ -71,13 +71,20 @@ def _cut_part(text: str, start: int, body: int, end: int, whole: bool) -> Iterat
     """
     while text[end - 1].isspace():
         end -= 1
-    pieces = [start]
-    ends = []
+    pieces, ends = [start], []
+    word = _next_word(text, body, end)
+    last_word = next((place for place in range(end - 1, body - 1, -1) if text[place].isalnum()), body)
     for stop, following in () if whole else find_stops(text, body, end):
-        if _WORD.search(text, pieces[-1], stop) and _WORD.search(text, following, end):
+        if word < stop and following <= last_word:
             ends.append(stop)
             pieces.append(following)
+            word = _next_word(text, following, end)
     yield from zip(pieces, [*ends, end], strict=True)
+
+
+def _next_word(text: str, position: int, end: int) -> int:
+    found = _WORD.search(text, position, end)
+    return found.start() if found else end
 
 
 def _with_quotations(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> Iterator[Sentence]:

@@ -94,7 +94,8 @@ def _follows(label: str, style: str, value: int) -> bool:
 
 
 def _bulleted_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    bullet = text[start]
-    for found in re.finditer(rf"(?<!\S){bullet}\s*", text[start:end]):
-        if start + found.end() < end:
-            yield start + found.start(), start + found.end()
+    body = start
+    for found in re.compile(rf"(?<!\S){text[start]}\s*").finditer(text, start, end):
+        if found.end() < end and (found.start() > body or found.start() == start):
+            body = found.end()
+            yield found.start(), body

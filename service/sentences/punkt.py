@@ -30,14 +30,32 @@ def _parameters() -> PunktParameters:
 _PUNKT = PunktSentenceTokenizer(_parameters())
 
 
-@lru_cache(maxsize=1 << 16)
 def ends_sentence(word: str, following: str) -> bool:
     """Say whether the full stop after `word` ends a sentence, when `following` (no closing marks) comes next."""
     if len(word) > _LONGEST_ABBREVIATION or not _PLAIN.fullmatch(word):
         return True
-    # Punkt knows dotted abbreviations one by one: all are treated as the one that it is told of.
-    known = "U.S" if _DOTTED.fullmatch(word) else word.replace("’", "'")
-    following = following.replace("’", "'")
-    if following.endswith("."):
-        following = "Xx"  # an initial or a title ("A.", "Mr."): a capital that tells Punkt nothing
-    return bool(_PUNKT.text_contains_sentbreak(f"{known}. {following}"))
+    return _ask_punkt(_known_word(word.lower().rpartition("-")[2].replace("’", "'")), _known_opener(following.replace("’", "'")))
+
+
+def _known_word(word: str) -> str:
+    """Fold a word to one that Punkt treats alike, which keeps its answers few enough to remember."""
+    if word in ABBREVIATIONS:
+        return word
+    if len(word) == 1 and word.isalpha():
+        return "X"
+    # Punkt knows dotted abbreviations one by one: all are treated as one that it is told of.
+    return "u.s" if _DOTTED.fullmatch(word) else "word"
+
+
+def _known_opener(word: str) -> str:
+    """Fold the word after a stop likewise: a known opener, a number, or any word with a capital or without."""
+    if word.lower() in STARTERS:
+        return word
+    if not word[:1].isalpha():
+        return "5"
+    return "xx" if word[:1].islower() else "Xx"  # an initial or title ("A.", "Mr.") is no opener either
+
+
+@lru_cache(maxsize=4096)
+def _ask_punkt(word: str, following: str) -> bool:
+    return bool(_PUNKT.text_contains_sentbreak(f"{word}. {following}"))
