@@ -87,7 +87,8 @@ class Index:
         for document, cut in zip(documents, cuts, strict=True):
             for block in cut.blocks:
                 of_block = [
-                    extract_terms(document.text[s.start : s.end]) for s in cut.sentences[block.first : block.last]
+                    extract_terms(document.text[s.start : s.end])
+                    for s in cut.sentences[block.first : block.last]
                 ]
                 paragraph_of += [len(paragraphs)] * len(of_block)
                 sentences += of_block
@@ -103,6 +104,16 @@ class Index:
 
     def __contains__(self, term: str) -> bool:
         return term in self._sentences.lists
+
+    def holds(self, term: str, document: int) -> bool:
+        """Say whether a document, by its number, holds a term anywhere."""
+        if term not in self._sentences.lists:
+            return False
+        numbers = self._sentences.lists[term][0]
+        first = self.corpus.first(document)
+        last = first + len(self.corpus.cut(document).sentences)
+        place = int(np.searchsorted(numbers, first))
+        return place < len(numbers) and int(numbers[place]) < last
 
     def search(
         self, terms: Mapping[str, float], limit: int, documents: Collection[int] | None = None
