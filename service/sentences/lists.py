@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ROMAN = {
-    name: value
-    for value, name in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), 1)
+    tens + units: 10 * (len(tens)) + value
+    for tens in ("", "x")
+    for value, units in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if tens + units
 }
 _BULLETS = "•‣◦▪▫●○■□⁃∙·➢➤✓✔"
 _LABEL = r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})(?:\.\)|[.)])"
@@ -19,7 +21,7 @@ _AFTER_COLON = re.compile(r"[:：]\s+(?=\(?(?:1|a|i)(?:\.\)|[.)])\s)")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A list marker: its style ("1.", "(a)", "•"), its value where it counts, and where the item's text begins."""
+    """A list marker: its style ("1.", "(a)", "•"), its value where it counts, where the text begins."""
 
     style: str
     value: int | None
@@ -28,7 +30,12 @@ class Marker:
     @property
     def sure(self) -> bool:
         """Say whether the marker is one even where no neighbour goes before or after it."""
-        return self.style[0] in _BULLETS or self.style in ("-", "*", "+") or "1" in self.style or ")" in self.style
+        return (
+            self.style[0] in _BULLETS
+            or self.style in ("-", "*", "+")
+            or "1" in self.style
+            or ")" in self.style
+        )
 
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
@@ -90,7 +97,9 @@ def _follows(label: str, style: str, value: int) -> bool:
     letter = style.strip("().")
     if letter in "aA" and len(core) == 1 and core.isalpha():
         return label.replace(core, letter, 1) == style and ord(core.lower()) - ord("a") == value
-    return _read_label(label) == (style, value + 1) or (letter in "iI" and _ROMAN.get(core.lower()) == value + 1)
+    return _read_label(label) == (style, value + 1) or (
+        letter in "iI" and _ROMAN.get(core.lower()) == value + 1
+    )
 
 
 def _bulleted_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
-"""Decide whether a full stop ends its sentence: nltk's Punkt, told of English abbreviations and sentence openers.
+"""Decide whether a full stop ends its sentence: nltk's Punkt, told of English words.
 
-nltk's own English model is a download, and is none of ours to ship; Punkt's parameters are therefore filled here from
-`words`. Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection", describes the decision.
+nltk's own English model is a download; Punkt's parameters are therefore filled here, from `words`. The
+decision is described by Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection".
 """
 
 import re
@@ -11,7 +11,8 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from service.sentences.words import ABBREVIATIONS, STARTERS
 
-# nltk's flags for a word seen with a capital at a sentence's beginning, and without one inside (its names are private).
+# nltk's flags (it keeps their names private) for a word seen with a capital at a sentence's beginning, and
+# with a small letter inside.
 _BEGINNING_UPPER, _INSIDE_LOWER = 1 << 1, 1 << 5
 _LONGEST_ABBREVIATION = 15
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
@@ -31,10 +32,13 @@ _PUNKT = PunktSentenceTokenizer(_parameters())
 
 
 def ends_sentence(word: str, following: str) -> bool:
-    """Say whether the full stop after `word` ends a sentence, when `following` (no closing marks) comes next."""
+    """Say whether the full stop after `word` ends a sentence before `following` (both without marks)."""
     if len(word) > _LONGEST_ABBREVIATION or not _PLAIN.fullmatch(word):
         return True
-    return _ask_punkt(_known_word(word.lower().rpartition("-")[2].replace("’", "'")), _known_opener(following.replace("’", "'")))
+    return _ask_punkt(
+        _known_word(word.lower().rpartition("-")[2].replace("’", "'")),
+        _known_opener(following.replace("’", "'")),
+    )
 
 
 def _known_word(word: str) -> str:
@@ -48,7 +52,7 @@ def _known_word(word: str) -> str:
 
 
 def _known_opener(word: str) -> str:
-    """Fold the word after a stop likewise: a known opener, a number, or any word with a capital or without."""
+    """Fold the word after a stop likewise: a known opener, a number, any other word large or small."""
     if word.lower() in STARTERS:
         return word
     if not word[:1].isalpha():
