@@ -199,12 +199,9 @@ def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
 
     def short(block: Span, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]
-        return (
-            block.kind == "prose"
-            and block.lines == 1
-            and ends_open(content)
-            and len(content.split()) <= words
-        )
+        if block.kind != "prose" or block.lines > 1 or content.startswith("|"):
+            return False
+        return ends_open(content) and len(content.split()) <= words
 
     labels = any(block.kind in ("caption", "furniture") for block in blocks)
     if labels and all(

@@ -39,7 +39,7 @@ def _with_headings(text: str, spans: list[Span]) -> list[Span]:
         below = spans[number + 1]
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
-        if below.kind == "furniture" or span.body != span.start:
+        if below.kind == "furniture" or span.body != span.start or text[span.start] == "|":
             continue
         if below.run == span.run and (below.kind == "caption" or ends_open(_tail(text, below))):
             continue  # a name above its picture's credit, a line of an address

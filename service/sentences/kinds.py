@@ -92,6 +92,7 @@ _CREDIT_TAIL = re.compile(
 _MENU_SEPARATOR = re.compile(r"\s*[|·•»›>]\s+|\s+[|/»›>]\s*")
 _CLOSERS = "\"'”’»)]}*_ \t\u00a0"
 _STOPS = ".!?…。！？"
+_CONTACT = re.compile(r"@|\d{3}[-. ]\d{3}")
 _FIGURES = re.compile(r"\d{3}|@")
 
 
@@ -129,7 +130,7 @@ def ends_open(line: str) -> bool:
 def reads_as_heading(line: str, title: bool) -> bool:
     """Say whether a line that prose follows heads it; `title`: it is the first of the document."""
     words = line.split()
-    if not ends_open(line) or line[-1] in ",;–—-" or ("," in line[-40:] and _FIGURES.search(line[-15:])):
+    if not ends_open(line) or line[-1] in ",;–—-" or _CONTACT.search(line):
         return False
     if line[-1] in ":：":
         return len(words) <= 6 and line[0].isupper()

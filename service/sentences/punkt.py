@@ -43,10 +43,10 @@ def ends_sentence(word: str, following: str) -> bool:
 
 def _known_word(word: str) -> str:
     """Fold a word to one that Punkt treats alike, which keeps its answers few enough to remember."""
-    if word in ABBREVIATIONS:
-        return word
     if len(word) == 1 and word.isalpha():
         return "X"
+    if word in ABBREVIATIONS:
+        return word
     # Punkt knows dotted abbreviations one by one: all are treated as one that it is told of.
     return "u.s" if _DOTTED.fullmatch(word) else "word"
 

@@ -86,7 +86,7 @@ def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[in
 
 
 def _first_character(text: str, position: int, end: int) -> tuple[int, str]:
-    """Find the first letter or digit after a stop, past opening marks, and its place; "" where none is near."""
+    """Find the first letter or digit after a stop, past opening marks, and its place ("": none is near)."""
     for place in range(position, min(end, position + _REACH)):
         character = text[place]
         if character.isalnum():
@@ -152,7 +152,7 @@ def _ellipsis_ends(text: str, found: re.Match[str], following: str) -> bool:
 def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, following: str) -> bool:
     """Say whether one full stop followed by white space ends its sentence."""
     small = word.lower()
-    if not word or (small in TITLES and not found["close"]):
+    if not word or (small in TITLES and word not in "VC" and not found["close"]):
         return not word
     if small in NUMBERED and following[:1].isdecimal() and not found["close"]:
         return False
@@ -167,7 +167,7 @@ def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, f
 
 
 def _judge_joined(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[int, int] | None:
-    """Judge a stop with no white space after it: "world.Today is", but not "Node.js", "a@b.Com", "U.S.Army"."""
+    """Judge a stop with no white space after it: "world.Today is", but not "Node.js", "a@b.Com"."""
     close, cut = found["close"], (found.end(), found.end())
     if close and close[-1] in "”»" and text[found.end()] in "“«‘" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         return cut
