@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from service.documents.collection import read_collection
@@ -21,6 +22,11 @@ class Snapshot:
     @property
     def documents(self) -> tuple[Document, ...]:
         return self.index.corpus.documents
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Each document's number in the index by its id."""
+        return {document.id: number for number, document in enumerate(self.documents)}
 
     @property
     def sentences(self) -> int:
