@@ -140,9 +140,7 @@ class _Holder:
 def _announce(snapshot: Snapshot, settings: Settings, port: int, seconds: float) -> None:
     folder = settings.folder or find_resource("seeds")
     count, skipped = len(snapshot.documents), snapshot.skipped
-    click.echo(
-        f"Read {count} documents, {snapshot.sentences} sentences, from {folder} in {seconds:.1f} seconds."
-    )
+    click.echo(f"Read {count} documents, {snapshot.sentences} sentences, from {folder} in {seconds:.1f} seconds.")
     if skipped:
         click.echo(f"Skipped {len(skipped)} files:")
         for entry in skipped[:SHOWN_SKIPPED]:

@@ -34,9 +34,7 @@ def create_app(
     `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for).
     """
     web = find_resource("web")
-    app = Flask(
-        "service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates"
-    )
+    app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
     app.json = _Json(app)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

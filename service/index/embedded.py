@@ -87,8 +87,7 @@ class Index:
         for document, cut in zip(documents, cuts, strict=True):
             for block in cut.blocks:
                 of_block = [
-                    extract_terms(document.text[s.start : s.end])
-                    for s in cut.sentences[block.first : block.last]
+                    extract_terms(document.text[s.start : s.end]) for s in cut.sentences[block.first : block.last]
                 ]
                 paragraph_of += [len(paragraphs)] * len(of_block)
                 sentences += of_block
@@ -115,9 +114,7 @@ class Index:
         place = int(np.searchsorted(numbers, first))
         return place < len(numbers) and int(numbers[place]) < last
 
-    def search(
-        self, terms: Mapping[str, float], limit: int, documents: Collection[int] | None = None
-    ) -> list[Hit]:
+    def search(self, terms: Mapping[str, float], limit: int, documents: Collection[int] | None = None) -> list[Hit]:
         """Give the best `limit` sentences that hold at least one term, best first, ties in document order.
 
         `terms` maps each term to its weight in the query (1 for one occurrence). `documents` are the numbers of the
