@@ -51,7 +51,7 @@ def serve(folder: Path, **options: Any) -> Iterator[str]:
 
 
 def until(page: Any, expression: str, argument: Any = None) -> Any:
-    """Evaluate an expression until it is true. (Playwright's own waiting needs eval, which our pages forbid.)"""
+    """Evaluate an expression until it is true. Playwright's own way needs eval, which pages forbid."""
     for _ in range(250):
         if value := page.evaluate(expression, argument):
             return value
