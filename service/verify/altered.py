@@ -12,8 +12,9 @@ from service.verify.words import Word, read_words, weigh
 
 HITS = 12  # sentences looked at for one stretch of a quote
 TERMS = 40  # of its rarest terms, to find them by
-WINDOWS = 4  # stretches of documents that its words are laid beside
+WINDOWS = 3  # stretches of documents that its words are laid beside
 LONGEST = 250  # words laid out at once
+MOST = 1_000  # words of a quote: a longer one is not looked for altered
 FEWEST = 3  # full words that must agree
 PARTS = 8  # passages that one quote may be joined from
 ALIKE = 0.6  # share of a stretch, by weight, that must agree, and of the whole quote
@@ -33,6 +34,8 @@ class Altered:
         Where other passages are as near as the nearest, they are listed beside it.
         """
         words = read_words(quote, start, end)
+        if len(words) > MOST:
+            return []
         laid = [
             found
             for first in range(0, len(words), LONGEST)

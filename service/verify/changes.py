@@ -11,6 +11,7 @@ from service.verify.folding import fold_quote
 from service.verify.verdict import Change, Match, Operation
 from service.verify.words import Word, read_words, weigh
 
+_CLOSING = ".,;:"  # a quote may end before them, or with its own
 LOOSE = 3  # words at a quote's ends that may be others than the passage's
 
 
@@ -47,15 +48,22 @@ class Laid:
 
 
 def with_loose_ends(laid: Sequence[Laid], count: int, corpus: Corpus) -> Iterator[Laid]:
-    """Add the few words at the ends of a quote of `count` words that are others than the passage's."""
-    first, last = min(found.first for found in laid), max(found.last for found in laid)
+    """Add the words of a quote of `count` words that stand in none of its passages, so that every diff shows them.
+
+    Those before the first passage go to it, others to the one that they follow. A few at the quote's ends are laid
+    beside the passage's own, if these belong to the same sentence.
+    """
+    covered = sorted({n for found in laid for n in range(found.first, found.last)})
     for found in laid:
-        before = range(found.first) if found.first == first <= LOOSE else range(0)
-        after = range(found.last, count) if found.last == last >= count - LOOSE else range(0)
+        before = range(found.first) if found.first == covered[0] else range(0)
+        place = bisect_right(covered, found.last - 1)
+        after = range(found.last, covered[place] if place < len(covered) else count)
         standing = [n for _, n in found.pairs if n is not None]
         start, end = _sentences_around(found.window, standing[0], standing[-1], corpus)
-        earlier = [n for n in range(standing[0] - len(before), standing[0]) if n >= start]
-        later = [n for n in range(standing[-1] + 1, standing[-1] + 1 + len(after)) if n < end]
+        reach_before = len(before) if len(before) <= LOOSE else 0
+        reach_after = len(after) if len(after) <= LOOSE and after.stop == count else 0
+        earlier = [n for n in range(standing[0] - reach_before, standing[0]) if n >= start]
+        later = [n for n in range(standing[-1] + 1, standing[-1] + 1 + reach_after) if n < end]
         added = (*_beside(before, earlier, True), *found.pairs, *_beside(after, later, False))
         yield replace(found, pairs=added)
 
@@ -104,22 +112,24 @@ def compare_writing(quote: str, first: int, last: int, text: str, start: int, en
     return tuple(_join(("equal" if a == b else "replace", a, b) for a, b in pairs))
 
 
-def _changes(quote: str, words: Sequence[Word], window: Window, pairs: Iterable[Pair]) -> Iterator[Change]:
+def _changes(quote: str, words: Sequence[Word], window: Window, pairs: Sequence[Pair]) -> Iterator[Change]:
     def steps() -> Iterator[tuple[Operation, str, str]]:
-        for n, m in pairs:
+        for place, (n, m) in enumerate(pairs, 1):
             quoted = quote[words[n].start : words[n].end] if n is not None else ""
             standing = window.document.text[window.words[m].start : window.words[m].end] if m is not None else ""
-            yield _operation(quoted, standing), quoted, standing
+            yield _operation(quoted, standing, _CLOSING if place == len(pairs) else ""), quoted, standing
 
     yield from _join(steps())
 
 
-def _operation(quoted: str, standing: str) -> Operation:
+def _operation(quoted: str, standing: str, closing: str) -> Operation:
+    """Compare two words; punctuation in `closing` at their ends is no difference."""
     if not quoted:
         return "delete"
     if not standing:
         return "insert"
-    return "equal" if fold_quote(quoted) == fold_quote(standing) else "replace"
+    same = fold_quote(quoted).rstrip(closing) == fold_quote(standing).rstrip(closing)
+    return "equal" if same else "replace"
 
 
 def _join(steps: Iterable[tuple[Operation, str, str]]) -> Iterator[Change]:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.terms import STOP_WORDS
-from service.verify.folding import fold_word
+from service.verify.folding import MARKS, fold_word
 
 # A dash between words parts them, a hyphen does not; where a script has no spaces, each character is a word.
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\s—–…぀-ヿ㐀-鿿가-힯]+")
+_AROUND = MARKS + "()[]*_"  # marks at a word's ends that are no part of it
 LIGHT = 0.35  # what a stop word counts for beside another's 1
 
 
@@ -28,7 +29,9 @@ def read_words(text: str, start: int, end: int) -> list[Word]:
     for found in _WORD.finditer(text, start, end):
         key = fold_word(found.group())
         if key:
-            words.append(Word(found.start(), found.end(), key, LIGHT if key in STOP_WORDS else 1.0))
+            inner = found.group().lstrip(_AROUND)
+            begins, ends = found.end() - len(inner), found.start() + len(found.group().rstrip(_AROUND))
+            words.append(Word(begins, ends, key, LIGHT if key in STOP_WORDS else 1.0))
     return words
 
 
