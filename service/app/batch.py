@@ -50,6 +50,8 @@ def reply_or_problem(question: object, snapshot: Snapshot, serving: Serving) -> 
 
 
 def _choose_kind() -> str:
+    if not request.accept_mimetypes:  # RFC 9110, section 12.5.1: without the header, anything is acceptable
+        return JSON_LINES[0]
     kind = request.accept_mimetypes.best_match([*JSON_LINES, CSV])
     if kind is None:
         accepted = show(request.headers.get("Accept", ""))

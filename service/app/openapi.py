@@ -1,4 +1,4 @@
-"""/openapi.json: the doors described (OpenAPI 3.1), with examples that the documents in service answer; /docs shows it."""
+"""/openapi.json: the doors described (OpenAPI 3.1), with examples which the documents answer; /docs: to read."""
 
 import copy
 from functools import lru_cache

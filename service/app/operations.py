@@ -30,7 +30,7 @@ def _operation(
     takes: str | None = None,
 ) -> Operation:
     """Describe one method of a route; `refusals` are the statuses of its problems, `takes` its body's schema."""
-    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in refusals.split()}
+    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in [*refusals.split(), "431"]}
     body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
     return {
         "operationId": name,
@@ -54,6 +54,7 @@ _REFUSED = {
     "406": "Nothing acceptable can be given.",
     "413": "The body is too large.",
     "415": "The body is of another type.",
+    "431": "The address and headers are too long.",
     "503": "The documents are still being read.",
     "507": "The file is full.",
 }
@@ -68,7 +69,7 @@ _AS = {"type": "string", "enum": list(get_args(requests.As)), "description": "Th
 _PAGING = [
     _parameter("limit", {"type": "integer", "minimum": 1, "maximum": requests.MAX_PAGE, "description": "Of a page."}),
     _parameter("after", {"type": "string", "description": "The id that the page begins after."}),
-    _parameter("filter", {"type": "string", "description": "Words of a title, name or date; of the page only."}),
+    _parameter("filter", {"type": "string", "description": "Words of a title, author, name or date."}),
 ]
 _LINES = {
     "200": {

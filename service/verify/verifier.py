@@ -28,7 +28,9 @@ class Verifier:
         self._altered = Altered(index)
 
     def verify(self, quote: str, documents: Collection[int] | None = None) -> Verdict:
-        """Judge a quote, which must hold a letter or digit. `documents` are the numbers of those to stay within."""
+        """Judge a quote; one without a letter or digit is not found. `documents` are the numbers of those to look in."""
+        if not any(map(str.isalnum, quote)):
+            return Verdict(quote, "not_found", False, ())
         whole = Piece(quote, 0, len(quote))
         found = self._places([whole], documents)
         if found:
