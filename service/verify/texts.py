@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from service.sentences.cut import cut_text
 from service.sentences.quotations import find_quotations
-from service.verify.folding import MARKS
 
 _CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<tick>`+)[^`\n]+(?P=tick)", re.DOTALL | re.MULTILINE
@@ -49,7 +48,7 @@ def _read_blocks(text: str, plain: str) -> Iterator[Quoted]:
     for found in _BLOCK_QUOTE.finditer(plain):
         lines = _MARKER.sub("", text[found.start() : found.end()])
         quote = _SOURCE.sub("", lines).strip()
-        if len(quote) > 2 and quote[0] in MARKS and quote[-1] in MARKS:
+        if [(0, len(quote))] == [(q.start, q.end) for q in find_quotations(quote, [(0, len(quote))])]:
             quote = quote[1:-1]
         yield Quoted(found.start(), found.end(), _clean(quote))
 
