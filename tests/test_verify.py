@@ -237,6 +237,8 @@ def test_nothing_is_answered_differently_the_second_time(collection: Snapshot) -
 
 
 HOSTILE = [
+    "a" + " " * 4900 + "b",
+    "Canada ... " * 45,
     "the " * 1200,
     "a b c d e f g " * 350,
     "[" * 5000,

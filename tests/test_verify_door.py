@@ -154,6 +154,13 @@ def test_a_text_with_many_quotations_says_that_some_were_left_out(client: FlaskC
     assert len(reply["results"]) == 200 and reply["truncated"] is True
 
 
+@pytest.mark.parametrize(
+    "text", ["“" * 50_000, "“" + "_a " * 30_000 + "”", "[" * 50_000, "`a" * 50_000, "\n> a" * 20_000]
+)
+def test_hostile_texts_are_checked(client: FlaskClient, text: str) -> None:
+    assert all(result["verdict"] == "not_found" for result in post(client, text=text).json["results"])
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["verify", *arguments], prog_name="quoth")
 

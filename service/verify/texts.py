@@ -14,7 +14,7 @@ _TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)")
 _BLOCK_QUOTE = re.compile(r"^ {0,3}>[^\n]*(?:\n {0,3}>[^\n]*)*", re.MULTILINE)
 _MARKER = re.compile(r"^ {0,3}>(?:[ \t]?>)*[ \t]?", re.MULTILINE)
 _SOURCE = re.compile(r"\n\s*(?:[—–―]|--?\s)[^\n]{1,200}\s*\Z")
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<!\w)(?:(\*{1,3})(?=\S)([^*]{1,500})(?<=\S)\1|(_{1,3})(?=\S)([^_]{1,500})(?<=\S)\3)(?!\w)")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _QUOTES = '"“”„«»‘’'
@@ -60,4 +60,4 @@ def _blank(found: re.Match[str]) -> str:
 
 def _clean(quote: str) -> str:
     """Take Markdown's own characters away: emphasis, links, notes."""
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _NOTE.sub("", quote))).strip()
+    return _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote))).strip()

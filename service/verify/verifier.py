@@ -59,9 +59,13 @@ class Verifier:
 
     def _chains(self, pieces: Sequence[Piece], document: Document) -> Iterator[Chain]:
         """Give each closest row of places for the pieces, in order and within their reach."""
-        places = []
+        places: list[list[Place]] = []
+        known: dict[tuple[str, bool, bool], list[Place]] = {}
         for piece in pieces:
-            places.append(self._standing.places(piece, document))
+            key = piece.text.strip(), piece.open_start, piece.open_end
+            if key not in known:
+                known[key] = self._standing.places(piece, document)
+            places.append(known[key])
             if not places[-1]:
                 return
         # From the last piece back: a place is kept where the rest can follow, and leads to the nearest that does.
@@ -121,7 +125,7 @@ class Verifier:
         """Find a piece by itself: as it stands, or altered."""
         found = self._places([piece], documents)
         if found:
-            return [self._match(quote, number, *chain[0]) for number, chain in found]
+            return [self._match(quote, number, *chain[0]) for number, chain in found[: PLACES + 1]]
         return self._altered.find(quote, piece.first, piece.last, documents)
 
     def _limit(self, quote: str, judgement: Judgement, elided: bool, matches: Sequence[Match]) -> Verdict:
