@@ -28,7 +28,9 @@ from service.terms import extract_terms
 
 FOLDS = 8
 KEPT = 15  # candidates a question that the ranking is fitted on, beside the right ones
-ANSWERABLE_IMPORTANCE = 0.05  # of questions from a folder that has no unanswerable ones, and of their copies without an answer
+ANSWERABLE_IMPORTANCE = (
+    0.05  # of questions from a folder that has no unanswerable ones, and of their copies without an answer
+)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ def fit_confidence(tops: Sequence[Top], columns: np.ndarray) -> Linear:
     right = np.array([top.right for top in tops], dtype=float)
     scale = measure_scale(rows)
     weights, _ = fit_logistic(scale(rows), right, np.array([top.importance for top in tops]), penalty=0.05)
-    judged = np.array([top.judged for top in tops]) if any(top.judged for top in tops) else np.ones(len(tops), dtype=bool)
+    judged = (
+        np.array([top.judged for top in tops]) if any(top.judged for top in tops) else np.ones(len(tops), dtype=bool)
+    )
     raw = (scale(rows) @ weights)[judged, None]
     slope, level = fit_logistic(raw, right[judged], np.ones(int(judged.sum())), penalty=1e-4)
     return replace(_spread_out(scale, weights * slope[0], columns), bias=level)
@@ -242,7 +246,8 @@ def plain_bm25(folder: Path) -> tuple[float, float]:
             order = np.argsort(-plain.get_scores(extract_terms(fields["question"])), kind="stable")[:3]
             spans = [(a["document"], *a["span"]) for a in fields["answers"]]
             found = [
-                any(places[n][0].id == i and places[n][1].start <= b and e <= places[n][1].end for i, b, e in spans) for n in order
+                any(places[n][0].id == i and places[n][1].start <= b and e <= places[n][1].end for i, b, e in spans)
+                for n in order
             ]
             hits.append((found[0], any(found)))
     top1, top3 = np.array(hits).mean(axis=0)
@@ -267,9 +272,13 @@ def _columns_without(group: str | None) -> np.ndarray:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, print the cross-validated figures, write the weights."""
     parser = argparse.ArgumentParser(prog="python -m service.answer.fit", description="Fit the answer's weights.")
-    parser.add_argument("--data", type=Path, action="append", required=True, help="a folder of documents/ and questions.jsonl")
+    parser.add_argument(
+        "--data", type=Path, action="append", required=True, help="a folder of documents/ and questions.jsonl"
+    )
     parser.add_argument("--out", type=Path, default=WEIGHTS_FILE, help="the file to write (default: the shipped one)")
-    parser.add_argument("--groups", action="store_true", help="print what each group of features is worth, write nothing")
+    parser.add_argument(
+        "--groups", action="store_true", help="print what each group of features is worth, write nothing"
+    )
     given = parser.parse_args(arguments)
     for folder in given.data:
         if not (folder / "questions.jsonl").is_file() or not (folder / "documents").is_dir():

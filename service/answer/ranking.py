@@ -92,8 +92,13 @@ def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
         (("ranking", model.ranking, NAMES), ("confidence", model.confidence, NAMES + MARGINS))
     ):
         rows = [
-            f'  {json.dumps(name)}: [{mean:.6g}, {spread:.6g}, {weight:.6g}]'
+            f"  {json.dumps(name)}: [{mean:.6g}, {spread:.6g}, {weight:.6g}]"
             for name, mean, spread, weight in zip(names, linear.mean, linear.spread, linear.weights, strict=True)
         ]
-        lines.append(f'"{key}": {{"bias": {linear.bias:.6g}, "features": {{\n' + ",\n".join(rows) + "\n}}" + ("," if not number else ""))
+        lines.append(
+            f'"{key}": {{"bias": {linear.bias:.6g}, "features": {{\n'
+            + ",\n".join(rows)
+            + "\n}}"
+            + ("," if not number else "")
+        )
     path.write_text("\n".join([*lines, "}", ""]), encoding="utf-8")
