@@ -10,10 +10,11 @@ from service.answer.answer import Answer, Citation, Reason, Role, Span, WeighedT
 from service.answer.evidence import Candidate, Evidence, gather_evidence
 from service.answer.features import compute_features
 from service.answer.highlight import find_highlight
-from service.answer.lists import MOST, item_span, list_items, split_enumeration
+from service.answer.lists import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
 from service.answer.ranking import CANDIDATES, load_model
 from service.answer.view import Views
+from service.answer.weighing import query_weights, weigh_terms
 from service.index.embedded import Index
 from service.question import Question
 from service.sentences.sentence import Cut, Sentence
@@ -97,14 +98,14 @@ def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[
 
 def rank_candidates(question: Question, index: Index, documents: Collection[int] | None = None) -> Ranked | None:
     """Search, read and rank; None where no sentence holds a term. Page furniture comes last, whatever it holds."""
-    hits = index.search(question.weights, CANDIDATES, documents)
+    model = load_model()
+    hits = index.search(query_weights(question, index, model.common), CANDIDATES, documents)
     if not hits:
         return None
     if index not in _views:
         _views[index] = Views(index.corpus)
-    evidence = gather_evidence(question, index, _views[index], hits)
+    evidence = gather_evidence(question, index, _views[index], hits, weigh_terms(question, index, model.common))
     features = compute_features(evidence)
-    model = load_model()
     scores = model.score(features)
     furniture = np.array([c.sentence.kind == "furniture" for c in evidence.candidates])
     order = np.lexsort((-scores, furniture))
@@ -150,8 +151,7 @@ def _list_spans(ranked: Ranked, best: int, index: Index) -> list[Span]:
     e = ranked.evidence
     candidate = e.candidates[best]
     cut = index.corpus.cut(candidate.document)
-    sentence = candidate.sentence
-    lead = candidate.position if list_items(cut, candidate.position) else sentence.lead_in
+    lead = candidate.position if led_by(cut, candidate.position) else candidate.sentence.lead_in
     if lead is None or not (e.question.kind == "list" or e.question.plural or lead == candidate.position):
         return []
     if lead != candidate.position and not _lead_in_answers(ranked, best, lead, index):
@@ -159,9 +159,11 @@ def _list_spans(ranked: Ranked, best: int, index: Index) -> list[Span]:
     items = list_items(cut, lead)
     if items:
         return [item_span(cut, position) for position in items]
-    if sentence.lead_in is not None and sentence.kind == "prose":
-        return split_enumeration(candidate_text(candidate, index), Span(sentence.body, sentence.end))
-    return []
+    followers = [cut.sentences[position] for position in led_by(cut, lead)]
+    if len(followers) != 1:
+        return []
+    span = Span(followers[0].body, followers[0].end)
+    return split_enumeration(candidate_text(candidate, index), span) or [span]
 
 
 def _lead_in_answers(ranked: Ranked, best: int, lead: int, index: Index) -> bool:
