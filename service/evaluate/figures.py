@@ -37,14 +37,14 @@ class Figures:
         return asdict(self)
 
 
-def measure(outcomes: Sequence[Outcome]) -> Figures:
-    """Give the figures of outcomes."""
+def measure(outcomes: Sequence[Outcome], calibrated: bool = True) -> Figures:
+    """Give the figures of outcomes; no calibration error where their confidences claim to be no probabilities."""
     answerable = [outcome for outcome in outcomes if outcome.question.answerable]
     unanswerable = [outcome for outcome in outcomes if not outcome.question.answerable]
     seconds = sorted(outcome.seconds for outcome in outcomes if outcome.seconds is not None)
     abstained = sum(not outcome.answered for outcome in unanswerable)
     area = auc([o.confidence for o in answerable], [o.confidence for o in unanswerable])
-    error = calibration_error(calibrate(outcomes))
+    error = calibration_error(calibrate(outcomes)) if calibrated else None
     return Figures(
         questions=len(outcomes),
         top1=_share(sum(o.top1 for o in answerable), len(answerable)),
