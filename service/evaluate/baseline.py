@@ -1,4 +1,4 @@
-"""The yardstick: plain rank-bm25 over the same sentences and terms, always speaking."""
+"""The yardstick: plain rank-bm25 over the same sentences and terms, never silent where it finds a word."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from rank_bm25 import BM25Okapi
 
 from service.documents.document import Document
 from service.evaluate.judging import Reply
-from service.index.corpus import Corpus
+from service.index.embedded import Index
 from service.terms import extract_terms
 
 SHOWN = 4  # the answer and three next passages, as /ask shows
@@ -21,7 +21,8 @@ class PlainBM25:
     service's figures, but for calibration. Its time grows with the sentences: about 1.5 s a question at a million.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, index: Index) -> None:
+        corpus = index.corpus
         self._places = [
             (document, sentence.body, sentence.end)
             for number, document in enumerate(corpus.documents)

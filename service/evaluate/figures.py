@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from service.evaluate.outcomes import Outcome
@@ -95,7 +95,7 @@ def calibrate(outcomes: Sequence[Outcome], bins: int = BINS) -> list[Bin]:
         labels = [answers_on_top(outcome) for outcome in tied]
         pairs += [(confidence, sum(labels) / len(labels))] * len(labels)
     edges = [len(pairs) * n // bins for n in range(bins + 1)]
-    parts = [pairs[start:end] for start, end in zip(edges, edges[1:], strict=False) if end > start]
+    parts = [pairs[start:end] for start, end in pairwise(edges) if end > start]
     return [Bin(len(part), sum(c for c, _ in part) / len(part), sum(r for _, r in part) / len(part)) for part in parts]
 
 

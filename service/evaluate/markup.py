@@ -13,7 +13,7 @@ class Markup(str):
     __slots__ = ()
 
 
-def element(name: str, *children: object, **attributes: object) -> Markup:
+def element(name: str, /, *children: object, **attributes: object) -> Markup:
     """Make an element. Children that are not Markup are escaped, None and False are left out, as are such attributes.
 
     In attribute names an underscore stands for a hyphen, and one at the end is dropped: `class_`, `text_anchor`.

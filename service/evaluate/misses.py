@@ -43,13 +43,6 @@ class Miss:
     reason: Reason
     place: int | None = None
 
-    @property
-    def sentence(self) -> str:
-        """Say what went wrong."""
-        place = f"; a right passage is at place {self.place}" if self.place else ""
-        silent = "" if self.outcome.answered or self.reason == "silent" else ", and silent"
-        return f"{HEADINGS[self.reason]}{silent}{place}."
-
 
 def explain(outcome: Outcome, ranking: Ranking, texts: Mapping[str, str]) -> Miss:
     """Find the reason for an outcome that is not right. `texts` are the documents' canonical texts by id."""

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ class QuestionsError(Exception):
 
 @dataclass(frozen=True)
 class Alternative:
-    """One right answer: quotes from `document` that hold every text of `all`, or that cover the code points of `span`."""
+    """One right answer: quotes from `document` that hold every text of `all`, or cover the code points of `span`."""
 
     document: str
     all: tuple[str, ...] = ()
@@ -223,8 +223,7 @@ def _rows(text: str, faults: list[str]) -> Iterator[_Row]:
 
 
 def _is_header(columns: list[str], line: int, faults: list[str]) -> bool:
-    wrong: Callable[[str], bool] = lambda name: columns.count(name) != 1  # noqa: E731
-    if any(map(wrong, COLUMNS)):
+    if any(columns.count(name) != 1 for name in COLUMNS):
         faults.append(
             f"Line {line}: The header is {show(', '.join(columns))}; expected a row with the columns "
             f"{', '.join(COLUMNS)}, each once (or JSON Lines)."

@@ -12,7 +12,7 @@ from service.evaluate.misses import HEADINGS, Miss
 from service.evaluate.outcomes import Outcome
 from service.evaluate.plots import MAX_KINDS, percent, plot_calibration, plot_kinds, plot_risk
 from service.evaluate.style import STYLE
-from service.evaluate.summary import BASELINE, COLUMNS, cells_of, lines_of
+from service.evaluate.summary import BASELINE, COLUMNS, cells_of, kind_cells, lines_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def _comparison(evaluation: Evaluation) -> Markup:
         "top1 and top3: the first passage ranked, or one of the first three, answers; of the answerable questions, "
         "spoken or not. auc: the chance that an answerable question gets the higher confidence than one that is not. "
         "ece: how far confidence is from the share that is right. The threshold that is best in hindsight cannot be "
-        "known beforehand; it shows what better silence alone would bring."
+        "known beforehand; it shows what better silence alone would bring. "
+        f"{BASELINE[0].upper()}{BASELINE[1:]} is silent only where no sentence holds a word of the question."
     )
     return join(
         element("h2", "Beside plain rank-bm25" if evaluation.baseline else "Figures"),
@@ -151,7 +152,7 @@ def _kinds(evaluation: Evaluation) -> Markup:
 
 
 def _kind_cells(kind: Kind) -> tuple[str, ...]:
-    return (kind.name, str(kind.answerable), str(kind.figures.questions - kind.answerable), *cells_of(kind.figures))
+    return (kind.name, str(kind.answerable), str(kind.figures.questions - kind.answerable), *kind_cells(kind))
 
 
 def _misses(misses: Sequence[Miss]) -> Markup:

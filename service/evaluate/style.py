@@ -13,9 +13,9 @@ STYLE = """
 *, ::before, ::after { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 66rem; padding: 2rem clamp(1rem, 4vw, 2.5rem) 4rem; background: var(--paper);
   color: var(--ink); overflow-wrap: break-word; }
-h1, h2 { font-family: Palatino, "Palatino Linotype", Georgia, "Liberation Serif", serif; font-weight: 400; line-height: 1.25; }
+h1, h2 { font: 400 1.4rem/1.25 "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Liberation Serif", serif; }
 h1 { margin: 0 0 0.25rem; font-size: 2rem; }
-h2 { margin: 2.75rem 0 0.5rem; font-size: 1.4rem; }
+h2 { margin: 2.75rem 0 0.5rem; }
 p { max-width: 44rem; margin: 0.25rem 0 0.75rem; }
 .soft, figcaption { color: var(--soft); font-size: 0.9375rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.75rem; margin: 1.5rem 0 0; }
@@ -25,7 +25,8 @@ p { max-width: 44rem; margin: 0.25rem 0 0.75rem; }
 .tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.9375rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.35rem 0.9rem 0.35rem 0; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th, td { padding: 0.35rem 0.9rem 0.35rem 0; border-bottom: 1px solid var(--line); text-align: right;
+  white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; }
 thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 400; }
@@ -49,7 +50,9 @@ svg .tick { stroke: var(--plain); stroke-width: 3; }
 .key { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.25rem 0 0.5rem; padding: 0; list-style: none;
   color: var(--soft); font-size: 0.875rem; }
 .key span { display: inline-block; width: 1.1rem; height: 0.6rem; margin-right: 0.4rem; border-radius: 2px; }
-.key .ours { background: var(--ours); } .key .third { background: var(--third); } .key .silent { background: var(--silent); }
+.key .ours { background: var(--ours); }
+.key .third { background: var(--third); }
+.key .silent { background: var(--silent); }
 .key .plain { background: var(--plain); }
 .key .dot { width: 0.75rem; height: 0.75rem; border-radius: 50%; background: var(--ours); vertical-align: -0.08rem; }
 .key .dots { height: 0; border-top: 2px dotted var(--soft); border-radius: 0; vertical-align: 0.25rem; }
@@ -62,6 +65,7 @@ summary { padding: 0.5rem 0; cursor: pointer; }
 .misses li { margin: 0 0 0.9rem; }
 .misses .asked { font-weight: 600; }
 .misses q { quotes: none; }
-.misses .said { display: block; margin: 0.1rem 0; padding-left: 0.75rem; border-left: 2px solid var(--line); white-space: pre-line; }
+.misses .said { display: block; margin: 0.1rem 0; padding-left: 0.75rem; border-left: 2px solid var(--line);
+  white-space: pre-line; }
 @media print { details > * { display: block; } }
 """

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from service.evaluate.evaluation import Evaluation, Run
+from service.evaluate.evaluation import Evaluation, Kind, Run
 from service.evaluate.figures import Figures
 from service.evaluate.misses import HEADINGS, Miss
 
@@ -17,7 +17,7 @@ def lines_of(evaluation: Evaluation) -> list[tuple[str, Figures]]:
     lines = [("Quoth", evaluation.service.figures), ("  with the best threshold*", in_hindsight(evaluation.service))]
     if evaluation.baseline:
         lines += [
-            (f"{BASELINE}, always speaking", evaluation.baseline.figures),
+            (BASELINE, evaluation.baseline.figures),
             ("  with the best threshold*", in_hindsight(evaluation.baseline)),
         ]
     return lines
@@ -47,17 +47,25 @@ def cells_of(figures: Figures) -> tuple[str, ...]:
     return (*("-" if share is None else f"{share:.3f}" for share in shares), str(figures.broken_quotes), times)
 
 
+def kind_cells(kind: Kind) -> tuple[str, ...]:
+    """Write a kind's figures; where it has no answerable question, those over the answerable are not zero but none."""
+    cells = cells_of(kind.figures)
+    return cells if kind.answerable else ("-", "-", "-", *cells[3:])
+
+
 def summarise(evaluation: Evaluation, shown: int) -> Iterator[str]:
-    """Set out the figures, those by kind, and the first `shown` misses with their reasons."""
+    """Set out the figures, those by kind, and for each reason the first `shown` misses."""
     run = evaluation.service
     answerable = sum(outcome.question.answerable for outcome in run.outcomes)
     yield f"{len(run.outcomes)} questions, {answerable} of them answerable"
     yield ""
     yield from align([COLUMNS, *((name, *cells_of(figures)) for name, figures in lines_of(evaluation))])
-    yield "* known in hindsight only"
+    yield "* which is known in hindsight only" + (
+        f"; {BASELINE} is silent where no word is found" if evaluation.baseline else ""
+    )
     yield ""
     heading = ("kind (read from the wording)" if evaluation.kinds_read else "kind", "questions", *COLUMNS[1:6])
-    rows = [(kind.name[:30], str(kind.figures.questions), *cells_of(kind.figures)[:5]) for kind in evaluation.kinds]
+    rows = [(kind.name[:30], str(kind.figures.questions), *kind_cells(kind)[:5]) for kind in evaluation.kinds]
     yield from align([heading, *rows])
     yield from _describe_misses(evaluation.misses, shown)
 
@@ -72,16 +80,22 @@ def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _describe_misses(misses: Sequence[Miss], shown: int) -> Iterator[str]:
     yield ""
-    yield f"{len(misses)} missed" + (":" if misses else "")
+    yield f"{len(misses)} missed" + ("" if misses else ".")
     for reason, group in groupby(misses, key=lambda miss: miss.reason):
-        yield f"{len(list(group)):6}  {HEADINGS[reason]}"
-    for miss in misses[:shown]:
-        quote = " ".join(miss.outcome.quote.split())
+        of_reason = list(group)
         yield ""
-        yield f"Line {miss.outcome.question.line}: {miss.outcome.question.text}"
-        yield f"    {miss.sentence}"
-        if quote:
-            yield f"    {'Said' if miss.outcome.answered else 'Nearest'}: {quote[:150]}{'...' if quote[150:] else ''}"
-    if shown and len(misses) > shown:
-        yield ""
-        yield f"... and {len(misses) - shown} more (--misses {len(misses)}, --html or --json shows them)"
+        yield f"{HEADINGS[reason]}: {len(of_reason)}"
+        for miss in of_reason[:shown]:
+            yield from _describe_miss(miss)
+        if 0 < shown < len(of_reason):
+            yield f"  ... and {len(of_reason) - shown} more (--misses, --html and --json show them)"
+
+
+def _describe_miss(miss: Miss) -> Iterator[str]:
+    outcome = miss.outcome
+    quote = " ".join(outcome.quote.split())
+    place = f" (a right passage is at place {miss.place})" if miss.place else ""
+    yield f"  Line {outcome.question.line}: {outcome.question.text}{place}"
+    if quote:
+        spoke = "said" if outcome.answered else "silent; nearest"
+        yield f"      {spoke}: {quote[:150]}{'...' if quote[150:] else ''}"
