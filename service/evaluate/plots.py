@@ -9,9 +9,9 @@ from service.evaluate.figures import Bin, Operating, calibrate, operate
 from service.evaluate.markup import Markup, element, join
 
 WIDTH, HEIGHT = 460, 340
-LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 46
+LEFT, RIGHT, TOP, BOTTOM = 62, 18, 16, 46
 MAX_KINDS = 20  # drawn; the table has them all
-ROW, BAR, NAMES = 46, 11, 130
+BAR, STEP, GAP, NAMES = 11, 17, 14, 130  # a bar, from one to the next, between kinds; width of names
 
 
 @dataclass(frozen=True)
@@ -132,38 +132,46 @@ def wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
 
 def plot_kinds(kinds: Sequence[Kind]) -> Markup:
     """Draw bars for each kind of question: answered right, a right passage among the first three, rightly silent."""
-    width, drawn = 2 * WIDTH, kinds[:MAX_KINDS]
-    rows = [_row(kind, TOP + n * ROW, width - NAMES - 150) for n, kind in enumerate(drawn)]
+    width, rows, y = 2 * WIDTH, [], TOP
+    for kind in kinds[:MAX_KINDS]:
+        rows.append(_row(kind, y, width - NAMES - 150))
+        y += STEP * _bars_of(kind) + GAP
     return _svg(
         "By kind of question",
         "Share answered right and rightly silent, for each kind of question.",
-        TOP + len(drawn) * ROW,
+        y,
         *rows,
         width=width,
     )
 
 
+def _bars_of(kind: Kind) -> int:
+    return (kind.answerable > 0) + (kind.figures.questions > kind.answerable)
+
+
 def _row(kind: Kind, y: float, width: float) -> Markup:
     """Draw one kind: its name, a bar over its answerable questions, and one over the others."""
-    figures, silent = kind.figures, kind.figures.questions - kind.answerable
-    name = kind.name if len(kind.name) <= 15 else kind.name[:14] + "…"
-    parts = [
-        element("text", element("title", kind.name), name, x=NAMES - 12, y=y + 16, text_anchor="end", class_="name")
-    ]
-    bars: list[Markup] = []
+    middle = y + (STEP * (_bars_of(kind) - 1) + BAR) / 2 + 5
+    shown = kind.name if len(kind.name) <= 15 else kind.name[:14] + "…"
+    name = element("title", kind.name)
+    parts = [element("text", name, shown, x=NAMES - 12, y=middle, text_anchor="end", class_="name")]
     if kind.answerable:
-        bars.append(_bar(figures.top3, y, width, "third"))
-        bars.append(_bar(figures.hit, y, width, "ours"))
-        if kind.baseline:
-            x = NAMES + kind.baseline.top1 * width
-            bars.append(element("line", x1=x, x2=x, y1=y - 2, y2=y + BAR + 2, class_="tick"))
-        parts.append(_value(f"{percent(figures.hit)} of {kind.answerable}", y, width))
-        y += BAR + 6
-    if silent and figures.abstained is not None:
-        bars.append(_bar(1.0, y, width, "rest"))
-        bars.append(_bar(figures.abstained, y, width, "silent"))
-        parts.append(_value(f"{percent(figures.abstained)} of {silent} silent", y, width))
-    return element("g", *parts, *bars)
+        parts += _answered(kind, y, width)
+        y += STEP
+    silent = kind.figures.questions - kind.answerable
+    if silent and kind.figures.abstained is not None:
+        parts += [_bar(1.0, y, width, "rest"), _bar(kind.figures.abstained, y, width, "silent")]
+        parts.append(_value(f"{percent(kind.figures.abstained)} of {silent} silent", y, width))
+    return element("g", *parts)
+
+
+def _answered(kind: Kind, y: float, width: float) -> list[Markup]:
+    figures = kind.figures
+    parts = [_bar(figures.top3, y, width, "third"), _bar(figures.hit, y, width, "ours")]
+    if kind.baseline:
+        x = NAMES + kind.baseline.top1 * width
+        parts.append(element("line", x1=x, x2=x, y1=y - 2, y2=y + BAR + 2, class_="tick"))
+    return [*parts, _value(f"{percent(figures.hit)} of {kind.answerable}", y, width)]
 
 
 def _bar(share: float, y: float, width: float, class_: str) -> Markup:

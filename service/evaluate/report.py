@@ -67,9 +67,9 @@ def _opening(evaluation: Evaluation, about: About) -> Markup:
         element(
             "p",
             foreign(about.questions),
-            f": {figures.questions} questions, asked of ",
+            f": {figures.questions} questions, asked of the collection “",
             foreign(about.collection),
-            f": {about.documents} documents, {about.sentences} sentences.",
+            f"” ({about.documents} documents, {about.sentences} sentences).",
             class_="soft",
         ),
         *(element("p", foreign(note), class_="soft") for note in about.notes),
@@ -81,8 +81,8 @@ def _comparison(evaluation: Evaluation) -> Markup:
     told = (
         "top1 and top3: the first passage ranked, or one of the first three, answers; of the answerable questions, "
         "spoken or not. auc: the chance that an answerable question gets the higher confidence than one that is not. "
-        "ece: how far confidence is from the share that is right. The threshold that is best in hindsight cannot be "
-        "known beforehand; it shows what better silence alone would bring. "
+        "ece: how far confidence is from the share that is right. * The best threshold is known in "
+        "hindsight only; it shows what better silence alone would bring. "
         f"{BASELINE[0].upper()}{BASELINE[1:]} is silent only where no sentence holds a word of the question."
     )
     return join(
@@ -117,9 +117,13 @@ def _curves(evaluation: Evaluation) -> Markup:
     calibration = element(
         "figure",
         element("h2", "Calibration"),
-        _key(("dot", "a tenth of the questions, with its 95% interval"), ("dots", "as sure as right")),
+        _key(("dot", "a tenth of the questions"), ("dots", "as sure as right")),
         plot_calibration(evaluation.service),
-        element("figcaption", f"Expected calibration error {_error(evaluation.service)}. Below the line: too sure."),
+        element(
+            "figcaption",
+            f"Expected calibration error {_error(evaluation.service)}. Below the line: too sure. "
+            "Upright lines: 95% intervals.",
+        ),
     )
     return element("div", risk, calibration, class_="pair")
 
@@ -140,7 +144,7 @@ def _kinds(evaluation: Evaluation) -> Markup:
             "figure",
             element("h2", "By kind of question"),
             _key(*entries),
-            element("div", plot_kinds(evaluation.kinds), class_="scroll"),
+            element("div", plot_kinds(evaluation.kinds), class_="scroll wide", tabindex="0"),
             element("figcaption", " ".join(notes)) if notes else None,
         ),
         element(

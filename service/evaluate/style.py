@@ -23,7 +23,8 @@ p { max-width: 44rem; margin: 0.25rem 0 0.75rem; }
 .tiles dt { color: var(--soft); font-size: 0.875rem; line-height: 1.35; }
 .tiles dd { margin: 0 0 0.15rem; font-size: 1.7rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; margin-bottom: 0.75rem; }
+.wide svg { min-width: 40rem; }
 table { border-collapse: collapse; font-size: 0.9375rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 0.9rem 0.35rem 0; border-bottom: 1px solid var(--line); text-align: right;
   white-space: nowrap; }
