@@ -29,7 +29,9 @@ def cite(span: tuple[int, int], role: str = "answer", document: str = "a.txt", t
     }
 
 
-def reply(*citations: dict[str, Any], nearest: Sequence[dict[str, Any]] = (), confidence: float = 0.5) -> dict[str, Any]:
+def reply(
+    *citations: dict[str, Any], nearest: Sequence[dict[str, Any]] = (), confidence: float = 0.5
+) -> dict[str, Any]:
     spoken = [citation["quote"] for citation in citations if citation["role"] == "answer"]
     return {
         "answered": bool(spoken),

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from service.answer.answer import Citation
-from service.answer.answering import answer_question
+from service.answer.answering import correct_spelling, rank_candidates
 from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, fold, holds
 from service.evaluate.outcomes import Outcome
 from service.evaluate.questions import Alternative
@@ -93,33 +92,26 @@ def rank_with(index: Index) -> Ranking:
     """Make a ranking from an index: what the answer stage weighed, and what the search alone finds."""
 
     def rank(text: str) -> tuple[Quotes, Quotes]:
-        question = read_question(text)
-        answer = answer_question(question, index)
-        spoken = [citation for citation in answer.citations if citation.role == "answer"]
-        weighed = {(c.document.id, c.start, c.end): c for c in (*spoken, *answer.nearest, *answer.spares)}
-        hits = index.search(dict.fromkeys(question.terms, 1.0), DEPTH) if question.terms else []
-        return [_quote(citation) for citation in weighed.values()], [_sentence(index, hit.number) for hit in hits]
+        question, _ = correct_spelling(read_question(text), index)
+        if not question.terms:
+            return [], []
+        ranked = rank_candidates(question, index)
+        hits = index.search(dict.fromkeys(question.terms, 1.0), DEPTH)
+        weighed = (
+            [_quote(index, candidate.document, candidate.position) for candidate in ranked.candidates] if ranked else []
+        )
+        return weighed, [_quote(index, *index.corpus.locate(hit.number)) for hit in hits]
 
     return rank
 
 
-def _quote(citation: Citation) -> dict[str, object]:
-    return {
-        "document": {"id": citation.document.id},
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-    }
-
-
-def _sentence(index: Index, number: int) -> dict[str, object]:
-    """Give a sentence by its number in the collection, whole."""
-    document_number, position = index.corpus.locate(number)
-    document = index.corpus.documents[document_number]
-    sentence = index.corpus.cut(document_number).sentences[position]
+def _quote(index: Index, number: int, position: int) -> dict[str, object]:
+    """Give a sentence, by its document's number and its position there, as a reply quotes it."""
+    document = index.corpus.documents[number]
+    sentence = index.corpus.cut(number).sentences[position]
     return {
         "document": {"id": document.id},
-        "start": sentence.start,
+        "start": sentence.body,
         "end": sentence.end,
-        "quote": document.text[sentence.start : sentence.end],
+        "quote": document.text[sentence.body : sentence.end],
     }
