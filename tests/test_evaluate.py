@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -174,6 +173,7 @@ def test_a_quote_that_is_not_the_documents_text_ends_with_1(folder: Path, monkey
 
 
 def test_someone_who_watches_sees_a_progress_bar(folder: Path) -> None:
+    pty = pytest.importorskip("pty", reason="A terminal to watch needs POSIX.")
     watched, terminal = pty.openpty()
     command = [
         sys.executable,
