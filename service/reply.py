@@ -21,7 +21,7 @@ def answer_to_json(
     nearest = [citation for citation in answer.nearest if is_verbatim(citation)]
     quotes = [c.quote for c in citations if c.role == "answer"]
     return {
-        "question": answer.question.text,
+        "question": answer.question.asked or answer.question.text,
         "answered": answer.answered,
         "answer": "\n".join(quotes) if answer.answered else None,
         "confidence": round(answer.confidence, 4),
@@ -33,7 +33,7 @@ def answer_to_json(
         "why": {
             "kind": answer.question.kind,
             "terms": [{"term": t.term, "weight": round(t.weight, 4), "matched": t.matched} for t in answer.terms],
-            "carried_over": list(answer.carried_over),
+            "carried_over": list(answer.question.carried_over),
             "corrected": [{"asked": asked, "taken": taken} for asked, taken in answer.corrected],
         },
         "index": index,

@@ -1,0 +1,191 @@
+"""What an earlier question was about, as words that a later one can take over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.conversation.leaning import AUXILIARIES, is_plural
+from service.conversation.names import LOCATIVE, PERSONS, Name, alike, find_names, gender, personhood
+from service.conversation.turns import Excerpt
+from service.question import LIGHT, QUESTION_WORDS, Question, read_question
+from service.terms import Token
+
+MAX_REST = 300  # characters taken over of one question
+_DEGREES = frozenset("many much long old often far tall high large big soon early late".split())
+_LEADS = frozenset("and but so or then also".split())
+_ARTICLES = frozenset("the a an this that these those its his her their".split())
+_ASKS_PERSON = 1.5  # the answer names the person asked for; else the question does
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An earlier question, as it would stand alone, and what its reply cited."""
+
+    text: str
+    excerpts: tuple[Excerpt, ...] = ()
+
+    @cached_property
+    def question(self) -> Question:
+        return read_question(self.text)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.question.tokens
+
+    @cached_property
+    def names(self) -> list[Name]:
+        return find_names(self.text, self.tokens)
+
+    @cached_property
+    def rest(self) -> str:
+        """The question without the words that ask: "When did the mill close?" gives "did the mill close"."""
+        dropped = self._asking()
+        kept = [t for i, t in enumerate(self.tokens) if i not in dropped]
+        return " ".join(self.text[t.start : t.end] for t in kept)[:MAX_REST]
+
+    def _asking(self) -> set[int]:
+        """Find the places of the question word, of its "many", and of a focus that only says what type is asked for."""
+        dropped: set[int] = set()
+        place = 0
+        while place < len(self.tokens) and self.tokens[place].word in _LEADS:
+            dropped.add(place)
+            place += 1
+        asked = next((i for i, t in enumerate(self.tokens) if t.word in QUESTION_WORDS), None)
+        if asked is None:
+            return dropped
+        dropped.add(asked)
+        for i in range(asked + 1, len(self.tokens)):
+            term = self.tokens[i].term
+            light = term in self.question.focus and self.question.weights.get(term) == LIGHT
+            if not light and (self.tokens[i].word not in _DEGREES or self.tokens[asked].word != "how"):
+                break
+            dropped.add(i)
+        return dropped
+
+    def word_before(self, name: Name) -> str:
+        return self.tokens[name.first - 1].word if name.first else ""
+
+
+def find_person(topics: Sequence[Topic], points: str) -> str | None:
+    """Name the person whom "he" or "she" stands for, from the latest topic that has one."""
+    for topic in topics:
+        found = _best_person(topic, points)
+        if found:
+            return found
+    return None
+
+
+def _best_person(topic: Topic, points: str) -> str | None:
+    asks_person = topic.question.answer_type == "person" and topic.question.kind != "definition"
+    texts = [topic.text, *(e.text for e in topic.excerpts[:2])]
+    wider = [*texts, *(e.before for e in topic.excerpts[:2])]
+    weighed: list[tuple[float, int, str]] = []
+
+    def weigh(name: Name, bonus: float) -> None:
+        known = gender(name, wider)
+        bonus += 0.0 if known is None else 2.0 if known == points else -4.0
+        weighed.append((personhood(name, texts) + bonus, -len(weighed), name.text))
+
+    noun = _person_noun(topic)
+    if noun and not asks_person:
+        weighed.append((2.0 + _ASKS_PERSON, 0, noun))
+    for name in topic.names:
+        weigh(name, 0.0 if asks_person else _ASKS_PERSON)
+    for name in _excerpt_names(topic):
+        weigh(name, _ASKS_PERSON if asks_person else 0.0)
+    best = max(weighed, default=(0.0, 0, ""))
+    if best[0] >= 1.0:
+        return best[2]
+    return noun
+
+
+def _excerpt_names(topic: Topic) -> list[Name]:
+    """List the names that the answer adds; where it begins with a pronoun, the last names before it too."""
+    found: list[Name] = []
+    for excerpt in topic.excerpts[:2]:
+        names = find_names(excerpt.text)
+        if not any(personhood(name, [excerpt.text]) >= 1.0 for name in names):
+            names += find_names(excerpt.before)[-2:][::-1]
+        found += [n for n in names if not any(alike(n, known) for known in (*topic.names, *found))]
+    return found
+
+
+def _person_noun(topic: Topic) -> str | None:
+    """Find a person who is not named: "the ambassador"."""
+    named = {place for name in topic.names for place in range(name.first, name.last)}
+    for place, token in enumerate(topic.tokens):
+        if token.word in PERSONS and place not in named:
+            first = place
+            while first and not topic.tokens[first - 1].stop:
+                first -= 1
+            return topic.text[topic.tokens[first].start : token.end]
+    return None
+
+
+def find_several(topic: Topic) -> str:
+    """Say whom or what "they" stands for: organisations or several names, else all that was asked about."""
+    free = [n for n in topic.names if topic.word_before(n) not in LOCATIVE]
+    joined = [n for n in free if n.type == "organization" or _is_joined(n, free)]
+    if joined and not any(is_plural(t.word) and not t.stop for t in topic.tokens):
+        return " and ".join(name.text for name in joined)
+    if topic.question.answer_type in ("person", "name") or topic.question.kind == "list":
+        named = [n.text for e in topic.excerpts[:4] for n in find_names(e.text)[:3] if not n.weak]
+        new = [n for n in dict.fromkeys(named) if n not in topic.text]
+        return ", ".join([topic.rest, *new[:4]])
+    return topic.rest
+
+
+def _is_joined(name: Name, names: Sequence[Name]) -> bool:
+    return any(abs(other.first - name.last) == 1 or abs(name.first - other.last) == 1 for other in names)
+
+
+def find_thing(topic: Topic) -> str:
+    """Say what "it" stands for: a thing named or spoken of with an article, else the answer's, else all that was asked about."""
+    texts = [topic.text, *(e.text for e in topic.excerpts[:1])]
+    things = [(n.start, n.text) for n in topic.names if _is_thing(topic, n, texts)]
+    things += [found for found in _noun_phrases(topic) if not any(found[1] in name for _, name in things)]
+    if topic.question.kind in ("what", "which", "list") and topic.excerpts:
+        new = [n for n in find_names(topic.excerpts[0].text) if _is_asked_for(topic, n)]
+        return ", ".join([*(n.text for n in new[:1]), topic.rest])
+    return ", ".join(text for _, text in sorted(things)[:2]) or topic.rest
+
+
+def _is_thing(topic: Topic, name: Name, texts: Sequence[str]) -> bool:
+    before = topic.word_before(name)
+    if before in LOCATIVE or before == "by":
+        return False
+    return before == "the" or (personhood(name, texts) < 2.0 and gender(name, texts) is None)
+
+
+def _is_asked_for(topic: Topic, name: Name) -> bool:
+    new = not name.weak and not any(alike(name, known) for known in topic.names)
+    return new and (bool(name.terms & set(topic.question.focus)) or not topic.question.focus)
+
+
+def _noun_phrases(topic: Topic) -> list[tuple[int, str]]:
+    """List the phrases that an article opens, each up to the next stop word: (start, text without the article)."""
+    found = []
+    named = {place for name in topic.names for place in range(name.first, name.last)}
+    for place, token in enumerate(topic.tokens[:-1]):
+        last = place + 1
+        while last < len(topic.tokens) and not topic.tokens[last].stop and last not in named:
+            last += 1
+        participle = last - place > 2 and topic.tokens[last - 1].word.endswith("ed")
+        passive = place and topic.tokens[place - 1].word in AUXILIARIES
+        last -= bool(participle and passive)
+        if token.word in _ARTICLES and last > place + 1 and topic.tokens[last - 1].word not in PERSONS:
+            start = topic.tokens[place + 1].start
+            found.append((start, topic.text[start : topic.tokens[last - 1].end]))
+    return found
+
+
+def find_place(topics: Sequence[Topic]) -> str:
+    """Say what place "there" stands for."""
+    for topic in topics:
+        located = [n.text for n in topic.names if n.type == "place" or topic.word_before(n) in LOCATIVE]
+        if topic.question.answer_type == "place" and topic.excerpts:
+            located = [n.text for n in find_names(topic.excerpts[0].text) if n.type == "place"] or located
+        if located:
+            return located[0]
+    named = [n.text for n in topics[0].names if personhood(n, [topics[0].text]) < 2.0]
+    return named[0] if named else topics[0].rest
