@@ -6,7 +6,8 @@ and read as any other. What the rewriting added counts for less than the questio
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.conversation.leaning import AUXILIARIES, Lean, find_leans
 from service.conversation.names import Name, alike, find_names, personhood
@@ -34,16 +35,27 @@ def follow(text: str, exchanges: Sequence[Exchange]) -> Question:
     """Read a question asked after others, oldest first. What stands alone is read as if nothing came before it."""
     topics: list[Topic] = []  # the latest first
     for exchange in exchanges:
-        earlier = Topic(_compose(exchange.question, topics)[0], exchange.excerpts)
+        composed = _compose(exchange.question, topics)
+        earlier = Topic(composed.whole, exchange.excerpts, composed.persons)
         if earlier.question.terms and earlier.question.kind != "chatter":
             topics.insert(0, earlier)
-    whole, main, pieces = _compose(text, topics)
-    return _read(text, whole, main, pieces) if pieces else read_question(text)
+    composed = _compose(text, topics)
+    return _read(text, composed) if composed.pieces else read_question(text)
 
 
-def _read(text: str, whole: str, main: str, pieces: Sequence[str]) -> Question:
-    """Read the composed question; its kind is that of `main`, the part that asks."""
-    own, asking, full = set(read_question(text).terms), read_question(main), read_question(whole)
+@dataclass(frozen=True)
+class Composed:
+    """A question put together: the whole, the part of it that asks, and the pieces that were put in."""
+
+    whole: str
+    main: str
+    pieces: tuple[str, ...] = ()
+    persons: tuple[tuple[str, str], ...] = ()
+
+
+def _read(text: str, composed: Composed) -> Question:
+    """Read a composed question; its kind is that of the part that asks."""
+    own, asking, full = set(read_question(text).terms), read_question(composed.main), read_question(composed.whole)
     carried = tuple(term for term in full.terms if term not in own)
     weights = {
         term: weight * (1.0 if term in own else CARRIED_NAME if term in full.names else CARRIED_WORD)
@@ -59,7 +71,7 @@ def _read(text: str, whole: str, main: str, pieces: Sequence[str]) -> Question:
         negated=asking.negated,
         compares=asking.compares,
         carried=carried,
-        carried_over=_readable(pieces, set(carried)),
+        carried_over=_readable(composed.pieces, set(carried)),
         weights=weights,
     )
 
@@ -76,19 +88,16 @@ def _readable(pieces: Sequence[str], carried: set[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-Composed = tuple[str, str, list[str]]  # the whole question, the part of it that asks, what was put in
-
-
 def _compose(text: str, topics: Sequence[Topic]) -> Composed:
     """Put what a question leans on into it."""
-    alone: Composed = (text, text, [])
+    alone = Composed(text, text)
     if not topics or (read_question(text).kind == "chatter" and not _MORE.match(text)):
         return alone
     lead = _LEAD.match(text)
     bare = text[lead.end() :] if lead else text
     tokens = tokenize(bare)
     if _MORE.match(bare):
-        return _join(bare, topics[0].rest)
+        return Composed(topics[0].text, topics[0].text, (topics[0].text,))
     about = _ABOUT.match(bare)
     if about or _is_fragment(bare, tokens, bool(lead)):
         return _instead(about["what"] if about else bare.strip(" ?.!"), bool(about), topics)
@@ -114,7 +123,11 @@ def _asks_nothing_else(text: str, tokens: Sequence[Token], leans: Sequence[Lean]
     """Tell "And when?", "Which city?", "Who won?", "How many of them?" from questions that say what they ask about."""
     if not tokens or not any(token.word in QUESTION_WORDS for token in tokens[:3]):
         return False
-    if any(lean.points not in ("they", "that") or not lean.alone for lean in leans) or find_names(text, tokens):
+    if (
+        any(t.word == "it" for t in tokens)
+        or any(lean.points not in ("they", "that") or not lean.alone for lean in leans)
+        or find_names(text, tokens)
+    ):
         return False
     question = read_question(text)
     heavy = [t for t in tokens if not t.stop and t.word not in _FILLERS and question.weights.get(t.term, LIGHT) > LIGHT]
@@ -127,7 +140,7 @@ def _asks_nothing_else(text: str, tokens: Sequence[Token], leans: Sequence[Lean]
 
 
 def _join(main: str, context: str) -> Composed:
-    return f"{main.rstrip(' ?.!')} {context}?", main, [context]
+    return Composed(f"{main.rstrip(' ?.!')} {context}?", main, (context,))
 
 
 def _complete(text: str, tokens: Sequence[Token], topic: Topic) -> Composed:
@@ -140,7 +153,7 @@ def _complete(text: str, tokens: Sequence[Token], topic: Topic) -> Composed:
     if topic.question.answer_type in ("person", "name", "place") and topic.excerpts:
         new = [n.text for n in find_names(topic.excerpts[0].text) if _is_new(n, topic)][:1]
         composed, pieces = " ".join([composed, *new]), pieces + new
-    return composed, own if focused else f"{own} {topic.rest}?", pieces
+    return Composed(composed, own if focused else composed, tuple(pieces))
 
 
 def _is_new(name: Name, topic: Topic) -> bool:
@@ -150,23 +163,21 @@ def _is_new(name: Name, topic: Topic) -> bool:
 def _resolve(text: str, tokens: Sequence[Token], leans: Sequence[Lean], topics: Sequence[Topic]) -> Composed:
     """Put what pronouns stand for in their place."""
     parts, contexts, end = [], [], 0
-    pieces: list[str] = []
     known: dict[str, str] = {}
     for lean in leans:
         if lean.points not in known:
             known[lean.points] = _antecedent(lean, topics)
-            pieces.append(known[lean.points])
         start, stop = tokens[lean.first].start, tokens[lean.last - 1].end
         antecedent = known[lean.points]
-        if antecedent == topics[0].rest and not (lean.points == "ones"):  # a clause, not a noun: it goes to the end
+        if antecedent == topics[0].rest and lean.points != "ones":  # a clause, not a noun: it goes to the end
             contexts.append(antecedent)
             continue
         parts += [text[end:start], antecedent + ("'s" if lean.role == "possessive" else "")]
         end = stop
     main = "".join([*parts, text[end:]])
-    if contexts:
-        return f"{main.rstrip(' ?.!')} {contexts[0]}?", main, pieces
-    return main, main, pieces
+    whole = f"{main.rstrip(' ?.!')} {contexts[0]}?" if contexts else main
+    persons = tuple((points, name) for points, name in known.items() if points in ("he", "she"))
+    return Composed(whole, main, tuple(known.values()), persons)
 
 
 def _antecedent(lean: Lean, topics: Sequence[Topic]) -> str:
@@ -187,7 +198,7 @@ def _continue(text: str, topic: Topic) -> Composed:
     question, names = read_question(text), find_names(text)
     heavy = [term for term in question.terms if question.weights[term] > LIGHT and term not in question.names]
     if len(heavy) > 2 or (names and len(heavy) > 1):
-        return text, text, []
+        return Composed(text, text)
     if not names:
         context = " ".join(name.text for name in topic.names) or topic.rest
         return _join(text, context)
@@ -199,10 +210,8 @@ def _continue(text: str, topic: Topic) -> Composed:
 def _define(text: str, tokens: Sequence[Token], topic: Topic) -> Composed:
     """Take over a name where a question speaks of its bearer: "the mill" after "the Harrow Mill"."""
     if find_names(text, tokens):
-        return text, text, []
-    spoken = {
-        two.term for one, two in zip(tokens, tokens[1:], strict=False) if one.word in ("the", "that") and not two.stop
-    }
+        return Composed(text, text)
+    spoken = {two.term for one, two in pairwise(tokens) if one.word in ("the", "that") and not two.stop}
     for name in topic.names:
         if len(name.terms) > 1 and name.terms & spoken:
             return _join(text, name.text)
@@ -210,7 +219,7 @@ def _define(text: str, tokens: Sequence[Token], topic: Topic) -> Composed:
         named = [n for n in find_names(topic.excerpts[0].text) if _is_new(n, topic)]
         if named:
             return _join(text, named[0].text)
-    return text, text, []
+    return Composed(text, text)
 
 
 def _instead(what: str, about: bool, topics: Sequence[Topic]) -> Composed:
@@ -218,14 +227,14 @@ def _instead(what: str, about: bool, topics: Sequence[Topic]) -> Composed:
     topic, tokens = topics[0], tokenize(what)
     leans = find_leans(what, tokens)
     if leans:
-        return _join(_resolve(what, tokens, leans, topics)[0], topic.rest)
+        return _join(_resolve(what, tokens, leans, topics).whole, topic.rest)
     place = _find_target(what, tokens, about, topic)
     if place is None:
         composed = f"{topic.text.rstrip(' ?.!')} {what}?"
-        return composed, composed, [topic.text]
+        return Composed(composed, composed, (topic.text,))
     start, end, new = place
     composed = topic.text[:start] + new + topic.text[end:]
-    return composed, composed, [topic.text[:start] + " " + topic.text[end:]]
+    return Composed(composed, composed, (topic.text[:start] + " " + topic.text[end:],))
 
 
 def _find_target(what: str, tokens: Sequence[Token], about: bool, topic: Topic) -> tuple[int, int, str] | None:

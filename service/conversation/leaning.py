@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from service.conversation.names import LOCATIVE, MEN, PERSONS, WOMEN, Name, find_names
@@ -150,7 +151,7 @@ def _candidates(tokens: Sequence[Token], names: Sequence[Name], lean: Lean) -> l
     if lean.points == "they":
         found = [i for i, t in enumerate(tokens) if not t.stop and is_plural(t.word)]
         found += [n.last - 1 for n in names if n.type == "organization"]
-        found += [two.last - 1 for one, two in zip(names, names[1:], strict=False) if two.first - one.last == 1]
+        found += [two.last - 1 for one, two in pairwise(names) if two.first - one.last == 1]
         return found + [i for i, t in enumerate(tokens) if t.word == "who" and lean.role == "subject"]
     found = [n.last - 1 for n in names if n.type != "person" or _word(tokens, n.first - 1) == "the"]
     return found + [

@@ -84,6 +84,14 @@ def personhood(name: Name, texts: Sequence[str]) -> float:
     return max(cues) + min(cues) + _person_shape(name)
 
 
+def without_title(name: str) -> str:
+    """Leave out the titles before a name: texts that have given them once do without."""
+    words = name.split()
+    while len(words) > 1 and words[0].strip(".").lower() in PERSONS:
+        words.pop(0)
+    return " ".join(words)
+
+
 def alike(one: Name, other: Name) -> bool:
     """Say whether two names can be of one bearer: one's words are among the other's."""
     return bool(one.terms) and (one.terms <= other.terms or other.terms <= one.terms)

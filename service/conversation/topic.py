@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.conversation.leaning import AUXILIARIES, is_plural
-from service.conversation.names import LOCATIVE, PERSONS, Name, alike, find_names, gender, personhood
+from service.conversation.names import LOCATIVE, PERSONS, Name, alike, find_names, gender, personhood, without_title
 from service.conversation.turns import Excerpt
 from service.question import LIGHT, QUESTION_WORDS, Question, read_question
 from service.terms import Token
@@ -23,6 +23,7 @@ class Topic:
 
     text: str
     excerpts: tuple[Excerpt, ...] = ()
+    persons: tuple[tuple[str, str], ...] = ()  # ("she", the name that it stood for)
 
     @cached_property
     def question(self) -> Question:
@@ -68,23 +69,26 @@ class Topic:
 
 def find_person(topics: Sequence[Topic], points: str) -> str | None:
     """Name the person whom "he" or "she" stands for, from the latest topic that has one."""
+    others = [name for topic in topics for known, name in topic.persons if known != points]
     for topic in topics:
-        found = _best_person(topic, points)
+        found = _best_person(topic, points, others)
         if found:
             return found
     return None
 
 
-def _best_person(topic: Topic, points: str) -> str | None:
+def _best_person(topic: Topic, points: str, others: Sequence[str]) -> str | None:
     asks_person = topic.question.answer_type == "person" and topic.question.kind != "definition"
     texts = [topic.text, *(e.text for e in topic.excerpts[:2])]
     wider = [*texts, *(e.before for e in topic.excerpts[:2])]
     weighed: list[tuple[float, int, str]] = []
 
     def weigh(name: Name, bonus: float) -> None:
+        if any(name.text in other or other in name.text for other in others):
+            return
         known = gender(name, wider)
         bonus += 0.0 if known is None else 2.0 if known == points else -4.0
-        weighed.append((personhood(name, texts) + bonus, -len(weighed), name.text))
+        weighed.append((personhood(name, texts) + bonus, -len(weighed), without_title(name.text)))
 
     noun = _person_noun(topic)
     if noun and not asks_person:
@@ -125,7 +129,7 @@ def _person_noun(topic: Topic) -> str | None:
 def find_several(topic: Topic) -> str:
     """Say whom or what "they" stands for: organisations or several names, else all that was asked about."""
     free = [n for n in topic.names if topic.word_before(n) not in LOCATIVE]
-    joined = [n for n in free if n.type == "organization" or _is_joined(n, free)]
+    joined = [n for n in free if n.type == "organization" or any(_are_joined(topic, n, other) for other in free)]
     if joined and not any(is_plural(t.word) and not t.stop for t in topic.tokens):
         return " and ".join(name.text for name in joined)
     if topic.question.answer_type in ("person", "name") or topic.question.kind == "list":
@@ -135,8 +139,9 @@ def find_several(topic: Topic) -> str:
     return topic.rest
 
 
-def _is_joined(name: Name, names: Sequence[Name]) -> bool:
-    return any(abs(other.first - name.last) == 1 or abs(name.first - other.last) == 1 for other in names)
+def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
+    one, other = sorted((one, other), key=lambda name: name.first)
+    return topic.text[one.end : other.start].strip() in ("and", ",", "or", "&")
 
 
 def find_thing(topic: Topic) -> str:
@@ -144,8 +149,8 @@ def find_thing(topic: Topic) -> str:
     texts = [topic.text, *(e.text for e in topic.excerpts[:1])]
     things = [(n.start, n.text) for n in topic.names if _is_thing(topic, n, texts)]
     things += [found for found in _noun_phrases(topic) if not any(found[1] in name for _, name in things)]
-    if topic.question.kind in ("what", "which", "list") and topic.excerpts:
-        new = [n for n in find_names(topic.excerpts[0].text) if _is_asked_for(topic, n)]
+    if topic.question.kind in ("what", "which", "list") and (topic.question.focus or not things):
+        new = [n for e in topic.excerpts[:1] for n in find_names(e.text) if _is_asked_for(topic, n)]
         return ", ".join([*(n.text for n in new[:1]), topic.rest])
     return ", ".join(text for _, text in sorted(things)[:2]) or topic.rest
 
