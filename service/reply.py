@@ -33,7 +33,7 @@ def answer_to_json(
         "why": {
             "kind": answer.question.kind,
             "terms": [{"term": t.term, "weight": round(t.weight, 4), "matched": t.matched} for t in answer.terms],
-            "carried_over": list(answer.question.carried_over),
+            "carried_over": list(answer.carried_over),
             "corrected": [{"asked": asked, "taken": taken} for asked, taken in answer.corrected],
         },
         "index": index,

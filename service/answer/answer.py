@@ -70,5 +70,6 @@ class Answer:
     nearest: tuple[Citation, ...]
     truncated: bool = False
     terms: tuple[WeighedTerm, ...] = ()
+    carried_over: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()  # (as asked, as taken)
     spares: tuple[Citation, ...] = field(default=(), repr=False)
