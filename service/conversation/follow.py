@@ -16,7 +16,7 @@ from service.conversation.turns import Exchange
 from service.question import LIGHT, QUESTION_WORDS, Question, read_question
 from service.terms import Token, tokenize
 
-CARRIED_NAME, CARRIED_WORD = 0.8, 0.6  # of the weight that a question's own word has
+CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight that a question's own word has
 
 _LEAD = re.compile(r"^\W*(?:(?:and|but|or|so|then|also|ok(?:ay)?|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+about\s+(?P<what>[^?]+?)\W*$", re.IGNORECASE)
@@ -169,7 +169,7 @@ def _resolve(text: str, tokens: Sequence[Token], leans: Sequence[Lean], topics: 
             known[lean.points] = _antecedent(lean, topics)
         start, stop = tokens[lean.first].start, tokens[lean.last - 1].end
         antecedent = known[lean.points]
-        if antecedent == topics[0].rest and lean.points != "ones":  # a clause, not a noun: it goes to the end
+        if antecedent.startswith(topics[0].rest) and lean.points != "ones":  # a clause, not a noun: it goes to the end
             contexts.append(antecedent)
             continue
         parts += [text[end:start], antecedent + ("'s" if lean.role == "possessive" else "")]
@@ -249,7 +249,7 @@ def _find_target(what: str, tokens: Sequence[Token], about: bool, topic: Topic) 
     target = (placed[0] if placed else _like(names[0], new, topic)) if names else None
     if target is not None and (placed or not placing or about):
         return target.start, target.end, new
-    return None if names else _find_noun(new, topic)
+    return None if names else _find_phrase(placing, new, topic) if placing and not about else _find_noun(new, topic)
 
 
 def _like(name: Name, text: str, topic: Topic) -> Name | None:
@@ -257,6 +257,18 @@ def _like(name: Name, text: str, topic: Topic) -> Name | None:
     texts = [topic.text, text, *(e.text for e in topic.excerpts[:1])]
     worth = personhood(name, texts)
     return min(topic.names, key=lambda other: abs(personhood(other, texts) - worth) // 1.5, default=None)
+
+
+def _find_phrase(placing: str, new: str, topic: Topic) -> tuple[int, int, str] | None:
+    """Find the phrase that the same preposition opens: "on the south beach" for "on the north beach"."""
+    tokens = topic.tokens
+    for place, token in enumerate(tokens[:-1]):
+        if token.word == placing:
+            last = place + 1 + (tokens[place + 1].word in ("the", "a", "an"))
+            while last < len(tokens) and not tokens[last].stop:
+                last += 1
+            return tokens[place + 1].start, tokens[last - 1].end, new
+    return None
 
 
 def _find_noun(new: str, topic: Topic) -> tuple[int, int, str] | None:

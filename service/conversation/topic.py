@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.conversation.leaning import AUXILIARIES, is_plural
+from service.conversation.leaning import is_plural
 from service.conversation.names import LOCATIVE, PERSONS, Name, alike, find_names, gender, personhood, without_title
 from service.conversation.turns import Excerpt
+from service.forms import base_form
 from service.question import LIGHT, QUESTION_WORDS, Question, read_question
-from service.terms import Token
+from service.terms import Token, tokenize
 
 MAX_REST = 300  # characters taken over of one question
 _DEGREES = frozenset("many much long old often far tall high large big soon early late".split())
 _LEADS = frozenset("and but so or then also".split())
+BE = frozenset("is are was were be been being".split())
 _ARTICLES = frozenset("the a an this that these those its his her their".split())
+NEAR = 3  # tokens between a noun asked for and the name that goes with it
 _ASKS_PERSON = 1.5  # the answer names the person asked for; else the question does
 
 
@@ -136,7 +139,11 @@ def find_several(topic: Topic) -> str:
         named = [n.text for e in topic.excerpts[:4] for n in find_names(e.text)[:3] if not n.weak]
         new = [n for n in dict.fromkeys(named) if n not in topic.text]
         return ", ".join([topic.rest, *new[:4]])
-    return topic.rest
+    plural = any(is_plural(t.word) and not t.stop for t in topic.tokens)
+    new = (
+        [] if plural else [t for e in topic.excerpts[:1] for t in tokenize(e.text) if not t.stop and is_plural(t.word)]
+    )
+    return ", ".join([topic.rest, *(t.word for t in new[:1])])
 
 
 def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
@@ -147,12 +154,32 @@ def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
 def find_thing(topic: Topic) -> str:
     """Say what "it" stands for: a thing named or spoken of with an article, else the answer's, else all that was asked about."""
     texts = [topic.text, *(e.text for e in topic.excerpts[:1])]
+    phrases = noun_phrases(topic.text, topic.tokens)
     things = [(n.start, n.text) for n in topic.names if _is_thing(topic, n, texts)]
-    things += [found for found in _noun_phrases(topic) if not any(found[1] in name for _, name in things)]
-    if topic.question.kind in ("what", "which", "list") and (topic.question.focus or not things):
-        new = [n for e in topic.excerpts[:1] for n in find_names(e.text) if _is_asked_for(topic, n)]
-        return ", ".join([*(n.text for n in new[:1]), topic.rest])
-    return ", ".join(text for _, text in sorted(things)[:2]) or topic.rest
+    things = [thing for thing in things if not any(thing[1] in phrase for _, phrase in phrases)]
+    things += [found for found in phrases if not any(found[1] in name for _, name in things)]
+    if topic.question.kind in ("what", "which", "list"):
+        new = _find_asked_for(topic)
+        if not new and topic.question.focus:
+            return topic.rest
+        return ", ".join([*(text for _, text in sorted(things)[:1]), *new])
+    acts = any(token.word in ("did", "does", "do") for token in topic.tokens)  # "did the council build the bridge"
+    return ", ".join(text for _, text in sorted(things)[: 2 if acts else 1]) or topic.rest
+
+
+def _find_asked_for(topic: Topic) -> list[str]:
+    """Find in the answer the thing that the question asked for: a name beside the noun asked for, else what is new."""
+    if not topic.excerpts:
+        return []
+    text = topic.excerpts[0].text
+    tokens, focus = tokenize(text), [t for t in topic.tokens if t.term in topic.question.focus]
+    new = [n for n in find_names(text, tokens) if not n.weak and not any(alike(n, known) for known in topic.names)]
+    places = [i for i, token in enumerate(tokens) if token.term in topic.question.focus]
+    beside = [n for n in new if any(n.first - NEAR <= place < n.last + NEAR for place in places)]
+    if beside:
+        return [" ".join(topic.text[t.start : t.end] for t in focus), beside[0].text]
+    phrases = noun_phrases(text, tokens, topic.question.words)
+    return [text for _, text in sorted([*((n.start, n.text) for n in new), *phrases])[:1]]
 
 
 def _is_thing(topic: Topic, name: Name, texts: Sequence[str]) -> bool:
@@ -162,26 +189,25 @@ def _is_thing(topic: Topic, name: Name, texts: Sequence[str]) -> bool:
     return before == "the" or (personhood(name, texts) < 2.0 and gender(name, texts) is None)
 
 
-def _is_asked_for(topic: Topic, name: Name) -> bool:
-    new = not name.weak and not any(alike(name, known) for known in topic.names)
-    return new and (bool(name.terms & set(topic.question.focus)) or not topic.question.focus)
-
-
-def _noun_phrases(topic: Topic) -> list[tuple[int, str]]:
-    """List the phrases that an article opens, each up to the next stop word: (start, text without the article)."""
+def noun_phrases(text: str, tokens: Sequence[Token], known: frozenset[str] = frozenset()) -> list[tuple[int, str]]:
+    """List the phrases that an article opens, each up to the next stop word or known term: (start, text after the article)."""
     found = []
-    named = {place for name in topic.names for place in range(name.first, name.last)}
-    for place, token in enumerate(topic.tokens[:-1]):
+    for place, token in enumerate(tokens):
         last = place + 1
-        while last < len(topic.tokens) and not topic.tokens[last].stop and last not in named:
+        while last < len(tokens) and not (tokens[last].stop or tokens[last].term in known):
+            if text[tokens[last - 1].end : tokens[last].start] not in (" ", "-"):
+                break
             last += 1
-        participle = last - place > 2 and topic.tokens[last - 1].word.endswith("ed")
-        passive = place and topic.tokens[place - 1].word in AUXILIARIES
-        last -= bool(participle and passive)
-        if token.word in _ARTICLES and last > place + 1 and topic.tokens[last - 1].word not in PERSONS:
-            start = topic.tokens[place + 1].start
-            found.append((start, topic.text[start : topic.tokens[last - 1].end]))
+        passive = place > 0 and tokens[place - 1].word in BE
+        last -= passive and last - place > 2 and _is_participle(tokens[last - 1].word)
+        if token.word in _ARTICLES and last > place + 1 and tokens[last - 1].word not in PERSONS:
+            start = tokens[place + 1].start
+            found.append((start, text[start : tokens[last - 1].end]))
     return found
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith(("ed", "en")) or base_form(word) != word
 
 
 def find_place(topics: Sequence[Topic]) -> str:
