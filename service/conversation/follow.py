@@ -1,7 +1,7 @@
 """Read a question in its conversation: what it leans on is put in from the earlier questions and their cited answers.
 
-The question is rewritten as it would stand alone ("And when?" after "Who built the mill?" becomes "when built the mill")
-and read as any other. What the rewriting added counts for less than the question's own words.
+The question is rewritten as it would stand alone ("And when?" after "Who built the mill?" becomes "when built the
+mill") and read as any other. What the rewriting added counts for less than the question's own words.
 """
 
 import re
@@ -21,9 +21,9 @@ CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight that a question's own wor
 _LEAD = re.compile(r"^\W*(?:(?:and|but|or|so|then|also|ok(?:ay)?|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+about\s+(?P<what>[^?]+?)\W*$", re.IGNORECASE)
 _MORE = re.compile(
-    r"^\W*(?:(?:can you |could you |please )*(?:tell me|say|give me) (?:some )?more(?: details)?|go on|more(?: details)?|anything else"
-    r"|how come|how so|why not|explain)(?: please)?\W*$",
-    re.IGNORECASE,
+    r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*(?:tell\ me|say|give\ me)\ (?:some\ )?more(?:\ details)?
+    |go\ on|more(?:\ details)?|anything\ else|how\ come|how\ so|why\ not|explain)(?:\ please)?\W*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PLACING = frozenset("in at on for during since before after between by from to with about of under against".split())
 _FILLERS = frozenset("exactly precisely next then later afterwards again really instead too time else".split())
@@ -151,13 +151,9 @@ def _complete(text: str, tokens: Sequence[Token], topic: Topic) -> Composed:
     composed = f"{own} {topic.rest}?"
     pieces = [topic.rest]
     if topic.question.answer_type in ("person", "name", "place") and topic.excerpts:
-        new = [n.text for n in find_names(topic.excerpts[0].text) if _is_new(n, topic)][:1]
+        new = [n.text for n in find_names(topic.excerpts[0].text) if topic.is_new(n)][:1]
         composed, pieces = " ".join([composed, *new]), pieces + new
     return Composed(composed, own if focused else composed, tuple(pieces))
-
-
-def _is_new(name: Name, topic: Topic) -> bool:
-    return not name.weak and not any(alike(name, known) for known in topic.names)
 
 
 def _resolve(text: str, tokens: Sequence[Token], leans: Sequence[Lean], topics: Sequence[Topic]) -> Composed:
@@ -216,7 +212,7 @@ def _define(text: str, tokens: Sequence[Token], topic: Topic) -> Composed:
         if len(name.terms) > 1 and name.terms & spoken:
             return _join(text, name.text)
     if spoken & set(topic.question.focus) and topic.excerpts:
-        named = [n for n in find_names(topic.excerpts[0].text) if _is_new(n, topic)]
+        named = [n for n in find_names(topic.excerpts[0].text) if topic.is_new(n)]
         if named:
             return _join(text, named[0].text)
     return Composed(text, text)

@@ -13,8 +13,8 @@ Points = Literal["he", "she", "they", "it", "that", "there", "ones"]
 Role = Literal["subject", "object", "possessive"]
 
 AUXILIARIES = frozenset(
-    """is are was were am be been do does did has have had will would shall should can could may might must isn't aren't wasn't
-    weren't doesn't don't didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't""".split()
+    """is are was were am be been do does did has have had will would shall should can could may might must
+    isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't""".split()
 )
 PREPOSITIONS = LOCATIVE | frozenset(
     "of on by for with without about after before during since under against like over than".split()
@@ -28,20 +28,21 @@ _POINTS: dict[str, Points] = {
 _POSSESSIVES = frozenset("his her its their".split())
 _OBJECTS = frozenset("him them hers theirs".split())
 _BOUNDARIES = frozenset(
-    "that because if whether while and but or when after before since as although though who which where why how once until".split()
+    """that because if whether while and but or when after before since as although though who which where why how once
+    until""".split()
 )
 _OPENERS = frozenset("when after before while as since although though if once until".split())
 _DEICTIC = frozenset(
-    """year month week morning afternoon evening day days decade century document documents page pages site website collection text
-    texts folder service time""".split()
+    """year month week morning afternoon evening day days decade century document documents page pages site website
+    collection text texts folder service time""".split()
 )
 _TRAILING = frozenset("exactly precisely then now again anyway though too instead really".split())
 _QUOTED = re.compile(r'["“«][^"”»]{2,200}["”»]')
 _EMPTY_IT = re.compile(  # "it" that stands for what follows: "is it true that", "how long does it take to"
     r"""it\s+(?:(?:is|was|has|have|had|will|would|could|can|be|been|become|not|still|ever|also|so|very)\s+)*(?:
       (?:\w+\s+){1,3}(?:that|whether|if|who)\b
-    | (?:\w+ly\s+)?(?:possible|impossible|necessary|legal|illegal|lawful|safe|dangerous|common|normal|usual|important|better|best|good
-        |bad|wrong|right|hard|difficult|easy|worth|fair|wise|free|cheap|expensive|enough|time|like)\s+(?:for\s.+\s)?(?:to|not\sto|\w+ing)\b
+    | (?:\w+ly\s+)?(?:possible|impossible|necessary|legal|illegal|lawful|safe|dangerous|common|normal|usual|important
+        |better|best|good|bad|wrong|right|hard|difficult|easy|worth|fair|wise|free|cheap|expensive|enough|time|like)\s+(?:for\s.+\s)?(?:to|not\sto|\w+ing)\b
     | (?:take|takes|took|taken|cost|costs|require|requires|mean|means|matter|matters|feel)\b.*\bto\b
     | (?:seem|seems|seemed|appear|appears|appeared|turns|turned|rain|rains|rained|snow|snows|snowed|comes\s+to)\b
     | that\b )""",
@@ -99,9 +100,7 @@ def _read_pronoun(tokens: Sequence[Token], place: int) -> Lean:
     owns = word in _POSSESSIVES and (word != "her" or (bool(following) and not tokens[place + 1].stop))
     if owns:
         role: Role = "possessive"
-    elif word in _OBJECTS or word == "her":
-        role = "object"
-    elif word == "it" and not _is_subject(tokens, place):
+    elif word in _OBJECTS or word == "her" or (word == "it" and not _is_subject(tokens, place)):
         role = "object"
     else:
         role = "subject"

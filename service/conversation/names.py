@@ -28,8 +28,8 @@ PERSONS = (
     )
 )
 SPEECH = frozenset(
-    """said says say added told asked wrote argued warned claimed stated announced insisted noted explained replied declared
-    promised called believes thinks urged recalled""".split()
+    """said says say added told asked wrote argued warned claimed stated announced insisted noted explained replied
+    declared promised called believes thinks urged recalled""".split()
 )
 LOCATIVE = frozenset("in at near from to into around across outside inside within through".split())
 _NAMED = ("person", "organization", "place", "name")
@@ -41,7 +41,7 @@ _AGE = re.compile(r"^,\s*(?:aged\s+)?\d{2},")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name at [start, end) of its text, tokens [first, last). `type` is a guess; `weak`: it may be just a first word."""
+    """A name at [start, end) of its text, tokens [first, last). `type` is a guess; `weak`: maybe just a first word."""
 
     text: str
     start: int
@@ -76,7 +76,7 @@ def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> It
 
 
 def personhood(name: Name, texts: Sequence[str]) -> float:
-    """Weigh what speaks for a name being a person's: titles, verbs of saying, an age; and against: "in", "the", "Council"."""
+    """Weigh what speaks for a name being a person's: titles, verbs of saying, an age; and against: "in", "the"."""
     cues = [0.0]
     for text in texts:
         tokens = tokenize(text)
@@ -113,13 +113,13 @@ def _person_cues(text: str, tokens: Sequence[Token], name: Name) -> float:
         score += 2.0
     if after in SPEECH or before in SPEECH or _AGE.match(text[name.end : name.end + 12]):
         score += 2.0
-    if before in LOCATIVE or before == "the":
+    if before in ("in", "at", "near", "the"):
         score -= 2.0
     return score
 
 
 def gender(name: Name, texts: Sequence[str]) -> str | None:
-    """Read "he" or "she" from a title, or from the pronoun that follows the name before any other name; None if unsure."""
+    """Read "he" or "she" from a title, or from the pronoun that follows before any other name; None if unsure."""
     for text in texts:
         tokens = tokenize(text)
         names = find_names(text, tokens)

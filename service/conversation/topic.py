@@ -66,6 +66,10 @@ class Topic:
             dropped.add(i)
         return dropped
 
+    def is_new(self, name: Name) -> bool:
+        """Say whether a name of the answer is none of the question's."""
+        return not name.weak and not any(alike(name, known) for known in self.names)
+
     def word_before(self, name: Name) -> str:
         return self.tokens[name.first - 1].word if name.first else ""
 
@@ -152,7 +156,7 @@ def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
 
 
 def find_thing(topic: Topic) -> str:
-    """Say what "it" stands for: a thing named or spoken of with an article, else the answer's, else all that was asked about."""
+    """Say what "it" stands for: a thing named or spoken of with an article, the answer's, or all that was asked about."""
     texts = [topic.text, *(e.text for e in topic.excerpts[:1])]
     phrases = noun_phrases(topic.text, topic.tokens)
     things = [(n.start, n.text) for n in topic.names if _is_thing(topic, n, texts)]
@@ -173,12 +177,12 @@ def _find_asked_for(topic: Topic) -> list[str]:
         return []
     text = topic.excerpts[0].text
     tokens, focus = tokenize(text), [t for t in topic.tokens if t.term in topic.question.focus]
-    new = [n for n in find_names(text, tokens) if not n.weak and not any(alike(n, known) for known in topic.names)]
+    new = [n for n in find_names(text, tokens) if topic.is_new(n)]
     places = [i for i, token in enumerate(tokens) if token.term in topic.question.focus]
     beside = [n for n in new if any(n.first - NEAR <= place < n.last + NEAR for place in places)]
     if beside:
         return [" ".join(topic.text[t.start : t.end] for t in focus), beside[0].text]
-    phrases = noun_phrases(text, tokens, topic.question.words)
+    phrases = [] if topic.names else noun_phrases(text, tokens, topic.question.words)
     return [text for _, text in sorted([*((n.start, n.text) for n in new), *phrases])[:1]]
 
 
@@ -190,7 +194,7 @@ def _is_thing(topic: Topic, name: Name, texts: Sequence[str]) -> bool:
 
 
 def noun_phrases(text: str, tokens: Sequence[Token], known: frozenset[str] = frozenset()) -> list[tuple[int, str]]:
-    """List the phrases that an article opens, each up to the next stop word or known term: (start, text after the article)."""
+    """List the phrases that an article opens, up to the next stop word or known term: (start, text after the article)."""
     found = []
     for place, token in enumerate(tokens):
         last = place + 1
@@ -215,7 +219,8 @@ def find_place(topics: Sequence[Topic]) -> str:
     for topic in topics:
         located = [n.text for n in topic.names if n.type == "place" or topic.word_before(n) in LOCATIVE]
         if topic.question.answer_type == "place" and topic.excerpts:
-            located = [n.text for n in find_names(topic.excerpts[0].text) if n.type == "place"] or located
+            answer = [n.text for n in find_names(topic.excerpts[0].text) if n.type == "place" and topic.is_new(n)]
+            located = [", ".join([*answer[:1], *(n.text for n in topic.names)])] if answer else located
         if located:
             return located[0]
     named = [n.text for n in topics[0].names if personhood(n, [topics[0].text]) < 2.0]
