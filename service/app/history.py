@@ -11,7 +11,7 @@ BEFORE = 400  # characters before an excerpt, in which a pronoun that opens it m
 
 
 def recall(ask: Ask, snapshot: Snapshot) -> list[Exchange]:
-    """Read the earlier questions and what they cited. A citation that is not in the collection as it is now is dropped."""
+    """Read the earlier questions and what they cited. A citation that the collection now lacks is dropped."""
     return [
         Exchange(
             turn.question, tuple(e for c in turn.citations[:MAX_EXCERPTS] if (e := _read(c, ask.offsets, snapshot)))

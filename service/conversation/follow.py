@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.conversation.leaning import AUXILIARIES, Lean, find_leans
-from service.conversation.names import Name, alike, find_names, personhood
+from service.conversation.names import Name, find_names, personhood
 from service.conversation.topic import Topic, find_person, find_place, find_several, find_thing
 from service.conversation.turns import Exchange
 from service.question import LIGHT, QUESTION_WORDS, Question, read_question

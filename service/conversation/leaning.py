@@ -14,7 +14,8 @@ Role = Literal["subject", "object", "possessive"]
 
 AUXILIARIES = frozenset(
     """is are was were am be been do does did has have had will would shall should can could may might must
-    isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't""".split()
+    isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't won't wouldn't can't couldn't
+    shouldn't""".split()
 )
 PREPOSITIONS = LOCATIVE | frozenset(
     "of on by for with without about after before during since under against like over than".split()

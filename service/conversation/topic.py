@@ -141,22 +141,19 @@ def find_several(topic: Topic) -> str:
         return " and ".join(name.text for name in joined)
     if topic.question.answer_type in ("person", "name") or topic.question.kind == "list":
         named = [n.text for e in topic.excerpts[:4] for n in find_names(e.text)[:3] if not n.weak]
-        new = [n for n in dict.fromkeys(named) if n not in topic.text]
-        return ", ".join([topic.rest, *new[:4]])
+        return ", ".join([topic.rest, *[name for name in dict.fromkeys(named) if name not in topic.text][:4]])
     plural = any(is_plural(t.word) and not t.stop for t in topic.tokens)
-    new = (
-        [] if plural else [t for e in topic.excerpts[:1] for t in tokenize(e.text) if not t.stop and is_plural(t.word)]
-    )
-    return ", ".join([topic.rest, *(t.word for t in new[:1])])
+    answer = tokenize(topic.excerpts[0].text) if topic.excerpts and not plural else []
+    return ", ".join([topic.rest, *[t.word for t in answer if not t.stop and is_plural(t.word)][:1]])
 
 
 def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
-    one, other = sorted((one, other), key=lambda name: name.first)
-    return topic.text[one.end : other.start].strip() in ("and", ",", "or", "&")
+    first, second = sorted((one, other), key=lambda name: name.first)
+    return topic.text[first.end : second.start].strip() in ("and", ",", "or", "&")
 
 
 def find_thing(topic: Topic) -> str:
-    """Say what "it" stands for: a thing named or spoken of with an article, the answer's, or all that was asked about."""
+    """Say what "it" stands for: a thing named or with an article, the answer's, or all that was asked about."""
     texts = [topic.text, *(e.text for e in topic.excerpts[:1])]
     phrases = noun_phrases(topic.text, topic.tokens)
     things = [(n.start, n.text) for n in topic.names if _is_thing(topic, n, texts)]
@@ -194,7 +191,7 @@ def _is_thing(topic: Topic, name: Name, texts: Sequence[str]) -> bool:
 
 
 def noun_phrases(text: str, tokens: Sequence[Token], known: frozenset[str] = frozenset()) -> list[tuple[int, str]]:
-    """List the phrases that an article opens, up to the next stop word or known term: (start, text after the article)."""
+    """List the phrases that an article opens, up to a stop word or known term: (start, text after the article)."""
     found = []
     for place, token in enumerate(tokens):
         last = place + 1
@@ -202,16 +199,20 @@ def noun_phrases(text: str, tokens: Sequence[Token], known: frozenset[str] = fro
             if text[tokens[last - 1].end : tokens[last].start] not in (" ", "-"):
                 break
             last += 1
-        passive = place > 0 and tokens[place - 1].word in BE
-        last -= passive and last - place > 2 and _is_participle(tokens[last - 1].word)
+        last -= last - place > 2 and _ends_in_verb(tokens, place, last)
         if token.word in _ARTICLES and last > place + 1 and tokens[last - 1].word not in PERSONS:
             start = tokens[place + 1].start
             found.append((start, text[start : tokens[last - 1].end]))
     return found
 
 
-def _is_participle(word: str) -> bool:
-    return word.endswith(("ed", "en")) or base_form(word) != word
+def _ends_in_verb(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Tell "was the library founded", "did the fire start" from "was the public library in", "did the head of"."""
+    before, word = tokens[place - 1].word if place else "", tokens[last - 1].word
+    if before in BE:
+        return word.endswith(("ed", "en")) or base_form(word) != word
+    following = tokens[last].word if last < len(tokens) else ""
+    return before in ("did", "does", "do") and following not in ("of", "to", "for")
 
 
 def find_place(topics: Sequence[Topic]) -> str:
