@@ -6,7 +6,7 @@ from service.live import Snapshot
 from service.reply import Offsets
 
 MAX_EXCERPTS = 5  # of one earlier question: the answer comes first
-MAX_EXCERPT = 1200  # characters
+MAX_EXCERPT = 800  # characters
 BEFORE = 400  # characters before an excerpt, in which a pronoun that opens it may find its name
 
 

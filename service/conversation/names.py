@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from service.spans import PERSON_TITLES, TypedSpan, find_spans
 from service.terms import Token, tokenize
@@ -32,6 +34,7 @@ SPEECH = frozenset(
     declared promised called believes thinks urged recalled""".split()
 )
 LOCATIVE = frozenset("in at near from to into around across outside inside within through".split())
+MOST_NAMES = 16  # read of one text: each is weighed against the others
 _NAMED = ("person", "organization", "place", "name")
 _SHE = frozenset("she her hers herself".split())
 _HE = frozenset("he him his himself".split())
@@ -54,10 +57,17 @@ class Name:
 
 
 def find_names(text: str, tokens: Sequence[Token] | None = None) -> list[Name]:
-    """List a text's names in order, articles and other stop words before them left out."""
+    """List the names of a text in order, at most `MOST_NAMES`, without the stop words before them."""
     tokens = tokenize(text) if tokens is None else tokens
     spans = [span for span in find_spans(text, tokens) if span.type in _NAMED]
-    return sorted(_shape(text, tokens, spans), key=lambda name: name.start)
+    return sorted(islice(_shape(text, tokens, spans), MOST_NAMES), key=lambda name: name.start)
+
+
+@lru_cache(maxsize=128)
+def _read(text: str) -> tuple[list[Token], list[Name]]:
+    """Cut a text and find its names once: each name of a conversation is weighed against each of its texts."""
+    tokens = tokenize(text)
+    return tokens, find_names(text, tokens)
 
 
 def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> Iterator[Name]:
@@ -79,8 +89,8 @@ def personhood(name: Name, texts: Sequence[str]) -> float:
     """Weigh what speaks for a name being a person's: titles, verbs of saying, an age; and against: "in", "the"."""
     cues = [0.0]
     for text in texts:
-        tokens = tokenize(text)
-        cues += [_person_cues(text, tokens, other) for other in find_names(text, tokens) if alike(name, other)]
+        tokens, names = _read(text)
+        cues += [_person_cues(text, tokens, other) for other in names if alike(name, other)]
     return max(cues) + min(cues) + _person_shape(name)
 
 
@@ -121,8 +131,7 @@ def _person_cues(text: str, tokens: Sequence[Token], name: Name) -> float:
 def gender(name: Name, texts: Sequence[str]) -> str | None:
     """Read "he" or "she" from a title, or from the pronoun that follows before any other name; None if unsure."""
     for text in texts:
-        tokens = tokenize(text)
-        names = find_names(text, tokens)
+        tokens, names = _read(text)
         for number, other in enumerate(names):
             if not alike(name, other):
                 continue

@@ -17,6 +17,7 @@ _LEADS = frozenset("and but so or then also".split())
 BE = frozenset("is are was were be been being".split())
 _ARTICLES = frozenset("the a an this that these those its his her their".split())
 NEAR = 3  # tokens between a noun asked for and the name that goes with it
+_SAME_GENDER, _OTHER_GENDER = 3.0, 4.0
 _ASKS_PERSON = 1.5  # the answer names the person asked for; else the question does
 
 
@@ -94,7 +95,7 @@ def _best_person(topic: Topic, points: str, others: Sequence[str]) -> str | None
         if any(name.text in other or other in name.text for other in others):
             return
         known = gender(name, wider)
-        bonus += 0.0 if known is None else 2.0 if known == points else -4.0
+        bonus += 0.0 if known is None else _SAME_GENDER if known == points else -_OTHER_GENDER
         weighed.append((personhood(name, texts) + bonus, -len(weighed), without_title(name.text)))
 
     noun = _person_noun(topic)
