@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from service.conversation.leaning import AUXILIARIES, Lean, find_leans
 from service.conversation.names import Name, find_names, personhood
-from service.conversation.topic import Topic, find_person, find_place, find_several, find_thing
+from service.conversation.topic import Topic, find_bearer, find_person, find_place, find_several, find_thing
 from service.conversation.turns import Exchange
 from service.question import LIGHT, QUESTION_WORDS, Question, read_question
 from service.terms import Token, tokenize
@@ -102,6 +102,11 @@ def _compose(text: str, topics: Sequence[Topic]) -> Composed:
     if about or _is_fragment(bare, tokens, bool(lead)):
         return _instead(about["what"] if about else bare.strip(" ?.!"), bool(about), topics)
     leans = find_leans(bare, tokens)
+    placing = _find_placing(tokens, find_names(bare, tokens))
+    if placing is not None:
+        moved = _instead(bare[tokens[placing].start :].strip(" ?.!"), False, topics)
+        asking = bare[: tokens[placing].start]
+        return replace(_complete(asking, tokens[:placing], Topic(moved.whole)), pieces=moved.pieces)
     if _asks_nothing_else(bare, tokens, leans):
         return _complete(bare, tokens, topics[0])
     if leans:
@@ -117,6 +122,17 @@ def _is_fragment(text: str, tokens: Sequence[Token], led: bool) -> bool:
         return False
     placed = tokens[0].word in _PLACING and "?" in text
     return (led or placed) and tokens[0].word not in AUXILIARIES and not all(token.stop for token in tokens)
+
+
+def _find_placing(tokens: Sequence[Token], names: Sequence[Name]) -> int | None:
+    """Find the preposition in "How many in 2020?": a question word, and a place or time; None where there is more."""
+    placing = next((i for i, token in enumerate(tokens) if i and token.word in _PLACING), None)
+    if placing is None or len(tokens) > MAX_FRAGMENT or any(token.word in AUXILIARIES for token in tokens):
+        return None
+    named = {place for name in names for place in range(name.first, name.last)}
+    asks = tokens[0].word in QUESTION_WORDS and all(token.stop for token in tokens[:placing])
+    only = all(i in named or t.stop or t.word[0].isdigit() for i, t in enumerate(tokens[placing:], placing))
+    return placing if asks and only and not all(token.stop for token in tokens[placing:]) else None
 
 
 def _asks_nothing_else(text: str, tokens: Sequence[Token], leans: Sequence[Lean]) -> bool:
@@ -208,22 +224,16 @@ def _define(text: str, tokens: Sequence[Token], topic: Topic) -> Composed:
     if find_names(text, tokens):
         return Composed(text, text)
     spoken = {two.term for one, two in pairwise(tokens) if one.word in ("the", "that") and not two.stop}
-    for name in topic.names:
-        if len(name.terms) > 1 and name.terms & spoken:
-            return _join(text, name.text)
-    if spoken & set(topic.question.focus) and topic.excerpts:
-        named = [n for n in find_names(topic.excerpts[0].text) if topic.is_new(n)]
-        if named:
-            return _join(text, named[0].text)
-    return Composed(text, text)
+    bearer = find_bearer(topic, spoken)
+    return _join(text, bearer.text) if bearer else Composed(text, text)
 
 
 def _instead(what: str, about: bool, topics: Sequence[Topic]) -> Composed:
     """Ask the last question again of something else: "What about Australia?"."""
     topic, tokens = topics[0], tokenize(what)
-    leans = find_leans(what, tokens)
-    if leans:
-        return _join(_resolve(what, tokens, leans, topics).whole, topic.rest)
+    if find_leans(what, tokens):
+        asking = f"What is {what}?" if not about else f"{what}?"
+        return _resolve(asking, tokenize(asking), find_leans(asking, tokenize(asking)), topics)
     place = _find_target(what, tokens, about, topic)
     if place is None:
         composed = f"{topic.text.rstrip(' ?.!')} {what}?"

@@ -50,7 +50,8 @@ _EMPTY_IT = re.compile(  # "it" that stands for what follows: "is it true that",
     re.IGNORECASE | re.VERBOSE,
 )
 _THE_TIME = re.compile(r"^\W*what (?:time|day|date|year) is it\b", re.IGNORECASE)
-_STANDS_FOR_SEVERAL = frozenset("both two three others latter former rest".split())
+_ORDERED = frozenset("first second third last largest smallest biggest oldest newest other".split())
+_STANDS_FOR_SEVERAL = _ORDERED | frozenset("both two three others latter former rest".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +200,6 @@ def _stands_for_several(tokens: Sequence[Token], place: int) -> bool:
     ends = place + 1 == len(tokens) or (tokens[place + 1].stop and after not in ("of", "and", "the"))
     if word == "both":
         return ends or after == "of"
+    if word in _ORDERED:
+        return place + 1 == len(tokens) and _word(tokens, place - 1) == "the"
     return ends and _word(tokens, place - 1) == "the" and not (word == "rest" and after == "of")

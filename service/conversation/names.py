@@ -34,6 +34,7 @@ SPEECH = frozenset(
     declared promised called believes thinks urged recalled""".split()
 )
 LOCATIVE = frozenset("in at near from to into around across outside inside within through".split())
+IMPERATIVES = frozenset("tell list name give describe explain show say summarise summarize enumerate find".split())
 MOST_NAMES = 16  # read of one text: each is weighed against the others
 _NAMED = ("person", "organization", "place", "name")
 _SHE = frozenset("she her hers herself".split())
@@ -73,7 +74,7 @@ def _read(text: str) -> tuple[list[Token], list[Name]]:
 def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> Iterator[Name]:
     for span in spans:
         first, last = span.first, span.last
-        while first < last and tokens[first].stop:
+        while first < last and (tokens[first].stop or (first == 0 and tokens[first].word in IMPERATIVES)):
             first += 1
         if first == last:
             continue

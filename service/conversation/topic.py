@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.conversation.leaning import is_plural
-from service.conversation.names import LOCATIVE, PERSONS, Name, alike, find_names, gender, personhood, without_title
+from service.conversation.names import (
+    IMPERATIVES,
+    LOCATIVE,
+    PERSONS,
+    Name,
+    alike,
+    find_names,
+    gender,
+    personhood,
+    without_title,
+)
 from service.conversation.turns import Excerpt
 from service.forms import base_form
 from service.question import LIGHT, QUESTION_WORDS, Question, read_question
-from service.terms import Token, tokenize
+from service.terms import Token, stem, tokenize
 
 MAX_REST = 300  # characters taken over of one question
 _DEGREES = frozenset("many much long old often far tall high large big soon early late".split())
@@ -17,6 +27,7 @@ _LEADS = frozenset("and but so or then also".split())
 BE = frozenset("is are was were be been being".split())
 _ARTICLES = frozenset("the a an this that these those its his her their".split())
 NEAR = 3  # tokens between a noun asked for and the name that goes with it
+GROUPS = frozenset(stem(word) for word in "group company firm organisation organization".split())
 _SAME_GENDER, _OTHER_GENDER = 3.0, 4.0
 _ASKS_PERSON = 1.5  # the answer names the person asked for; else the question does
 
@@ -57,7 +68,7 @@ class Topic:
             place += 1
         asked = next((i for i, t in enumerate(self.tokens) if t.word in QUESTION_WORDS), None)
         if asked is None:
-            return dropped
+            return dropped | ({place} if self.tokens[place].word in IMPERATIVES else set())
         dropped.add(asked)
         for i in range(asked + 1, len(self.tokens)):
             term = self.tokens[i].term
@@ -99,8 +110,8 @@ def _best_person(topic: Topic, points: str, others: Sequence[str]) -> str | None
         weighed.append((personhood(name, texts) + bonus, -len(weighed), without_title(name.text)))
 
     noun = _person_noun(topic)
-    if noun and not asks_person:
-        weighed.append((2.0 + _ASKS_PERSON, 0, noun))
+    if noun:
+        weighed.append((2.0 if asks_person else 2.0 + _ASKS_PERSON, 0, noun))
     for name in topic.names:
         weigh(name, 0.0 if asks_person else _ASKS_PERSON)
     for name in _excerpt_names(topic):
@@ -216,13 +227,25 @@ def _ends_in_verb(tokens: Sequence[Token], place: int, last: int) -> bool:
     return before in ("did", "does", "do") and following not in ("of", "to", "for")
 
 
+def find_bearer(topic: Topic, spoken: set[str]) -> Name | None:
+    """Find the name that a question means by a word of it, or by what it was asked as: "the mill", "the company"."""
+    answer = find_names(topic.excerpts[0].text) if topic.excerpts else []
+    for name in (*topic.names, *answer):
+        if len(name.terms) > 1 and name.terms & spoken:
+            return name
+    if spoken & set(topic.question.focus):
+        return next(filter(topic.is_new, answer), None)
+    named = [name for name in (*topic.names, *answer) if name.type == "organization"]
+    return named[0] if named and spoken & GROUPS else None
+
+
 def find_place(topics: Sequence[Topic]) -> str:
     """Say what place "there" stands for."""
     for topic in topics:
         located = [n.text for n in topic.names if n.type == "place" or topic.word_before(n) in LOCATIVE]
         if topic.question.answer_type == "place" and topic.excerpts:
-            answer = [n.text for n in find_names(topic.excerpts[0].text) if n.type == "place" and topic.is_new(n)]
-            located = [", ".join([*answer[:1], *(n.text for n in topic.names)])] if answer else located
+            new = sorted(filter(topic.is_new, find_names(topic.excerpts[0].text)), key=lambda n: n.type != "place")
+            located = [", ".join(n.text for n in [*new[:1], *topic.names])] if new else located
         if located:
             return located[0]
     named = [n.text for n in topics[0].names if personhood(n, [topics[0].text]) < 2.0]
