@@ -22,7 +22,8 @@ class Question:
 
     `terms` are its search terms in order, each once; `names`, `numbers` those of them that are names or numbers. `focus` are
     the terms of the noun asked for ("which *company*"). `bigrams` and `trigrams` are runs of stems, each with whether it is a
-    stop word. `carried` are terms taken over from the conversation, a part of `terms`.
+    stop word. `carried` are terms taken over from the conversation, a part of `terms`; `carried_over` the same as they were
+    written, names whole. `text` is the question as it would stand alone, `asked` as it was asked, where that differs.
     """
 
     text: str
@@ -40,6 +41,8 @@ class Question:
     tokens: tuple[Token, ...] = field(default=(), repr=False)
     bigrams: tuple[tuple[tuple[str, bool], tuple[str, bool]], ...] = field(default=(), repr=False)
     carried: tuple[str, ...] = ()
+    carried_over: tuple[str, ...] = ()
+    asked: str | None = None
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # every stem, stop words included
 

@@ -73,7 +73,7 @@ def answer_question(
         nearest=tuple(spares[:NEAREST]),
         truncated=truncated,
         terms=_weigh_terms(ranked, index),
-        carried_over=question.carried,
+        carried_over=question.carried_over,
         corrected=corrected,
         spares=tuple(spares[NEAREST:]),
     )
@@ -81,7 +81,7 @@ def answer_question(
 
 def _silence(question: Question, index: Index, reason: Reason) -> Answer:
     terms = tuple(WeighedTerm(term, index.idf(term) * question.weights[term], False) for term in question.terms)
-    return Answer(question, False, 0.0, reason, (), (), terms=terms, carried_over=question.carried)
+    return Answer(question, False, 0.0, reason, (), (), terms=terms, carried_over=question.carried_over)
 
 
 def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[tuple[str, str], ...]]:
