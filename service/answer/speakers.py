@@ -1,0 +1,285 @@
+"""Who is speaking: the name behind a quotation or a reported sentence, and the words that say so."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.answer.answer import Span, Speaker
+from service.answer.antecedents import is_person, opening_subject, resolve_noun
+from service.answer.attributions import HIDDEN, Attribution, Frame, find_attributions, find_participles
+from service.answer.proper_names import ProperName
+from service.answer.speech_words import CONNECTIVES, WRITINGS
+from service.sentences.sentence import Cut, Quotation, Sentence
+
+_DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
+_SPEECH = 4  # words that a quotation holds, at least, to be speech; fewer may be a name or a term
+_NOT_PROSE = ("caption", "heading", "furniture")
+_DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
+_THAT = re.compile(r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|it|there|we|this|these|those|his|her|their|the)\b|\s*:")
+_SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[\s.!?,]*|\s+(?:on|in|at|to|last|this|today|yesterday|earlier|during|after|[A-Z]\w+day)\b[^,;:\0]*"
+)
+_HE, _SHE = frozenset("he his him himself".split()), frozenset("she her hers herself".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A speaker with the name as read, which pronouns later on may point back to."""
+
+    name: ProperName
+    cue: tuple[int, int]
+
+
+def find_quotation(cut: Cut, start: int, end: int) -> Span | None:
+    """Find the whole quotation that [start, end) shares most with; of two equals, the first."""
+    shared = [(min(end, q.end) - max(start, q.start), -q.start, q) for q in _overlapping(cut, start, end)]
+    best = max(shared, default=None, key=lambda item: item[:2])
+    return Span(best[2].start, best[2].end) if best else None
+
+
+def find_speaker(text: str, cut: Cut, start: int, end: int) -> Speaker | None:
+    """Find who says what stands at [start, end), whether in quotation marks or reported; None unless sure."""
+    found = _Reader(text, cut).read(start, end, _DEPTH) if start < end else None
+    return Speaker(Span(found.name.start, found.name.end), Span(*found.cue)) if found else None
+
+
+def _overlapping(cut: Cut, start: int, end: int) -> list[Quotation]:
+    last = bisect_right(cut.quotations, end - 1, key=lambda q: q.start)
+    first = last
+    while first and cut.quotations[first - 1].end > start:
+        first -= 1
+    return list(cut.quotations[first:last])
+
+
+class _Reader:
+    """Reads one text; frames and attributions are kept while it lasts."""
+
+    def __init__(self, text: str, cut: Cut) -> None:
+        self.text, self.cut = text, cut
+        self._frames: dict[tuple[int, int], tuple[Frame, list[Attribution]]] = {}
+
+    def read(self, start: int, end: int, depth: int) -> _Found | None:
+        """Find the speaker of a stretch: of its quotations where it holds speech, else of its sentences."""
+        first, last = self._sentences(start, end)
+        if depth <= 0 or first >= last:
+            return None
+        speeches = [q for q in _overlapping(self.cut, start, end) if self._is_speech(q, start, end)]
+        if speeches:
+            found = [self._speaker_of(q, depth) for q in speeches]
+            if any(found):
+                return self._agreed([f for f in found if f])
+        told = [self._reported(position, depth) for position in range(first, last)]
+        return self._agreed([t for t in told if t]) if told[0] else None
+
+    def _is_speech(self, quotation: Quotation, start: int, end: int) -> bool:
+        inside = quotation.start <= start and end <= quotation.end
+        return inside or len(self.text[quotation.start : quotation.end].split()) >= _SPEECH
+
+    def _agreed(self, found: Sequence[_Found]) -> _Found | None:
+        return found[0] if len({f.name.words[-1] for f in found}) == 1 else None
+
+    def _sentences(self, start: int, end: int) -> tuple[int, int]:
+        """Give the positions [first, last) of the sentences that [start, end) touches."""
+        sentences = self.cut.sentences
+        last = bisect_right(sentences, end - 1, key=lambda s: s.start)
+        first = last
+        while first and sentences[first - 1].end > start:
+            first -= 1
+        return first, last
+
+    def _frame(self, first: int, last: int) -> tuple[Frame, list[Attribution]]:
+        key = (first, last)
+        if key not in self._frames:
+            start, end = self.cut.sentences[first].body, self.cut.sentences[last - 1].end
+            quotations = [(q.start, q.end) for q in _overlapping(self.cut, start, end)]
+            frame = Frame(self.text, start, end, quotations)
+            self._frames[key] = (frame, find_attributions(frame))
+        return self._frames[key]
+
+    def _previous(self, position: int) -> int | None:
+        """Give the sentence before, captions and furniture passed over."""
+        for place in range(position - 1, max(-1, position - 1 - _DEPTH), -1):
+            if self.cut.sentences[place].kind not in _NOT_PROSE:
+                return place
+        return None
+
+    # Quotations -------------------------------------------------------------------------------------------------------
+
+    def _speaker_of(self, quotation: Quotation, depth: int) -> _Found | None:
+        first, last = self._sentences(quotation.start, quotation.end)
+        if first >= last:
+            return None
+        frame, attributions = self._frame(first, last)
+        after = self._after(frame, attributions, quotation)
+        if after:
+            return self._resolve(after, first, last, depth)
+        if signed := self._signed(quotation):
+            return signed
+        before = [a for a in attributions if a.end <= quotation.start and self._joined(frame, a.end, quotation.start)]
+        if before:
+            return self._resolve_before(frame, before, quotation, first, last, depth)
+        if led := self._led_by_subject(frame, quotation, first):
+            return led
+        alone = not frame.between(frame.start, quotation.start).strip(" \n\t-–—") and not attributions
+        return self._continued(first, depth) if alone else None
+
+    def _after(self, frame: Frame, attributions: Sequence[Attribution], q: Quotation) -> Attribution | None:
+        """Find the attribution that follows a quotation at once."""
+        for a in attributions:
+            if a.start >= q.end:
+                gap = frame.between(q.end, a.start)
+                words = [word for word in frame.words if q.end <= word.start < a.start]
+                if len(words) > 8 or any(w.word in CONNECTIVES - {"of", "for", "at"} for w in words):
+                    return None
+                return a if not set(gap) & set(HIDDEN + ".;:") or gap.strip(" .") == "" else None
+        return None
+
+    def _joined(self, frame: Frame, start: int, end: int) -> bool:
+        """Say whether no sentence ends between two places."""
+        gap = frame.between(start, end)
+        return len(gap) < 400 and not re.search(r"[^\W\d_]{3,}[.!?]\s+[A-Z\0]", gap)
+
+    def _resolve_before(
+        self, frame: Frame, before: Sequence[Attribution], q: Quotation, first: int, last: int, depth: int
+    ) -> _Found | None:
+        """Choose among attributions that stand before a quotation: the one that leads into it, or the only speaker."""
+        nearest = before[-1]
+        gap = frame.between(nearest.end, q.start).strip()
+        if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":"):
+            return self._resolve(nearest, first, last, depth)
+        found = [self._resolve(a, first, last, depth) for a in before]
+        return self._agreed([f for f in found if f]) if all(found) else None
+
+    def _signed(self, q: Quotation) -> _Found | None:
+        """Read a name after a dash, which signs a quotation."""
+        dash = _DASHED.match(self.text, q.end)
+        if not dash:
+            return None
+        line = re.compile(r"[^\n]{0,120}").match(self.text, dash.end())
+        frame = Frame(self.text, dash.end(), line.end() if line else dash.end(), [])
+        if frame.names and frame.names[0].first == 0 and is_person(self.text, frame.names[0]):
+            name = frame.names[0]
+            rest = self.text[name.end : name.end + 1]
+            return _Found(name, (name.start, name.end)) if rest in ("", ",", "\n", ".", " ") else None
+        return None
+
+    def _led_by_subject(self, frame: Frame, q: Quotation, first: int) -> _Found | None:
+        """Read 'Smith left, saying: "..."', 'Smith was clear: "..."' and 'Smith: "..."'."""
+        subject = opening_subject(self.text, frame)
+        if not subject or subject.end > q.start:
+            return None
+        participles = [w for w in find_participles(frame) if w.end <= q.start]
+        if participles and self._joined(frame, participles[-1].end, q.start):
+            return _Found(subject, (participles[-1].start, participles[-1].end))
+        lead = frame.between(frame.start, q.start).rstrip()
+        if lead.endswith(":") and len([n for n in frame.names if n.end <= q.start]) == 1:
+            return _Found(subject, (subject.start, subject.end))
+        return None
+
+    def _continued(self, first: int, depth: int) -> _Found | None:
+        """Find the speaker of a quotation that stands alone: whoever spoke in the sentence before."""
+        before = self._previous(first)
+        if before is None:
+            return None
+        sentence, here = self.cut.sentences[before], self.cut.sentences[first]
+        if here.block - sentence.block > 3:
+            return None
+        quotations = _overlapping(self.cut, sentence.start, sentence.end)
+        told = self._reported(before, depth - 1)
+        if self.text[sentence.start : sentence.end].rstrip().endswith(":"):
+            return told
+        if quotations and self._is_speech(quotations[-1], sentence.start, sentence.start):
+            return self._speaker_of(quotations[-1], depth - 1) if depth > 1 else None
+        return told
+
+    # Reported speech --------------------------------------------------------------------------------------------------
+
+    def _reported(self, position: int, depth: int) -> _Found | None:
+        """Find who tells a sentence: the attribution that leads it, or trails it."""
+        sentence = self.cut.sentences[position]
+        if depth <= 0 or sentence.kind in _NOT_PROSE:
+            return None
+        frame, attributions = self._frame(position, position + 1)
+        for a in attributions:
+            if a.main and a.saying and (self._leads(frame, a, sentence) or self._trails(frame, a)):
+                return self._resolve(a, position, position + 1, depth)
+        return None
+
+    def _leads(self, frame: Frame, a: Attribution, sentence: Sentence) -> bool:
+        following = frame.between(a.end, frame.end)
+        sure = _SURE_VERBS.search(self.text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
+        lead = frame.between(frame.start, a.start)
+        near = lead.count(",") <= 2 and len(lead) < 120 and HIDDEN not in lead
+        return near and bool(sure or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
+
+    def _trails(self, frame: Frame, a: Attribution) -> bool:
+        lead = frame.between(frame.start, a.start).rstrip()
+        words = [w for w in frame.words if w.start < a.start]
+        comma = lead.endswith((",", "—", "–")) or (bool(words) and "," in frame.between(words[-1].start, a.start))
+        return comma and bool(_CLAUSE_END.fullmatch(frame.between(a.end, frame.end)))
+
+    # Who is meant -----------------------------------------------------------------------------------------------------
+
+    def _resolve(self, a: Attribution, first: int, last: int, depth: int) -> _Found | None:
+        if a.name:
+            return _Found(a.name, a.cue)
+        if a.pronoun in ("he", "she"):
+            name = self._meant_by(a.pronoun, a.start, first, last, depth)
+        elif a.pronoun == "it" or (a.head and a.head.split()[-1] in WRITINGS):
+            name = self._group_before(first, depth)
+        elif a.head and a.head.startswith("the "):
+            frames = [self._frame(p, p + 1)[0] for p in self._back(first, _DEPTH)]
+            name = resolve_noun(a.head.split()[-1], frames)
+        else:
+            name = None
+        return _Found(name, a.cue) if name else None
+
+    def _back(self, position: int, limit: int) -> list[int]:
+        places: list[int] = []
+        place = self._previous(position)
+        while place is not None and len(places) < limit:
+            places.append(place)
+            place = self._previous(place)
+        return places
+
+    def _meant_by(self, pronoun: str, start: int, first: int, last: int, depth: int) -> ProperName | None:
+        """Find the person that a pronoun points back to."""
+        frame, _ = self._frame(first, last)
+        own = [n for n in frame.names if n.end <= start and is_person(self.text, n)]
+        if own:
+            return own[0] if len(own) == 1 and not own[0].possessive and _fits(own[0], pronoun, None) else None
+        for place in self._back(first, min(4, depth)):
+            sentence = self.cut.sentences[place]
+            frame, attributions = self._frame(place, place + 1)
+            speaker = self.read(sentence.body, sentence.end, depth - 1)
+            if speaker and is_person(self.text, speaker.name):
+                return speaker.name if _fits(speaker.name, pronoun, frame) else None
+            subject = opening_subject(self.text, frame)
+            if subject and is_person(self.text, subject):
+                return subject if _fits(subject, pronoun, frame) else None
+            people = {n.words[-1]: n for n in frame.names if is_person(self.text, n)}
+            if people:
+                only = next(iter(people.values()))
+                return only if len(people) == 1 and not attributions and _fits(only, pronoun, frame) else None
+        return None
+
+    def _group_before(self, first: int, depth: int) -> ProperName | None:
+        """Find the body that a statement, or "it", speaks for: who spoke, or acted, in the sentence before."""
+        for place in self._back(first, 1):
+            sentence = self.cut.sentences[place]
+            frame, _ = self._frame(place, place + 1)
+            speaker = self.read(sentence.body, sentence.end, depth - 1)
+            name = speaker.name if speaker else opening_subject(self.text, frame)
+            return name if name and name.is_group else None
+        return None
+
+
+def _fits(name: ProperName, pronoun: str, frame: Frame | None) -> bool:
+    """Say whether a pronoun may stand for a name, as its title and the pronouns beside it tell."""
+    if name.gender not in (None, pronoun):
+        return False
+    beside = {word.word for word in frame.words} if frame else set()
+    same, other = (_HE, _SHE) if pronoun == "he" else (_SHE, _HE)
+    return bool(beside & same) or not beside & other
