@@ -87,14 +87,14 @@ OPENERS = _words(
 
 _RANKS = _words(
     """
-    mr mrs ms miss mx dr prof professor sir lord lady dame baroness baron count duke prince princess king queen emperor
-    pope president premier minister chancellor governor gov mayor senator sen rep representative congressman
+    mr mrs ms miss mx dr prof professor sir lord lady dame baroness baron count duke prince princess king queen
+    emperor pope president premier minister chancellor governor gov mayor senator sen rep representative congressman
     congresswoman mp msp mep mpp ambassador consul envoy secretary general gen colonel col major maj captain capt
     lieutenant lt sergeant sgt corporal constable inspector superintendent detective commissioner commander admiral
-    marshal sheriff judge justice magistrate chief officer director chair chairman chairwoman chairperson speaker executive
-    assistant associate senior treasurer councillor councilor councilman councilwoman alderman deputy vice editor reporter correspondent ceo cfo
-    coo cto coach pastor reverend rev father sister bishop archbishop cardinal rabbi imam attorney spokesman
-    spokeswoman spokesperson manager principal dean provost warden head leader master
+    marshal sheriff judge justice magistrate chief officer director chair chairman chairwoman chairperson speaker
+    executive assistant associate senior treasurer councillor councilor councilman councilwoman alderman deputy vice
+    editor reporter correspondent ceo cfo coo cto coach pastor reverend rev father sister bishop archbishop cardinal
+    rabbi imam attorney spokesman spokeswoman spokesperson manager principal dean provost warden head leader master
     """
 )
 _TRADES = _words(
