@@ -148,6 +148,8 @@ NOTHING = [
     ("Ann Quill welcomed the plan.", "Ann Quill sold the boat to the museum in Tarn."),
     ("The board will close the pier in Aberlow in May.", "The board will not close the pier in Aberlow in May."),
     ("The library in Aberlow is open on Mondays.", "The organ in the church was mended by Tom Reed in spring."),
+    ("Fire destroyed 300 houses in Aberlow.", "The harbour of Aberlow has room for 300 boats."),
+    ("The board spent $300 on paint in Aberlow.", "The museum in Aberlow sold 300 tickets."),
     ("Yes.", "Yes."),
 ]
 
@@ -244,7 +246,7 @@ def test_the_first_collection_reports_one_event_twice():
         ]
 
     assert agree("“We strongly urge") == [("corroboration", "same_wording", '002 "We strongly urge th')]
-    assert agree("There are currently 300,000") == [("corroboration", "same_claim", '002 "So if the Canadian s')]
+    assert agree("There are currently 300,000") == [("corroboration", "same_claim", '002 "So if the Canadian ')]
     assert agree("Trudeau on Tuesday") == [("corroboration", "same_wording", '002 "We will remain absol')]
     for n in texts:
         assert not [a for a in find_agreement(found[n], found, index) if a.role == "differs"], texts[n]

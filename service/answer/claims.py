@@ -13,6 +13,7 @@ RUN = 4  # words in a row that two sentences share
 SAME_WORDING = 0.6  # of the shorter's runs
 QUOTED = 10  # runs that a quotation in both has, at least, whatever is said around it
 SAME_CLAIM = 0.6  # of the answer's weight, held by the other sentence
+SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # the same where they share a number so high that chance is unlikely
 ALIKE, BOTH_ALIKE = 0.6, 0.8  # of the weight beside a figure that differs: at least, and where both have more to say
 _LONGEST = 80  # words: a longer sentence holds anything
 _NEGATIONS = frozenset(
@@ -60,7 +61,8 @@ def same_claim(one: View, other: View, index: Index) -> float:
     matched = [term for term in one.content if term in figures or _held(term, other)]
     rest = [term for term in matched if term not in names]
     share = _weight(matched, index) / _weight(one.content, index)
-    return share if len(matched) >= 4 and len(rest) >= 2 and share >= SAME_CLAIM else 0.0
+    least = SAME_FIGURE_CLAIM if any(a.value >= TELLING for a in read_amounts(one)) else SAME_CLAIM
+    return share if len(matched) >= 4 and len(rest) >= 2 and share >= least else 0.0
 
 
 def differs(one: View, other: View, index: Index) -> bool:
