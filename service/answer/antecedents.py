@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from service.answer.attributions import Frame
 from service.answer.proper_names import ProperName
-from service.answer.speech_words import CONNECTIVES, OPENERS
+from service.answer.speech_words import CONNECTIVES, OPENERS, TITLES
 
 _NEAR = 20_000  # characters around a name in which the text is searched for what it says of it
 _PLACE_WORDS = frozenset(
@@ -44,13 +44,13 @@ def opening_subject(text: str, frame: Frame) -> ProperName | None:
     if name.first > 3 or name.possessive or frame.between(frame.start, name.start).strip(" \n\"'“‘").count(","):
         return None
     before = {word.word for word in frame.words[: name.first]}
-    if before & CONNECTIVES or (name.first == 0 and name.words[0] in OPENERS):
+    if before & CONNECTIVES or (before & {"the", "a", "an"} and not name.is_group) or (name.first == 0 and name.words[0] in OPENERS):
         return None
     if name.last >= len(frame.words):
         return name
     following = frame.words[name.last]
     gap = frame.between(name.end, following.start)
-    joined = following.word in ("and", "or") and not gap.strip()
+    joined = following.word in {"and", "or"} | TITLES and not gap.strip()
     return None if joined or "." in gap.strip(" ") else name
 
 

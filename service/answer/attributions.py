@@ -144,7 +144,8 @@ def _is_manner(words: Sequence[Word], position: int) -> bool:
 
 def _phrase_end(words: Sequence[Word], position: int) -> int:
     for length in (4, 3, 2):
-        if tuple(word.word for word in words[position : position + length]) in PHRASES:
+        phrase = tuple(word.word for word in words[position : position + length])
+        if len(phrase) == length and phrase in PHRASES:
             return position + length
     return 0
 
@@ -231,7 +232,7 @@ def _subject_before(frame: Frame, group: _Group) -> _Subject | None:
         return _Subject(nearest.start, nearest.end, first - 1, pronoun=nearest.word)
     for name in frame.names:
         if name.last <= first and words[first].start - name.end < 200 and _is_subject(frame, name, first):
-            return None if _is_one_of_several(frame, name) else _Subject(name.start, name.end, name.first, name=name)
+            return None if _is_one_of_several(frame, name) else _Subject(words[name.first].start, name.end, name.first, name=name)
     if gap.strip() or nearest.word in CONNECTIVES:
         return None
     return _noun_before(frame, first)
@@ -325,7 +326,7 @@ def _noun_after(frame: Frame, position: int) -> _Subject | None:
             name = names[position]
             if not name.possessive and not _is_adjective(frame, name):
                 several = _FURTHER_NAME.match(frame.between(name.end, name.end + 120))
-                return None if several else _Subject(name.start, name.end, first, name=name)
+                return None if several else _Subject(words[name.first].start, name.end, first, name=name)
             position = name.last
             continue
         if word.word in _STOPS_NOUN:
