@@ -40,11 +40,17 @@ def opening_subject(text: str, frame: Frame) -> ProperName | None:
     """Find the name that a frame's first sentence is about: at its head, or after a word or two that describe it."""
     if not frame.names:
         return None
-    name = frame.names[0]
+    name, *others = frame.names
+    if others and name.first == 0 and len(name.words) == 1 and others[0].first == name.last + 1:
+        name = others[0]  # "Rights group Smith Alliance"
     if name.first > 3 or name.possessive or frame.between(frame.start, name.start).strip(" \n\"'“‘").count(","):
         return None
     before = {word.word for word in frame.words[: name.first]}
-    if before & CONNECTIVES or (before & {"the", "a", "an"} and not name.is_group) or (name.first == 0 and name.words[0] in OPENERS):
+    if (
+        before & CONNECTIVES
+        or (before & {"the", "a", "an"} and not name.is_group)
+        or (name.first == 0 and name.words[0] in OPENERS)
+    ):
         return None
     if name.last >= len(frame.words):
         return name

@@ -128,9 +128,16 @@ def _find_groups(frame: Frame) -> Iterator[_Group]:
             if frame.between(words[first - 1].end, words[first].start).strip():
                 break
             first -= 1
-        if not (first and (words[first - 1].word in ARTICLES or words[first - 1].possessive)):  # "its alleged part"
+        if not _is_of_noun(frame, first):
             yield _Group(first, last, last - position > 1 or words[position].word in SAYING)
         position = last
+
+
+def _is_of_noun(frame: Frame, first: int) -> bool:
+    """Say whether a verb's form stands with a noun: "its alleged part", "Smith's claims"."""
+    before = frame.words[first - 1] if first else None
+    bound = before is not None and (before.word in ARTICLES or before.possessive)
+    return bound and before is not None and not frame.between(before.end + 2, frame.words[first].start).strip()
 
 
 def _opens(frame: Frame, position: int) -> bool:
@@ -232,7 +239,11 @@ def _subject_before(frame: Frame, group: _Group) -> _Subject | None:
         return _Subject(nearest.start, nearest.end, first - 1, pronoun=nearest.word)
     for name in frame.names:
         if name.last <= first and words[first].start - name.end < 200 and _is_subject(frame, name, first):
-            return None if _is_one_of_several(frame, name) else _Subject(words[name.first].start, name.end, name.first, name=name)
+            return (
+                None
+                if _is_one_of_several(frame, name)
+                else _Subject(words[name.first].start, name.end, name.first, name=name)
+            )
     if gap.strip() or nearest.word in CONNECTIVES:
         return None
     return _noun_before(frame, first)
@@ -241,7 +252,7 @@ def _subject_before(frame: Frame, group: _Group) -> _Subject | None:
 def _is_subject(frame: Frame, name: ProperName, verb: int) -> bool:
     """Say whether a name can be the subject of the verb at a word."""
     words = frame.words
-    if name.possessive or _hangs_on_preposition(frame, name.first):
+    if name.possessive or hangs_on_preposition(frame, name.first):
         return False
     gap = frame.between(name.end, words[verb].start)
     if not gap.strip(" \u00a0\n."):
@@ -265,7 +276,8 @@ def _is_apposition(frame: Frame, name: ProperName, verb: int) -> bool:
     return opening not in PREPOSITIONS - {"of", "from", "at", "with", "for"}
 
 
-def _hangs_on_preposition(frame: Frame, first: int) -> bool:
+def hangs_on_preposition(frame: Frame, first: int) -> bool:
+    """Say whether a preposition stands before the name that begins at a word: "of the mayor Smith"."""
     words = frame.words
     for place in range(first - 1, max(-1, first - 4), -1):
         if frame.between(words[place].end, words[place + 1].start).strip():

@@ -20,6 +20,8 @@ from service.terms import STOP_WORDS, fold
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‐‑'’ʼ][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
+_POSSESSIVE_GAP = re.compile(r"\A['’ʼ][sS]?")
+_SMALL_PREFIX = re.compile(r"(?:a[lnrsdz]|ash|el|[dl]|ibn|de|ni|t)[-'’][A-Z]")
 _GROUP_LINKS = frozenset("of on for in the a".split())
 _LONGEST = 12  # words in a name
 
@@ -57,10 +59,11 @@ class ProperName:
 
     @property
     def gender(self) -> str | None:
-        """Say "he" or "she" where a title tells."""
-        if set(self.titles) & FEMALE:
+        """Say "he" or "she" where a title or a common first name tells."""
+        told = {*self.titles, *(self.words[:1] if len(self.words) > 1 else ())}
+        if told & FEMALE:
             return "she"
-        return "he" if set(self.titles) & MALE else None
+        return "he" if told & MALE else None
 
 
 def read_words(text: str, start: int, end: int) -> list[Word]:
@@ -72,7 +75,9 @@ def read_words(text: str, start: int, end: int) -> list[Word]:
         bare = raw[: ending.start()] if ending else raw
         last = found.start() + len(bare)
         possessive = bool(ending) or (text[last : last + 1] in ("'", "’") and raw.endswith("s"))
-        words.append(Word(found.start(), last, fold(bare), bare[0].isupper(), possessive))
+        words.append(
+            Word(found.start(), last, fold(bare), bare[0].isupper() or bool(_SMALL_PREFIX.match(bare)), possessive)
+        )
     return words
 
 
@@ -111,8 +116,8 @@ def _is_common(text: str, words: Sequence[Word], position: int) -> bool:
 
 def _run_end(text: str, words: Sequence[Word], first: int) -> int:
     last = first + 1
-    while last < len(words) and last - first < _LONGEST and not words[last - 1].possessive:
-        if not _touches(text, words, last):
+    while last < len(words) and last - first < _LONGEST and _touches(text, words, last):
+        if words[last - 1].possessive and words[last].word not in GROUPS:  # but "Residents' Association"
             break
         if words[last].capital and words[last].word not in CALENDAR:
             last += 1
@@ -124,8 +129,10 @@ def _run_end(text: str, words: Sequence[Word], first: int) -> int:
 
 
 def _touches(text: str, words: Sequence[Word], position: int) -> bool:
-    gap = text[words[position - 1].end : words[position].start]
     before = words[position - 1]
+    gap = text[before.end : words[position].start]
+    if before.possessive:
+        gap = _POSSESSIVE_GAP.sub("", gap)
     if gap.startswith("."):
         return (before.word in ABBREVIATED_TITLES and gap[1:].isspace()) or (len(before.word) == 1 and len(gap) <= 2)
     return (gap.isspace() and len(gap) <= 2) or gap in (" & ", "/")

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from service.answer.answer import Span, Speaker
 from service.answer.antecedents import is_person, opening_subject, resolve_noun
-from service.answer.attributions import HIDDEN, Attribution, Frame, find_attributions, find_participles
+from service.answer.attributions import (
+    HIDDEN,
+    Attribution,
+    Frame,
+    find_attributions,
+    find_participles,
+    hangs_on_preposition,
+)
 from service.answer.proper_names import ProperName
 from service.answer.speech_words import CONNECTIVES, WRITINGS
 from service.sentences.sentence import Cut, Quotation, Sentence
@@ -21,6 +28,7 @@ _SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", 
 _CLAUSE_END = re.compile(
     r"[\s.!?,]*|\s+(?:on|in|at|to|last|this|today|yesterday|earlier|during|after|[A-Z]\w+day)\b[^,;:\0]*"
 )
+_COLON = re.compile(r"(?:,?\s+(?:\w+ed|was|is|put|has|had|made)\b[^,;:.\0]{0,30})?:\s*")
 _HE, _SHE = frozenset("he his him himself".split()), frozenset("she her hers herself".split())
 
 
@@ -120,7 +128,7 @@ class _Reader:
         before = [a for a in attributions if a.end <= quotation.start and self._joined(frame, a.end, quotation.start)]
         if before:
             return self._resolve_before(frame, before, quotation, first, last, depth)
-        if led := self._led_by_subject(frame, quotation, first):
+        if led := self._before_colon(frame, quotation) or self._led_by_subject(frame, quotation):
             return led
         alone = not frame.between(frame.start, quotation.start).strip(" \n\t-–—") and not attributions
         return self._continued(first, depth) if alone else None
@@ -148,9 +156,12 @@ class _Reader:
         nearest = before[-1]
         gap = frame.between(nearest.end, q.start).strip()
         if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":"):
-            return self._resolve(nearest, first, last, depth)
-        found = [self._resolve(a, first, last, depth) for a in before]
-        return self._agreed([f for f in found if f]) if all(found) else None
+            found = self._resolve(nearest, first, last, depth)
+        else:
+            resolved = [self._resolve(a, first, last, depth) for a in before]
+            found = self._agreed([f for f in resolved if f]) if all(resolved) else None
+        participles = [w for w in find_participles(frame) if nearest.end <= w.start < q.start]
+        return _Found(found.name, (participles[-1].start, participles[-1].end)) if found and participles else found
 
     def _signed(self, q: Quotation) -> _Found | None:
         """Read a name after a dash, which signs a quotation."""
@@ -165,18 +176,27 @@ class _Reader:
             return _Found(name, (name.start, name.end)) if rest in ("", ",", "\n", ".", " ") else None
         return None
 
-    def _led_by_subject(self, frame: Frame, q: Quotation, first: int) -> _Found | None:
-        """Read 'Smith left, saying: "..."', 'Smith was clear: "..."' and 'Smith: "..."'."""
+    def _led_by_subject(self, frame: Frame, q: Quotation) -> _Found | None:
+        """Read 'Smith left, saying: "..."'."""
         subject = opening_subject(self.text, frame)
         if not subject or subject.end > q.start:
             return None
         participles = [w for w in find_participles(frame) if w.end <= q.start]
         if participles and self._joined(frame, participles[-1].end, q.start):
             return _Found(subject, (participles[-1].start, participles[-1].end))
-        lead = frame.between(frame.start, q.start).rstrip()
-        if lead.endswith(":") and len([n for n in frame.names if n.end <= q.start]) == 1:
-            return _Found(subject, (subject.start, subject.end))
         return None
+
+    def _before_colon(self, frame: Frame, q: Quotation) -> _Found | None:
+        """Read 'Smith: "..."', 'Smith was clear: "..."', and 'Smith disagreed: "..."'."""
+        names = [n for n in frame.names if n.end <= q.start and self._joined(frame, n.end, q.start)]
+        if not names or names[-1].possessive or hangs_on_preposition(frame, names[-1].first):
+            return None
+        gap = frame.between(names[-1].end, q.start)
+        if not _COLON.fullmatch(gap):
+            return None
+        verb = frame.words[names[-1].last : names[-1].last + 1]
+        cue = (verb[0].start, verb[0].end) if verb and verb[0].start < q.start else (names[-1].start, names[-1].end)
+        return _Found(names[-1], cue)
 
     def _continued(self, first: int, depth: int) -> _Found | None:
         """Find the speaker of a quotation that stands alone: whoever spoke in the sentence before."""
@@ -216,8 +236,8 @@ class _Reader:
 
     def _trails(self, frame: Frame, a: Attribution) -> bool:
         lead = frame.between(frame.start, a.start).rstrip()
-        words = [w for w in frame.words if w.start < a.start]
-        comma = lead.endswith((",", "—", "–")) or (bool(words) and "," in frame.between(words[-1].start, a.start))
+        described = lead.rpartition(",")[2].split() if "," in lead else [""] * 9  # ", transport minister Smith said"
+        comma = lead.endswith((",", "—", "–")) or (len(described) <= 4 and not set(described) & CONNECTIVES)
         return comma and bool(_CLAUSE_END.fullmatch(frame.between(a.end, frame.end)))
 
     # Who is meant -----------------------------------------------------------------------------------------------------
@@ -251,19 +271,22 @@ class _Reader:
         if own:
             return own[0] if len(own) == 1 and not own[0].possessive and _fits(own[0], pronoun, None) else None
         for place in self._back(first, min(4, depth)):
-            sentence = self.cut.sentences[place]
-            frame, attributions = self._frame(place, place + 1)
-            speaker = self.read(sentence.body, sentence.end, depth - 1)
-            if speaker and is_person(self.text, speaker.name):
-                return speaker.name if _fits(speaker.name, pronoun, frame) else None
-            subject = opening_subject(self.text, frame)
-            if subject and is_person(self.text, subject):
-                return subject if _fits(subject, pronoun, frame) else None
-            people = {n.words[-1]: n for n in frame.names if is_person(self.text, n)}
-            if people:
-                only = next(iter(people.values()))
-                return only if len(people) == 1 and not attributions and _fits(only, pronoun, frame) else None
+            people = self._people(place, depth)
+            fitting = [n for n in people if n.gender in (None, pronoun)]
+            if len(fitting) == 1:
+                return fitting[0] if _fits(fitting[0], pronoun, self._frame(place, place + 1)[0]) else None
+            if fitting:
+                return None
         return None
+
+    def _people(self, place: int, depth: int) -> list[ProperName]:
+        """List the persons that a pronoun after a sentence may mean: its speaker or subject alone, or all it names."""
+        sentence = self.cut.sentences[place]
+        frame, _ = self._frame(place, place + 1)
+        speaker = self.read(sentence.body, sentence.end, depth - 1)
+        leading = speaker.name if speaker else opening_subject(self.text, frame)
+        named = {n.words[-1]: n for n in frame.names if is_person(self.text, n)}
+        return [leading] if leading and is_person(self.text, leading) else list(named.values())
 
     def _group_before(self, first: int, depth: int) -> ProperName | None:
         """Find the body that a statement, or "it", speaks for: who spoke, or acted, in the sentence before."""

@@ -115,9 +115,27 @@ SURNAMES_TOO = _words(
 )
 ABBREVIATED_TITLES = _words("mr mrs ms mx dr prof gov sen rep gen col maj capt lt sgt rev hon st jr sr messrs")
 TRADE_ENDINGS = ("master", "woman", "ologist", "ographer", "ician", "keeper", "worker")
+# Titles and the commonest first names that tell whether "she" or "he" may stand for a name.
 FEMALE, MALE = (
-    _words("mrs ms miss lady dame baroness princess queen chairwoman spokeswoman congresswoman actress sister mother"),
-    _words("mr sir lord baron duke prince king emperor pope chairman spokesman congressman father bishop archbishop"),
+    _words(
+        """
+        mrs ms miss lady dame baroness princess queen chairwoman spokeswoman congresswoman actress sister mother
+        mary anna anne ann maria elizabeth elisabeth margaret susan sarah karen nancy lisa linda barbara patricia
+        jennifer jessica emily emma olivia sophia sophie charlotte amelia isabella laura julia julie kate katherine
+        catherine christine helen ruth joan jane janet rachel rebecca hannah martha alice eva elena irene rosa nora
+        fatima aisha ingrid astrid maya mia grace clara claire louise diana deborah angela amanda michelle nicole
+        """
+    ),
+    _words(
+        """
+        mr sir lord baron duke prince king emperor pope chairman spokesman congressman father bishop archbishop
+        john james robert william david richard joseph thomas tom charles christopher daniel matthew anthony mark
+        paul steven andrew peter george edward henry brian ronald kevin jason jeffrey ryan jacob gary nicholas eric
+        jonathan stephen larry frank scott benjamin ben samuel patrick jack dennis walter adam nathan arthur martin
+        karl carl hans jan lars erik ivan carlos juan jose luis antonio mohammed ahmed ali omar hassan ibrahim hugo
+        oliver simon philip michael
+        """
+    ),
 )
 
 GROUPS = _words(
