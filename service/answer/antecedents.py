@@ -43,9 +43,10 @@ def opening_subject(text: str, frame: Frame) -> ProperName | None:
     name, *others = frame.names
     if others and name.first == 0 and len(name.words) == 1 and others[0].first == name.last + 1:
         name = others[0]  # "Rights group Smith Alliance"
-    if name.first > 3 or name.possessive or frame.between(frame.start, name.start).strip(" \n\"'“‘").count(","):
+    lead, comma, described = frame.between(frame.start, name.start).rpartition(",")
+    if name.possessive or lead.count(",") or len(described.split()) > 3 or set(lead) & set(".:;\0"):
         return None
-    before = {word.word for word in frame.words[: name.first]}
+    before = {word.word for word in frame.words[: name.first] if word.start >= frame.start + len(lead) + len(comma)}
     if (
         before & CONNECTIVES
         or (before & {"the", "a", "an"} and not name.is_group)

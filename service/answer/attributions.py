@@ -32,6 +32,7 @@ _APPOSITION = re.compile(r",\s+[^;\0?!]{1,160},\s*")
 _POST = re.compile(r"\s+(?:of|from|at|with|for)\s+[^,;:.\0]{1,70}\s+")
 _BROKEN = re.compile(r"[^\W\d_]{3,}\.\s+[A-Z]")
 _FURTHER_NAME = re.compile(r"(?:,\s+[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)*)*,?\s+and\s+(?:(?:the|its|his|her)\s|[A-Z])")
+_OWN = re.compile(r"\A['’ʼ][sS]?")
 _VERBS = SAYING | QUOTING
 _HELPERS = AUXILIARIES | SAYING_ADVERBS | {"not"}
 _STOPS_NOUN = CONNECTIVES | PRONOUNS | AUXILIARIES
@@ -137,7 +138,9 @@ def _is_of_noun(frame: Frame, first: int) -> bool:
     """Say whether a verb's form stands with a noun: "its alleged part", "Smith's claims"."""
     before = frame.words[first - 1] if first else None
     bound = before is not None and (before.word in ARTICLES or before.possessive)
-    return bound and before is not None and not frame.between(before.end + 2, frame.words[first].start).strip()
+    return (
+        bound and before is not None and not _OWN.sub("", frame.between(before.end, frame.words[first].start)).strip()
+    )
 
 
 def _opens(frame: Frame, position: int) -> bool:
@@ -161,6 +164,8 @@ def _attribute(frame: Frame, group: _Group) -> Attribution | None:
     words = frame.words
     verb = words[group.last - 1]
     helpers = {word.word for word in words[group.first : group.last - 1]}
+    if helpers & {"not", "never"}:
+        return None
     if helpers & BE and not helpers & {"as", "to"} and verb.word != "put":
         return _agent(frame, group)
     if verb.word in ALSO_NOUNS and not helpers and not _introduces(frame, verb.end):
@@ -283,6 +288,8 @@ def hangs_on_preposition(frame: Frame, first: int) -> bool:
         if frame.between(words[place].end, words[place + 1].start).strip():
             return False
         if words[place].word in PREPOSITIONS and words[place].word not in ("after", "before", "since", "until", "than"):
+            return True
+        if words[place].word == "as" and place and words[place - 1].word == "such":
             return True
         if words[place].word not in ARTICLES | TITLES:
             return False

@@ -25,6 +25,8 @@ _NOT_PROSE = ("caption", "heading", "furniture")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 _THAT = re.compile(r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|it|there|we|this|these|those|his|her|their|the)\b|\s*:")
 _SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
+_TOLD = re.compile(r"[^,;:.\0]{1,40}?\s(?:that|he|she|they|it|we|there|his|her|their)\b")
+_TITLED = re.compile(r"\b(?:wrote|writes|read|reads|recalled|offered|began|posted)\Z")  # 'wrote "The Sea"'
 _CLAUSE_END = re.compile(
     r"[\s.!?,]*|\s+(?:on|in|at|to|last|this|today|yesterday|earlier|during|after|[A-Z]\w+day)\b[^,;:\0]*"
 )
@@ -155,6 +157,8 @@ class _Reader:
         """Choose among attributions that stand before a quotation: the one that leads into it, or the only speaker."""
         nearest = before[-1]
         gap = frame.between(nearest.end, q.start).strip()
+        if not gap and _TITLED.search(self.text[nearest.cue[0] : nearest.cue[1]]):
+            return None
         if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":"):
             found = self._resolve(nearest, first, last, depth)
         else:
@@ -231,8 +235,10 @@ class _Reader:
         following = frame.between(a.end, frame.end)
         sure = _SURE_VERBS.search(self.text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
         lead = frame.between(frame.start, a.start)
-        near = lead.count(",") <= 2 and len(lead) < 120 and HIDDEN not in lead
-        return near and bool(sure or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
+        told = self.text[a.cue[0] : a.cue[1]].endswith(("told", "tells")) and _TOLD.match(following)
+        title = following.lstrip(" \u00a0").startswith(HIDDEN) and _TITLED.search(self.text[a.cue[0] : a.cue[1]])
+        near = not title and lead.count(",") <= 2 and len(lead) < 120 and HIDDEN not in lead
+        return near and bool(sure or told or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
 
     def _trails(self, frame: Frame, a: Attribution) -> bool:
         lead = frame.between(frame.start, a.start).rstrip()
@@ -286,7 +292,9 @@ class _Reader:
         speaker = self.read(sentence.body, sentence.end, depth - 1)
         leading = speaker.name if speaker else opening_subject(self.text, frame)
         named = {n.words[-1]: n for n in frame.names if is_person(self.text, n)}
-        return [leading] if leading and is_person(self.text, leading) else list(named.values())
+        if leading and (is_person(self.text, leading) or _told_by_pronoun(leading, frame)):
+            return [leading]
+        return list(named.values())
 
     def _group_before(self, first: int, depth: int) -> ProperName | None:
         """Find the body that a statement, or "it", speaks for: who spoke, or acted, in the sentence before."""
@@ -295,8 +303,13 @@ class _Reader:
             frame, _ = self._frame(place, place + 1)
             speaker = self.read(sentence.body, sentence.end, depth - 1)
             name = speaker.name if speaker else opening_subject(self.text, frame)
-            return name if name and name.is_group else None
+            return name if name and (name.is_group or not is_person(self.text, name)) else None
         return None
+
+
+def _told_by_pronoun(name: ProperName, frame: Frame) -> bool:
+    """Say whether "his" or "her" in a sentence about one bare name tells that it is a person's."""
+    return len(name.words) == 1 and len(frame.names) == 1 and any(word.word in _HE | _SHE for word in frame.words)
 
 
 def _fits(name: ProperName, pronoun: str, frame: Frame | None) -> bool:

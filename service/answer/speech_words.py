@@ -60,7 +60,7 @@ PREPOSITIONS = _words(
     """
     of for at from with to in by on about over under between among against near outside inside during after before
     since until into onto through across behind beyond within without despite like unlike via toward towards around
-    following beside besides above below than
+    following including beside besides above below than
     """
 )
 SUBORDINATORS = _words(
