@@ -247,7 +247,7 @@ def test_the_first_collection_reports_one_event_twice():
 
     assert agree("“We strongly urge") == [("corroboration", "same_wording", '002 "We strongly urge th')]
     assert agree("There are currently 300,000") == [("corroboration", "same_claim", '002 "So if the Canadian ')]
-    assert agree("Trudeau on Tuesday") == [("corroboration", "same_wording", '002 "We will remain absol')]
+    assert agree("Trudeau on Tuesday") == [("corroboration", "same_wording", '002 "We will remain abso')]
     for n in texts:
         assert not [a for a in find_agreement(found[n], found, index) if a.role == "differs"], texts[n]
     assert all(not copies(n, range(len(documents)), index) for n in range(len(documents)))

@@ -75,9 +75,11 @@ def read_words(text: str, start: int, end: int) -> list[Word]:
         bare = raw[: ending.start()] if ending else raw
         last = found.start() + len(bare)
         possessive = bool(ending) or (text[last : last + 1] in ("'", "’") and raw.endswith("s"))
-        words.append(
-            Word(found.start(), last, fold(bare), bare[0].isupper() or bool(_SMALL_PREFIX.match(bare)), possessive)
-        )
+        word = fold(bare)
+        if len(bare) > 1 and bare.isupper() and word in STOP_WORDS:  # the WHO is not who
+            word = bare
+        capital = bare[0].isupper() or bool(_SMALL_PREFIX.match(bare))
+        words.append(Word(found.start(), last, word, capital, possessive))
     return words
 
 
