@@ -100,9 +100,7 @@ def read_page_query() -> tuple[list[str], tuple[str, ...]]:
     query = read_query(("q", "documents"), lists=("q", "documents"))
     given = [q for q in query.get("q", []) if q.strip()]
     if len(given) > MAX_HISTORY + 1:
-        raise Problem(
-            400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}."
-        )
+        raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
     try:
         questions = [check_question(q, ("q",)) for q in given]
     except _Wrong as error:
