@@ -32,7 +32,7 @@ def test_the_first_visit_says_what_is_loaded(client: FlaskClient, snapshot: Snap
 
 
 def test_examples_are_not_logged_as_questions(serve_folder: Serve, caplog: pytest.LogCaptureFixture) -> None:
-    client = serve_folder({"a.txt": "In March 2019, the quay fell into the sea."}, log_questions=True)
+    client = serve_folder({"a.txt": "In March 2019, the quay fell into the sea."}, log_questions=True, threshold=0.0)
     with caplog.at_level("INFO", "quoth"):
         assert "What happened in March 2019?" in get(client, "/")
     assert caplog.messages == []

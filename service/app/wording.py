@@ -13,7 +13,7 @@ REASONS = {
 CONFIDENCES = (
     (0.85, "Very likely the answer"),
     (0.7, "Likely the answer"),
-    (0.5, "Possibly the answer"),
+    (0.4, "Possibly the answer"),
     (0.0, "Doubtful"),
 )
 VERDICTS = {

@@ -96,7 +96,7 @@ def test_feedback_is_kept_as_a_question_file(tmp_path: Path, open_page: Open) ->
     (tmp_path / "shelf").mkdir()
     (tmp_path / "shelf" / "sky.txt").write_text("😀 The sky over Tønder is blue.\n", "utf-8")
     kept = tmp_path / "feedback.jsonl"
-    for address in serve(tmp_path / "shelf", feedback_file=kept):
+    for address in serve(tmp_path / "shelf", feedback_file=kept, threshold=0.0):
         page = open_page(address)
         turn = ask(page, "What colour is the sky over Tønder?")
         turn.locator(".feedback summary").click()
