@@ -53,8 +53,7 @@ def _is_date_part(view: View, place: int) -> bool:
     word = view.tokens[place].word
     capital = view.text[view.tokens[place].start].isupper()
     return (
-        ((word in MONTHS or word in WEEKDAYS)
-        and capital)
+        ((word in MONTHS or word in WEEKDAYS) and capital)
         or bool(re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?|1\d{3}|20\d\d", word))
         or word in ("bc", "ad", "century")
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from service.answer.answering import correct_spelling, rank_candidates
+from service.answer.candidates import correct_spelling, rank_candidates
 from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, fold, holds
 from service.evaluate.outcomes import Outcome
 from service.evaluate.questions import Alternative
