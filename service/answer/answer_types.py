@@ -43,6 +43,8 @@ def wanted_spans(e: Evidence, candidate: Candidate) -> list[TypedSpan]:
     wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
     tokens, words = candidate.view.tokens, e.question.words
     where = e.question.answer_type == "place"
+    if e.question.role:  # a minister is a person
+        wanted = wanted - {"organization"}
     return [
         span
         for span in candidate.view.spans
@@ -70,6 +72,10 @@ def number_missing(e: Evidence) -> np.ndarray:
 
 def date_missing(e: Evidence) -> np.ndarray:
     return type_missing(e) * (e.question.answer_type == "date")
+
+
+def place_missing(e: Evidence) -> np.ndarray:
+    return type_missing(e) * (e.question.answer_type == "place")
 
 
 def name_missing(e: Evidence) -> np.ndarray:

@@ -65,7 +65,7 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
         idf=idf,
         exact=(held == 1.0).astype(float),
         held=held,
-        before=_presence(terms, [c.before.content if c.before else frozenset() for c in candidates]),
+        before=_presence(terms, [_terms_before(c, views) for c in candidates]),
         after=_presence(terms, [c.after.content if c.after else frozenset() for c in candidates]),
         paragraph=_presence(terms, paragraphs),
         above=_presence(terms, above),
@@ -128,6 +128,17 @@ def _surroundings(cut: Cut, block: Block, position: int) -> tuple[int, int]:
     if block.last - block.first >= 3:
         return block.first, block.last
     return max(0, position - 2), min(len(cut.sentences), position + 3)
+
+
+def _terms_before(candidate: Candidate, views: Views) -> frozenset[str]:
+    """Collect the terms of the sentence before; while that one begins with a pronoun, of the one before it too."""
+    before, place, found = candidate.before, candidate.position - 1, frozenset[str]()
+    while before is not None:
+        found |= before.content
+        leans = before.tokens and before.tokens[0].word in PERSONAL
+        place -= 1
+        before = views.get(candidate.document, place) if leans and place >= candidate.block.first else None
+    return found
 
 
 def _paragraph_terms(candidates: Sequence[Candidate], index: Index, views: Views) -> list[frozenset[str]]:
