@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, chat, documents, feedback, health, pages
+from service.app import ask, batch, chat, documents, feedback, health, openapi, pages, verify
 from service.app.problems import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving
@@ -42,7 +42,7 @@ def create_app(
     app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file)
     handle_problems(app)
     secure(app, hosts)
-    for routes in (chat, pages, ask, documents, feedback, health):
+    for routes in (chat, pages, ask, batch, verify, documents, feedback, health, openapi):
         app.register_blueprint(routes.blueprint)
     return app
 
