@@ -31,7 +31,7 @@ def is_person(text: str, name: ProperName) -> bool:
         return False
     if len(name.words) > 1:
         return not written.isupper()
-    surname = rf"(?<![.!?] )\b[A-Z][\w.’'-]*[a-z.] {bare}\b|\b{bare} [A-Z][a-z]+\b"
+    surname = rf"(?<![.!?] )\b[A-Z][\w.’'-]{{0,30}}[a-z.] {bare}\b|\b{bare} [A-Z][a-z]{{1,30}}\b"
     titled = rf"\b(?:Mrs?|Ms|Dr|Mx|Prof|Sen|Rep|Gov)\.? {bare}\b"
     return bool(re.search(rf"{titled}|{surname}", around))
 
@@ -79,3 +79,9 @@ def _is_called(frame: Frame, name: ProperName, noun: str) -> bool:
         return True
     after = frame.between(name.end, name.end + 60)
     return after.startswith(", ") and noun in after[2:].split(",")[0].lower().split()
+
+
+def opens_with_stranger(frame: Frame) -> bool:
+    """Say whether a sentence that names nobody is about somebody: "His wife nods", "The clerk left"."""
+    first, second = ([word.word for word in frame.words[:2]] + ["", ""])[:2]
+    return first in ("his", "her", "their", "my", "a", "an", "one", "another") or (first == "the" and second in TITLES)

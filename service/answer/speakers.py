@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.answer.answer import Span, Speaker
-from service.answer.antecedents import is_person, opening_subject, resolve_noun
+from service.answer.antecedents import is_person, opening_subject, opens_with_stranger, resolve_noun
 from service.answer.attributions import (
     HIDDEN,
     Attribution,
@@ -21,6 +21,7 @@ from service.sentences.sentence import Cut, Quotation, Sentence
 
 _DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
 _SPEECH = 4  # words that a quotation holds, at least, to be speech; fewer may be a name or a term
+_LONGEST = 3_000  # characters outside quotation marks in which who speaks is looked for
 _NOT_PROSE = ("caption", "heading", "furniture")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 _THAT = re.compile(r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|it|there|we|this|these|those|his|her|their|the)\b|\s*:")
@@ -69,9 +70,17 @@ class _Reader:
     def __init__(self, text: str, cut: Cut) -> None:
         self.text, self.cut = text, cut
         self._frames: dict[tuple[int, int], tuple[Frame, list[Attribution]]] = {}
+        self._known: dict[tuple[int, int, int], _Found | None] = {}
+        self._people_known: dict[int, bool] = {}
 
     def read(self, start: int, end: int, depth: int) -> _Found | None:
         """Find the speaker of a stretch: of its quotations where it holds speech, else of its sentences."""
+        key = (start, end, depth)
+        if key not in self._known:
+            self._known[key] = self._read(start, end, depth)
+        return self._known[key]
+
+    def _read(self, start: int, end: int, depth: int) -> _Found | None:
         first, last = self._sentences(start, end)
         if depth <= 0 or first >= last:
             return None
@@ -85,7 +94,8 @@ class _Reader:
 
     def _is_speech(self, quotation: Quotation, start: int, end: int) -> bool:
         inside = quotation.start <= start and end <= quotation.end
-        return inside or len(self.text[quotation.start : quotation.end].split()) >= _SPEECH
+        opening = self.text[quotation.start : min(quotation.end, quotation.start + 200)]
+        return inside or len(opening.split()) >= _SPEECH
 
     def _agreed(self, found: Sequence[_Found]) -> _Found | None:
         return found[0] if len({f.name.words[-1] for f in found}) == 1 else None
@@ -104,6 +114,8 @@ class _Reader:
         if key not in self._frames:
             start, end = self.cut.sentences[first].body, self.cut.sentences[last - 1].end
             quotations = [(q.start, q.end) for q in _overlapping(self.cut, start, end)]
+            if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
+                end = start  # no sentence that a reader could follow: nothing is read of it
             frame = Frame(self.text, start, end, quotations)
             self._frames[key] = (frame, find_attributions(frame))
         return self._frames[key]
@@ -114,6 +126,11 @@ class _Reader:
             if self.cut.sentences[place].kind not in _NOT_PROSE:
                 return place
         return None
+
+    def _is_person(self, name: ProperName) -> bool:
+        if name.start not in self._people_known:
+            self._people_known[name.start] = is_person(self.text, name)
+        return self._people_known[name.start]
 
     # Quotations -------------------------------------------------------------------------------------------------------
 
@@ -174,7 +191,7 @@ class _Reader:
             return None
         line = re.compile(r"[^\n]{0,120}").match(self.text, dash.end())
         frame = Frame(self.text, dash.end(), line.end() if line else dash.end(), [])
-        if frame.names and frame.names[0].first == 0 and is_person(self.text, frame.names[0]):
+        if frame.names and frame.names[0].first == 0 and self._is_person(frame.names[0]):
             name = frame.names[0]
             rest = self.text[name.end : name.end + 1]
             return _Found(name, (name.start, name.end)) if rest in ("", ",", "\n", ".", " ") else None
@@ -273,7 +290,7 @@ class _Reader:
     def _meant_by(self, pronoun: str, start: int, first: int, last: int, depth: int) -> ProperName | None:
         """Find the person that a pronoun points back to."""
         frame, _ = self._frame(first, last)
-        own = [n for n in frame.names if n.end <= start and is_person(self.text, n)]
+        own = [n for n in frame.names if n.end <= start and self._is_person(n)]
         if own:
             return own[0] if len(own) == 1 and not own[0].possessive and _fits(own[0], pronoun, None) else None
         for place in self._back(first, min(4, depth)):
@@ -281,7 +298,7 @@ class _Reader:
             fitting = [n for n in people if n.gender in (None, pronoun)]
             if len(fitting) == 1:
                 return fitting[0] if _fits(fitting[0], pronoun, self._frame(place, place + 1)[0]) else None
-            if fitting:
+            if fitting or (not people and opens_with_stranger(self._frame(place, place + 1)[0])):
                 return None
         return None
 
@@ -291,8 +308,8 @@ class _Reader:
         frame, _ = self._frame(place, place + 1)
         speaker = self.read(sentence.body, sentence.end, depth - 1)
         leading = speaker.name if speaker else opening_subject(self.text, frame)
-        named = {n.words[-1]: n for n in frame.names if is_person(self.text, n)}
-        if leading and (is_person(self.text, leading) or _told_by_pronoun(leading, frame)):
+        named = {n.words[-1]: n for n in frame.names if self._is_person(n)}
+        if leading and (self._is_person(leading) or _told_by_pronoun(leading, frame)):
             return [leading]
         return list(named.values())
 
@@ -303,7 +320,7 @@ class _Reader:
             frame, _ = self._frame(place, place + 1)
             speaker = self.read(sentence.body, sentence.end, depth - 1)
             name = speaker.name if speaker else opening_subject(self.text, frame)
-            return name if name and (name.is_group or not is_person(self.text, name)) else None
+            return name if name and (name.is_group or not self._is_person(name)) else None
         return None
 
 
