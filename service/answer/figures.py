@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.answer.spans import MONTHS, TypedSpan, is_number
 from service.answer.view import View
+from service.spans import MONTHS, TypedSpan, is_number
 from service.terms import Token
 
 _SMALL = dict(
