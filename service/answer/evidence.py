@@ -48,6 +48,11 @@ class Evidence:
     where: list[list[list[int]]]
     bigram_idf: np.ndarray  # [question bigrams]
 
+    def alike(self) -> np.ndarray:
+        """Say which candidates say the same: boolean [candidates x candidates], by the words that two sentences share."""
+        contents = [c.view.content for c in self.candidates]
+        return np.array([[_say_the_same(one, other) for other in contents] for one in contents], dtype=bool)
+
 
 def gather_evidence(question: Question, index: Index, views: Views, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Read the best hits and note what each holds of the question's terms, which weigh `idf` [terms]."""
@@ -75,6 +80,14 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
         where=[[places for _, places in row] for row in matches],
         bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
     )
+
+
+ALIKE, FEWEST = 0.7, 5  # the share of the shorter's content words, and how many it must have
+
+
+def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer = min(len(one), len(other))
+    return one is other or (fewer >= FEWEST and len(one & other) >= ALIKE * fewer)
 
 
 FOLLOWED = 10  # best hits whose followers are read too

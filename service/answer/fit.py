@@ -45,6 +45,7 @@ class Example:
     answerable: bool
     features: np.ndarray  # [candidates x features]
     relevant: np.ndarray  # [candidates]
+    alike: np.ndarray  # [candidates x candidates]: which say the same
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _read_example(
         any(name == document and c.sentence.start <= start and end <= c.sentence.end for document, start, end in spans)
         for name, c in zip(names, evidence.candidates, strict=True)
     ]
-    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant))
+    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant), evidence.alike())
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
@@ -208,7 +209,9 @@ def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]
         if example.folder in judged:
             scores = ranking(example.features)
             right = bool(example.relevant[np.argmax(scores)])
-            tops.append(Top(example.folder, describe_top(example.features, scores), right, example.answerable))
+            tops.append(
+                Top(example.folder, describe_top(example.features, scores, example.alike), right, example.answerable)
+            )
     return tops
 
 
