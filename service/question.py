@@ -1,8 +1,9 @@
 """What is asked: the kind of question, the type of answer it wants, its terms, names, numbers and quoted words."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from service.terms import Token, extract_terms, tokenize
@@ -22,7 +23,8 @@ class Question:
 
     `terms` are its search terms in order, each once; `names`, `numbers` those of them that are names or numbers. `focus` are
     the terms of the noun asked for ("which *company*"). `bigrams` and `trigrams` are runs of stems, each with whether it is a
-    stop word. `carried` are terms taken over from the conversation, a part of `terms`.
+    stop word. `carried` are terms taken over from the conversation, a part of `terms`; `carried_over` the same as they were
+    written, names whole. `text` is the question as it would stand alone, `asked` as it was asked, where that differs.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Question:
     terms: tuple[str, ...]
     answer_type: AnswerType | None = None
     focus: tuple[str, ...] = ()
+    role: frozenset[str] = frozenset()  # "who is the *minister* of X": the words that a name is to stand beside
     plural: bool = False  # the noun asked for is in the plural: "which groups"
     names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
@@ -39,11 +42,32 @@ class Question:
     tokens: tuple[Token, ...] = field(default=(), repr=False)
     bigrams: tuple[tuple[tuple[str, bool], tuple[str, bool]], ...] = field(default=(), repr=False)
     carried: tuple[str, ...] = ()
+    carried_over: tuple[str, ...] = ()
+    asked: str | None = None
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # every stem, stop words included
 
+    def with_term(self, asked: str, taken: str) -> "Question":
+        """Give the question with one term in another's place."""
+
+        def swap(terms: Iterable[str]) -> Iterator[str]:
+            return (taken if term == asked else term for term in terms)
+
+        return replace(
+            self,
+            terms=tuple(swap(self.terms)),
+            focus=tuple(swap(self.focus)),
+            names=frozenset(swap(self.names)),
+            weights=dict(zip(swap(self.weights), self.weights.values(), strict=True)),
+            words=self.words | {taken},
+            bigrams=tuple(tuple((taken if t == asked else t, stop) for t, stop in pair) for pair in self.bigrams),  # type: ignore[misc]
+            tokens=tuple(replace(t, term=taken) if t.term == asked else t for t in self.tokens),
+        )
+
 
 QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())
+_COPULAS = frozenset("is are was were".split())
+
 # Words that ask rather than tell: they name the kind of answer or a vague action, and the sentence that answers often lacks them.
 _LIGHT_WORDS = """
     name names named kind kinds type types sort thing things year years month date time term person word example number percentage
@@ -65,7 +89,8 @@ _WHO_SAID = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
-    r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
+    r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$"
+    r"|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -76,11 +101,11 @@ _LIST = re.compile(
     r"^\W*(?:list|name|give|enumerate|show)\b.{0,30}\b(?:all|the|every|some|three|four|five)?\b", re.IGNORECASE
 )
 _CHATTER = re.compile(
-    r"""^\W*(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:very|so) much)?|thx
-    |ok(?:ay)?|cool|great|nice|bye|goodbye|see you|how are you(?: doing)?(?: today)?|what'?s up|who are you|what are you
-    |what can you do|help(?: me)?|test(?:ing)?|yes|no|lol|please|sorry|are you (?:there|real|human|a (?:bot|robot|human)))
-    (?:\s+(?:there|all|everyone|quoth|friend|bot))?\W*$""",
-    re.IGNORECASE | re.VERBOSE,
+    r"\W*(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:very|so) much)?|thx"
+    r"|ok(?:ay)?|cool|great|nice|bye|goodbye|see you|how are you(?: doing)?(?: today)?|what'?s up|who are you|what are you"
+    r"|what can you do|help(?: me)?|test(?:ing)?|yes|no|lol|please|sorry|are you (?:there|real|human|a (?:bot|robot|human)))"
+    r"(?:\s+(?:there|all|everyone|quoth|friend|bot))?\W*",
+    re.IGNORECASE,
 )
 
 _TYPE_OF_FOCUS: dict[str, AnswerType] = {}
@@ -103,6 +128,7 @@ _DURATIONS = frozenset("long old often soon frequently late early".split())
 _LOOSE = frozenset(
     "further other more several many some most such few all".split()
 )  # stand between "which" and its noun
+_DETERMINERS = frozenset("the a an his her its their this that these those".split())
 _NOT_PLURAL = frozenset(
     "is was does has his its this us process business access success progress news series species basis class".split()
 )
@@ -123,6 +149,7 @@ def read_question(text: str) -> Question:
         terms=terms,
         answer_type=answer_type,
         focus=tuple(token.term for token in focus),
+        role=_find_role(text, tokens),
         plural=bool(focus) and _is_plural(focus[-1]),
         names=frozenset(token.term for token in capitals),
         numbers=frozenset(token.term for token in tokens if token.word[0].isdigit()),
@@ -136,6 +163,22 @@ def read_question(text: str) -> Question:
     )
 
 
+def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:
+    """Find the role in "who is the minister of X": the common words up to the first preposition or name behind them."""
+    if len(tokens) < 3 or tokens[0].word not in ("who", "whose") or tokens[1].word not in _COPULAS:
+        return frozenset()
+    found: list[str] = []
+    for token in tokens[2:]:
+        if text[token.start].isupper() or token.word in ("the", "a", "an"):
+            if found and text[token.start].isupper():
+                break
+        elif token.stop:
+            break
+        else:
+            found.append(token.term)
+    return frozenset(found[-1:])
+
+
 def _is_plural(token: Token) -> bool:
     word = token.word
     return word in ("people", "men", "women", "children") or (
@@ -146,14 +189,14 @@ def _is_plural(token: Token) -> bool:
 def _bigrams(tokens: Sequence[Token]) -> tuple[tuple[tuple[str, bool], tuple[str, bool]], ...]:
     return tuple(
         ((one.term, one.stop), (two.term, two.stop))
-        for one, two in zip(tokens, tokens[1:], strict=False)
+        for one, two in pairwise(tokens)
         if not (one.stop and two.stop) and one.word not in QUESTION_WORDS and two.word not in QUESTION_WORDS
     )
 
 
 def _classify(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
     """Find the question's kind, the type of its answer and the tokens of the noun asked for."""
-    if _CHATTER.match(text):
+    if _CHATTER.fullmatch(text):
         return "chatter", None, ()
     if _CONTACT.search(text):
         return "contact", "contact", ()
@@ -237,6 +280,11 @@ def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind
     return word, answer_type, focus
 
 
+def _ends_in_plural(tokens: Sequence[Token], place: int, last: int) -> bool:
+    verb = last < len(tokens) and tokens[last].word in _DETERMINERS
+    return last - place > 1 and _is_plural(tokens[last - 1]) and not verb
+
+
 def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     """Take the content words that follow, up to the next stop word or the first plural."""
     while place < len(tokens) and tokens[place].word in _LOOSE:
@@ -244,6 +292,8 @@ def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     last = place
     while last < len(tokens) and not tokens[last].stop and last < place + 4:
         last += 1
-        if _is_plural(tokens[last - 1]):
+        if (last - place == 1 and _is_plural(tokens[place])) or _ends_in_plural(tokens, place, last):
             break
+    if last - place > 1 and last < len(tokens) and tokens[last].word in _DETERMINERS:
+        last -= 1  # what stands before "the" is the verb: "which city hosts the fair"
     return tokens[place:last]

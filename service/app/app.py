@@ -39,9 +39,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
-    app.extensions["quoth"] = Serving(
-        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file
-    )
+    app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file)
     handle_problems(app)
     secure(app, hosts)
     for routes in (chat, pages, ask, batch, verify, documents, feedback, health, openapi):

@@ -22,9 +22,7 @@ class Serving:
     threshold: float | None = None
     public_url: str = ""
     log_questions: bool = False
-    feedback: Path | None = (
-        None  # the question file that readers' verdicts are added to; None: there is no such door
-    )
+    feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such door
 
 
 def current_serving() -> Serving:
