@@ -1,6 +1,7 @@
 """The snapshot in service: one collection, its index, and what names them."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ class Snapshot:
     skipped: tuple[Skipped, ...]
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Sequence[Document]:
         return self.index.corpus.documents
 
     @property
