@@ -43,7 +43,7 @@ def oracle(
 ) -> list[tuple[float, float]]:
     """Score every sentence and its paragraph with rank_bm25's own loop over all of them."""
     sentences = [words for document in collection for paragraph in document for words in paragraph]
-    paragraphs = [sum(paragraph, []) for document in collection for paragraph in document]
+    paragraphs = [[word for words in paragraph for word in words] for document in collection for paragraph in document]
     owners = [
         n
         for n, paragraph in enumerate(paragraph for document in collection for paragraph in document)

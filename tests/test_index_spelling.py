@@ -75,5 +75,5 @@ def test_what_is_found_is_never_farther_than_another(word, terms):
     found = Speller(sorted(terms), np.arange(1, len(terms) + 1)).closest(word)
     nearest = min(edits(word, term) for term in terms)
     allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-    assert (found is not None) == (0 < allowed and nearest <= allowed)
+    assert (found is not None) == (bool(allowed) and nearest <= allowed)
     assert found is None or edits(word, found) == nearest

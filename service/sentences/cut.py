@@ -16,10 +16,7 @@ def cut_text(text: str) -> Cut:
         block = found.group().rstrip()
         first = len(sentences)
         for match in _SENTENCE.finditer(block):
-            start, end = (
-                found.start() + match.start(),
-                found.start() + match.start() + len(match.group().rstrip()),
-            )
+            start, end = found.start() + match.start(), found.start() + match.start() + len(match.group().rstrip())
             sentences.append(Sentence(start, end, start, len(blocks), "prose"))
         blocks.append(Block(found.start(), found.start() + len(block), "prose", first, len(sentences)))
     return Cut(tuple(sentences), tuple(blocks), ())
