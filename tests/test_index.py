@@ -17,7 +17,7 @@ from service.sentences.sentence import Block, Cut, Sentence
 Paragraph = list[list[str]]  # sentences of words
 
 
-def build(collection: Sequence[Sequence[Paragraph]]) -> Index:
+def build(collection: Sequence[Sequence[Paragraph]], small: int = 0) -> Index:
     """Lay words out as documents of paragraphs of sentences, and index them."""
     documents, cuts = [], []
     for number, paragraphs in enumerate(collection):
@@ -35,7 +35,7 @@ def build(collection: Sequence[Sequence[Paragraph]]) -> Index:
             text += "\n\n"
         documents.append(Document(f"{number}.txt", text, "0" * 64))
         cuts.append(Cut(tuple(sentences), tuple(blocks), ()))
-    return Index(documents, cuts)
+    return Index(documents, cuts, small)
 
 
 def oracle(
@@ -43,7 +43,9 @@ def oracle(
 ) -> list[tuple[float, float]]:
     """Score every sentence and its paragraph with rank_bm25's own loop over all of them."""
     sentences = [words for document in collection for paragraph in document for words in paragraph]
-    paragraphs = [[word for words in paragraph for word in words] for document in collection for paragraph in document]
+    paragraphs = [
+        [word for words in paragraph for word in words] for document in collection for paragraph in document
+    ]
     owners = [
         n
         for n, paragraph in enumerate(paragraph for document in collection for paragraph in document)
@@ -101,6 +103,7 @@ def assert_same(hits: Sequence[Hit], expected: Sequence[tuple[int, float]]) -> N
 def test_hits_are_those_of_the_full_rank_bm25(collection, terms, limit, support):
     hits = build(collection).search(terms, limit, support=support)
     assert_same(hits, expect(collection, terms, limit, support))
+    assert hits == build(collection, small=1000).search(terms, limit, support=support)
 
 
 @settings(max_examples=100, deadline=None)
@@ -116,6 +119,7 @@ def test_a_search_within_documents_keeps_the_whole_collections_weights(
 ):
     within = {number for number in within if number < len(collection)}
     hits = build(collection).search(terms, limit, within, support=support)
+    assert hits == build(collection, small=1000).search(terms, limit, within, support=support)
     assert_same(hits, expect(collection, terms, limit, support, within))
 
 

@@ -15,12 +15,13 @@ from service.index.bm25 import inverse_frequency
 from service.index.corpus import Corpus, MemoryCorpus
 from service.index.postings import ParagraphPostings, Postings
 from service.index.spelling import Speller
-from service.index.topk import Candidates, TermList, find_best, locate, ranges
+from service.index.topk import TermList, find_best, ranges, sum_by_number
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Cut
 from service.terms import extract_terms
 
 PARAGRAPH_WEIGHT = 0.6
+SMALL = 1024  # postings; up to so many in a query, scoring every sentence that holds a term is faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class QueryTerm:
-    """A query's term that the collection holds: its number, and its weight times idf among sentences and
-    paragraphs.
+    """A query's term that the collection holds: its number, how many sentences hold it, and its weight times
+    idf among sentences and among paragraphs.
     """
 
     number: int
+    postings: int
     sentence: float
     paragraph: float
 
@@ -63,8 +65,9 @@ class Compiled:
 class Searcher:
     """Search compiled postings. Immutable, and safe to use from many threads."""
 
-    def __init__(self, data: Compiled) -> None:
+    def __init__(self, data: Compiled, small: int = SMALL) -> None:
         self._data = data
+        self._small = small
         self._sentence_impacts = compiled.impacts(data.sentences, compiled.K1, compiled.B)
         self._paragraph_impacts = compiled.impacts(
             data.paragraphs, compiled.PARAGRAPH_K1, compiled.PARAGRAPH_B
@@ -111,111 +114,153 @@ class Searcher:
         ]
         if not query or limit < 1 or (documents is not None and not documents):
             return []
-        if support:
-            numbers = self._with_paragraphs(query, limit, support, documents)
+        if sum(term.postings for term in query) <= self._small:
+            numbers = self._find_everywhere(query, documents)
+        elif support:
+            numbers = self._find_with_paragraphs(query, limit, support, documents)
         else:
-            numbers = self._sentences_alone(query, limit, documents)
+            numbers = self._find_sentences(query, limit, documents)
         return self._rank(numbers, query, limit, support)
 
     def _query_term(self, term: str, weight: float) -> QueryTerm | None:
         number = self._data.vocabulary.find(term) if weight > 0 else None
-        if number is None:
-            return None
         sentences, paragraphs = self._data.sentences, self._data.paragraphs
+        if number is None or not (held := _run_length(sentences, number)):
+            return None
         return QueryTerm(
             number,
-            weight * inverse_frequency(_run_length(sentences, number), sentences.size),
+            held,
+            weight * inverse_frequency(held, sentences.size),
             weight * inverse_frequency(_run_length(paragraphs, number), paragraphs.size),
         )
 
-    def _sentences_alone(
+    def _find_everywhere(self, query: Sequence[QueryTerm], documents: Collection[int] | None) -> np.ndarray:
+        """Give every sentence that holds a term: where they are few, that is the shortest way."""
+        numbers = np.unique(np.concatenate([_numbers(self._data.sentences, term.number) for term in query]))
+        within = _ranges_of(documents, self._data.first_sentence)
+        if within is None:
+            return numbers
+        starts, ends = within
+        last = starts.searchsorted(numbers, side="right") - 1
+        return numbers[(last >= 0) & (numbers < ends[last])]
+
+    def _find_sentences(
         self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None
     ) -> np.ndarray:
+        """Find the best sentences, their paragraphs not counted."""
         lists = [self._sentence_list(term) for term in query]
         within = _ranges_of(documents, self._data.first_sentence)
-        return find_best(lists, limit, lambda found: (found.numbers, found.bounds), within)
+        return find_best(lists, limit, lambda numbers, scores: (numbers, scores), within)
 
     def _sentence_list(self, term: QueryTerm) -> TermList:
-        data, impacts = self._data.sentences, self._sentence_impacts
+        data = self._data.sentences
         run = _run(data, term.number)
-        codes = data.codes[run]
+        codes, impacts = data.codes[run], self._sentence_impacts
 
-        def bounds(positions: np.ndarray | slice) -> np.ndarray:
-            return term.sentence * impacts[codes[positions]]
+        def bounds(positions: np.ndarray | None) -> np.ndarray:
+            wanted = codes if positions is None else codes.take(positions, mode="clip")
+            scores = impacts.take(wanted)
+            scores *= term.sentence
+            return scores
 
         return TermList(data.numbers[run], bounds, term.sentence * float(impacts[data.best[term.number]]))
 
-    def _with_paragraphs(
+    def _find_with_paragraphs(
         self, query: Sequence[QueryTerm], limit: int, support: float, documents: Collection[int] | None
     ) -> np.ndarray:
-        """Find the paragraphs that could hold the best sentences, and score the sentences in those."""
-        lists = sorted(
-            ((self._paragraph_list(term, support), term) for term in query), key=lambda pair: -pair[0].upper
-        )
+        """Find the paragraphs that could hold the best sentences, and the best sentences in those."""
+        lists = [self._paragraph_list(term, support) for term in query]
 
-        def evaluate(found: Candidates) -> tuple[np.ndarray, np.ndarray]:
-            return self._open_paragraphs(found, [term for _, term in lists], support)
+        def evaluate(numbers: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            return self._open_paragraphs(numbers, query, support)
 
-        within = _ranges_of(documents, self._data.first_paragraph)
-        return find_best([postings for postings, _ in lists], limit, evaluate, within)
+        return find_best(lists, limit, evaluate, _ranges_of(documents, self._data.first_paragraph))
 
     def _paragraph_list(self, term: QueryTerm, support: float) -> TermList:
         """List a term's paragraphs; each is bounded by its own share and by the best of its sentences."""
-        data = self._data.paragraphs
+        data, own, lent = self._data.paragraphs, self._sentence_impacts, self._paragraph_impacts
         run = _run(data, term.number)
-        own, lent = self._sentence_impacts, self._paragraph_impacts
         codes, least = data.codes[run], data.least[run]
+        share = support * term.paragraph
 
-        def bounds(positions: np.ndarray | slice) -> np.ndarray:
-            return term.sentence * own[least[positions]] + (support * term.paragraph) * lent[codes[positions]]
+        def bounds(positions: np.ndarray | None) -> np.ndarray:
+            ours = codes if positions is None else codes.take(positions, mode="clip")
+            best = least if positions is None else least.take(positions, mode="clip")
+            scores = own.take(best)
+            scores *= term.sentence
+            shares = lent.take(ours)
+            shares *= share
+            scores += shares
+            return scores
 
-        best = self._data.sentences.best[term.number], data.best[term.number]
-        upper = term.sentence * float(own[best[0]]) + support * term.paragraph * float(lent[best[1]])
-        return TermList(data.numbers[run], bounds, upper)
+        best = float(own[self._data.sentences.best[term.number]]), float(lent[data.best[term.number]])
+        return TermList(data.numbers[run], bounds, term.sentence * best[0] + share * best[1])
 
     def _open_paragraphs(
-        self, found: Candidates, query: Sequence[QueryTerm], support: float
+        self, wanted: np.ndarray, query: Sequence[QueryTerm], support: float
     ) -> tuple[np.ndarray, np.ndarray]:
         """Score every sentence of these paragraphs that holds a term."""
-        data, own, lent = self._data, self._sentence_impacts, self._paragraph_impacts
-        shares = np.zeros(len(found.numbers))
-        opened, scores, owners = [], [], []
-        for place, positions in found.found.items():
-            term, held = query[place], np.flatnonzero(positions >= 0)
-            at = positions[held] + data.paragraphs.offsets[term.number]
-            shares[held] += (support * term.paragraph) * lent[data.paragraphs.codes[at]]
-            first, last = data.paragraphs.first[at], data.paragraphs.first[at + 1]
-            inside = ranges(first, last)
-            opened.append(data.sentences.numbers[inside])
-            scores.append(term.sentence * own[data.sentences.codes[inside]])
-            owners.append(np.repeat(held, last - first))
-        return _sum_by_number(np.concatenate(opened), np.concatenate(scores), shares, np.concatenate(owners))
+        data, paragraphs = self._data, self._data.paragraphs
+        positions, owners, counts = [], [], []
+        for term in query:
+            run = paragraphs.numbers[_run(paragraphs, term.number)]
+            places = run.searchsorted(wanted)
+            held = (run.take(places, mode="clip") == wanted).nonzero()[0]
+            positions.append(places[held] + int(paragraphs.offsets[term.number]))
+            owners.append(held)
+            counts.append(len(held))
+        at, owner = np.concatenate(positions), np.concatenate(owners)
+        lent = self._paragraph_impacts.take(paragraphs.codes[at])
+        lent *= np.repeat([support * term.paragraph for term in query], counts)
+        shares = np.bincount(owner, weights=lent, minlength=len(wanted))
+        first, last = paragraphs.first[at], paragraphs.first[at + 1]
+        inside = ranges(first, last)
+        own = self._sentence_impacts.take(data.sentences.codes[inside])
+        own *= np.repeat([term.sentence for term in query], counts).repeat(last - first)
+        numbers, scores = sum_by_number(data.sentences.numbers[inside], own)
+        scores += shares[wanted.searchsorted(data.paragraph_of[numbers])]
+        return numbers, scores
 
     def _rank(self, numbers: np.ndarray, query: Sequence[QueryTerm], limit: int, support: float) -> list[Hit]:
         """Score the found sentences term by term in the query's order: equal sentences score equally."""
-        own = _sum_scores(
-            self._data.sentences, self._sentence_impacts, numbers, [(t.number, t.sentence) for t in query]
-        )
-        paragraphs, place = np.unique(self._data.paragraph_of[numbers], return_inverse=True)
-        lent = _sum_scores(
-            self._data.paragraphs,
-            self._paragraph_impacts,
-            paragraphs,
-            [(t.number, t.paragraph) for t in query],
-        )[place]
+        own, lent = np.zeros(len(numbers)), np.zeros(len(numbers))
+        for term in query:
+            own += self._sentence_list(term).look_up(numbers)
+        if support:
+            paragraphs, place = np.unique(self._data.paragraph_of[numbers], return_inverse=True)
+            lent = self._score_paragraphs(paragraphs, query)[place]
         total = own + support * lent
+        best = (-total).argsort(kind="stable")[:limit]
         return [
-            Hit(int(numbers[n]), float(total[n]), float(own[n]), float(lent[n]))
-            for n in np.argsort(-total, kind="stable")[:limit]
+            Hit(*parts)
+            for parts in zip(
+                numbers[best].tolist(),
+                total[best].tolist(),
+                own[best].tolist(),
+                lent[best].tolist(),
+                strict=True,
+            )
         ]
+
+    def _score_paragraphs(self, wanted: np.ndarray, query: Sequence[QueryTerm]) -> np.ndarray:
+        data, scores = self._data.paragraphs, np.zeros(len(wanted))
+        for term in query:
+            run = _run(data, term.number)
+            numbers = data.numbers[run]
+            places = numbers.searchsorted(wanted)
+            added = self._paragraph_impacts.take(data.codes[run].take(places, mode="clip"))
+            added *= term.paragraph
+            added *= numbers.take(places, mode="clip") == wanted
+            scores += added
+        return scores
 
 
 class Index(Searcher):
     """An immutable index over documents and their cuts, held in memory."""
 
-    def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut]) -> None:
+    def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut], small: int = SMALL) -> None:
         self.corpus: Corpus = MemoryCorpus(documents, cuts)
-        super().__init__(_compile(documents, cuts))
+        super().__init__(_compile(documents, cuts), small)
 
 
 def _compile(documents: Sequence[Document], cuts: Sequence[Cut]) -> Compiled:
@@ -259,6 +304,10 @@ def _run(postings: Postings, term: int) -> slice:
     return slice(int(postings.offsets[term]), int(postings.offsets[term + 1]))
 
 
+def _numbers(postings: Postings, term: int) -> np.ndarray:
+    return postings.numbers[_run(postings, term)]
+
+
 def _run_length(postings: Postings, term: int) -> int:
     return int(postings.offsets[term + 1] - postings.offsets[term])
 
@@ -270,27 +319,3 @@ def _ranges_of(documents: Collection[int] | None, firsts: np.ndarray) -> tuple[n
     starts, ends = firsts[numbers], firsts[numbers + 1]
     apart = np.flatnonzero(starts[1:] != ends[:-1])
     return starts[np.concatenate(([0], apart + 1))], ends[np.append(apart, len(ends) - 1)]
-
-
-def _sum_by_number(
-    numbers: np.ndarray, scores: np.ndarray, shares: np.ndarray, owners: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Add up the scores given to the same number, and its owner's share once."""
-    order = np.argsort(numbers, kind="stable")
-    numbers = numbers[order]
-    first = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1]))) if len(numbers) else order
-    if not len(first):
-        return numbers, scores
-    return numbers[first], np.add.reduceat(scores[order], first) + shares[owners[order[first]]]
-
-
-def _sum_scores(
-    postings: Postings, impacts: np.ndarray, numbers: np.ndarray, weights: Sequence[tuple[int, float]]
-) -> np.ndarray:
-    scores = np.zeros(len(numbers))
-    for term, weight in weights:
-        run = _run(postings, term)
-        positions = locate(postings.numbers[run], numbers)
-        held = np.flatnonzero(positions >= 0)
-        scores[held] += weight * impacts[postings.codes[run][positions[held]]]
-    return scores

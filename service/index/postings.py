@@ -111,7 +111,7 @@ def _run_starts(changes: np.ndarray) -> np.ndarray:
 
 
 def _least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    return np.minimum.reduceat(codes, starts) if len(codes) else codes
+    return np.minimum.reduceat(codes, np.minimum(starts, len(codes) - 1)) if len(codes) else codes
 
 
 def _encode(
