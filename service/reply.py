@@ -48,7 +48,10 @@ def is_verbatim(citation: Citation) -> bool:
     held = bool(citation.quote) and text[citation.start : citation.end] == citation.quote
     if not held:
         log.error(
-            "A quote from %r at %d-%d is not the document's text.", citation.document.id, citation.start, citation.end
+            "A quote from %r at %d-%d is not the document's text.",
+            citation.document.id,
+            citation.start,
+            citation.end,
         )
     return held
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from nltk.stem.snowball import SnowballStemmer
 
+from service.forms import base_form
+
 # Function words that say nothing of a sentence's subject. Negations, numbers and question words that
 # carry meaning for `question` are read from the text there, not from the terms.
 STOP_WORDS = frozenset(
@@ -72,8 +74,8 @@ _stemmer = SnowballStemmer("english")
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
-    """Stem a folded word with nltk's Snowball (Porter2) stemmer."""
-    return _stemmer.stem(word) if word.isascii() and word.isalpha() else word
+    """Stem a folded word with nltk's Snowball (Porter2) stemmer, irregular forms and spellings brought to one first."""
+    return _stemmer.stem(base_form(word)) if word.isascii() and word.isalpha() else word
 
 
 @lru_cache(maxsize=1 << 17)

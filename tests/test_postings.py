@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from service.index import topk
 from service.index.bm25 import PositiveBM25
-from service.index.embedded import PARAGRAPH_WEIGHT, Searcher, compile_all
+from service.index.compiled import compile_all
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, compile_sentences, impacts
+from service.index.searcher import PARAGRAPH_WEIGHT, Searcher
 from service.index.topk import TermList, find_best, ranges
 from service.index.vocabulary import Vocabulary
 

@@ -1,14 +1,19 @@
-"""Read a folder of documents."""
+"""A collection: every document of a folder, and every file that had to be skipped."""
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.documents.decoding import decode
 from service.documents.document import Document, Skipped
+from service.documents.errors import CollectionError, UnreadableError
+from service.documents.files import list_files, read_bytes
+from service.documents.metadata import read_metadata
+from service.documents.names import escape_name, fault_of_name
 
+__all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
 
-class CollectionError(Exception):
-    """A collection that cannot be served; its message is a sentence for whoever starts the service."""
+MAX_BYTES = 50 << 20
 
 
 @dataclass(frozen=True)
@@ -19,12 +24,62 @@ class Collection:
     skipped: tuple[Skipped, ...]
 
 
-def read_collection(folder: Path, max_bytes: int = 50 << 20) -> Collection:
-    """Read every .txt and .md file below the folder, in name order."""
-    documents = []
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".txt", ".md"):
-            text = path.read_bytes().decode("utf-8-sig")
-            sha256 = hashlib.sha256(text.encode()).hexdigest()
-            documents.append(Document(path.relative_to(folder).as_posix(), text, sha256))
-    return Collection(tuple(documents), ())
+def read_collection(folder: Path, max_bytes: int = MAX_BYTES) -> Collection:
+    """Read every .txt and .md file below the folder, in the order of their ids by code point.
+
+    Hidden files and folders are passed over, as are symbolic links that leave the folder. A file that cannot
+    be served is named in `skipped`. Raises CollectionError where there is no document at all.
+    """
+    listing = list_files(folder)
+    read = [read_document(folder, file.id, max_bytes) for file in listing.files]
+    documents = tuple(item for item in read if isinstance(item, Document))
+    skipped = [*listing.skipped, *(item for item in read if isinstance(item, Skipped))]
+    collection = Collection(documents, tuple(sorted(skipped, key=lambda item: item.id)))
+    if not documents:
+        raise CollectionError(describe_empty(folder, collection.skipped))
+    return collection
+
+
+def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document | Skipped:
+    """Read one file of a collection by its id, its path inside the folder with forward slashes.
+
+    Whatever is wrong with it, a path that leaves the folder too, is told by the Skipped that is returned.
+    """
+    try:
+        if fault := fault_of_name(id):
+            raise UnreadableError(fault)
+        text, encoding = decode(read_bytes(Path(folder), id, max_bytes))
+        return make_document(id, text, encoding)
+    except UnreadableError as error:
+        return Skipped(escape_name(id), str(error))
+
+
+def make_document(id: str, text: str, encoding: str) -> Document:
+    """Return the document of a decoded text. Raises UnreadableError where it holds front matter alone."""
+    said = read_metadata(text, markdown=id.lower().endswith(".md"))
+    if not text[said.front_matter :].strip():
+        raise UnreadableError(f"It holds no text: its {len(text):,} characters are front matter alone.")
+    return Document(
+        id=id,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        title=said.title,
+        author=said.author,
+        published=said.published,
+        source_url=said.source_url,
+        encoding=encoding,
+        front_matter=said.front_matter,
+    )
+
+
+def describe_empty(folder: Path, skipped: tuple[Skipped, ...]) -> str:
+    """Say in one sentence why a collection has no document."""
+    shown = escape_name(str(folder))
+    if not skipped:
+        return f"Collection folder '{shown}' holds no .txt or .md file; at least one was expected."
+    files = "the one file was" if len(skipped) == 1 else f"all {len(skipped):,} files were"
+    first = skipped[0]
+    return (
+        f"Collection folder '{shown}' holds no .txt or .md file that can be read: {files} skipped"
+        f" ('{first.id}': {first.reason.rstrip('.')})."
+    )

@@ -1,22 +1,98 @@
 """Cut a text into blocks and sentences."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from service.sentences.sentence import Block, Cut, Sentence
+from service.sentences.blocks import Span, find_blocks
+from service.sentences.context import with_context
+from service.sentences.kinds import reads_as_heading
+from service.sentences.lists import inline_items
+from service.sentences.quotations import find_quotations
+from service.sentences.sentence import Block, Cut, Quotation, Sentence
+from service.sentences.stops import find_stops
 
-_BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*", re.MULTILINE)
-_SENTENCE = re.compile(r"\S(?:.|\n)*?(?:[.!?][\"'”’)]*(?=\s)|\Z)")
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_WORD = re.compile(r"\w")
+_LONGEST_HEADING = 200
 
 
-def cut_text(text: str) -> Cut:
-    """Find the text's sentences and blocks."""
+def cut_text(text: str, front_matter: int = 0) -> Cut:
+    """Find the text's sentences, blocks and quotations; its first `front_matter` characters are furniture."""
+    spans = _with_headings(text, find_blocks(text, front_matter))
     sentences: list[Sentence] = []
     blocks: list[Block] = []
-    for found in _BLOCK.finditer(text):
-        block = found.group().rstrip()
+    for number, span in enumerate(spans):
         first = len(sentences)
-        for match in _SENTENCE.finditer(block):
-            start, end = found.start() + match.start(), found.start() + match.start() + len(match.group().rstrip())
-            sentences.append(Sentence(start, end, start, len(blocks), "prose"))
-        blocks.append(Block(found.start(), found.start() + len(block), "prose", first, len(sentences)))
-    return Cut(tuple(sentences), tuple(blocks), ())
+        sentences += _cut_block(text, span, number)
+        blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
+    sentences = list(with_context(text, sentences, [span.indent for span in spans]))
+    quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
+    return Cut(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
+
+
+def _with_headings(text: str, spans: list[Span]) -> list[Span]:
+    """Find the lines that head the prose below them."""
+    for number, span in enumerate(spans[:-1]):
+        below = spans[number + 1]
+        if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
+            continue
+        if below.kind == "furniture" or span.body != span.start or (below.run == span.run and below.kind == "caption"):
+            continue
+        if reads_as_heading(text[span.start : span.end], title=number == 0):
+            spans[number] = replace(span, kind="heading")
+    return spans
+
+
+def _cut_block(text: str, span: Span, number: int) -> Iterator[Sentence]:
+    """Cut a block into its sentences."""
+    if span.by_line:
+        for line in _LINE.finditer(text, span.start, span.end):
+            if inner := line.group().strip():
+                start = line.start() + line.group().index(inner)
+                yield Sentence(start, start + len(inner), start, number, span.kind)
+        return
+    items = [] if span.kind in ("heading", "furniture") else list(inline_items(text, span.start, span.end))
+    parts = [(span.start, span.body, span.kind), *((start, body, "item") for start, body in items)]
+    if len(parts) > 1 and parts[0][0] == parts[1][0]:
+        del parts[0]
+    ends = [start for start, _, _ in parts[1:]] + [span.end]
+    for (start, body, kind), end in zip(parts, ends, strict=True):
+        first = True
+        for sentence_start, sentence_end in _cut_part(text, start, body, end, kind == "furniture"):
+            yield Sentence(sentence_start, sentence_end, body if first else sentence_start, number, kind)  # type: ignore[arg-type]
+            first = False
+
+
+def _cut_part(text: str, start: int, body: int, end: int, whole: bool) -> Iterator[tuple[int, int]]:
+    """Give the sentences' beginnings and ends between two places; the first keeps the marker before `body`.
+
+    A piece without a letter or digit (". . .", a lone mark) goes with the sentence before it.
+    """
+    while text[end - 1].isspace():
+        end -= 1
+    pieces = [start]
+    ends = []
+    for stop, following in () if whole else find_stops(text, body, end):
+        if _WORD.search(text, pieces[-1], stop) and _WORD.search(text, following, end):
+            ends.append(stop)
+            pieces.append(following)
+    yield from zip(pieces, [*ends, end], strict=True)
+
+
+def _with_quotations(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> Iterator[Sentence]:
+    """Tell every sentence the quotation that it belongs to: one over several sentences, or most of it."""
+    position = 0
+    for sentence in sentences:
+        while position < len(quotations) and quotations[position].end <= sentence.start:
+            position += 1
+        best, longest = None, 0
+        candidate = position
+        while candidate < len(quotations) and quotations[candidate].start < sentence.end:
+            quotation = quotations[candidate]
+            overlap = min(quotation.end, sentence.end) - max(quotation.start, sentence.start)
+            spans = quotation.start < sentence.start or quotation.end > sentence.end
+            if overlap > longest and (spans or 2 * overlap >= sentence.end - sentence.start):
+                best, longest = candidate, overlap
+            candidate += 1
+        yield sentence if best is None else replace(sentence, quotation=best)

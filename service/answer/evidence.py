@@ -1,0 +1,126 @@
+"""What the candidates hold of the question: matrices of candidates by question terms, which the features read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from service.answer.view import View, Views
+from service.index.embedded import Hit, Index
+from service.question import Question
+from service.sentences.sentence import Block, Cut, Sentence
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that may answer: where it stands, and how the index scored it."""
+
+    hit: Hit
+    document: int
+    position: int
+    sentence: Sentence
+    block: Block
+    view: View
+    before: View | None
+    after: View | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the features read. Matrices are [candidates x terms], each value between 0 and 1.
+
+    `exact`, `held`: the sentence's own terms, then with kin. `before`, `after`: its neighbours'. `paragraph`, `above`: the rest of
+    its paragraph; title, heading and lead-in. `document`: whether the document holds the term anywhere.
+    `where[c][t]` lists the positions of the candidate's tokens that match term t.
+    """
+
+    question: Question
+    candidates: Sequence[Candidate]
+    weights: np.ndarray  # [terms], sum 1: each term's share of what was asked
+    idf: np.ndarray  # [terms]
+    exact: np.ndarray
+    held: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    paragraph: np.ndarray
+    above: np.ndarray
+    document: np.ndarray
+    where: list[list[list[int]]]
+    bigram_idf: np.ndarray  # [question bigrams]
+
+
+def gather_evidence(
+    question: Question, index: Index, views: Views, hits: Sequence[Hit], lightness: dict[str, float]
+) -> Evidence:
+    """Read the best hits and note what each holds of the question's terms."""
+    candidates = [_read_candidate(hit, index, views) for hit in hits]
+    terms = question.terms
+    idf = np.array([index.idf(term) * lightness.get(term, 1.0) for term in terms])
+    matches = [[candidate.view.match(term) for term in terms] for candidate in candidates]
+    held = np.array([[closeness for closeness, _ in row] for row in matches]).reshape(len(candidates), len(terms))
+    above = [_terms_above(candidate, index, views) for candidate in candidates]
+    paragraphs = _paragraph_terms(candidates, index, views)
+    return Evidence(
+        question=question,
+        candidates=candidates,
+        weights=idf / (idf.sum() or 1.0),
+        idf=idf,
+        exact=(held == 1.0).astype(float),
+        held=held,
+        before=_presence(terms, [c.before.content if c.before else frozenset() for c in candidates]),
+        after=_presence(terms, [c.after.content if c.after else frozenset() for c in candidates]),
+        paragraph=_presence(terms, paragraphs),
+        above=_presence(terms, above),
+        document=np.array([[index.holds(t, c.document) for t in terms] for c in candidates], dtype=float).reshape(
+            held.shape
+        ),
+        where=[[places for _, places in row] for row in matches],
+        bigram_idf=np.array([sum(index.idf(t) for t, stop in pair if not stop) for pair in question.bigrams]),
+    )
+
+
+def _presence(terms: Sequence[str], held: Sequence[frozenset[str]]) -> np.ndarray:
+    return np.array([[term in found for term in terms] for found in held], dtype=float).reshape(len(held), len(terms))
+
+
+def _read_candidate(hit: Hit, index: Index, views: Views) -> Candidate:
+    document, position = index.corpus.locate(hit.number)
+    cut = index.corpus.cut(document)
+    sentence = cut.sentences[position]
+    block = cut.blocks[sentence.block]
+    first, last = _surroundings(cut, block, position)
+    return Candidate(
+        hit,
+        document,
+        position,
+        sentence,
+        block,
+        views.get(document, position),
+        views.get(document, position - 1) if position > first else None,
+        views.get(document, position + 1) if position + 1 < last else None,
+    )
+
+
+def _surroundings(cut: Cut, block: Block, position: int) -> tuple[int, int]:
+    """Bound a sentence's paragraph; where paragraphs are of one or two sentences (news), two neighbours on each side."""
+    if block.last - block.first >= 3:
+        return block.first, block.last
+    return max(0, position - 2), min(len(cut.sentences), position + 3)
+
+
+def _paragraph_terms(candidates: Sequence[Candidate], index: Index, views: Views) -> list[frozenset[str]]:
+    known: dict[tuple[int, int, int], frozenset[str]] = {}
+    found = []
+    for c in candidates:
+        first, last = _surroundings(index.corpus.cut(c.document), c.block, c.position)
+        key = (c.document, first, last)
+        if key not in known:
+            known[key] = frozenset().union(*(views.get(c.document, p).content for p in range(first, last)))
+        found.append(known[key])
+    return found
+
+
+def _terms_above(candidate: Candidate, index: Index, views: Views) -> frozenset[str]:
+    """Collect the terms of the title (or the first sentence), the heading above, and the lead-in."""
+    places = {0, candidate.sentence.heading, candidate.sentence.lead_in} - {None, candidate.position}
+    return frozenset().union(*(views.get(candidate.document, p).content for p in places if p is not None))

@@ -1,0 +1,129 @@
+"""Bytes -> text: UTF-8, else what a byte-order mark says, else what charset-normalizer finds."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from service.documents.errors import UnreadableError
+
+# Python's codecs of these names take one leading mark away, so data.decode(encoding) is always the text.
+MARKS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The encodings that text files are found in, the likelier ones first: where charset-normalizer finds two
+# equally good, the order decides. Without such a list it takes English with curly quotes for Japanese.
+ENCODINGS = [
+    *("cp1252", "iso8859_15", "latin_1", "cp1251", "koi8_r", "cp1250", "iso8859_2", "cp1253", "iso8859_7"),
+    *("cp1254", "cp1255", "cp1256", "cp1257", "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
+    *("euc_kr", "tis_620", "iso8859_5", "cp866"),
+]
+SAMPLE = 64 << 10  # bytes shown to charset-normalizer, so that a large file costs no more than a small one
+WHITE_CONTROLS = b"\t\n\v\f\r"
+CONTROLS = bytes(set(range(32)) - set(WHITE_CONTROLS)) + b"\x7f"
+LATE_CONTROLS = "".join(map(chr, range(0x80, 0xA0))).replace("\x85", "")  # C1, but for NEL, a line break
+MAX_CONTROLS = 0.02  # share of the characters
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+ASCII_END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text, and the name of the encoding in Python; `data.decode(name)` is that text.
+
+    One leading byte-order mark is encoding, not text; everything else is kept. Raises UnreadableError where
+    the bytes are no text, or none that holds a visible character.
+    """
+    encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
+    if encoding is None:
+        refuse_binary(data)
+        encoding = "utf-8" if is_utf8(data) else guess_encoding(data)
+    try:
+        text = data.decode(encoding)
+        folded = text.encode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            f"It begins with the mark of {encoding.removesuffix('-sig').upper()}, "
+            f"but is not that at byte {error.start:,}."
+        ) from None
+    except UnicodeEncodeError as error:
+        raise UnreadableError(f"Read as {encoding}, it holds half a character at {error.start:,}.") from None
+    refuse_binary(folded)
+    refuse_late_controls(text)
+    if not text.strip().strip(INVISIBLE).strip():
+        raise UnreadableError(f"It holds no text: {len(data):,} bytes, none of them a visible character.")
+    return text, encoding
+
+
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def refuse_binary(data: bytes) -> None:
+    """Raise UnreadableError for bytes that hold a NUL or too many control characters to be text."""
+    if (nul := data.find(b"\0")) >= 0:
+        raise UnreadableError(f"It is binary: a NUL byte stands at {nul:,}, and text holds none.")
+    refuse_controls(len(data) - len(data.translate(None, CONTROLS)), len(data))
+
+
+def refuse_late_controls(text: str) -> None:
+    if not text.isascii():
+        refuse_controls(sum(text.count(character) for character in LATE_CONTROLS), len(text))
+
+
+def refuse_controls(found: int, length: int) -> None:
+    if found > length * MAX_CONTROLS:
+        raise UnreadableError(
+            f"It is binary: {found:,} of {length:,} characters are control characters; "
+            f"text holds at most {MAX_CONTROLS:.0%}."
+        )
+
+
+def guess_encoding(data: bytes) -> str:
+    """Name the likeliest encoding of bytes that are not UTF-8 and that it can decode, all of them.
+
+    charset-normalizer judges a sample; of the encodings that it finds as good as its best, the first in
+    ENCODINGS is taken. Raises UnreadableError where none fits.
+    """
+    matches = list(from_bytes(take_sample(data), cp_isolation=ENCODINGS, preemptive_behaviour=False))
+    if matches:
+        best = matches[0]
+        equal = {
+            name
+            for match in matches
+            if (match.chaos, -match.coherence) <= (best.chaos, -best.coherence)
+            for name in match.could_be_from_charset
+        }
+        ranked = [name for name in ENCODINGS if name in equal] + [match.encoding for match in matches]
+        for name in ranked:
+            if can_decode(data, name):
+                return name
+    raise UnreadableError("It is neither UTF-8 nor in another encoding that could be recognized.")
+
+
+def can_decode(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def take_sample(data: bytes) -> bytes:
+    """Return at most SAMPLE bytes, from the line of the first byte beyond ASCII on, cutting no character."""
+    first = next((found.start() for found in re.finditer(rb"[\x80-\xff]", data)), 0)
+    line = data.rfind(b"\n", max(0, first - 1024), first) + 1
+    start = line or (0 if first < 1024 else first)
+    sample = data[start : start + SAMPLE]
+    if start + SAMPLE >= len(data):
+        return sample
+    # Below 0x30 no byte is part of a longer character in any of the encodings.
+    end = ASCII_END.search(sample, max(0, len(sample) - 1024))
+    return sample[: end.start() + 1] if end else sample

@@ -1,0 +1,204 @@
+"""The files of a collection: list them without reading, read one without leaving the folder."""
+
+import heapq
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.documents.document import Skipped
+from service.documents.errors import CollectionError, UnreadableError, system_reason
+from service.documents.names import escape_name, fault_of_name, is_document_name, is_hidden
+
+DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
+# O_NONBLOCK: a FIFO put in the file's place must not hold us up.
+FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a character device"),
+    (stat.S_ISBLK, "a block device"),
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as listed: its id, its size in bytes, when it was last changed (nanoseconds since 1970)."""
+
+    id: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The candidate files of a folder in id order, and what is plainly none, also in id order."""
+
+    files: tuple[File, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def list_files(folder: Path) -> Listing:
+    """List the .txt and .md files below the folder without opening any.
+
+    Hidden names are passed over, and so are symbolic links that leave the folder. A file that several links
+    lead to is listed once: by its own path if that is visible, else by the first link in name order.
+    Raises CollectionError where there is no such folder.
+    """
+    walk = Walk(find_root(folder))
+    files, skipped = [], list(walk.skipped)
+    for id, path in walk.found:
+        try:
+            files.append(describe_file(id, path))
+        except UnreadableError as error:
+            skipped.append(Skipped(escape_name(id), str(error)))
+    return Listing(
+        tuple(sorted(files, key=lambda file: file.id)), tuple(sorted(skipped, key=lambda skip: skip.id))
+    )
+
+
+def find_root(folder: Path) -> str:
+    """Return the folder's real path, or raise CollectionError where it is no folder that can be listed."""
+    root = os.path.realpath(folder)
+    shown = escape_name(str(folder))
+    if not os.path.lexists(root):
+        raise CollectionError(
+            f"Collection folder '{shown}' does not exist; a folder of documents was expected."
+        )
+    if not os.path.isdir(root):
+        raise CollectionError(f"Collection '{shown}' is not a folder; a folder of documents was expected.")
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        raise CollectionError(f"Collection folder '{shown}' cannot be listed: {error.strerror}.") from None
+    return root
+
+
+def describe_file(id: str, path: str) -> File:
+    """Return what the system knows of a candidate. Raises UnreadableError where it cannot be a document."""
+    if fault := fault_of_name(id):
+        raise UnreadableError(fault)
+    try:
+        status = os.stat(path, follow_symlinks=False)
+    except OSError as error:
+        raise UnreadableError(system_reason(error)) from None
+    require_regular(status)
+    return File(id, status.st_size, status.st_mtime_ns)
+
+
+def require_regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((name for test, name in KINDS if test(status.st_mode)), "something else")
+        raise UnreadableError(f"It is {kind}, not a regular file.")
+
+
+def is_inside(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+class Walk:
+    """One pass over a folder: `found` holds each candidate's id and real path, `skipped` lost folders."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.found: list[tuple[str, str]] = []
+        self.skipped: list[Skipped] = []
+        self.seen: set[str] = set()  # real paths, so that links make neither loops nor copies
+        self.links: list[tuple[str, str]] = []  # a heap: the visible tree comes first, then links by id
+        self.visit_folder("", root)
+        while self.links:
+            self.follow_link(*heapq.heappop(self.links))
+
+    def visit_folder(self, prefix: str, path: str) -> None:
+        """Take the folder and all visible ones below it; leave the links for later."""
+        pending = [(prefix, path)]
+        while pending:
+            prefix, path = pending.pop()
+            if path in self.seen:
+                continue
+            self.seen.add(path)
+            for entry in self.entries(prefix, path):
+                if entry.is_symlink():
+                    heapq.heappush(self.links, (prefix + entry.name, entry.path))
+                elif entry.is_dir(follow_symlinks=False):
+                    pending.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    self.take_file(prefix + entry.name, entry.path)
+
+    def entries(self, prefix: str, path: str) -> Iterator[os.DirEntry[str]]:
+        try:
+            with os.scandir(path) as entries:
+                yield from (entry for entry in entries if not is_hidden(entry.name))
+        except OSError as error:
+            reason = f"The folder cannot be listed: {error.strerror or type(error).__name__}."
+            self.skipped.append(Skipped(escape_name(prefix), reason))
+
+    def follow_link(self, id: str, path: str) -> None:
+        """Take what a link inside the folder leads to, unless it was met before."""
+        real = os.path.realpath(path)
+        if not is_inside(real, self.root):
+            return
+        if os.path.isdir(real):
+            self.visit_folder(f"{id}/", real)
+        else:
+            self.take_file(id, real)
+
+    def take_file(self, id: str, path: str) -> None:
+        if is_document_name(id.rpartition("/")[2]) and path not in self.seen:
+            self.seen.add(path)
+            self.found.append((id, path))
+
+
+def read_bytes(folder: Path, id: str, max_bytes: int) -> bytes:
+    """Read one file of the collection. Raises UnreadableError where it is none, or beyond `max_bytes`."""
+    root = os.path.realpath(folder)
+    parts = id.split("/")
+    if not all(parts) or any(is_hidden(part) for part in parts) or not is_document_name(parts[-1]):
+        raise UnreadableError("The name is not one of a visible .txt or .md file inside the collection.")
+    real = os.path.realpath(os.path.join(root, *parts))
+    if real == root or not is_inside(real, root):
+        raise UnreadableError("It leads out of the collection.")
+    try:
+        with open_below(root, os.path.relpath(real, root).split(os.sep)) as descriptor:
+            return read_bounded(descriptor, max_bytes)
+    except OSError as error:
+        raise UnreadableError(system_reason(error)) from None
+
+
+@contextmanager
+def open_below(root: str, parts: list[str]) -> Iterator[int]:
+    """Open a regular file below a folder, following no link on the way.
+
+    The path was resolved before; a link put into it since then fails the opening, and leads nowhere.
+    """
+    folder = os.open(root, DIRECTORY)
+    try:
+        for part in parts[:-1]:
+            inner = os.open(part, DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        # Looked at before it is opened: opening a device may already do something.
+        require_regular(os.stat(parts[-1], dir_fd=folder, follow_symlinks=False))
+        descriptor = os.open(parts[-1], FILE, dir_fd=folder)
+    finally:
+        os.close(folder)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def read_bounded(descriptor: int, max_bytes: int) -> bytes:
+    """Read a descriptor to its end, or raise UnreadableError where that is beyond `max_bytes`."""
+    status = os.fstat(descriptor)
+    require_regular(status)
+    if status.st_size > max_bytes:
+        raise UnreadableError(f"It holds {status.st_size:,} bytes; at most {max_bytes:,} were expected.")
+    with open(descriptor, "rb", closefd=False) as file:
+        data = file.read(max_bytes + 1)  # it may have grown since
+    if len(data) > max_bytes:
+        raise UnreadableError(f"It holds more than the {max_bytes:,} bytes that were expected at most.")
+    return data

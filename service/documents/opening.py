@@ -1,0 +1,64 @@
+"""How a document opens and closes: the short lines before its prose, and its last line."""
+
+import re
+from dataclasses import dataclass
+
+MAX_CHARACTERS = 4000  # how far into a document its opening can reach
+MAX_BLOCKS = 8
+MAX_LINE = 110  # a longer line is prose
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+STOPS = (".", "。", "।", "؟", "！", "…")
+CLOSERS = "\"'”’»)]*_ "
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The first blocks of a document, cut at blank lines, each a tuple of lines without outer white space.
+
+    `header` are the lines before the prose, `prose` is where the prose begins ("" where none was found),
+    `last` the document's last line, `rest` the number of characters after the first block.
+    """
+
+    blocks: tuple[tuple[str, ...], ...]
+    header: tuple[str, ...]
+    prose: str
+    last: str
+    rest: int
+
+
+def read_opening(text: str, start: int) -> Opening:
+    """Look at a document's first blocks, from an offset on."""
+    head = text[start : start + MAX_CHARACTERS]
+    parts = [part for part in BLANK_LINES.split(head) if part.strip()][: MAX_BLOCKS + 1]
+    blocks = tuple(cut_lines(part) for part in parts)
+    header: list[str] = []
+    prose = ""
+    for block in blocks[:MAX_BLOCKS]:
+        short = 0
+        while short < len(block) and not is_prose(block[short]):
+            short += 1
+        header.extend(block[:short])
+        if short < len(block):
+            prose = " ".join(block[short:])
+            break
+    rest = len(text) - start - len(head) + sum(len(part) for part in parts[1:])
+    return Opening(blocks, tuple(header), prose, last_line(text, start), rest)
+
+
+def cut_lines(block: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in LINE_BREAK.split(block) if line.strip())
+
+
+def last_line(text: str, start: int) -> str:
+    lines = cut_lines(text[max(start, len(text) - MAX_CHARACTERS) :])
+    return lines[-1] if lines else ""
+
+
+def is_prose(line: str) -> bool:
+    """Say whether a line is too long for a heading, or ends as a sentence does."""
+    return len(line) > MAX_LINE or ends_as_sentence(line)
+
+
+def ends_as_sentence(line: str) -> bool:
+    return line.rstrip(CLOSERS).endswith(STOPS)

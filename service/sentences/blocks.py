@@ -1,0 +1,197 @@
+"""Cut a text into blocks: paragraphs, list items, headings, captions, table rows, code, furniture."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from service.sentences.kinds import ends_open, label_kind
+from service.sentences.lists import Marker, find_marker
+from service.sentences.sentence import Kind
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
+_QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
+_FENCE = re.compile(r"```|~~~")
+_WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph by itself
+_NARROWEST_WRAPPED = 40
+_NAME_WORDS = 12
+_LABEL_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the white space at its ends; `run` counts the blank lines (and groups of them) before it."""
+
+    start: int
+    end: int
+    indent: int
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A block as first seen: `lines` counts its lines, `by_line` says that each is a sentence, `marker` an item's."""
+
+    start: int
+    end: int
+    body: int
+    kind: Kind
+    run: int
+    indent: int = 0
+    lines: int = 1
+    by_line: bool = False
+    marker: Marker | None = None
+
+
+def find_blocks(text: str, front_matter: int = 0) -> list[Span]:
+    """Cut a text into blocks; its first `front_matter` characters are one block of furniture."""
+    blocks: list[Span] = []
+    head = list(_read_lines(text, 0, front_matter))
+    if head:
+        blocks.append(Span(head[0].start, head[-1].end, head[0].start, "furniture", -1, 0, len(head), True))
+    lines = list(_read_lines(text, front_matter, len(text)))
+    markers = _sure_markers(text, lines)
+    run: list[Line] = []
+    fence: list[Line] = []
+    for line in lines:
+        fenced = _FENCE.match(text, line.start, line.end)
+        if run and (run[0].run != line.run or (fenced and not fence)):
+            blocks += _cut_run(text, run, markers)
+            run = []
+        if fence or fenced:
+            fence.append(line)
+            if fenced and len(fence) > 1:
+                blocks.append(_code(fence))
+                fence = []
+        else:
+            run.append(line)
+    if fence:
+        blocks.append(_code(fence))
+    return blocks + _cut_run(text, run, markers)
+
+
+def _code(lines: list[Line]) -> Span:
+    return Span(lines[0].start, lines[-1].end, lines[0].start, "prose", lines[0].run, 0, len(lines), True)
+
+
+def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
+    """Give the lines that are not blank."""
+    run, previous, blank = 0, start, True
+    for found in _LINE.finditer(text, start, end):
+        blank = blank or len(text[previous : found.start()].replace("\r\n", "\n")) > 1
+        previous = found.end()
+        line = found.group()
+        inner = line.strip()
+        if not inner:
+            blank = True
+            continue
+        run, blank = run + blank, False
+        indent = len(line) - len(line.lstrip())
+        yield Line(found.start() + indent, found.start() + indent + len(inner), indent, run)
+
+
+def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[Span]:
+    """Cut lines between which no blank one stands into blocks."""
+    blocks: list[Span] = []
+    width = max((line.end - line.start for line in lines), default=0)
+    ends = _ends_with_stop(text, lines)
+    for number, line in enumerate(lines):
+        span = _read_line(text, line, markers.get(line.start))
+        if blocks and span.kind == "prose" and span.marker is None:
+            before = blocks[-1]
+            if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
+                blocks[-1] = replace(before, kind="heading")
+                span = replace(span, kind="furniture")
+            elif _joins(text, lines[number - 1], line, before, width, ends[number]):
+                blocks[-1] = replace(before, end=line.end, lines=before.lines + 1)
+                continue
+        blocks.append(span)
+    return _with_captions(text, blocks)
+
+
+def _read_line(text: str, line: Line, marker: Marker | None) -> Span:
+    """Read a line as the beginning of a block."""
+    content = text[line.start : line.end] if line.end - line.start <= 400 else ""
+    if hashes := _HASHES.match(text, line.start, line.end):
+        return Span(line.start, line.end, hashes.end(), "heading", line.run)
+    if kind := label_kind(content) if content else None:
+        if kind == "furniture" and _UNDERLINE.fullmatch(content):
+            kind = "prose"
+        return Span(line.start, line.end, line.start, kind, line.run)
+    if marker:
+        return Span(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
+    quoted = _QUOTED.match(text, line.start, line.end)
+    return Span(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
+
+
+def _sure_markers(text: str, lines: list[Line]) -> dict[int, Marker]:
+    """Read the list markers with which lines begin, by the lines' beginnings, and keep those that are one for certain.
+
+    "A. Smith" may begin a paragraph, "– said" a quotation, "50. " a wrapped line: these count only beside a neighbour
+    that goes before or after.
+    """
+    found = [(line, marker) for line in lines if (marker := find_marker(text, line.start, line.end))]
+    coming: list[int | None] = []  # for each, the value of the next of its style; -1 where there is none
+    later: dict[str, int | None] = {}
+    for _, marker in reversed(found):
+        coming.append(later.get(marker.style, -1))
+        later[marker.style] = marker.value
+    kept: dict[int, Marker] = {}
+    seen: dict[str, int | None] = {}
+    opened = {line.run: line.start for line in reversed(lines)}
+    for (line, marker), following in zip(found, reversed(coming), strict=True):
+        if _is_sure(marker, opened[line.run] == line.start, seen.get(marker.style, -1), following):
+            kept[line.start] = marker
+            seen[marker.style] = marker.value
+    return kept
+
+
+def _is_sure(marker: Marker, first: bool, before: int | None, following: int | None) -> bool:
+    """Judge a marker by its neighbours' values (None: a bullet, which has none; -1: no neighbour)."""
+    if marker.value is None:
+        return marker.sure or before is None or following is None
+    return before == marker.value - 1 >= 1 or following == marker.value + 1 or (marker.sure and (first or marker.value == 1))
+
+
+def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
+    """Say for every line whether it or a later one of its run ends with a stop."""
+    found, later = [], False
+    for line in reversed(lines):
+        later = later or not ends_open(text[max(line.start, line.end - 20) : line.end])
+        found.append(later)
+    return found[::-1]
+
+
+def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: bool) -> bool:
+    """Say whether a line goes on with the block above it: a paragraph wrapped by hand, or broken by a PDF."""
+    if block.kind not in ("prose", "item") or block.by_line:
+        return False
+    if text[line.start] == "|" or text[above.start] == "|":
+        return False
+    is_open = ends_open(text[max(above.start, above.end - 20) : above.end])
+    if text[above.end - 1] in ":：" and not text[line.start].islower():
+        return False
+    if text[line.start].islower() and is_open and stops:
+        return True
+    if width > _WIDEST_WRAPPED or width < _NARROWEST_WRAPPED:
+        return False
+    space = text.find(" ", line.start, line.end)
+    first_word = (space if space > 0 else line.end) - line.start
+    return above.end - above.start + first_word >= width - 2 and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
+
+
+def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
+    """Take the name above a credit line, and the labels beside a video's, as captions too."""
+
+    def short(block: Span, words: int) -> bool:
+        content = text[block.start : min(block.end, block.start + 200)]
+        return block.kind == "prose" and block.lines == 1 and ends_open(content) and len(content.split()) <= words
+
+    labels = any(block.kind in ("caption", "furniture") for block in blocks)
+    if labels and all(block.kind in ("caption", "furniture") or short(block, _LABEL_WORDS) for block in blocks):
+        return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
+    for number in range(len(blocks) - 1):
+        if blocks[number + 1].kind == "caption" and short(blocks[number], _NAME_WORDS):
+            blocks[number] = replace(blocks[number], kind="caption")
+    return blocks

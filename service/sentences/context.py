@@ -1,0 +1,72 @@
+"""Say what stands above each sentence: its heading, and the sentence that leads into its list."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from service.sentences.kinds import ends_open
+from service.sentences.sentence import Sentence
+
+_TAIL = 100  # characters at a sentence's end that may announce what follows
+_CLOSERS = "\"'”’)*_ \t\u00a0"
+_ANNOUNCES = re.compile(r"\b(?:following|as follows|below)\b[^.!?]{0,60}[.!]?\Z", re.IGNORECASE)
+
+
+def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int]) -> Iterator[Sentence]:
+    """Tell every sentence its heading and its lead-in; `indents` are the blocks' indents, in characters."""
+    context = _Context(text, indents)
+    for number, sentence in enumerate(sentences):
+        heading, lead = context.read(number, sentence)
+        yield replace(sentence, heading=heading, lead_in=lead) if heading is not None or lead is not None else sentence
+
+
+class _Context:
+    """A walk down the sentences of a text that remembers what the next ones hang on."""
+
+    def __init__(self, text: str, indents: Sequence[int]) -> None:
+        self.text, self.indents = text, indents
+        self.heading: int | None = None
+        self.announced: tuple[int, Sentence, bool] | None = None  # the sentence just before, if it ends with a colon or so
+        self.lists: list[tuple[int, int]] = []  # the lists open here, outermost first: indent, lead-in
+        self.led: tuple[int, int] | None = None  # a paragraph that a colon leads into: its block, the lead-in
+
+    def read(self, number: int, sentence: Sentence) -> tuple[int | None, int | None]:
+        """Give a sentence's heading and lead-in, and remember what it is to the next."""
+        heading, lead = self.heading, None
+        if sentence.kind in ("furniture", "caption"):
+            return heading, None
+        if sentence.kind == "heading":
+            self.heading, heading, self.lists, self.led = number, None, [], None
+        elif sentence.kind == "item":
+            lead = self._lead_into_item(sentence)
+        else:
+            lead = self._lead_into_prose(sentence)
+        tail = self.text[max(sentence.start, sentence.end - _TAIL) : sentence.end].rstrip(_CLOSERS)
+        colon = tail[-1:] in (":", "：")
+        self.announced = (number, sentence, colon) if colon or _ANNOUNCES.search(tail) else None
+        return heading, lead
+
+    def _lead_into_item(self, sentence: Sentence) -> int | None:
+        self.led = None
+        indent = self.indents[sentence.block]
+        if sentence.body > sentence.start:
+            while self.lists and self.lists[-1][0] > indent:
+                self.lists.pop()
+            if self.announced and self._opens_list(self.announced[1], indent):
+                self.lists.append((indent, self.announced[0]))
+        return self.lists[-1][1] if self.lists else None
+
+    def _opens_list(self, announcing: Sentence, indent: int) -> bool:
+        """Say whether items follow the sentence that announces them: an item announces only items set further in."""
+        return announcing.kind != "item" or self.indents[announcing.block] < indent
+
+    def _lead_into_prose(self, sentence: Sentence) -> int | None:
+        self.lists = []
+        if self.announced and self.announced[2] and self.announced[1].block != sentence.block:
+            self.led = sentence.block, self.announced[0]
+        elif self.led and self.led[0] != sentence.block:
+            # Names or addresses below a colon, one a block, all hang on it; after a full stop, nothing does.
+            before = self.text[max(0, sentence.start - _TAIL) : sentence.start].rstrip()
+            goes_on = ends_open(before) and ends_open(self.text[max(sentence.start, sentence.end - _TAIL) : sentence.end])
+            self.led = (sentence.block, self.led[1]) if goes_on else None
+        return self.led[1] if self.led else None

@@ -1,0 +1,98 @@
+"""Know list markers: at the beginning of a line, and several in one line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_ROMAN = {
+    name: value
+    for value, name in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), 1)
+}
+_BULLETS = "•‣◦▪▫●○■□⁃∙·➢➤✓✔"
+_LABEL = r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})(?:\.\)|[.)])"
+_MARKER = re.compile(
+    rf"(?:(?P<bullet>[{_BULLETS}])\s*|(?P<dash>[-*+–—])\s+)?(?:(?P<label>{_LABEL})(?=\s+\S)\s*)?(?=\S)"
+)
+_INLINE = re.compile(rf"(?<!\S)(?:[{_BULLETS}]\s*)?(?P<label>{_LABEL})\s+(?=(?P<next>\S))")
+_AFTER_COLON = re.compile(r"[:：]\s+(?=\(?(?:1|a|i)(?:\.\)|[.)])\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A list marker: its style ("1.", "(a)", "•"), its value where it counts, and where the item's text begins."""
+
+    style: str
+    value: int | None
+    body: int
+
+    @property
+    def sure(self) -> bool:
+        """Say whether the marker is one even where no neighbour goes before or after it."""
+        return self.style[0] in _BULLETS or self.style in ("-", "*", "+") or "1" in self.style or ")" in self.style
+
+
+def find_marker(text: str, start: int, end: int) -> Marker | None:
+    """Read the marker with which a line begins, or None."""
+    found = _MARKER.match(text, start, min(end, start + 40))
+    if not found or found.end() in (start, end):
+        return None
+    bullet = found["bullet"] or found["dash"]
+    label = found["label"]
+    if bullet:
+        return Marker(bullet, _read_label(label)[1] if label else None, found.end())
+    style, value = _read_label(label)
+    return Marker(style, value, found.end())
+
+
+def _read_label(label: str) -> tuple[str, int]:
+    """Split "(iv)" into its style "(i)" and its value 4."""
+    core = label.strip("().")
+    if core.isdecimal():
+        kind, value = "1", int(core)
+    elif core.lower() in _ROMAN and core not in "vxVX":
+        kind, value = ("i" if core.islower() else "I"), _ROMAN[core.lower()]
+    else:
+        kind, value = ("a" if core.islower() else "A"), ord(core[0].lower()) - ord("a") + 1
+    return label.replace(core, kind, 1), value
+
+
+def inline_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Find a list written in one line: each item's beginning, and its text's beginning after the marker.
+
+    The list begins with the block or after a colon, and its markers count on from the first.
+    """
+    first = _INLINE.match(text, start, end)
+    if not first:
+        colon = _AFTER_COLON.search(text, start, end)
+        first = _INLINE.match(text, colon.end(), end) if colon else None
+    if first:
+        yield from _counted_items(text, first, end)
+    elif start < end and text[start] in _BULLETS:
+        yield from _bulleted_items(text, start, end)
+
+
+def _counted_items(text: str, first: re.Match[str], end: int) -> Iterator[tuple[int, int]]:
+    style, value = _read_label(first["label"])
+    items = [(first.start(), first.end())]
+    for found in _INLINE.finditer(text, first.end(), end):
+        if _follows(found["label"], style, value) and (style[-1] == ")" or not found["next"].islower()):
+            items.append((found.start(), found.end()))
+            value += 1
+    if len(items) > 1:
+        yield from items
+
+
+def _follows(label: str, style: str, value: int) -> bool:
+    """Say whether a label is the next of its list; "i" and "v" are read as letters among letters."""
+    core = label.strip("().")
+    letter = style.strip("().")
+    if letter in "aA" and len(core) == 1 and core.isalpha():
+        return label.replace(core, letter, 1) == style and ord(core.lower()) - ord("a") == value
+    return _read_label(label) == (style, value + 1) or (letter in "iI" and _ROMAN.get(core.lower()) == value + 1)
+
+
+def _bulleted_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    bullet = text[start]
+    for found in re.finditer(rf"(?<!\S){bullet}\s*", text[start:end]):
+        if start + found.end() < end:
+            yield start + found.start(), start + found.end()

@@ -1,0 +1,87 @@
+"""Find quotations: from the opening to the closing mark, over sentences and paragraphs."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from service.sentences.sentence import Quotation
+
+_MARK = re.compile("[“”„«»\"‘’]")
+_OPENS_AFTER = "([{—–-/“‘\"«"
+_ENDS_SPEECH = ".,!?…;:—–"
+
+
+def find_quotations(text: str, blocks: Iterable[tuple[int, int]]) -> list[Quotation]:
+    """Find the outermost quotations in blocks (start, end), in order, none overlapping.
+
+    A speech of several paragraphs opens each anew and closes the last alone: it is one quotation. A mark that is never
+    closed opens none. Single marks count where they are clearly no apostrophes.
+    """
+    double = list(_paired(text, blocks))
+    spans = sorted(double + list(_single(text, blocks)), key=lambda span: (span[0], -span[1]))
+    found: list[Quotation] = []
+    for start, end in spans:
+        if not found or start >= found[-1].end:
+            found.append(Quotation(start, end))
+    return found
+
+
+def _paired(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the quotations between double marks and guillemets."""
+    opened: tuple[int, str] | None = None
+    for start, end in blocks:
+        if opened and not _reopens(text[start], opened[1]):
+            opened = None
+        for found in _MARK.finditer(text, start, end):
+            place, mark = found.start(), found.group()
+            if mark in "‘’":
+                continue
+            if opened and _closes(text, place, mark, opened[1], start):
+                yield opened[0], place + 1
+                opened = None
+            elif mark in "“„«" or (mark == '"' and not opened and _can_open(text, place, start, end)):
+                if not (opened and place == start):
+                    opened = place, mark
+
+
+def _reopens(first: str, mark: str) -> bool:
+    """Say whether a paragraph's first character takes up the quotation that this mark opened."""
+    return first == mark or (mark in "“„" and first in "“„") or (mark == "«" and first in "«»")
+
+
+def _closes(text: str, place: int, mark: str, opened: str, start: int) -> bool:
+    if place == start:
+        return False
+    if opened == '"':
+        return mark == '"' and not text[place - 1].isspace()
+    return mark in {"“": "”", "„": "“”", "«": "»"}[opened]
+
+
+def _can_open(text: str, place: int, start: int, end: int) -> bool:
+    """Say whether a straight mark stands where one opens: before a word, after none."""
+    before_word = place + 1 < end and not text[place + 1].isspace()
+    return before_word and (place == start or text[place - 1].isspace() or text[place - 1] in _OPENS_AFTER)
+
+
+def _single(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the quotations between single curly marks.
+
+    A closing mark looks like an apostrophe. After a stop or a comma it closes; after another letter than "s" too,
+    where no letter follows; after "s" ("the members’ vote") only where nothing better comes in the same block.
+    """
+    for start, end in blocks:
+        opened: int | None = None
+        likely: int | None = None
+        for found in _MARK.finditer(text, start, end):
+            place, mark = found.start(), found.group()
+            if mark == "‘" and _can_open(text, place, start, end):
+                if opened is not None and likely is not None:
+                    yield opened, likely + 1
+                opened, likely = place, None
+            elif mark == "’" and opened is not None and not text[place + 1 : place + 2].isalnum():
+                if text[place - 1] in _ENDS_SPEECH or text[place - 1] != "s":
+                    yield opened, place + 1
+                    opened = None
+                elif likely is None:
+                    likely = place
+        if opened is not None and likely is not None:
+            yield opened, likely + 1

@@ -1,0 +1,181 @@
+"""Find where sentences end inside a block: what a stop, and the words on both sides of it, say."""
+
+import re
+from collections.abc import Iterator
+
+from service.sentences.punkt import ends_sentence
+from service.sentences.words import AFTER_HOUR, EXCLAMATORY, NUMBERED, SAID, STARTERS, TITLES
+
+_REACH = 48  # characters read on either side of a stop
+_WIDE = "。！？｡．"
+_CANDIDATE = re.compile(
+    rf"(?P<stop>\.(?:[ \u00a0]\.){{2,}}|[.!?…‼⁇⁈⁉؟۔।॥{_WIDE}]+)"
+    r"(?P<close>(?:[\"'”’»›)\]}」』）】*_]|\[\d{1,3}\])*)(?P<space>\s*)"
+)
+_OPENERS = "\"'“‘«‹„([{*_`¿¡—–-「『（【•"
+_WORD_OPENERS = "\"'“‘«‹„([{*_`/"
+_FIRST_TOKEN = re.compile(r"[^\s\"“”»)\]}—]+")
+_JOINED_WORD = re.compile(r"(?:[A-Z][a-z]+(?=[\s,;:!?)”\"’'—]|\.\s|\Z)|[AI]\s)")
+_JOINED_BEFORE = re.compile(r"(?:^|[\s(\"“‘—])(?:[A-Za-z][A-Za-z’'-]*[a-z]|[$£€]?\d[\d,.]*\d)[\"”’)]?\Z")
+_DOMAIN = frozenset("Com Org Net Edu Gov Io Ca Uk Js Py Txt Pdf Html".split())
+_HOUR = re.compile(r"[ap]\.m")
+_HOUR_FIRST = re.compile(
+    r"\W*(?:at|by|around|about|before|after|until|from|since|on)\s+(?:(?:about|around|exactly|nearly)\s+)?\d{1,2}(?:[:.]\d\d)?\s*[ap]\.m",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}?(?:{SAID})\b")
+_REFERENCE = re.compile(r"\([^().!?]{1,70}(?:\.[^().!?]{0,20}){0,3}\)\.")
+
+
+def find_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give, for every sentence end inside a block, where the sentence ends and where the next one begins.
+
+    The block's own end is not given.
+    """
+    sentence = start
+    for found in _CANDIDATE.finditer(text, start, end):
+        if found.end() >= end or found.start() < sentence:
+            continue
+        stop = found["stop"]
+        if len(stop) > 6 and stop[1] in " \u00a0" and _four_dots(text, found, sentence):
+            yield found.start() + 1, found.start() + 2
+            sentence = found.start() + 2
+        elif cut := _judge(text, found, sentence, end):
+            yield cut
+            sentence = cut[1]
+
+
+def _four_dots(text: str, found: re.Match[str], sentence: int) -> bool:
+    """Say whether a full stop and an ellipsis stand here: "words. . . . The next": the stop touches its word."""
+    touches = found.start() > sentence and not text[found.start() - 1].isspace()
+    return touches and not found["close"] and text[found.end() : found.end() + 1].isupper()
+
+
+def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[int, int] | None:
+    """Say where the sentence ends and the next begins, or None where it goes on."""
+    stop, close = found["stop"], found["close"]
+    if stop[0] in _WIDE:
+        return found.end("close"), found.end()
+    if not found["space"]:
+        return _judge_joined(text, found, sentence, end)
+    opening, first = _first_character(text, found.end(), end)
+    if not first or _is_reference(text, found, end):
+        return None
+    word = _word_before(text, found.start(), sentence)
+    cut = found.end("close"), found.end()
+    if first.islower() and not _starts_small(text, found, opening, word):
+        return None
+    if close and _goes_on_after_close(text, found, sentence, opening):
+        return None
+    following = _token(text, opening)
+    if set(stop) & set("!?‼⁇⁈⁉؟"):
+        goes_on = word.lower() in EXCLAMATORY and _plain(following) not in STARTERS and not close
+    elif len(stop) > 1 or stop == "…":
+        goes_on = not _ellipsis_ends(text, found, following)
+    else:
+        goes_on = stop == "." and not _full_stop_ends(text, found, sentence, word, following)
+    return None if goes_on else cut
+
+
+def _first_character(text: str, position: int, end: int) -> tuple[int, str]:
+    """Find the first letter or digit after a stop, past opening marks: its place, and itself ("" where none is near)."""
+    for place in range(position, min(end, position + _REACH)):
+        character = text[place]
+        if character.isalnum():
+            return place, character
+        if character not in _OPENERS and not character.isspace() and character not in "$£€#@&+~.…":
+            return place, character
+    return position, ""
+
+
+def _word_before(text: str, position: int, sentence: int) -> str:
+    """Give the word that a stop ends, without opening marks."""
+    before = text[max(sentence, position - _REACH) : position]
+    if not before or before[-1].isspace():
+        return ""
+    return before.split()[-1].rpartition("—")[2].rpartition("–")[2].lstrip(_WORD_OPENERS)
+
+
+def _token(text: str, position: int) -> str:
+    """Give the word that begins at a position, with a stop that touches it."""
+    found = _FIRST_TOKEN.match(text, position, position + _REACH)
+    return found.group().rstrip(",;:!?…’'") if found else text[position : position + 1]
+
+
+def _plain(token: str) -> str:
+    return token.lower().replace("’", "'").rstrip(".")
+
+
+def _is_reference(text: str, found: re.Match[str], end: int) -> bool:
+    """Say whether a reference in brackets, itself followed by a full stop, comes after a quotation: '..." (Doe 55).'"""
+    return bool(found["close"]) and bool(_REFERENCE.match(text, found.end(), min(end, found.end() + 160)))
+
+
+def _starts_small(text: str, found: re.Match[str], opening: int, word: str) -> bool:
+    """Say whether a sentence begins here although its first letter is small: "iPhone sales", or careless typing."""
+    if text[opening + 1 : opening + 2].isupper():
+        return True
+    careless = found["stop"] == "." and not found["close"] and len(word) > 3 and word.isalpha() and word.islower()
+    return careless and _plain(_token(text, opening)) in STARTERS and ends_sentence(word, "The")
+
+
+def _goes_on_after_close(text: str, found: re.Match[str], sentence: int, opening: int) -> bool:
+    """Say whether a sentence goes on after marks that close: '"Why?" Smith asked', "[...] it", "He (Dr.) Smith"."""
+    close = found["close"]
+    before = text[found.start() - 1 : found.start()]
+    if before in ("[", "(") and found["stop"] in ("...", "…"):
+        return True
+    if close[0] in ")]" and text[sentence] not in _OPENERS:
+        return _plain(_token(text, opening)) not in STARTERS
+    if close[0] in "\"”’'»" and found["stop"] != "." and opening == found.end():
+        tail = _TAIL.match(text, opening, opening + 80)
+        return bool(tail) and _plain(_token(text, opening)) not in STARTERS - {"i"}
+    return False
+
+
+def _ellipsis_ends(text: str, found: re.Match[str], following: str) -> bool:
+    """Say whether an ellipsis ends its sentence: never before "I", whose capital tells nothing, when it stands free."""
+    spaced = text[found.start() - 1 : found.start()].isspace()
+    if found["stop"].replace(" ", "").replace("\u00a0", "") in ("...", "…") and spaced:
+        return _plain(following) in STARTERS and not following.startswith("I")
+    return not following[:1].isdecimal() and following not in ("I", "I’m", "I'm")
+
+
+def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, following: str) -> bool:
+    """Say whether one full stop followed by white space ends its sentence."""
+    small = word.lower()
+    if not word or small in TITLES and not found["close"]:
+        return not word
+    if small in NUMBERED and following[:1].isdecimal() and not found["close"]:
+        return False
+    if _HOUR.fullmatch(small):
+        at_first = _HOUR_FIRST.fullmatch(text, sentence, found.start()) if found.start() - sentence < 60 else None
+        return _plain(following) not in AFTER_HOUR and not at_first
+    if small in NUMBERED and not small.isdecimal() and _is_word_too(small):
+        return True
+    return ends_sentence(word, following)
+
+
+def _is_word_too(word: str) -> bool:
+    """Say whether an abbreviation is a plain word where no number follows it."""
+    return word in ("no", "art", "sat", "sun", "mar", "fig", "par", "ex", "app", "est", "add", "tab", "reg", "bed")
+
+
+def _judge_joined(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[int, int] | None:
+    """Judge a stop after which no white space stands: "world.Today is", but not "Node.js", "a@b.Com", "U.S.Army"."""
+    close, cut = found["close"], (found.end(), found.end())
+    if close and close[-1] in "”»" and text[found.end()] in "“«‘" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        return cut
+    if not close and text[found.end()] in "“«" and found["stop"] in (".", "!", "?"):
+        return cut
+    before = text[max(sentence, found.start() - _REACH) : found.start()]
+    if close and close[-1] in "\"'":
+        inner = text[max(sentence, found.end() - 2000) : found.end()].count('"')
+        cut = (found.end(), found.end()) if inner % 2 == 0 else (found.end() - 1, found.end() - 1)
+    chunk = before.split()[-1] if before.split() else ""
+    if found["stop"] not in (".", "!", "?", "?!", "!?", "!!") or any(mark in chunk for mark in "@/\\:_=#"):
+        return None
+    joined = _JOINED_WORD.match(text, found.end(), min(end, found.end() + _REACH))
+    if not joined or joined.group() in _DOMAIN or not _JOINED_BEFORE.search(before):
+        return None
+    return cut if ends_sentence(chunk.lstrip(_WORD_OPENERS), joined.group().strip()) else None
