@@ -51,7 +51,7 @@ class Segment:
     `vocabulary`.
     """
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     about: Ragged
     texts: Ragged
     sentences: Ragged
@@ -67,7 +67,8 @@ class Segment:
     def part(self, first: int, last: int) -> "Segment":
         """Give documents `first` to `last` (exclusive); the vocabulary stays whole."""
         pieces = {name: getattr(self, name).part(first, last) for name in RAGGED}
-        return Segment(self.ids[first:last], vocabulary=self.vocabulary, **pieces)
+        ids = tuple(self.ids[number] for number in range(first, last))
+        return Segment(ids, vocabulary=self.vocabulary, **pieces)
 
 
 RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
@@ -125,37 +126,54 @@ EMPTY = {
 }
 
 
-def join_segments(segments: Sequence[Segment]) -> Segment:
-    """Put segments one after the other, under one vocabulary of just the terms that they use.
+@dataclass(frozen=True)
+class Part:
+    """Documents `first` to `last` (exclusive) of a segment."""
+
+    segment: Segment
+    first: int
+    last: int
+
+
+def join_parts(parts: Sequence[Part]) -> Segment:
+    """Put parts one after the other, under one vocabulary of just the terms that they use.
 
     The result does not depend on how the documents were divided into segments.
     """
-    if not segments:
+    if not parts:
         return make_segment(())
-    used = [np.unique(segment.tokens.values) for segment in segments]
-    spelt = [_spell(segment.vocabulary, numbers) for segment, numbers in zip(segments, used, strict=True)]
-    vocabulary = Vocabulary.of(term for terms in spelt for term in terms)
+    vocabulary, numbers = _join_vocabularies(parts)
+    cuts = [(part, part.segment.part(part.first, part.last)) for part in parts]
+    joined = {}
+    for name in RAGGED:
+        rows: list[Ragged] = [getattr(cut, name) for _, cut in cuts]
+        if name == "tokens":
+            rows = [
+                Ragged(numbers[id(part.segment)][row.values], row.ends)
+                for (part, _), row in zip(cuts, rows, strict=True)
+            ]
+        joined[name] = Ragged(np.concatenate([row.values for row in rows]), _join_ends(rows))
+    return Segment(tuple(id for _, cut in cuts for id in cut.ids), vocabulary=vocabulary, **joined)
+
+
+def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.ndarray]]:
+    """Give the common vocabulary, and by each segment's identity the new number of each of its terms."""
+    used: dict[int, np.ndarray] = {}
+    segments = {id(part.segment): part.segment for part in parts}
+    for part in parts:
+        marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
+        marks[part.segment.tokens.part(part.first, part.last).values] = True
+    listed = {key: list(segment.vocabulary) for key, segment in segments.items()}
+    kept = {
+        key: [listed[key][number] for number in marks.nonzero()[0].tolist()] for key, marks in used.items()
+    }
+    vocabulary = Vocabulary.of(term for terms in kept.values() for term in terms)
     number_of = {term: number for number, term in enumerate(vocabulary)}
-    pieces: dict[str, list[np.ndarray]] = {
-        name: [getattr(s, name).values for s in segments] for name in RAGGED
-    }
-    pieces["tokens"] = []
-    for segment, numbers, terms in zip(segments, used, spelt, strict=True):
-        renumbered = np.zeros(len(segment.vocabulary), dtype=np.int32)
-        renumbered[numbers] = [number_of[term] for term in terms]
-        pieces["tokens"].append(renumbered[segment.tokens.values])
-    joined = {
-        name: Ragged(np.concatenate(pieces[name]), _join_ends([getattr(s, name) for s in segments]))
-        for name in RAGGED
-    }
-    return Segment(tuple(id for segment in segments for id in segment.ids), vocabulary=vocabulary, **joined)
-
-
-def _spell(vocabulary: Vocabulary, numbers: np.ndarray) -> list[str]:
-    if len(numbers) == len(vocabulary):
-        return list(vocabulary)
-    listed = list(vocabulary)
-    return [listed[number] for number in numbers.tolist()]
+    numbers = {}
+    for key, marks in used.items():
+        numbers[key] = np.zeros(len(marks), dtype=np.int32)
+        numbers[key][marks] = [number_of[term] for term in kept[key]]
+    return vocabulary, numbers
 
 
 def _join_ends(pieces: Sequence[Ragged]) -> np.ndarray:

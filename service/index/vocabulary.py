@@ -30,6 +30,9 @@ class Vocabulary(Sequence[str]):
         offsets[1:] += np.cumsum([len(term) + 1 for term in encoded], dtype=np.int64)
         return cls(np.frombuffer(b"\n".join([b"", *encoded, b""]), dtype=np.uint8), offsets)
 
+    def __reduce__(self) -> tuple[type["Vocabulary"], tuple[np.ndarray, np.ndarray]]:
+        return Vocabulary, (self.blob, self.offsets)
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
