@@ -1,14 +1,25 @@
-"""The snapshot in service: one collection, its index, and what names them."""
+"""The snapshot in service: one collection, its index, and what names them; kept fresh as its files change."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
-from service.documents.collection import read_collection
+from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document, Skipped
+from service.index.build import MAX_BYTES, Progress, update_index
 from service.index.embedded import Index
+from service.index.identity import code_version, reading_version
+from service.index.mapped import DamagedIndexError
+from service.index.segment import describe
+from service.index.store import Store, hash_texts
 from service.sentences.cut import cut_text
+
+log = logging.getLogger("quoth")
 
 
 @dataclass(frozen=True)
@@ -23,14 +34,90 @@ class Snapshot:
     def documents(self) -> Sequence[Document]:
         return self.index.corpus.documents
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Each document's number in the index by its id."""
+        return {id: number for number, id in enumerate(self.index.corpus.ids)}
+
     @property
     def sentences(self) -> int:
         return len(self.index.corpus)
 
 
-def build_snapshot(folder: Path, max_bytes: int = 50 << 20) -> Snapshot:
-    """Read, cut and index a folder. Raises CollectionError where there is nothing to serve."""
+def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") -> Snapshot:
+    """Read, cut and index a folder in memory. Raises CollectionError where there is nothing to serve.
+
+    `shaping` names the settings that shape a reply.
+    """
     collection = read_collection(folder, max_bytes)
-    index = Index(collection.documents, [cut_text(document.text) for document in collection.documents])
-    digest = hashlib.sha256("".join(d.id + d.sha256 for d in collection.documents).encode()).hexdigest()
-    return Snapshot(digest, index, collection.skipped)
+    cuts = [cut_text(document.text, document.front_matter) for document in collection.documents]
+    index = Index(collection.documents, cuts)
+    return Snapshot(
+        _name(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped
+    )
+
+
+def open_snapshot(
+    folder: Path,
+    place: Path,
+    max_bytes: int = MAX_BYTES,
+    shaping: str = "",
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Snapshot:
+    """Open the index that `place` holds of a folder, building it or bringing it up to date first.
+
+    Raises CollectionError where there is nothing to serve, OSError where the place cannot be written.
+    """
+    store = update_index(folder, place, reading_version(), max_bytes, progress, processes)
+    return snapshot_of(store, shaping)
+
+
+def snapshot_of(store: Store, shaping: str = "") -> Snapshot:
+    """Put an opened index into a snapshot."""
+    return Snapshot(_name(store.texts, shaping), Index.over(store.corpus, store.compiled), store.skipped)
+
+
+def _name(texts: str, shaping: str) -> str:
+    """Name everything that shapes a reply: the texts, the settings, the weights and the code."""
+    return hashlib.sha256(json.dumps([texts, shaping, code_version()]).encode()).hexdigest()
+
+
+class Live:
+    """Holds the snapshot in service. Readers keep the one they began with; a refresh puts in another."""
+
+    def __init__(self, folder: Path, place: Path, max_bytes: int = MAX_BYTES, shaping: str = "") -> None:
+        self._folder = folder
+        self._place = place
+        self._max_bytes = max_bytes
+        self._shaping = shaping
+        self._lock = Lock()
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """Give the snapshot in service; None until the first is there."""
+        return self._snapshot
+
+    def start(self, progress: Progress | None = None) -> Snapshot:
+        """Put the first snapshot in service. Raises as open_snapshot does."""
+        with self._lock:
+            self._snapshot = open_snapshot(
+                self._folder, self._place, self._max_bytes, self._shaping, progress
+            )
+            return self._snapshot
+
+    def refresh(self) -> Snapshot | None:
+        """Look for changed files, and serve them from now on. Where that fails, the last snapshot stays."""
+        with self._lock:
+            try:
+                fresh = open_snapshot(self._folder, self._place, self._max_bytes, self._shaping, processes=1)
+            except (CollectionError, DamagedIndexError, OSError) as error:
+                log.error("The documents could not be refreshed, the last good ones are served. %s", error)
+                return self._snapshot
+            if self._snapshot is None or (fresh.id, fresh.skipped) != (
+                self._snapshot.id,
+                self._snapshot.skipped,
+            ):
+                self._snapshot = fresh
+            return self._snapshot

@@ -203,7 +203,9 @@ def _finish(
 def _note(
     listing: Listing, faults: dict[str, str], kept: set[str], before: dict[str, Seen]
 ) -> dict[str, Seen]:
-    """Note how every file was seen; of one that is kept though it cannot be read, that it is its last version."""
+    """Note how every file was seen; of one that is kept though it cannot be read, that it is its last
+    version.
+    """
     now = time.time_ns()
     seen = {}
     for file in listing.files:

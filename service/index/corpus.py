@@ -14,6 +14,10 @@ class Corpus(Protocol):
     @property
     def documents(self) -> Sequence[Document]: ...
 
+    @property
+    def ids(self) -> Sequence[str]:
+        """The documents' ids, in order."""
+
     def __len__(self) -> int:
         """Count the sentences of the whole collection."""
 
@@ -40,6 +44,10 @@ class MemoryCorpus:
     @property
     def documents(self) -> Sequence[Document]:
         return self._documents
+
+    @property
+    def ids(self) -> Sequence[str]:
+        return [document.id for document in self._documents]
 
     def __len__(self) -> int:
         return self._firsts[-1]

@@ -59,6 +59,10 @@ class MappedCorpus:
     def documents(self) -> Sequence[Document]:
         return self._documents
 
+    @property
+    def ids(self) -> Sequence[str]:
+        return self._segment.ids
+
     def cut(self, document: int) -> Cut:
         cut = self._cuts.get(document)
         if cut is None:

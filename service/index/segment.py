@@ -95,7 +95,7 @@ def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
 def _lay_out(document: Document, cut: Cut, numbers: dict[str, int]) -> Iterator[tuple[str, np.ndarray]]:
     terms = [extract_terms(document.text[s.start : s.end]) for s in cut.sentences]
     tokens = [numbers.setdefault(term, len(numbers)) for sentence in terms for term in sentence]
-    yield "about", np.frombuffer(_describe(document), dtype=np.uint8)
+    yield "about", np.frombuffer(describe(document), dtype=np.uint8)
     yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
     yield "sentences", SENTENCES.encode(cut.sentences)
     yield "blocks", BLOCKS.encode(cut.blocks)
@@ -104,7 +104,8 @@ def _lay_out(document: Document, cut: Cut, numbers: dict[str, int]) -> Iterator[
     yield "tokens", np.array(tokens, dtype=np.int32)
 
 
-def _describe(document: Document) -> bytes:
+def describe(document: Document) -> bytes:
+    """Put all that a document says of itself, its text apart, into JSON."""
     said = {name: value for name, value in asdict(document).items() if name != "text"}
     return json.dumps(said, ensure_ascii=False).encode(*_ENCODING)
 

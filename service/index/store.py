@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -83,7 +83,7 @@ def write_store(
     manifest = {
         "format": FORMAT,
         "origin": origin,
-        "texts": hash_texts(segment),
+        "texts": hash_texts(segment.about[number].tobytes() for number in range(len(segment))),
         "sizes": {
             "sentences": [compiled.sentences.size, compiled.sentences.tokens],
             "paragraphs": [compiled.paragraphs.size, compiled.paragraphs.tokens],
@@ -179,9 +179,12 @@ def _array_fields(cls: type[Any]) -> Sequence[str]:
     return [field.name for field in fields(cls) if field.name not in ("size", "tokens")]
 
 
-def hash_texts(segment: Segment) -> str:
-    """Name the documents: SHA-256 over what each says of itself, the hash of its text among that."""
-    return hashlib.sha256(np.ascontiguousarray(segment.about.values).data).hexdigest()
+def hash_texts(described: Iterable[bytes]) -> str:
+    """Name documents by what each says of itself, the hash of its text among that: SHA-256."""
+    digest = hashlib.sha256()
+    for said in described:
+        digest.update(said + b"\n")
+    return digest.hexdigest()
 
 
 def write_seen(path: Path, seen: dict[str, Seen]) -> None:
