@@ -4,19 +4,22 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
 
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document, Skipped
-from service.index.build import MAX_BYTES, Progress, update_index
+from service.index.build import MAX_BYTES, Progress, begin_helper, update_index
 from service.index.embedded import Index
 from service.index.identity import code_version, reading_version
 from service.index.mapped import DamagedIndexError
 from service.index.segment import describe
-from service.index.store import Store, hash_texts
+from service.index.store import Store, hash_texts, open_store
 from service.sentences.cut import cut_text
 
 log = logging.getLogger("quoth")
@@ -84,15 +87,21 @@ def _name(texts: str, shaping: str) -> str:
 
 
 class Live:
-    """Holds the snapshot in service. Readers keep the one they began with; a refresh puts in another."""
+    """Holds the snapshot in service. Readers keep the one they began with; a refresh puts in another.
+
+    Refreshes are made in a process apart and of low priority, so that requests are answered as fast
+    meanwhile.
+    """
 
     def __init__(self, folder: Path, place: Path, max_bytes: int = MAX_BYTES, shaping: str = "") -> None:
         self._folder = folder
         self._place = place
         self._max_bytes = max_bytes
         self._shaping = shaping
+        self._apart = apart
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
+        self._helper: ProcessPoolExecutor | None = None
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -111,13 +120,41 @@ class Live:
         """Look for changed files, and serve them from now on. Where that fails, the last snapshot stays."""
         with self._lock:
             try:
-                fresh = open_snapshot(self._folder, self._place, self._max_bytes, self._shaping, processes=1)
-            except (CollectionError, DamagedIndexError, OSError) as error:
-                log.error("The documents could not be refreshed, the last good ones are served. %s", error)
+                self._update()
+                store = open_store(self._place)
+            except (CollectionError, DamagedIndexError, BrokenProcessPool, OSError) as error:
+                log.error("The documents could not be refreshed; the last good ones are served. %s", error)
                 return self._snapshot
-            if self._snapshot is None or (fresh.id, fresh.skipped) != (
-                self._snapshot.id,
-                self._snapshot.skipped,
-            ):
-                self._snapshot = fresh
+            if store is not None:
+                self._take(snapshot_of(store, self._shaping))
             return self._snapshot
+
+    def stop(self) -> None:
+        """End the helping process."""
+        with self._lock:
+            self._end_helper()
+
+    def _take(self, fresh: Snapshot) -> None:
+        held = self._snapshot
+        if held is None or (fresh.id, fresh.skipped) != (held.id, held.skipped):
+            self._snapshot = fresh
+
+    def _update(self) -> None:
+        if not self._apart:
+            return _update(self._folder, self._place, self._max_bytes)
+        if self._helper is None:
+            self._helper = ProcessPoolExecutor(1, get_context("spawn"), begin_helper)
+        try:
+            return self._helper.submit(_update, self._folder, self._place, self._max_bytes).result()
+        except BrokenProcessPool:
+            self._end_helper()
+            raise
+
+    def _end_helper(self) -> None:
+        if self._helper is not None:
+            self._helper.shutdown(cancel_futures=True)
+            self._helper = None
+
+
+def _update(folder: Path, place: Path, max_bytes: int) -> None:
+    update_index(folder, place, reading_version(), max_bytes)

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -136,7 +137,7 @@ def _read(batches: Iterable[Batch], processes: int | None, progress: Progress | 
     with ExitStack() as stack:
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
             # Not forked: the service's threads may hold locks at that moment.
-            pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), _end_with_parent))
+            pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), _begin_worker))
             readings: Iterable[Reading] = pool.map(read_batch, listed)
         else:
             readings = map(read_batch, listed)
@@ -152,8 +153,15 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def _end_with_parent() -> None:
+def begin_helper() -> None:
+    """Begin a process that helps beside the service: behind others, and no longer than the service lives."""
+    os.nice(10)
+    _begin_worker()
+
+
+def _begin_worker() -> None:
     """See that a process does not outlive the one that it works for, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     parent = parent_process()
     if parent is not None:
         Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
