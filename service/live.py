@@ -89,11 +89,13 @@ def _name(texts: str, shaping: str) -> str:
 class Live:
     """Holds the snapshot in service. Readers keep the one they began with; a refresh puts in another.
 
-    Refreshes are made in a process apart and of low priority, so that requests are answered as fast
+    Refreshes are made in a process `apart` and of low priority, so that requests are answered as fast
     meanwhile.
     """
 
-    def __init__(self, folder: Path, place: Path, max_bytes: int = MAX_BYTES, shaping: str = "") -> None:
+    def __init__(
+        self, folder: Path, place: Path, max_bytes: int = MAX_BYTES, shaping: str = "", apart: bool = True
+    ) -> None:
         self._folder = folder
         self._place = place
         self._max_bytes = max_bytes

@@ -39,10 +39,19 @@ class Question:
     tokens: tuple[Token, ...] = field(default=(), repr=False)
     bigrams: tuple[tuple[tuple[str, bool], tuple[str, bool]], ...] = field(default=(), repr=False)
     carried: tuple[str, ...] = ()
+    weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # every stem, stop words included
 
 
 QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())
+# Words that ask rather than tell: they name the kind of answer or a vague action, and the sentence that answers often lacks them.
+_LIGHT_WORDS = """
+    name names named kind kinds type types sort thing things year years month date time term person word example number percentage
+    percent entity happen happened decide look hope regard famous known like go get take took given give become became consider find
+    month besides long often relate result role part title become begin think thought prior want locate located mark cause caused
+    describe described list mention mentioned
+""".split()
+LIGHT, HEAVY = 0.4, 1.0
 _AUXILIARIES = frozenset(
     "is are was were am be do does did has have had will would shall should can could may might must".split()
 )
@@ -90,6 +99,9 @@ _LOOSE = frozenset("further other more several many some most such few all".spli
 _NOT_PLURAL = frozenset("is was does has his its this us process business access success progress news series species basis class".split())
 
 
+_LIGHT_TERMS = frozenset(term for word in _LIGHT_WORDS for term in extract_terms(word))
+
+
 def read_question(text: str) -> Question:
     """Read what a question asks for."""
     tokens = tokenize(text)
@@ -110,6 +122,7 @@ def read_question(text: str) -> Question:
         compares=bool(_COMPARISON.search(text)),
         tokens=tuple(tokens),
         bigrams=_bigrams(tokens),
+        weights={term: LIGHT if term in _LIGHT_TERMS else HEAVY for term in terms},
         words=frozenset(token.term for token in tokens),
     )
 

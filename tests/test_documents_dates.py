@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.documents.dates import MONTHS, agree, parse_date
@@ -87,6 +87,7 @@ def test_year_alone_counts_only_where_a_date_is_known_to_stand():
     assert parse_date("2020") is None
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.dates(datetime.date(1000, 1, 1), datetime.date(2999, 12, 31)))
 def test_every_day_is_read_from_its_long_forms(day):
     month = MONTHS[day.month - 1].title()
@@ -94,6 +95,7 @@ def test_every_day_is_read_from_its_long_forms(day):
         assert parse_date(written) == day.isoformat()
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(alphabet="May 13,’20-/:.TZ", max_size=30))
 def test_any_text_gives_an_existing_date_or_none(text):
     date = parse_date(text)

@@ -49,13 +49,11 @@ class Evidence:
     bigram_idf: np.ndarray  # [question bigrams]
 
 
-def gather_evidence(
-    question: Question, index: Index, views: Views, hits: Sequence[Hit], lightness: dict[str, float]
-) -> Evidence:
+def gather_evidence(question: Question, index: Index, views: Views, hits: Sequence[Hit]) -> Evidence:
     """Read the best hits and note what each holds of the question's terms."""
     candidates = [_read_candidate(hit, index, views) for hit in hits]
     terms = question.terms
-    idf = np.array([index.idf(term) * lightness.get(term, 1.0) for term in terms])
+    idf = np.array([index.idf(term) * question.weights[term] for term in terms])
     matches = [[candidate.view.match(term) for term in terms] for candidate in candidates]
     held = np.array([[closeness for closeness, _ in row] for row in matches]).reshape(len(candidates), len(terms))
     above = [_terms_above(candidate, index, views) for candidate in candidates]

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 from service.documents.errors import UnreadableError
 
@@ -23,6 +23,7 @@ ENCODINGS = [
     *("euc_kr", "tis_620", "iso8859_5", "cp866"),
 ]
 SAMPLE = 64 << 10  # bytes shown to charset-normalizer, so that a large file costs no more than a small one
+TOLERANCE = 0.1  # in charset-normalizer's "chaos" (0-1), which accents alone raise
 WHITE_CONTROLS = b"\t\n\v\f\r"
 CONTROLS = bytes(set(range(32)) - set(WHITE_CONTROLS)) + b"\x7f"
 LATE_CONTROLS = "".join(map(chr, range(0x80, 0xA0))).replace("\x85", "")  # C1, but for NEL, a line break
@@ -93,19 +94,26 @@ def guess_encoding(data: bytes) -> str:
     ENCODINGS is taken. Raises UnreadableError where none fits.
     """
     matches = list(from_bytes(take_sample(data), cp_isolation=ENCODINGS, preemptive_behaviour=False))
-    if matches:
-        best = matches[0]
-        equal = {
-            name
-            for match in matches
-            if (match.chaos, -match.coherence) <= (best.chaos, -best.coherence)
-            for name in match.could_be_from_charset
-        }
-        ranked = [name for name in ENCODINGS if name in equal] + [match.encoding for match in matches]
-        for name in ranked:
-            if can_decode(data, name):
-                return name
+    for name in rank_encodings(matches):
+        if can_decode(data, name):
+            return name
     raise UnreadableError("It is neither UTF-8 nor in another encoding that could be recognized.")
+
+
+def rank_encodings(matches: list[CharsetMatch]) -> list[str]:
+    """Return the encodings of charset-normalizer's matches, those as good as the best in our order first."""
+    if not matches:
+        return []
+    best = matches[0]
+    # Without a language found there is nothing to say that the accents belong.
+    chaos = best.chaos + (TOLERANCE if best.coherence else 0)
+    equal = {
+        name
+        for match in matches
+        if match.chaos <= chaos and match.coherence >= best.coherence
+        for name in match.could_be_from_charset
+    }
+    return [name for name in ENCODINGS if name in equal] + [match.encoding for match in matches]
 
 
 def can_decode(data: bytes, encoding: str) -> bool:

@@ -8,7 +8,9 @@ class Document:
     """One file of the collection.
 
     `text` is the decoded file, unchanged but for one leading byte-order mark. Offsets into it are half-open
-    and count Unicode code points. `sha256` is the hexadecimal digest of the text's UTF-8 bytes.
+    and count Unicode code points. `sha256` is the hexadecimal digest of the text's UTF-8 bytes. `encoding` is
+    Python's name of the encoding: the file's bytes, decoded by it, are the text. "utf-8-sig" is UTF-8 that
+    begins with a byte-order mark. A field that the document does not give for sure is None.
     """
 
     id: str  # the path inside the collection, with forward slashes

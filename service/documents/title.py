@@ -26,13 +26,16 @@ NOT_A_TITLE = re.compile(
     r"""
       [-*•‣◦▪–—+>|<`~=\[({/\\#@&]          # a list item, a quotation, a table, a tag, a bracket
     | \(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s  # a numbered or lettered item
-    | (?:dear|hi|hello|hey|greetings|good\s(?:morning|afternoon|evening)|to\swhom|welcome)\b
-    | (?:photo|photograph|picture|image|figure|fig\.|table|video|file\sphoto|credit|caption|courtesy)\b
+    | (?:dear|greetings|good\s(?:morning|afternoon|evening)|to\swhom)\b
+    | (?:hi|hello|hey|welcome)(?:\s(?:there|all|everyone|everybody|back|\w+,)|[,!]|\Z)
+    | (?:photo|photograph|picture|image|figure|fig\.|table|video)s?\s*(?::|\d|by\b|courtesy|credit|\Z)
+    | (?:file\sphoto|credits?\s*:|caption|courtesy)
     | (?:from|to|cc|bcc|date|sent|re|subject|published|posted|updated|author|authors|source|url|tags?
         |category|categories|section|via|contact|media\scontacts?|keywords|language|abstract|summary)\s*:
-    | (?:advertisement|menu|home|share|tweet|print|skip\sto|loading|search|log\s?in|sign\s(?:in|up)|listen
-        |subscribe|read\smore|for\simmediate\srelease|press\srelease|news\srelease|breaking|table\sof\scontents
-        |contents|all\srights\sreserved|copyright|©|youtube\svideo)\b(?:\s\w+){0,2}[\s:!]*\Z
+    | (?:advertisements?|menu|home|share|tweet|print|loading|search|log\s?in|sign\s(?:in|up)|listen|subscribe
+        |contents|table\sof\scontents|for\simmediate\srelease|(?:press|news|media)\srelease|youtube\svideo)
+        (?:\s(?:this|to|on|us|now|here|page|story|article|via|email|facebook|twitter))*[\s:!.…]*\Z
+    | (?:skip\sto|read\smore|all\srights\sreserved|copyright|©)
     | (?:updated|last\smodified|first\spublished|published|posted)\b
     """,
     re.IGNORECASE | re.VERBOSE,

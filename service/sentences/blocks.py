@@ -21,7 +21,7 @@ _LABEL_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the white space at its ends; `run` counts the blank lines (and groups of them) before it."""
+    """A line without the white space at its ends; `run` counts the gaps (blank lines) before it."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A block as first seen: `lines` counts its lines, `by_line` says that each is a sentence, `marker` an item's."""
+    """A block as first seen: how many `lines`, and whether each is a sentence; `marker`: an item's."""
 
     start: int
     end: int
@@ -100,7 +100,11 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[S
         span = _read_line(text, line, markers.get(line.start))
         if blocks and span.kind == "prose" and span.marker is None:
             before = blocks[-1]
-            if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
+            if (
+                _UNDERLINE.fullmatch(text, line.start, line.end)
+                and before.kind == "prose"
+                and before.lines == 1
+            ):
                 blocks[-1] = replace(before, kind="heading")
                 span = replace(span, kind="furniture")
             elif _joins(text, lines[number - 1], line, before, width, ends[number]):
@@ -126,10 +130,10 @@ def _read_line(text: str, line: Line, marker: Marker | None) -> Span:
 
 
 def _sure_markers(text: str, lines: list[Line]) -> dict[int, Marker]:
-    """Read the list markers with which lines begin, by the lines' beginnings, and keep those that are one for certain.
+    """Read the list markers with which lines begin, by the lines' beginnings; keep those that are sure.
 
-    "A. Smith" may begin a paragraph, "– said" a quotation, "50. " a wrapped line: these count only beside a neighbour
-    that goes before or after.
+    "A. Smith" may begin a paragraph, "– said" a quotation, "50. " a wrapped line: these count only
+    beside a neighbour that goes before or after.
     """
     found = [(line, marker) for line in lines if (marker := find_marker(text, line.start, line.end))]
     coming: list[int | None] = []  # for each, the value of the next of its style; -1 where there is none
@@ -151,7 +155,11 @@ def _is_sure(marker: Marker, first: bool, before: int | None, following: int | N
     """Judge a marker by its neighbours' values (None: a bullet, which has none; -1: no neighbour)."""
     if marker.value is None:
         return marker.sure or before is None or following is None
-    return before == marker.value - 1 >= 1 or following == marker.value + 1 or (marker.sure and (first or marker.value == 1))
+    return (
+        before == marker.value - 1 >= 1
+        or following == marker.value + 1
+        or (marker.sure and (first or marker.value == 1))
+    )
 
 
 def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
@@ -167,6 +175,8 @@ def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: b
     """Say whether a line goes on with the block above it: a paragraph wrapped by hand, or broken by a PDF."""
     if block.kind not in ("prose", "item") or block.by_line:
         return False
+    if text[line.start] == text[block.start] == ">":
+        return True
     if text[line.start] == "|" or text[above.start] == "|":
         return False
     is_open = ends_open(text[max(above.start, above.end - 20) : above.end])
@@ -178,7 +188,10 @@ def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: b
         return False
     space = text.find(" ", line.start, line.end)
     first_word = (space if space > 0 else line.end) - line.start
-    return above.end - above.start + first_word >= width - 2 and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
+    return (
+        above.end - above.start + first_word >= width - 2
+        and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
+    )
 
 
 def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
@@ -186,10 +199,14 @@ def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
 
     def short(block: Span, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]
-        return block.kind == "prose" and block.lines == 1 and ends_open(content) and len(content.split()) <= words
+        if block.kind != "prose" or block.lines > 1 or content.startswith("|"):
+            return False
+        return ends_open(content) and len(content.split()) <= words
 
     labels = any(block.kind in ("caption", "furniture") for block in blocks)
-    if labels and all(block.kind in ("caption", "furniture") or short(block, _LABEL_WORDS) for block in blocks):
+    if labels and all(
+        block.kind in ("caption", "furniture") or short(block, _LABEL_WORDS) for block in blocks
+    ):
         return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
     for number in range(len(blocks) - 1):
         if blocks[number + 1].kind == "caption" and short(blocks[number], _NAME_WORDS):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from service.sentences.kinds import ends_open
 from service.sentences.sentence import Sentence
@@ -17,7 +16,9 @@ def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int
     context = _Context(text, indents)
     for number, sentence in enumerate(sentences):
         heading, lead = context.read(number, sentence)
-        yield replace(sentence, heading=heading, lead_in=lead) if heading is not None or lead is not None else sentence
+        yield Sentence(
+            sentence.start, sentence.end, sentence.body, sentence.block, sentence.kind, heading, lead
+        )
 
 
 class _Context:
@@ -26,7 +27,9 @@ class _Context:
     def __init__(self, text: str, indents: Sequence[int]) -> None:
         self.text, self.indents = text, indents
         self.heading: int | None = None
-        self.announced: tuple[int, Sentence, bool] | None = None  # the sentence just before, if it ends with a colon or so
+        self.announced: tuple[int, Sentence, bool] | None = (
+            None  # the sentence just before, if it ends with a colon or so
+        )
         self.lists: list[tuple[int, int]] = []  # the lists open here, outermost first: indent, lead-in
         self.led: tuple[int, int] | None = None  # a paragraph that a colon leads into: its block, the lead-in
 
@@ -57,7 +60,7 @@ class _Context:
         return self.lists[-1][1] if self.lists else None
 
     def _opens_list(self, announcing: Sentence, indent: int) -> bool:
-        """Say whether items follow the sentence that announces them: an item announces only items set further in."""
+        """Say whether items follow the sentence that announces them: an item, only items further in."""
         return announcing.kind != "item" or self.indents[announcing.block] < indent
 
     def _lead_into_prose(self, sentence: Sentence) -> int | None:
@@ -67,6 +70,8 @@ class _Context:
         elif self.led and self.led[0] != sentence.block:
             # Names or addresses below a colon, one a block, all hang on it; after a full stop, nothing does.
             before = self.text[max(0, sentence.start - _TAIL) : sentence.start].rstrip()
-            goes_on = ends_open(before) and ends_open(self.text[max(sentence.start, sentence.end - _TAIL) : sentence.end])
+            goes_on = ends_open(before) and ends_open(
+                self.text[max(sentence.start, sentence.end - _TAIL) : sentence.end]
+            )
             self.led = (sentence.block, self.led[1]) if goes_on else None
         return self.led[1] if self.led else None

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from service.sentences.blocks import Span, find_blocks
 from service.sentences.context import with_context
-from service.sentences.kinds import reads_as_heading
+from service.sentences.kinds import ends_open, reads_as_heading
 from service.sentences.lists import inline_items
 from service.sentences.quotations import find_quotations
 from service.sentences.sentence import Block, Cut, Quotation, Sentence
 from service.sentences.stops import find_stops
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")
 _LONGEST_HEADING = 200
 
 
@@ -27,7 +27,9 @@ def cut_text(text: str, front_matter: int = 0) -> Cut:
         sentences += _cut_block(text, span, number)
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
     sentences = list(with_context(text, sentences, [span.indent for span in spans]))
-    quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
+    quotations = find_quotations(
+        text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")]
+    )
     return Cut(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
 
 
@@ -37,11 +39,17 @@ def _with_headings(text: str, spans: list[Span]) -> list[Span]:
         below = spans[number + 1]
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
-        if below.kind == "furniture" or span.body != span.start or (below.run == span.run and below.kind == "caption"):
+        if below.kind == "furniture" or span.body != span.start or text[span.start] == "|":
             continue
+        if below.run == span.run and (below.kind == "caption" or ends_open(_tail(text, below))):
+            continue  # a name above its picture's credit, a line of an address
         if reads_as_heading(text[span.start : span.end], title=number == 0):
             spans[number] = replace(span, kind="heading")
     return spans
+
+
+def _tail(text: str, span: Span) -> str:
+    return text[max(span.start, span.end - 20) : span.end]
 
 
 def _cut_block(text: str, span: Span, number: int) -> Iterator[Sentence]:
@@ -60,7 +68,7 @@ def _cut_block(text: str, span: Span, number: int) -> Iterator[Sentence]:
     for (start, body, kind), end in zip(parts, ends, strict=True):
         first = True
         for sentence_start, sentence_end in _cut_part(text, start, body, end, kind == "furniture"):
-            yield Sentence(sentence_start, sentence_end, body if first else sentence_start, number, kind)  # type: ignore[arg-type]
+            yield Sentence(sentence_start, sentence_end, body if first else sentence_start, number, kind)
             first = False
 
 
@@ -71,13 +79,20 @@ def _cut_part(text: str, start: int, body: int, end: int, whole: bool) -> Iterat
     """
     while text[end - 1].isspace():
         end -= 1
-    pieces = [start]
-    ends = []
+    pieces, ends = [start], []
+    word = _next_word(text, body, end)
+    last_word = next((place for place in range(end - 1, body - 1, -1) if text[place].isalnum()), body)
     for stop, following in () if whole else find_stops(text, body, end):
-        if _WORD.search(text, pieces[-1], stop) and _WORD.search(text, following, end):
+        if word < stop and following <= last_word:
             ends.append(stop)
             pieces.append(following)
+            word = _next_word(text, following, end)
     yield from zip(pieces, [*ends, end], strict=True)
+
+
+def _next_word(text: str, position: int, end: int) -> int:
+    found = _WORD.search(text, position, end)
+    return found.start() if found else end
 
 
 def _with_quotations(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> Iterator[Sentence]:

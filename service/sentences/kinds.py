@@ -8,58 +8,91 @@ _LONGEST_LABEL = 300  # characters: a longer line is prose
 
 _I = re.IGNORECASE
 _COMMENT_FORM = re.compile(
-    r"(?:please )?(?:enter|type|write|leave|add|fill in) (?:your |a |an )?(?:comment|name|e-?mail|reply|website)\b.{0,40}"
+    r"(?:please )?(?:enter|type|write|leave|add|fill in) (?:your |a |an )?(?:comment|name|e-?mail|reply"
+    r"|website)\b.{0,40}"
     r"|(?:your )?(?:name|e-?mail(?: address)?|website|comments?) ?(?:\*|\(required\)|:) ?\*?"
-    r"|(?:post|submit|cancel|view|show|hide|load|no|add|more)(?: (?:a|all|more|the))? ?(?:comments?|repl(?:y|ies))(?: yet)?"
-    r"|\d+ (?:comments?|shares?|likes?|views?|repl(?:y|ies))|reply|save my name,.{0,120}|required fields are marked.{0,20}"
+    r"|(?:post|submit|cancel|view|show|hide|load|no|add|more)(?: (?:a|all|more|the))? ?(?:comments?"
+    r"|repl(?:y|ies))(?: yet)?"
+    r"|\d+ (?:comments?|shares?|likes?|views?|repl(?:y|ies))|reply|save my name,.{0,120}"
+    r"|required fields are marked.{0,20}"
     r"|your e-?mail address will not be published.{0,60}|you must be (?:logged|signed) in to .{0,40}"
-    r"|(?:log|sign) ?(?:in|up|out)(?: (?:to|with|for) .{0,60})?|(?:forgot|lost) your password\??|create an account",
+    r"|(?:log|sign) ?(?:in|up|out)(?: (?:to|with|for) .{0,60})?|(?:forgot|lost) your password\??"
+    r"|create an account",
     _I,
 )
-_NETWORK = r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|tumblr|instagram|youtube|mastodon|bluesky|e-?mail|print|rss)"
+_NETWORK = (
+    r"(?:facebook|twitter|linkedin|whatsapp|telegram|reddit|pinterest|tumblr|instagram|youtube"
+    r"|mastodon|bluesky|e-?mail|print|rss)"
+)
 _SHARE = re.compile(
-    rf"(?:(?:share|tweet|pin|e-?mail|print|post|save)(?: (?:this|the))?(?: (?:article|story|post|page|link))?(?: (?:on|via|by|with|to)\b.{{0,50}})?"
-    rf"|(?:click to )?(?:share|follow|find|like|join|connect with) us(?: (?:on|at|via)\b.{{0,80}})?|share:.{{0,80}}|copy link"
+    rf"(?:(?:share|tweet|pin|e-?mail|print|post|save)(?: (?:this|the))?(?: (?:article|story|post|page"
+    rf"|link))?(?: (?:on|via|by|with|to)\b.{{0,50}})?"
+    rf"|(?:click to )?(?:share|follow|find|like|join|connect with) us(?: (?:on|at|via)\b.{{0,80}})?"
+    rf"|share:.{{0,80}}|copy link"
     rf"|(?:{_NETWORK}[ ,|/·•]{{0,3}}){{1,12}}"
     r"|subscribe(?: (?:now|today|here|to (?:our|the|this)\b.{0,60}))?|newsletter"
     r"|sign up (?:now|today|here|(?:for|to) (?:our|the)\b.{0,60}newsletters?\b.{0,40})"
-    r"|(?:get|receive) (?:our|the latest)\b.{0,60}(?:newsletter|inbox|updates)\b.{0,20}|(?:donate|support us)(?: (?:now|today|here))?)[.!:]?",
+    r"|(?:get|receive) (?:our|the latest)\b.{0,60}(?:newsletter|inbox|updates)\b.{0,20}|(?:donate"
+    r"|support us)(?: (?:now|today|here))?)[.!:]?",
     _I,
 )
 _COOKIES = re.compile(
-    r"(?:we|this (?:web)?site|our (?:web)?site) (?:and our partners )?uses? cookies\b.*|(?:accept|reject|allow|manage)(?: all)? cookies"
-    r"|cookie (?:policy|settings|preferences|notice)|by (?:continuing|using|browsing|clicking)\b.{0,80}(?:cookies|privacy policy|terms of)\b.*",
+    r"(?:we|this (?:web)?site|our (?:web)?site) (?:and our partners )?uses? cookies\b.*|(?:accept"
+    r"|reject|allow|manage)(?: all)? cookies"
+    r"|cookie (?:policy|settings|preferences|notice)|by (?:continuing|using|browsing"
+    r"|clicking)\b.{0,80}(?:cookies|privacy policy|terms of)\b.*",
     _I,
 )
 _NAVIGATION = re.compile(
-    r"(?:(?:read|see) (?:more|also|next)|also read|you (?:may|might) also (?:like|be interested in)|recommended(?: for you| reading)?"
-    r"|related(?: articles?| stor(?:y|ies)| posts?| news| content)?|more (?:from|on|stories|news)(?: .{0,40})?|don[’']t miss|most (?:read|popular)|trending(?: now)?"
-    r"|continue reading|keep reading|view (?:all|more)|load more|see all|learn more|show (?:more|less)|click here(?: .{0,60})?"
-    r"|home(?:page)?|menu|main menu|search|skip to\b.{0,30}|back to (?:top|home)|toggle navigation|close|loading|sidebar"
-    r"|(?:next|previous|older|newer)(?: (?:page|posts?|article|story|entries))?|page \d+(?: of \d+)?|\d+ min(?:ute)?s? read"
-    r"|advertisements?|sponsored(?: content)?|(?:about|contact) us|contact \w+|privacy(?: policy| notice| statement)?|site ?map|faqs?"
-    r"|terms(?: (?:of|and|&) (?:use|service|conditions))?(?: (?:and|&) privacy policy)?|disclaimer|tags|categories|archives?|filed under)\s*(?:[.!…»›>→:]|\.\.\.)*",
+    r"(?:(?:read|see) (?:more|also|next)|also read|you (?:may|might) also (?:like|be interested in)"
+    r"|recommended(?: for you| reading)?"
+    r"|related(?: articles?| stor(?:y|ies)| posts?| news| content)?|more (?:from|on|stories"
+    r"|news)(?: .{0,40})?|don[’']t miss|most (?:read|popular)|trending(?: now)?"
+    r"|continue reading|keep reading|view (?:all|more)|load more|see all|learn more|show (?:more|less)"
+    r"|click here(?: .{0,60})?"
+    r"|home(?:page)?|menu|main menu|search|skip to\b.{0,30}|back to (?:top|home)|toggle navigation"
+    r"|close|loading|sidebar"
+    r"|(?:next|previous|older|newer)(?: (?:page|posts?|article|story|entries))?|page \d+(?: of \d+)?"
+    r"|\d+ min(?:ute)?s? read"
+    r"|advertisements?|sponsored(?: content)?|(?:about|contact) us|contact \w+|privacy(?: policy"
+    r"| notice| statement)?|site ?map|faqs?"
+    r"|terms(?: (?:of|and|&) (?:use|service|conditions))?(?: (?:and|&) privacy policy)?|disclaimer|tags"
+    r"|categories|archives?|filed under)\s*(?:[.!…»›>→:]|\.\.\.)*",
     _I,
 )
-_READ_MORE = re.compile(r"(?:read (?:more|also|next)|also read|see also|related(?: article| story)?|tags|filed under|categories)\s*[:：].+", _I)
+_READ_MORE = re.compile(
+    r"(?:read (?:more|also|next)|also read|see also|related(?: article| story)?|tags|filed under"
+    r"|categories)\s*[:：].+",
+    _I,
+)
 _COPYRIGHT = re.compile(
-    r"(?:copyright\s*)?(?:©|\(c\))\s*.*|copyright\s+(?:©|\(c\)|\d{4}|by\b.{0,60}\d{4}).*|(?:.{0,120}\s)?all rights reserved\.?", _I
+    r"(?:copyright\s*)?(?:©|\(c\))\s*.*|copyright\s+(?:©|\(c\)|\d{4}|by\b.{0,60}\d{4}).*"
+    r"|(?:.{0,120}\s)?all rights reserved\.?",
+    _I,
 )
 _FURNITURE = (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)
 
-_PICTURE = r"(?:(?:file|handout|stock|archive|undated|screen) ?)?(?:photo(?:graph)?s?|images?|pictures?|pics?|illustrations?|graphics?|video|screenshot|screen ?grab)"
+_PICTURE = (
+    r"(?:(?:file|handout|stock|archive|undated|screen) ?)?(?:photo(?:graph)?s?|images?|pictures?"
+    r"|pics?|illustrations?|graphics?|video|screenshot|screen ?grab)"
+)
 _CREDIT = re.compile(
-    rf"[(\[]?{_PICTURE}(?: (?:courtesy|credits?|by|from|via|source)\b(?: of\b)?)*\s*(?:[:/©].*|by [A-Z].*|courtesy\b.*)"
+    rf"[(\[]?{_PICTURE}(?: (?:courtesy|credits?|by|from|via|source)\b(?: of\b)?)*\s*(?:[:/©].*"
+    rf"|by [A-Z].*|courtesy\b.*)"
     rf"|[(\[]?(?:credit|photographer)s?:.*|(?:fig(?:ure|\.)|table|chart|map|plate)\s*\d+\s*[.:].*"
-    rf"|(?:youtube|facebook|vimeo|embedded|instagram|twitter|play|watch)? ?(?:video|tweet|post|gallery|slideshow)|play|watch live",
+    rf"|(?:youtube|facebook|vimeo|embedded|instagram|twitter|play|watch)? ?(?:video|tweet|post|gallery"
+    rf"|slideshow)|play|watch live",
     _I,
 )
 _CREDIT_TAIL = re.compile(
-    rf"[\s(\[](?:{_PICTURE}(?: (?:courtesy|credit|by|from|via))?(?: of)?\s*[:/©]|(?:AP|AFP|EPA|CP|PA|Reuters|Getty) Photo\b)[^:]{{0,80}}$", _I
+    rf"[\s(\[](?:{_PICTURE}(?: (?:courtesy|credit|by|from|via))?(?: of)?\s*[:/©]|(?:AP|AFP|EPA|CP|PA"
+    rf"|Reuters|Getty) Photo\b)[^:]{{0,80}}$",
+    _I,
 )
 _MENU_SEPARATOR = re.compile(r"\s*[|·•»›>]\s+|\s+[|/»›>]\s*")
 _CLOSERS = "\"'”’»)]}*_ \t\u00a0"
 _STOPS = ".!?…。！？"
+_CONTACT = re.compile(r"@|\d{3}[-. ]\d{3}")
 _FIGURES = re.compile(r"\d{3}|@")
 
 
@@ -79,7 +112,11 @@ def label_kind(line: str) -> Kind | None:
 
 def _is_menu(line: str) -> bool:
     """Say whether a line is short labels between separators, and no contact line."""
-    if not any(separator in line for separator in "|·•»›>/") or _FIGURES.search(line) or line.startswith(tuple("|>•·")):
+    if (
+        not any(separator in line for separator in "|·•»›>/")
+        or _FIGURES.search(line)
+        or line.startswith(tuple("|>•·"))
+    ):
         return False
     labels = [label for label in _MENU_SEPARATOR.split(line) if label]
     return len(labels) > 2 and all(len(label.split()) <= 5 and label[-1] not in ".!,;:" for label in labels)
@@ -93,7 +130,7 @@ def ends_open(line: str) -> bool:
 def reads_as_heading(line: str, title: bool) -> bool:
     """Say whether a line that prose follows heads it; `title`: it is the first of the document."""
     words = line.split()
-    if not ends_open(line) or line[-1] in ",;–—-" or _FIGURES.search(line[-15:]) and "," in line[-40:]:
+    if not ends_open(line) or line[-1] in ",;–—-" or _CONTACT.search(line):
         return False
     if line[-1] in ":：":
         return len(words) <= 6 and line[0].isupper()

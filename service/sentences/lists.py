@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ROMAN = {
-    name: value
-    for value, name in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), 1)
+    tens + units: 10 * (len(tens)) + value
+    for tens in ("", "x")
+    for value, units in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if tens + units
 }
 _BULLETS = "•‣◦▪▫●○■□⁃∙·➢➤✓✔"
 _LABEL = r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})(?:\.\)|[.)])"
@@ -19,7 +21,7 @@ _AFTER_COLON = re.compile(r"[:：]\s+(?=\(?(?:1|a|i)(?:\.\)|[.)])\s)")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A list marker: its style ("1.", "(a)", "•"), its value where it counts, and where the item's text begins."""
+    """A list marker: its style ("1.", "(a)", "•"), its value where it counts, where the text begins."""
 
     style: str
     value: int | None
@@ -28,7 +30,12 @@ class Marker:
     @property
     def sure(self) -> bool:
         """Say whether the marker is one even where no neighbour goes before or after it."""
-        return self.style[0] in _BULLETS or self.style in ("-", "*", "+") or "1" in self.style or ")" in self.style
+        return (
+            self.style[0] in _BULLETS
+            or self.style in ("-", "*", "+")
+            or "1" in self.style
+            or ")" in self.style
+        )
 
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
@@ -75,6 +82,8 @@ def _counted_items(text: str, first: re.Match[str], end: int) -> Iterator[tuple[
     style, value = _read_label(first["label"])
     items = [(first.start(), first.end())]
     for found in _INLINE.finditer(text, first.end(), end):
+        if found.start() <= items[-1][1]:
+            continue  # two labels in a row: the item before would be empty
         if _follows(found["label"], style, value) and (style[-1] == ")" or not found["next"].islower()):
             items.append((found.start(), found.end()))
             value += 1
@@ -88,11 +97,14 @@ def _follows(label: str, style: str, value: int) -> bool:
     letter = style.strip("().")
     if letter in "aA" and len(core) == 1 and core.isalpha():
         return label.replace(core, letter, 1) == style and ord(core.lower()) - ord("a") == value
-    return _read_label(label) == (style, value + 1) or (letter in "iI" and _ROMAN.get(core.lower()) == value + 1)
+    return _read_label(label) == (style, value + 1) or (
+        letter in "iI" and _ROMAN.get(core.lower()) == value + 1
+    )
 
 
 def _bulleted_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    bullet = text[start]
-    for found in re.finditer(rf"(?<!\S){bullet}\s*", text[start:end]):
-        if start + found.end() < end:
-            yield start + found.start(), start + found.end()
+    body = start
+    for found in re.compile(rf"(?<!\S){text[start]}\s*").finditer(text, start, end):
+        if found.end() < end and (found.start() > body or found.start() == start):
+            body = found.end()
+            yield found.start(), body

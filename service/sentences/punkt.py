@@ -1,7 +1,7 @@
-"""Decide whether a full stop ends its sentence: nltk's Punkt, told of English abbreviations and sentence openers.
+"""Decide whether a full stop ends its sentence: nltk's Punkt, told of English words.
 
-nltk's own English model is a download, and is none of ours to ship; Punkt's parameters are therefore filled here from
-`words`. Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection", describes the decision.
+nltk's own English model is a download; Punkt's parameters are therefore filled here, from `words`. The
+decision is described by Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection".
 """
 
 import re
@@ -11,7 +11,8 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from service.sentences.words import ABBREVIATIONS, STARTERS
 
-# nltk's flags for a word seen with a capital at a sentence's beginning, and without one inside (its names are private).
+# nltk's flags (it keeps their names private) for a word seen with a capital at a sentence's beginning, and
+# with a small letter inside.
 _BEGINNING_UPPER, _INSIDE_LOWER = 1 << 1, 1 << 5
 _LONGEST_ABBREVIATION = 15
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
@@ -30,14 +31,35 @@ def _parameters() -> PunktParameters:
 _PUNKT = PunktSentenceTokenizer(_parameters())
 
 
-@lru_cache(maxsize=1 << 16)
 def ends_sentence(word: str, following: str) -> bool:
-    """Say whether the full stop after `word` ends a sentence, when `following` (no closing marks) comes next."""
+    """Say whether the full stop after `word` ends a sentence before `following` (both without marks)."""
     if len(word) > _LONGEST_ABBREVIATION or not _PLAIN.fullmatch(word):
         return True
-    # Punkt knows dotted abbreviations one by one: all are treated as the one that it is told of.
-    known = "U.S" if _DOTTED.fullmatch(word) else word.replace("’", "'")
-    following = following.replace("’", "'")
-    if following.endswith("."):
-        following = "Xx"  # an initial or a title ("A.", "Mr."): a capital that tells Punkt nothing
-    return bool(_PUNKT.text_contains_sentbreak(f"{known}. {following}"))
+    return _ask_punkt(
+        _known_word(word.lower().rpartition("-")[2].replace("’", "'")),
+        _known_opener(following.replace("’", "'")),
+    )
+
+
+def _known_word(word: str) -> str:
+    """Fold a word to one that Punkt treats alike, which keeps its answers few enough to remember."""
+    if len(word) == 1 and word.isalpha():
+        return "X"
+    if word in ABBREVIATIONS:
+        return word
+    # Punkt knows dotted abbreviations one by one: all are treated as one that it is told of.
+    return "u.s" if _DOTTED.fullmatch(word) else "word"
+
+
+def _known_opener(word: str) -> str:
+    """Fold the word after a stop likewise: a known opener, a number, any other word large or small."""
+    if word.lower() in STARTERS:
+        return word
+    if not word[:1].isalpha():
+        return "5"
+    return "xx" if word[:1].islower() else "Xx"  # an initial or title ("A.", "Mr.") is no opener either
+
+
+@lru_cache(maxsize=4096)
+def _ask_punkt(word: str, following: str) -> bool:
+    return bool(_PUNKT.text_contains_sentbreak(f"{word}. {following}"))

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 
 from service.sentences.sentence import Quotation
 
-_MARK = re.compile("[“”„«»\"‘’]")
-_OPENS_AFTER = "([{—–-/“‘\"«"
+_MARK = re.compile('[“”„«»"‘’]')
+_OPENS_AFTER = '([{—–-/“‘"«'
 _ENDS_SPEECH = ".,!?…;:—–"
 
 
 def find_quotations(text: str, blocks: Iterable[tuple[int, int]]) -> list[Quotation]:
     """Find the outermost quotations in blocks (start, end), in order, none overlapping.
 
-    A speech of several paragraphs opens each anew and closes the last alone: it is one quotation. A mark that is never
-    closed opens none. Single marks count where they are clearly no apostrophes.
+    A speech of several paragraphs opens each anew and closes the last alone: it is one quotation. A mark that
+    is never closed opens none. Single marks count where they are clearly no apostrophes.
     """
     double = list(_paired(text, blocks))
     spans = sorted(double + list(_single(text, blocks)), key=lambda span: (span[0], -span[1]))
@@ -38,9 +38,10 @@ def _paired(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
             if opened and _closes(text, place, mark, opened[1], start):
                 yield opened[0], place + 1
                 opened = None
-            elif mark in "“„«" or (mark == '"' and not opened and _can_open(text, place, start, end)):
-                if not (opened and place == start):
-                    opened = place, mark
+            elif opened and (place == start or mark not in "“„«"):
+                continue  # a paragraph that opens the same speech anew
+            elif mark in "“„«" or (mark == '"' and _can_open(text, place, start, end)):
+                opened = place, mark
 
 
 def _reopens(first: str, mark: str) -> bool:
@@ -65,8 +66,8 @@ def _can_open(text: str, place: int, start: int, end: int) -> bool:
 def _single(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Give the quotations between single curly marks.
 
-    A closing mark looks like an apostrophe. After a stop or a comma it closes; after another letter than "s" too,
-    where no letter follows; after "s" ("the members’ vote") only where nothing better comes in the same block.
+    A closing mark looks like an apostrophe. After a stop or a comma it closes; after another letter than "s"
+    too, where no letter follows; after "s" ("the members’ vote") only where nothing better comes later.
     """
     for start, end in blocks:
         opened: int | None = None

@@ -11,8 +11,8 @@ class Sentence:
     """A sentence's place in its text: half-open code point offsets, no white space at either end.
 
     `body` is where it begins after a list item's or heading's marker (`start` where it has none).
-    `heading`, `lead_in` and `quotation` are positions in the same Cut: of the heading's sentence, of the sentence
-    that leads into the list ("... the following measures:"), and in `Cut.quotations`.
+    `heading`, `lead_in` and `quotation` are positions in the same Cut: of the heading's sentence, of the
+    sentence that leads into the list ("... the following measures:"), and in `Cut.quotations`.
     """
 
     start: int

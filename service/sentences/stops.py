@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator
 
 from service.sentences.punkt import ends_sentence
-from service.sentences.words import AFTER_HOUR, EXCLAMATORY, NUMBERED, SAID, STARTERS, TITLES
+from service.sentences.words import (
+    AFTER_HOUR,
+    DOMAINS,
+    EXCLAMATORY,
+    NUMBERED,
+    SAID,
+    STARTERS,
+    TITLES,
+    WORDS_TOO,
+)
 
 _REACH = 48  # characters read on either side of a stop
 _WIDE = "。！？｡．"
@@ -17,7 +26,6 @@ _WORD_OPENERS = "\"'“‘«‹„([{*_`/"
 _FIRST_TOKEN = re.compile(r"[^\s\"“”»)\]}—]+")
 _JOINED_WORD = re.compile(r"(?:[A-Z][a-z]+(?=[\s,;:!?)”\"’'—]|\.\s|\Z)|[AI]\s)")
 _JOINED_BEFORE = re.compile(r"(?:^|[\s(\"“‘—])(?:[A-Za-z][A-Za-z’'-]*[a-z]|[$£€]?\d[\d,.]*\d)[\"”’)]?\Z")
-_DOMAIN = frozenset("Com Org Net Edu Gov Io Ca Uk Js Py Txt Pdf Html".split())
 _HOUR = re.compile(r"[ap]\.m")
 _HOUR_FIRST = re.compile(
     r"\W*(?:at|by|around|about|before|after|until|from|since|on)\s+(?:(?:about|around|exactly|nearly)\s+)?\d{1,2}(?:[:.]\d\d)?\s*[ap]\.m",
@@ -46,7 +54,7 @@ def find_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _four_dots(text: str, found: re.Match[str], sentence: int) -> bool:
-    """Say whether a full stop and an ellipsis stand here: "words. . . . The next": the stop touches its word."""
+    """Say whether a full stop (it touches its word) and an ellipsis stand here: "words. . . . The next"."""
     touches = found.start() > sentence and not text[found.start() - 1].isspace()
     return touches and not found["close"] and text[found.end() : found.end() + 1].isupper()
 
@@ -65,7 +73,7 @@ def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[in
     cut = found.end("close"), found.end()
     if first.islower() and not _starts_small(text, found, opening, word):
         return None
-    if close and _goes_on_after_close(text, found, sentence, opening):
+    if close and _goes_on_after_close(text, found, opening):
         return None
     following = _token(text, opening)
     if set(stop) & set("!?‼⁇⁈⁉؟"):
@@ -78,7 +86,7 @@ def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[in
 
 
 def _first_character(text: str, position: int, end: int) -> tuple[int, str]:
-    """Find the first letter or digit after a stop, past opening marks: its place, and itself ("" where none is near)."""
+    """Find the first letter or digit after a stop, past opening marks, and its place ("": none is near)."""
     for place in range(position, min(end, position + _REACH)):
         character = text[place]
         if character.isalnum():
@@ -107,26 +115,26 @@ def _plain(token: str) -> str:
 
 
 def _is_reference(text: str, found: re.Match[str], end: int) -> bool:
-    """Say whether a reference in brackets, itself followed by a full stop, comes after a quotation: '..." (Doe 55).'"""
+    """Say whether a reference with a stop of its own comes after a quotation: '... it." (Doe 55).'"""
     return bool(found["close"]) and bool(_REFERENCE.match(text, found.end(), min(end, found.end() + 160)))
 
 
 def _starts_small(text: str, found: re.Match[str], opening: int, word: str) -> bool:
-    """Say whether a sentence begins here although its first letter is small: "iPhone sales", or careless typing."""
+    """Say whether a sentence begins with a small letter here: "iPhone sales", or careless typing."""
     if text[opening + 1 : opening + 2].isupper():
         return True
-    careless = found["stop"] == "." and not found["close"] and len(word) > 3 and word.isalpha() and word.islower()
+    careless = (
+        found["stop"] == "." and not found["close"] and len(word) > 3 and word.isalpha() and word.islower()
+    )
     return careless and _plain(_token(text, opening)) in STARTERS and ends_sentence(word, "The")
 
 
-def _goes_on_after_close(text: str, found: re.Match[str], sentence: int, opening: int) -> bool:
-    """Say whether a sentence goes on after marks that close: '"Why?" Smith asked', "[...] it", "He (Dr.) Smith"."""
+def _goes_on_after_close(text: str, found: re.Match[str], opening: int) -> bool:
+    """Say whether a sentence goes on after marks that close: '"Why?" Smith asked', "[...] It"."""
     close = found["close"]
     before = text[found.start() - 1 : found.start()]
     if before in ("[", "(") and found["stop"] in ("...", "…"):
         return True
-    if close[0] in ")]" and text[sentence] not in _OPENERS:
-        return _plain(_token(text, opening)) not in STARTERS
     if close[0] in "\"”’'»" and found["stop"] != "." and opening == found.end():
         tail = _TAIL.match(text, opening, opening + 80)
         return bool(tail) and _plain(_token(text, opening)) not in STARTERS - {"i"}
@@ -134,7 +142,7 @@ def _goes_on_after_close(text: str, found: re.Match[str], sentence: int, opening
 
 
 def _ellipsis_ends(text: str, found: re.Match[str], following: str) -> bool:
-    """Say whether an ellipsis ends its sentence: never before "I", whose capital tells nothing, when it stands free."""
+    """Say whether an ellipsis ends its sentence; before "I", the capital tells nothing."""
     spaced = text[found.start() - 1 : found.start()].isspace()
     if found["stop"].replace(" ", "").replace("\u00a0", "") in ("...", "…") and spaced:
         return _plain(following) in STARTERS and not following.startswith("I")
@@ -144,25 +152,22 @@ def _ellipsis_ends(text: str, found: re.Match[str], following: str) -> bool:
 def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, following: str) -> bool:
     """Say whether one full stop followed by white space ends its sentence."""
     small = word.lower()
-    if not word or small in TITLES and not found["close"]:
+    if not word or (small in TITLES and word not in "VC" and not found["close"]):
         return not word
     if small in NUMBERED and following[:1].isdecimal() and not found["close"]:
         return False
     if _HOUR.fullmatch(small):
-        at_first = _HOUR_FIRST.fullmatch(text, sentence, found.start()) if found.start() - sentence < 60 else None
-        return _plain(following) not in AFTER_HOUR and not at_first
-    if small in NUMBERED and not small.isdecimal() and _is_word_too(small):
+        at_first = (
+            _HOUR_FIRST.fullmatch(text, sentence, found.start()) if found.start() - sentence < 60 else None
+        )
+        return _plain(following).split("/")[0] not in AFTER_HOUR and not at_first
+    if small == "etc" or (len(word) == 1 and word.islower() and small not in NUMBERED):
         return True
-    return ends_sentence(word, following)
-
-
-def _is_word_too(word: str) -> bool:
-    """Say whether an abbreviation is a plain word where no number follows it."""
-    return word in ("no", "art", "sat", "sun", "mar", "fig", "par", "ex", "app", "est", "add", "tab", "reg", "bed")
+    return small in WORDS_TOO or ends_sentence(word, following)
 
 
 def _judge_joined(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[int, int] | None:
-    """Judge a stop after which no white space stands: "world.Today is", but not "Node.js", "a@b.Com", "U.S.Army"."""
+    """Judge a stop with no white space after it: "world.Today is", but not "Node.js", "a@b.Com"."""
     close, cut = found["close"], (found.end(), found.end())
     if close and close[-1] in "”»" and text[found.end()] in "“«‘" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         return cut
@@ -176,6 +181,6 @@ def _judge_joined(text: str, found: re.Match[str], sentence: int, end: int) -> t
     if found["stop"] not in (".", "!", "?", "?!", "!?", "!!") or any(mark in chunk for mark in "@/\\:_=#"):
         return None
     joined = _JOINED_WORD.match(text, found.end(), min(end, found.end() + _REACH))
-    if not joined or joined.group() in _DOMAIN or not _JOINED_BEFORE.search(before):
+    if not joined or joined.group() in DOMAINS or not _JOINED_BEFORE.search(before):
         return None
     return cut if ends_sentence(chunk.lstrip(_WORD_OPENERS), joined.group().strip()) else None

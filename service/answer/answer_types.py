@@ -1,0 +1,164 @@
+"""Features of the wanted answer: whether a span of its type is there, outside the question's own words, and how near."""
+
+import math
+import re
+
+import numpy as np
+
+from service.answer.evidence import Candidate, Evidence
+from service.answer.spans import SpanType, TypedSpan
+from service.question import AnswerType
+
+WANTED: dict[AnswerType, frozenset[SpanType]] = {
+    "person": frozenset({"person", "name", "organization"}),
+    "name": frozenset({"person", "name", "organization", "place"}),
+    "place": frozenset({"place", "name", "person", "organization"}),
+    "date": frozenset({"date", "year"}),
+    "number": frozenset({"number", "percent", "money", "measure", "duration"}),
+    "money": frozenset({"money", "number"}),
+    "percent": frozenset({"percent"}),
+    "duration": frozenset({"duration", "number"}),
+    "measure": frozenset({"measure", "number"}),
+    "ordinal": frozenset({"ordinal"}),
+    "contact": frozenset({"number"}),
+}
+NEARNESS = 8.0  # tokens at which a match's support has fallen to 1/e
+
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid|to prevent"
+    r"|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:said|says|say|saying|stated?|claim(?:s|ed)?|argue[sd]?|wrote|told|announced|according|believe[sd]?|called|declared|warned|added"
+    r"|insisted|suggested|asked|urged|noted|promised|described|criticized|vow(?:ed|ing)|refuted)\b",
+    re.IGNORECASE,
+)
+_COPULAS = frozenset("is are was were means refers".split())
+
+
+def wanted_spans(e: Evidence, candidate: Candidate) -> list[TypedSpan]:
+    """List the spans of the type asked for that say more than the question did."""
+    wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
+    tokens, words = candidate.view.tokens, e.question.words
+    return [
+        span
+        for span in candidate.view.spans
+        if span.type in wanted and not all(token.term in words or token.stop for token in tokens[span.first : span.last])
+    ]
+
+
+def type_found(e: Evidence) -> np.ndarray:
+    if not e.question.answer_type:
+        return np.zeros(len(e.candidates))
+    return np.array([bool(wanted_spans(e, c)) for c in e.candidates], dtype=float)
+
+
+def type_missing(e: Evidence) -> np.ndarray:
+    return (1 - type_found(e)) * bool(e.question.answer_type)
+
+
+def support(e: Evidence) -> np.ndarray:
+    """How much of the question's weight stands near the best span of the wanted type."""
+    return np.array(
+        [
+            max((_span_support(e, number, span) for span in wanted_spans(e, c)), default=0.0)
+            for number, c in enumerate(e.candidates)
+        ]
+    )
+
+
+def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
+    total = 0.0
+    for t, places in enumerate(e.where[number]):
+        if places:
+            distance = min(_distance(place, span) for place in places[:8])
+            total += float(e.weights[t] * e.held[number, t]) * math.exp(-distance / NEARNESS)
+    return total * (0.7 if span.weak else 1.0)
+
+
+def best_span(e: Evidence, number: int) -> TypedSpan | None:
+    """Give the wanted span that the question's terms stand nearest to, the first of equals."""
+    spans = wanted_spans(e, e.candidates[number])
+    return max(spans, key=lambda span: (_span_support(e, number, span), -span.first), default=None)
+
+
+def _distance(place: int, span: TypedSpan) -> int:
+    if span.first <= place < span.last:
+        return 0
+    return span.first - place if place < span.first else place - span.last + 1
+
+
+def number_of_focus(e: Evidence) -> np.ndarray:
+    """How many X: a number directly before X."""
+    if e.question.kind != "number":
+        return np.zeros(len(e.candidates))
+    return np.array([_has_counted_focus(e, c) for c in e.candidates], dtype=float)
+
+
+def _has_counted_focus(e: Evidence, candidate: Candidate) -> bool:
+    view = candidate.view
+    ends = [span.last for span in view.spans if span.type in ("number", "year")]
+    places = [place for term in e.question.focus for place in view.match(term)[1]]
+    return any(0 <= place - end <= 3 for place in places for end in ends)
+
+
+def name_of_focus(e: Evidence) -> np.ndarray:
+    """Which X: a name that holds X or stands beside it ("Humboldt University", "the band Gryphon")."""
+    if not e.question.focus or e.question.answer_type in ("date", "number", "percent"):
+        return np.zeros(len(e.candidates))
+    return np.array([_has_named_focus(e, c) for c in e.candidates], dtype=float)
+
+
+def _has_named_focus(e: Evidence, candidate: Candidate) -> bool:
+    named = [s for s in candidate.view.spans if s.type in ("person", "name", "organization", "place")]
+    words = e.question.words
+    fresh = [s for s in named if any(t.term not in words and not t.stop for t in candidate.view.tokens[s.first : s.last])]
+    places = [place for term in e.question.focus for place in candidate.view.positions.get(term, ())]
+    return any(_distance(place, span) <= 1 for place in places for span in fresh)
+
+
+def reason_given(e: Evidence) -> np.ndarray:
+    return np.array([e.question.kind == "why" and bool(_REASON.search(c.view.text)) for c in e.candidates], dtype=float)
+
+
+def reason_missing(e: Evidence) -> np.ndarray:
+    return (e.question.kind == "why") * (1 - reason_given(e))
+
+
+def means_given(e: Evidence) -> np.ndarray:
+    return np.array([e.question.kind == "how" and bool(_MEANS.search(c.view.text)) for c in e.candidates], dtype=float)
+
+
+def defines(e: Evidence) -> np.ndarray:
+    """A definition asked for, and given: "X is the ...", "X, the ...,"."""
+    if e.question.kind not in ("definition", "what", "who") or not e.question.terms:
+        return np.zeros(len(e.candidates))
+    return np.array([_has_definition(e, n, c) for n, c in enumerate(e.candidates)])
+
+
+def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
+    tokens, text = candidate.view.tokens, candidate.view.text
+    for place in e.where[number][-1][:4]:
+        if place + 1 >= len(tokens):
+            continue
+        following = tokens[place + 1]
+        if following.word in _COPULAS:
+            return 1.0
+        gap = text[tokens[place].end : following.start]
+        if e.question.kind == "definition" and "," in gap:
+            return 0.7
+    return 0.0
+
+
+def reports_speech(e: Evidence) -> np.ndarray:
+    """A statement asked for, and reported."""
+    asked = e.question.kind in ("said_what", "who_said") or bool(_SAYING.search(e.question.text))
+    return np.array([asked and bool(_SAYING.search(c.view.text)) for c in e.candidates], dtype=float)
+
+
+def quotation_for_saying(e: Evidence) -> np.ndarray:
+    """A statement asked for, and quoted."""
+    asked = e.question.kind in ("said_what", "who_said")
+    return np.array([asked and c.sentence.quotation is not None for c in e.candidates], dtype=float)

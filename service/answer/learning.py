@@ -1,0 +1,79 @@
+"""Fit linear models: a listwise ranking and a logistic regression, both by Newton's method.
+
+Both losses are convex, so that the same data give the same weights again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Centre and spread of each feature in the data fitted on."""
+
+    mean: np.ndarray
+    spread: np.ndarray
+
+    def __call__(self, features: np.ndarray) -> np.ndarray:
+        return (features - self.mean) / self.spread
+
+
+def measure_scale(features: np.ndarray) -> Scale:
+    spread = features.std(axis=0)
+    return Scale(features.mean(axis=0), np.where(spread < 1e-9, 1.0, spread))
+
+
+def fit_ranking(
+    lists: Sequence[np.ndarray], relevant: Sequence[np.ndarray], penalty: float = 2e-3, steps: int = 12
+) -> np.ndarray:
+    """Fit weights so that softmax(features @ weights) over each list falls on its relevant rows.
+
+    The loss is ListNet's top-one cross-entropy (Cao et al., 2007) with an L2 penalty. `lists` are arrays
+    [candidates x features], already scaled; `relevant` are boolean [candidates], at least one true in each.
+    """
+    rows = np.vstack(lists)
+    starts = np.cumsum([0] + [len(one) for one in lists[:-1]])
+    sizes = np.array([len(one) for one in lists])
+    target = np.concatenate([mask / mask.sum() for mask in relevant])
+    weights, step = np.zeros(rows.shape[1]), np.zeros(rows.shape[1])
+    best = np.inf
+    for _ in range(steps):
+        trial = weights + step
+        logs = rows @ trial
+        logs -= np.repeat(np.maximum.reduceat(logs, starts), sizes)
+        logs -= np.repeat(np.log(np.add.reduceat(np.exp(logs), starts)), sizes)
+        loss = -(target @ logs) / len(lists) + penalty * trial @ trial
+        if loss > best:  # Newton overshot: half as far
+            step = step / 2
+            continue
+        weights, best, share = trial, loss, np.exp(logs)
+        means = np.add.reduceat(rows * share[:, None], starts)
+        gradient = rows.T @ (share - target) / len(lists) + 2 * penalty * weights
+        curvature = (rows * share[:, None]).T @ rows / len(lists) - means.T @ means / len(lists)
+        curvature[np.diag_indices_from(curvature)] += 2 * penalty
+        step = -np.linalg.solve(curvature, gradient)
+    return weights
+
+
+def fit_logistic(
+    rows: np.ndarray, labels: np.ndarray, importance: np.ndarray, penalty: float = 1e-2, steps: int = 15
+) -> tuple[np.ndarray, float]:
+    """Fit P(label) = 1 / (1 + exp(-(rows @ weights + bias))) with an L2 penalty on the weights, each row counted by its importance."""
+    padded = np.hstack([rows, np.ones((len(rows), 1))])
+    total = importance.sum()
+    ridge = np.full(padded.shape[1], 2 * penalty)
+    ridge[-1] = 0.0
+    weights = np.zeros(padded.shape[1])
+    for _ in range(steps):
+        chance = sigmoid(padded @ weights)
+        gradient = padded.T @ (importance * (chance - labels)) / total + ridge * weights
+        curvature = (padded * (importance * chance * (1 - chance))[:, None]).T @ padded / total
+        curvature[np.diag_indices_from(curvature)] += ridge + 1e-9
+        weights = weights - np.linalg.solve(curvature, gradient)
+    return weights[:-1], float(weights[-1])
+
+
+def sigmoid(values: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(values, -40, 40)))

@@ -1,0 +1,94 @@
+"""Features of wording: runs of words, order, nearness, negation, quoted words."""
+
+import re
+from bisect import bisect_left
+
+import numpy as np
+
+from service.answer.evidence import Evidence
+from service.terms import fold
+
+WINDOW = 12  # tokens
+_NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|cannot)\b|n[’']t\b", re.IGNORECASE)
+
+
+def bigrams(e: Evidence) -> np.ndarray:
+    """The question's pairs of neighbouring words that stand so in the sentence, by idf."""
+    total = float(e.bigram_idf.sum())
+    if not total:
+        return np.zeros(len(e.candidates))
+    pairs = [(one[0], two[0]) for one, two in e.question.bigrams]
+    return np.array([[pair in c.view.bigrams for pair in pairs] for c in e.candidates]) @ e.bigram_idf / total
+
+
+def trigrams(e: Evidence) -> np.ndarray:
+    """The share of the question's runs of three words, question words apart, that stand in the sentence."""
+    tokens = e.question.tokens
+    runs = [
+        (a.term, b.term, c.term)
+        for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if not (a.stop and b.stop and c.stop)
+    ]
+    return np.array([sum(run in c.view.trigrams for run in runs) for c in e.candidates]) / max(len(runs), 1)
+
+
+def pairs(e: Evidence) -> np.ndarray:
+    """How near neighbouring terms of the question stand to each other, in its order: 1 where just as in the question."""
+    first_at: dict[str, int] = {}
+    for place, token in enumerate(e.question.tokens):
+        first_at.setdefault(token.term, place)
+    asked = [first_at.get(term, place) for place, term in enumerate(e.question.terms)]
+    weights = e.idf[:-1] + e.idf[1:]
+    scores = np.zeros(len(e.candidates))
+    if not len(weights) or not weights.sum():
+        return scores
+    for number, where in enumerate(e.where):
+        for t, weight in enumerate(weights):
+            if where[t] and where[t + 1]:
+                distance = _nearest(where[t][:6], where[t + 1][:6], asked[t + 1] - asked[t])
+                scores[number] += weight * e.held[number, t] * e.held[number, t + 1] / (1 + 0.35 * distance)
+    return scores / weights.sum()
+
+
+def _nearest(ones: list[int], others: list[int], asked: int) -> int:
+    return min(
+        abs(other - one - asked) if other > one else one - other + abs(asked) + 1 for one in ones for other in others
+    )
+
+
+def window(e: Evidence) -> np.ndarray:
+    """The greatest share of the question's weight within a dozen tokens."""
+    return np.array([_best_window(where, e.held[n] * e.weights) for n, where in enumerate(e.where)])
+
+
+def _best_window(where: list[list[int]], worth: np.ndarray) -> float:
+    places = sorted((place, t) for t, found in enumerate(where) for place in found[:8])
+    best = 0.0
+    for number, (start, _) in enumerate(places):
+        seen = {t for place, t in places[number:] if place - start <= WINDOW}
+        best = max(best, sum(float(worth[t]) for t in seen))
+    return best
+
+
+def order(e: Evidence) -> np.ndarray:
+    """The longest run of question terms, gaps allowed, that the sentence holds in the same order, as a share of them."""
+    count = max(len(e.question.terms), 1)
+    return np.array([_longest_rise([found[0] for found in where if found]) for where in e.where]) / count
+
+
+def _longest_rise(values: list[int]) -> int:
+    tails: list[int] = []
+    for value in values:
+        place = bisect_left(tails, value)
+        tails[place : place + 1] = [value]
+    return len(tails)
+
+
+def negation_differs(e: Evidence) -> np.ndarray:
+    return np.array([bool(_NEGATION.search(c.view.text)) != e.question.negated for c in e.candidates], dtype=float)
+
+
+def quoted_missing(e: Evidence) -> np.ndarray:
+    """Words that the question puts in quotation marks, and the sentence does not hold."""
+    quoted = [fold(words) for words in e.question.quoted]
+    return np.array([any(words not in fold(c.view.text) for words in quoted) for c in e.candidates], dtype=float)

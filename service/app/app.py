@@ -1,0 +1,55 @@
+"""Create the WSGI application that serves a snapshot over HTTP."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from service.app import ask, documents, health, pages
+from service.app.problems import handle_problems
+from service.app.security import secure
+from service.app.serving import Serving
+from service.live import Snapshot
+from service.resources import find_resource
+
+MAX_BODY_BYTES = 1 << 20  # a history of 10 answers with every citation that they can have fits many times
+
+
+def create_app(
+    snapshot: Callable[[], Snapshot | None],
+    *,
+    hosts: Sequence[str] = (),
+    threshold: float | None = None,
+    public_url: str = "",
+    max_body_bytes: int = MAX_BODY_BYTES,
+    log_questions: bool = False,
+) -> Flask:
+    """Create the application. `snapshot` gives the one in service, or None while it is being built.
+
+    `hosts` are the names answered to beside the loopback's, `threshold` the confidence below which the
+    service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
+    relative to the root), `max_body_bytes` the largest request body read.
+    """
+    web = find_resource("web")
+    app = Flask(
+        "service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates"
+    )
+    app.json = _Json(app)
+    app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.merge_slashes = False  # "//" is another path, not a redirect
+    app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions)
+    handle_problems(app)
+    secure(app, hosts)
+    for routes in (pages, ask, documents, health):
+        app.register_blueprint(routes.blueprint)
+    return app
+
+
+class _Json(DefaultJSONProvider):
+    """JSON with its fields in the order of the contract, and text as it is written rather than escaped."""
+
+    sort_keys = False
+    ensure_ascii = False
+    compact = True
+    mimetype = "application/json"

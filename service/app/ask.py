@@ -1,0 +1,61 @@
+"""/ask: a question in, an answer in the documents' own words out."""
+
+import hashlib
+import json
+import logging
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from service.answer.answering import answer_question
+from service.app.health import index_to_json
+from service.app.lookup import find_numbers
+from service.app.requests import Ask, read_ask_json, read_ask_query
+from service.app.serving import Serving, current_serving, current_snapshot
+from service.live import Snapshot
+from service.question import read_question
+from service.reply import answer_to_json
+
+log = logging.getLogger("quoth")
+
+blueprint = Blueprint("ask", __name__)
+
+
+@blueprint.post("/ask")
+def ask_by_json() -> Response:
+    response = jsonify(reply_to(read_ask_json()))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/ask")
+def ask_by_link() -> Response:
+    ask = read_ask_query()
+    tag = tag_of(ask, current_snapshot(), current_serving())
+    known = request.if_none_match.contains_weak(tag)
+    response = Response(status=304) if known else jsonify(reply_to(ask))
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"  # kept by the browser, asked about each time
+    return response
+
+
+def reply_to(ask: Ask) -> dict[str, Any]:
+    """Answer a checked request from the snapshot in service. Raises a 404 problem for an unknown document."""
+    return compose_reply(ask, current_snapshot(), current_serving())
+
+
+def compose_reply(ask: Ask, snapshot: Snapshot, serving: Serving) -> dict[str, Any]:
+    """Answer a checked request: the JSON of /ask. Raises a 404 problem for an unknown document."""
+    documents = find_numbers(snapshot, ask.documents) if ask.documents else None
+    if serving.log_questions:
+        log.info("Asked: %s", json.dumps(ask.question))
+    threshold = {} if serving.threshold is None else {"threshold": serving.threshold}
+    answer = answer_question(read_question(ask.question), snapshot.index, ask.limit, documents, **threshold)
+    return answer_to_json(answer, index_to_json(snapshot), ask.offsets, serving.public_url)
+
+
+def tag_of(ask: Ask, snapshot: Snapshot, serving: Serving) -> str:
+    """Name a reply by everything that shapes it: the index, the settings and the request."""
+    shaping = [snapshot.id, serving.threshold, serving.public_url, asdict(ask)]
+    return hashlib.sha256(json.dumps(shaping).encode()).hexdigest()[:32]

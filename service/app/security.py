@@ -1,0 +1,58 @@
+"""What guards every reply: which hosts are answered to, and what a browser may do with a page."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def secure(app: Flask, hosts: Sequence[str]) -> None:
+    """Answer only to the loopback names and `hosts`, and put the headers on every reply."""
+    trusted = (*LOOPBACK, *(host.lower() for host in hosts))
+    app.config["TRUSTED_HOSTS"] = [host for host in trusted if not host.startswith("[")]
+    app.wsgi_app = _HostNames(app.wsgi_app, trusted)  # type: ignore[method-assign]
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+class _HostNames:
+    """Spell the Host header so that Werkzeug can compare it.
+
+    Werkzeug compares a trusted host only up to its first colon, so an IPv6 address never matches, and with
+    its case kept, though host names have none (RFC 9110, section 4.2.3).
+    """
+
+    def __init__(self, app: "WSGIApplication", trusted: Iterable[str]) -> None:
+        self._app = app
+        self._addresses = [host for host in trusted if host.startswith("[")]
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "").lower()
+        for address in self._addresses:
+            if host == address or host.startswith(f"{address}:"):
+                host = "localhost" + host[len(address) :]
+        if "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = host
+        return self._app(environ, start_response)

@@ -1,0 +1,137 @@
+"""Serve the application with waitress, within bounds that are ours, and stop without dropping a request."""
+
+import errno
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+from waitress.task import ErrorTask
+
+from service.app.problems import PROBLEM_JSON, Problem, problem_to_json
+from service.app.security import HEADERS
+
+MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes 12,000 bytes once percent-encoded
+MAX_CONNECTIONS = 200
+READ_AHEAD = 8  # times the body bound: waitress hangs up on a larger body, so the application refuses first
+IDLE_SECONDS = 30  # after which a connection without a request is closed
+GRACE_SECONDS = 10  # given to requests at work when the service is told to stop
+
+
+class ListenError(Exception):
+    """An address that cannot be listened on; its message is a sentence for whoever starts the service."""
+
+
+class Server:
+    """A waitress server, bound to its address from the start. `port` is the one that 0 came to."""
+
+    def __init__(
+        self, app: Callable[..., Any], host: str, port: int, threads: int, max_body_bytes: int
+    ) -> None:
+        """Listen on the address. Raises ListenError where it is in use or is none of this machine's."""
+        self._map: dict[int, Any] = {}
+        self._stopping = threading.Event()
+        try:
+            self._server = create_server(
+                app,
+                map=self._map,
+                host=host,
+                port=port,
+                threads=threads,
+                max_request_body_size=max_body_bytes * READ_AHEAD,
+                max_request_header_size=MAX_HEADER_BYTES,
+                connection_limit=MAX_CONNECTIONS,
+                channel_timeout=IDLE_SECONDS,
+                cleanup_interval=IDLE_SECONDS // 3,
+                clear_untrusted_proxy_headers=True,
+                ident=None,
+            )
+        except (OSError, ValueError) as error:
+            raise ListenError(_explain(error, host, port)) from None
+        self._listeners = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
+        for listener in self._listeners:
+            listener.channel_class = _Channel
+        self.port = int(self._listeners[0].effective_port)
+
+    def run(self, prepare: Callable[[], None]) -> None:
+        """Serve until SIGTERM, SIGINT or stop(), with `prepare` at work in the background.
+
+        What `prepare` raises ends the service and is raised here. To be called in the main thread, which is
+        the one that signals reach.
+        """
+        failures: list[BaseException] = []
+
+        def prepare_or_stop() -> None:
+            try:
+                prepare()
+            except BaseException as error:
+                failures.append(error)
+                self.stop()
+
+        signals = (signal.SIGTERM, signal.SIGINT)
+        before = [signal.signal(number, lambda *_: self.stop()) for number in signals]
+        threading.Thread(target=prepare_or_stop, daemon=True).start()
+        while not self._stopping.is_set():
+            self._turn(IDLE_SECONDS // 3)
+        self._finish()
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+        if failures:
+            raise failures[0]
+
+    def stop(self) -> None:
+        """Have run() return once the requests at work are answered; from any thread or signal handler."""
+        self._stopping.set()
+        self._listeners[0].pull_trigger()
+
+    def _turn(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, map=self._map, count=1)
+
+    def _finish(self) -> None:
+        # Waitress's own run() stops its loop first, which leaves replies in their buffers.
+        for listener in self._listeners:
+            wasyncore.dispatcher.close(listener)
+        deadline = time.monotonic() + GRACE_SECONDS
+        while self._is_busy() and time.monotonic() < deadline:
+            self._turn(0.05)
+        self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._map)
+
+    def _is_busy(self) -> bool:
+        channels = [item for item in self._map.values() if isinstance(item, HTTPChannel)]
+        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+class _ProblemTask(ErrorTask):
+    """Answer what waitress refuses by itself in the shape of every other error."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        problem = Problem(error.code, f"The request cannot be read: {error.body}.")
+        body = json.dumps(problem_to_json(problem)).encode() + b"\n"
+        self.status = f"{problem.status} {problem.title}"
+        self.response_headers += [
+            ("Content-Type", PROBLEM_JSON),
+            ("Cache-Control", "no-store"),
+            *HEADERS.items(),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):
+    error_task_class = _ProblemTask
+
+
+def _explain(error: Exception, host: str, port: int) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use; choose another with --port or QUOTH_PORT."
+    if isinstance(error, OSError) and error.errno == errno.EACCES:
+        return f"Port {port} of {host} needs rights that this process has not; choose one from 1024 on."
+    return f"{host!r}, port {port} cannot be listened on; expected an address of this machine ({error})."

@@ -1,0 +1,42 @@
+"""What every view serves from: the snapshot of the request, and the few settings that shape a reply."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app, g
+
+from service.app.problems import Problem
+from service.live import Snapshot
+
+
+@dataclass(frozen=True)
+class Serving:
+    """`snapshot` gives the snapshot in service, or None while it is being built.
+
+    `threshold` is the confidence below which the service is silent (None: the answer stage's own),
+    `public_url` its address as the world sees it, with no slash at its end ("" keeps links root-relative).
+    """
+
+    snapshot: Callable[[], Snapshot | None]
+    threshold: float | None = None
+    public_url: str = ""
+    log_questions: bool = False
+
+
+def current_serving() -> Serving:
+    """Give what the application at work was created with."""
+    serving: Serving = current_app.extensions["quoth"]
+    return serving
+
+
+def current_snapshot() -> Snapshot:
+    """Give the snapshot that this request began with. Raises a 503 problem while there is none."""
+    if "snapshot" not in g:
+        snapshot = current_serving().snapshot()
+        if snapshot is None:
+            raise Problem(
+                503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"}
+            )
+        g.snapshot = snapshot
+    held: Snapshot = g.snapshot
+    return held

@@ -1,0 +1,198 @@
+"""The commands: `quoth serve` runs the service, `quoth ask` answers one question."""
+
+import json
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import click
+from flask import Flask
+
+from service.app.app import create_app
+from service.app.ask import compose_reply
+from service.app.problems import Problem
+from service.app.requests import read_ask
+from service.app.server import ListenError, Server
+from service.app.serving import Serving
+from service.documents.collection import CollectionError
+from service.live import Snapshot, build_snapshot
+from service.resources import find_resource
+from service.settings import SETTINGS, Settings, SettingsError, read_settings, unknown_variables
+
+SHOWN_SKIPPED = 20  # files named at start-up; GET /documents has them all
+
+
+class Unusable(click.ClickException):
+    """What was given cannot be used: a sentence, and the exit code of a usage error."""
+
+    exit_code = 2
+
+
+def _version() -> str:
+    try:
+        return version("quoth")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0 (not installed)"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(_version(), prog_name="quoth")
+def main() -> None:
+    """Answer questions from a folder of documents, only ever in the documents' own words.
+
+    \b
+    Examples:
+      quoth serve                              the documents that come with Quoth
+      quoth serve ~/reports --port 9000        a folder of .txt and .md files
+      quoth ask "Who was elected?" ~/reports   one question, one quote
+    """
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command a flag for every setting but the folder, which is an argument."""
+    for setting in reversed(SETTINGS[1:]):
+        default = f" [default: {setting.default}]" if setting.default not in (None, (), "", False) else ""
+        command = click.option(
+            setting.flag,
+            setting.field,
+            metavar=setting.field.rpartition("_")[2].upper(),
+            help=f"{setting.sentence} ({setting.variable}){default}",
+        )(command)
+    return command
+
+
+@main.command()
+@click.argument("folder", required=False)
+@_options
+def serve(**flags: str | None) -> None:
+    """Serve the documents of FOLDER until Ctrl-C or SIGTERM.
+
+    Each flag has an environment variable, named beside it; the flag comes first.
+
+    \b
+    Examples:
+      quoth serve
+      quoth serve ~/reports --host 0.0.0.0 --hosts archive.example.org
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = _read_settings(flags)
+        holder = _Holder()
+        app = _create_app(settings, lambda: holder.snapshot)
+        server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
+        server.run(lambda: holder.load(settings, server.port))
+    except (SettingsError, CollectionError, ListenError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.argument("question")
+@click.argument("folder", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the reply of /ask instead.")
+@click.option("--limit", type=click.IntRange(1, 20), help="At most so many citations.")
+def ask(question: str, folder: str | None, as_json: bool, limit: int | None) -> None:
+    """Answer QUESTION from the documents of FOLDER.
+
+    Prints the quote, its document and offsets, or the nearest passages where the documents are silent.
+    Ends with 0 when answered, 1 when silent, 2 when something is wrong with what was given.
+
+    \b
+    Examples:
+      quoth ask "How many people attended?" ~/reports
+      quoth ask "Who was elected?" --json
+    """
+    try:
+        fields = {"question": question} | ({} if limit is None else {"limit": limit})
+        checked = read_ask(fields)
+        settings = _read_settings({"folder": folder})
+        serving = Serving(lambda: None, settings.threshold, settings.public_url)
+        reply = compose_reply(checked, _build(settings), serving)
+    except (Problem, SettingsError, CollectionError) as error:
+        raise Unusable(str(error)) from None
+    click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else _printable(_describe(reply)))
+    sys.exit(0 if reply["answered"] else 1)
+
+
+def make_app() -> Flask:
+    """Create the application from the environment's settings, with its documents read: for `wsgi.py`."""
+    settings = _read_settings({})
+    snapshot = _build(settings)
+    return _create_app(settings, lambda: snapshot)
+
+
+class _Holder:
+    """Holds the snapshot in service; None until it is built."""
+
+    snapshot: Snapshot | None = None
+
+    def load(self, settings: Settings, port: int) -> None:
+        """Build the snapshot, put it in service, and say what there is and where."""
+        started = time.perf_counter()
+        snapshot = _build(settings)
+        self.snapshot = snapshot
+        _announce(snapshot, settings, port, time.perf_counter() - started)
+
+
+def _announce(snapshot: Snapshot, settings: Settings, port: int, seconds: float) -> None:
+    folder = settings.folder or find_resource("seeds")
+    count, skipped = len(snapshot.documents), snapshot.skipped
+    click.echo(
+        f"Read {count} documents, {snapshot.sentences} sentences, from {folder} in {seconds:.1f} seconds."
+    )
+    if skipped:
+        click.echo(f"Skipped {len(skipped)} files:")
+        for entry in skipped[:SHOWN_SKIPPED]:
+            click.echo(_printable(f"  {entry.id}: {entry.reason}"))
+        if len(skipped) > SHOWN_SKIPPED:
+            click.echo(f"  and {len(skipped) - SHOWN_SKIPPED} more, which GET /documents names.")
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    address = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving on {settings.public_url or f'http://{address}:{port}'}/ (Ctrl-C stops it)")
+    sys.stdout.flush()
+
+
+def _read_settings(flags: dict[str, str | None]) -> Settings:
+    for sentence in unknown_variables():
+        click.echo(f"Warning: {sentence}", err=True)
+    return read_settings(flags=flags)
+
+
+def _build(settings: Settings) -> Snapshot:
+    return build_snapshot(settings.folder or find_resource("seeds"), settings.max_document_bytes)
+
+
+def _create_app(settings: Settings, snapshot: Callable[[], Snapshot | None]) -> Flask:
+    return create_app(
+        snapshot,
+        hosts=settings.trusted_hosts,
+        threshold=settings.threshold,
+        public_url=settings.public_url,
+        max_body_bytes=settings.max_body_bytes,
+        log_questions=settings.log_questions,
+    )
+
+
+def _describe(reply: dict[str, Any]) -> str:
+    """Set a reply out for the terminal: each quote, and below it where it stands."""
+    lines = [] if reply["answered"] else ["The documents do not answer this. Nearest:"]
+    for citation in reply["citations"] if reply["answered"] else reply["nearest"]:
+        document = citation["document"]
+        name = f"{document['title']} ({document['id']})" if document["title"] else document["id"]
+        lines += [
+            f"\u201c{citation['quote']}\u201d",
+            f"    {name}, characters {citation['start']} to {citation['end']}",
+        ]
+    return "\n".join(lines if lines[1:] or reply["answered"] else ["The documents do not answer this."])
+
+
+def _printable(text: str) -> str:
+    """Show control characters as escapes, so that no document can steer the terminal."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
+
+
+if __name__ == "__main__":
+    main()

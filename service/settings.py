@@ -1,0 +1,214 @@
+"""Every setting: its name, default and a sentence. The environment is read here and nowhere else."""
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "QUOTH_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; its message is a sentence that names it, with its value."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. `read` turns its text into a value, or raises ValueError; `expected` is what it takes."""
+
+    field: str
+    default: Any
+    read: Callable[[str], Any]
+    expected: str
+    sentence: str
+
+    @property
+    def variable(self) -> str:
+        """Its environment variable: QUOTH_PUBLIC_URL."""
+        return PREFIX + self.field.upper()
+
+    @property
+    def flag(self) -> str:
+        """Its flag of `quoth serve`: --public-url."""
+        return "--" + self.field.replace("_", "-")
+
+
+def _integer(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and low <= int(text[:20]) <= high):
+            raise ValueError(text)
+        return int(text)
+
+    return read
+
+
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise ValueError(text)
+    return number
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise ValueError(text)
+    return text.lower() == "on"
+
+
+_HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(","))
+    if not all(_HOST.fullmatch(name) for name in names):
+        raise ValueError(text)
+    return names
+
+
+def _listen_host(text: str) -> str:
+    if not text.strip() or set(text) & set(" /,"):
+        raise ValueError(text)
+    return text.strip("[]")
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    plain = (
+        parts.scheme in ("http", "https") and parts.path in ("", "/") and not (parts.query or parts.fragment)
+    )
+    if not plain or "@" in parts.netloc or not _hosts(_bracket(parts.hostname or "")) or parts.port == 0:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _bracket(host: str) -> str:
+    """Write a host as a URL does: an IPv6 address stands in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+SETTINGS = (
+    Setting(
+        "folder",
+        None,
+        Path,
+        "a folder",
+        "The folder of documents to answer from; unset, the one that comes with Quoth.",
+    ),
+    Setting(
+        "host",
+        "127.0.0.1",
+        _listen_host,
+        "a host name or address",
+        "The address to listen on; 127.0.0.1 is reached from this machine only.",
+    ),
+    Setting("port", 8080, _integer(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
+    Setting(
+        "threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests answered at the same time."
+    ),
+    Setting(
+        "hosts",
+        (),
+        _hosts,
+        "host names without ports, separated by commas",
+        "Names the service answers to beside the loopback's; one with a leading dot takes in its subdomains.",
+    ),
+    Setting(
+        "public_url",
+        "",
+        _public_url,
+        "a URL such as https://quoth.example.org, without a path",
+        "The service's address as the world sees it: links begin with it, and its host is answered to.",
+    ),
+    Setting(
+        "threshold",
+        None,
+        _share,
+        "a number from 0 to 1",
+        "The confidence below which the service is silent; unset, the value that it was calibrated with.",
+    ),
+    Setting(
+        "max_document_bytes",
+        50 << 20,
+        _integer(1, 1 << 40),
+        "an integer from 1",
+        "The largest file read; a larger one is named and skipped.",
+    ),
+    Setting(
+        "max_body_bytes",
+        1 << 20,
+        _integer(1024, 1 << 30),
+        "an integer from 1024 to 1073741824",
+        "The largest request body read; a larger one is refused with 413.",
+    ),
+    Setting(
+        "log_questions",
+        False,
+        _switch,
+        '"on" or "off"',
+        "Whether questions are written to the log; off, they are written nowhere.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as read; SETTINGS says what each is for."""
+
+    folder: Path | None
+    host: str
+    port: int
+    threads: int
+    hosts: tuple[str, ...]
+    public_url: str
+    threshold: float | None
+    max_document_bytes: int
+    max_body_bytes: int
+    log_questions: bool
+
+    @property
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """The names to answer to: those configured, the public one, and the address listened on."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        own = None if self.host in ("0.0.0.0", "::") else self.host
+        return (*self.hosts, *(_bracket(host) for host in (public, own) if host))
+
+
+def read_settings(
+    environ: Mapping[str, str] = os.environ, flags: Mapping[str, str | None] | None = None
+) -> Settings:
+    """Read every setting: the flag where one is given, else the variable unless empty, else the default.
+
+    `flags` maps fields to text. Raises SettingsError for a value that its setting does not take.
+    """
+    given = flags or {}
+    values = {setting.field: _read(setting, environ, given.get(setting.field)) for setting in SETTINGS}
+    return Settings(**values)
+
+
+def _read(setting: Setting, environ: Mapping[str, str], flag: str | None) -> Any:
+    name = setting.variable if flag is None else setting.flag
+    text = environ.get(setting.variable, "") if flag is None else flag
+    if flag is None and not text:
+        return setting.default
+    try:
+        return setting.read(text)
+    except ValueError:
+        raise SettingsError(f"{name} is {text!r}; expected {setting.expected}.") from None
+
+
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """List a sentence for each QUOTH_ variable that no setting has, with the nearest that one does."""
+    known = [setting.variable for setting in SETTINGS]
+    sentences = []
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            sentences.append(f"{name} is no setting" + (f"; did you mean {near[0]}?" if near else "."))
+    return sentences
+
+
+assert [field.name for field in fields(Settings)] == [setting.field for setting in SETTINGS]

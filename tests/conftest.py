@@ -1,0 +1,117 @@
+"""What tests share: the first collection served in this process, the service as a process, and a browser."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.app.app import create_app
+from service.live import Snapshot, build_snapshot
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+REQUIRE_BROWSER = "QUOTH_REQUIRE_BROWSER"  # set where a missing browser is to fail the tests, not skip them
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    return build_snapshot(SEEDS)
+
+
+@pytest.fixture(scope="session")
+def app(snapshot: Snapshot) -> Flask:
+    return create_app(lambda: snapshot)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def serve_folder(tmp_path: Path) -> Callable[[dict[str, str]], FlaskClient]:
+    """Give a function that writes files, {path: text}, below a new folder and serves them in this process."""
+
+    def serve(files: dict[str, str], **options: Any) -> FlaskClient:
+        for name, text in files.items():
+            path = tmp_path / "collection" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        built = build_snapshot(tmp_path / "collection")
+        return create_app(lambda: built, **options).test_client()
+
+    return serve
+
+
+@dataclass
+class Service:
+    """`quoth serve` at work as a process of its own."""
+
+    process: "subprocess.Popen[str]"
+    lines: list[str]  # what it printed up to its URL
+    url: str
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and give the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(20)
+
+
+def plain_environment() -> dict[str, str]:
+    """Give the environment without settings of whoever runs the tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
+
+
+def start_service(*arguments: str, command: tuple[str, ...] = ("-m", "service.cli", "serve")) -> Service:
+    """Start the service on a free port, and wait until it says where it is."""
+    process = subprocess.Popen(
+        [sys.executable, *command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env=plain_environment() | {"QUOTH_PORT": "0"},
+    )
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        if found := re.search(r"Serving on (http://\S+)/ ", line):
+            return Service(process, lines, found[1])
+    pytest.fail(f"The service ended with {process.wait()} before it listened: {lines}")
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """The first collection, served by waitress in a process of its own."""
+    running = start_service()
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, driven by Playwright; where it is missing, tests are skipped, or fail, saying what to do."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        sentence = "Chromium is missing: the browser tests need it (on Debian: apt-get install chromium)."
+        pytest.fail(sentence) if os.environ.get(REQUIRE_BROWSER) else pytest.skip(sentence)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield running
+        running.close()

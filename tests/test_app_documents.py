@@ -1,0 +1,144 @@
+"""/documents: the list, and each document's canonical text."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from conftest import SEEDS
+from flask.testing import FlaskClient
+
+from service.live import Snapshot
+
+FIELDS = [
+    "id",
+    "title",
+    "author",
+    "published",
+    "source_url",
+    "sha256",
+    "encoding",
+    "characters",
+    "sentences",
+    "url",
+    "text_url",
+]
+
+
+def test_every_document_is_listed_with_what_it_says_of_itself(
+    client: FlaskClient, snapshot: Snapshot
+) -> None:
+    listing = client.get("/documents").json
+    assert [entry["id"] for entry in listing["documents"]] == sorted(path.name for path in SEEDS.iterdir())
+    assert [list(entry) for entry in listing["documents"]] == [FIELDS] * 5
+    assert sum(entry["sentences"] for entry in listing["documents"]) == snapshot.sentences
+    assert listing["total"] == {"documents": 5, "skipped": 0} and listing["next"] is None
+
+
+@pytest.mark.parametrize("path", sorted(SEEDS.iterdir()), ids=lambda path: path.name)
+def test_a_text_is_the_file_s_and_named_by_its_digest(client: FlaskClient, path: Any) -> None:
+    response = client.get(f"/documents/{path.name}/text")
+    assert response.data == path.read_bytes()
+    tag = f'"{hashlib.sha256(response.data).hexdigest()}"'
+    assert response.headers["ETag"] == tag
+    assert client.get(f"/documents/{path.name}/text", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_the_page_is_sent_to_those_who_prefer_it(client: FlaskClient) -> None:
+    page = client.get("/documents", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.content_type == "text/html; charset=utf-8"
+    for accept in ("*/*", "application/json", "application/json, text/html;q=0.5"):
+        response = client.get("/documents", headers={"Accept": accept})
+        assert response.content_type == "application/json"
+        assert "Accept" in response.headers["Vary"]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(serve_folder: Any) -> None:
+    names = [f"{n:02}.txt" for n in range(7)] + ["a/b.txt", "a-c.txt", "é ?#%.txt"]
+    client = serve_folder({name: f"Text of {name}." for name in names} | {"03b.txt": "", "zz.txt": ""})
+    listed, skipped, following = [], [], "/documents?limit=2"
+    while following:
+        page = client.get(following).json
+        assert len(page["documents"]) + len(page["skipped"]) <= 2
+        listed += [entry["id"] for entry in page["documents"]]
+        skipped += [entry["id"] for entry in page["skipped"]]
+        following = page["next"]
+    assert (listed, skipped) == (sorted(names), ["03b.txt", "zz.txt"])
+    assert page["total"] == {"documents": 10, "skipped": 2}
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("limit=0", 'limit is "0"; expected an integer from 1 to 1000.'),
+        ("limit=1001", "expected an integer from 1 to 1000."),
+        ("limit=x", "expected an integer from 1 to 1000."),
+        ("page=2", 'Unknown parameter "page"; expected limit, after.'),
+        ("after=a&after=b", "stands twice"),
+        ("after=%ff", "not UTF-8"),
+    ],
+)
+def test_a_faulty_list_is_refused(client: FlaskClient, query: str, message: str) -> None:
+    response = client.get(f"/documents?{query}")
+    assert response.status_code == 400
+    assert message in response.get_json(force=True)["detail"]
+
+
+ODD = [
+    "a b.txt",
+    "é.md",
+    "50%.txt",
+    "a?b#c.txt",
+    "q&a=1;2.txt",
+    "deep/er/x.txt",
+    "x.txt/text.txt",
+    "back\\slash.txt",
+    "%41.txt",
+    "日本.txt",
+    "text/text.txt",
+    "'\"<b>.txt",
+]
+
+
+def test_odd_names_lead_to_their_own_texts(serve_folder: Any) -> None:
+    names = [name for name in ODD if not name.startswith("x.txt/")]
+    client = serve_folder({name: f"Text of {name}." for name in names})
+    entries = client.get("/documents").json["documents"]
+    assert sorted(entry["id"] for entry in entries) == sorted(names)
+    for entry in entries:
+        assert client.get(entry["text_url"]).text == f"Text of {entry['id']}."
+        assert client.get(entry["url"]).status_code == 200
+
+
+def test_an_unknown_document_is_a_404_that_names_it(client: FlaskClient) -> None:
+    for path in ("/documents/none.txt/text", "/documents/none.txt"):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert 'There is no document "none.txt"' in response.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "start=1",
+        "end=1",
+        "start=a&end=2",
+        "start=-1&end=2",
+        "start=3&end=3",
+        "start=4&end=3",
+        "start=0&end=999999",
+        "start=1.0&end=2",
+        "start=0&start=0&end=1",
+        "start=0&end=" + "9" * 5000,
+    ],
+)
+def test_what_are_no_offsets_is_refused(client: FlaskClient, query: str) -> None:
+    seed = sorted(path.name for path in SEEDS.iterdir())[0]
+    response = client.get(f"/documents/{seed}?{query}")
+    assert response.status_code == 400
+    assert "expected" in response.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize("path", ["/documents", "/documents/none.txt/text", "/healthz"])
+def test_reading_is_all_that_documents_allow(client: FlaskClient, path: str) -> None:
+    response = client.post(path)
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")

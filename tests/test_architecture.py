@@ -1,0 +1,141 @@
+"""The house keeps its order: imports run one way, each library is met in few files, and files stay small."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+SERVICE = ROOT / "service"
+FILES = sorted(SERVICE.rglob("*.py"))
+
+# From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
+FLOORS = (
+    {"terms", "forms", "settings", "documents", "resources"},
+    {"question", "sentences"},
+    {"index"},
+    {"verify", "live"},
+    {"answer"},
+    {"reply", "evaluate"},
+    {"projections", "mcp"},
+    {"app"},
+    {"cli"},
+)
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+NEIGHBOURS = {("terms", "forms")}  # (who imports, whom), on one floor
+APART = {"client"}  # talks HTTP to a service and imports nothing else of ours
+
+# Where each outside library may be met: files, or folders with a slash at the end.
+BORDERS = {
+    "rank_bm25": ("index/",),
+    "numpy": ("index/", "answer/", "evaluate.py", "evaluate/"),
+    "nltk": ("sentences/", "terms.py", "terms/"),
+    "punkt": ("sentences/",),
+    "flask": ("app/", "cli.py"),
+    "werkzeug": ("app/",),
+    "waitress": ("app/server.py",),
+    "click": ("cli.py", "cli/"),
+    "yaml": ("documents/",),
+    "charset_normalizer": ("documents/",),
+}
+ENVIRONMENT = ("settings.py",)
+MAX_FILE, MAX_FUNCTION = 400, 40  # lines
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(SERVICE).as_posix()
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(SERVICE).parts[0].removesuffix(".py")
+
+
+def imports_of(tree: ast.AST) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, (
+                f"Line {node.lineno} imports by a relative name; expected service.room.file."
+            )
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update(names if node.module == "service" else {node.module or ""})
+    return found
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_run_one_way(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        assert imports_of(parse(path)) == set()
+        return
+    assert room in FLOOR or room in APART, f"{room} is a room without a floor; give it one in FLOORS."
+    for module in imports_of(parse(path)):
+        if module.startswith("service."):
+            used = module.split(".")[1]
+            below = FLOOR.get(used, len(FLOORS)) < FLOOR.get(room, -1)
+            assert used == room or below or (room, used) in NEIGHBOURS, (
+                f"{room} imports {used}, which is not below it."
+            )
+
+
+def test_files_of_a_room_import_each_other_one_way() -> None:
+    uses = {}
+    for path in FILES:
+        module = "service." + name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        uses[module] = {used for used in imports_of(parse(path)) if used.startswith("service.")}
+        uses[module] |= {used.rpartition(".")[0] for used in uses[module]} - {"service"}
+    settled: set[str] = set()
+    while ready := {
+        m for m in uses if m not in settled and all(u in settled for u in uses[m] if u in uses and u != m)
+    }:
+        settled |= ready
+    assert sorted(set(uses) - settled) == [], "These files import each other in a circle."
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_each_library_is_met_at_its_border(path: Path) -> None:
+    name = name_of(path)
+    for module in imports_of(parse(path)):
+        places = BORDERS.get(module.split(".")[0])
+        assert places is None or any(name == place or name.startswith(place) for place in places), (
+            f"{name} imports {module}, which is met in {', '.join(places)} only."
+        )
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_the_environment_is_read_in_settings_alone(path: Path) -> None:
+    if name_of(path) in ENVIRONMENT:
+        return
+    for node in ast.walk(parse(path)):
+        read = isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb")
+        assert not read or ast.unparse(node.value) != "os", f"Line {node.lineno} reads the environment."
+        if isinstance(node, ast.ImportFrom) and node.module == "os":
+            assert not {alias.name for alias in node.names} & {"environ", "getenv"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= MAX_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            assert lines <= MAX_FUNCTION, f"{node.name} has {lines} lines; expected at most {MAX_FUNCTION}."
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_file_opens_with_what_it_does(path: Path) -> None:
+    assert ast.get_docstring(parse(path))
+
+
+def test_the_top_level_holds_nothing_else() -> None:
+    known = {"LICENSE", "README.md", "pyproject.toml", "seeds", "service", "tests", "web", "wsgi.py"}
+    made = {"build", "dist"}  # by tools
+    visible = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert {name for name in visible - made if not name.endswith(".egg-info")} == known
