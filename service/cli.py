@@ -1,12 +1,16 @@
 """The commands: `quoth serve` runs the service, `quoth ask` answers one question."""
 
+import atexit
 import json
 import logging
 import re
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -19,9 +23,10 @@ from service.app.requests import read_ask
 from service.app.server import ListenError, Server
 from service.app.serving import Serving
 from service.documents.collection import CollectionError
-from service.live import Snapshot, build_snapshot
+from service.live import Live, Snapshot, place_of
+from service.meter import Meter
 from service.resources import find_resource
-from service.settings import SETTINGS, Settings, SettingsError, read_settings, unknown_variables
+from service.settings import SETTINGS, Settings, SettingsError, read_settings, unknown_variables, user_cache
 
 SHOWN_SKIPPED = 20  # files named at start-up; GET /documents has them all
 
@@ -68,6 +73,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command()
 @click.argument("folder", required=False)
 @_options
+@click.option("--no-watch", "watch", flag_value="off", help="The same as --watch off.")
 def serve(**flags: str | None) -> None:
     """Serve the documents of FOLDER until Ctrl-C or SIGTERM.
 
@@ -81,10 +87,11 @@ def serve(**flags: str | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = _read_settings(flags)
-        holder = _Holder()
-        app = _create_app(settings, lambda: holder.snapshot)
-        server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
-        server.run(lambda: holder.load(settings, server.port))
+        with ExitStack() as stack:
+            live = _make_live(settings, stack)
+            app = _create_app(settings, live)
+            server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
+            server.run(lambda: _load(live, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -110,34 +117,88 @@ def ask(question: str, folder: str | None, as_json: bool, limit: int | None) -> 
         checked = read_ask(fields)
         settings = _read_settings({"folder": folder})
         serving = Serving(lambda: None, settings.threshold, settings.public_url)
-        reply = compose_reply(checked, _build(settings), serving)
+        with ExitStack() as stack:
+            reply = compose_reply(checked, _start(_make_live(settings, stack)), serving)
     except (Problem, SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None
     click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else _printable(_describe(reply)))
     sys.exit(0 if reply["answered"] else 1)
 
 
+@main.command()
+@click.argument("folder", required=False)
+@click.option("--to", "index", metavar="DIR", help="Where to keep it; unset, the user's cache folder.")
+def index(folder: str | None, index: str | None) -> None:
+    """Index the documents of FOLDER, or bring their index up to date, and end.
+
+    `quoth serve` does the same when it starts; this is for doing it beforehand, or for a copy.
+
+    \b
+    Examples:
+      quoth index ~/reports
+      quoth index ~/reports --to /srv/quoth/reports
+    """
+    try:
+        settings = _read_settings({"folder": folder, "index": index})
+        started = time.perf_counter()
+        with ExitStack() as stack:
+            snapshot = _start(_make_live(settings, stack, keep=True))
+            _announce_documents(snapshot, settings, time.perf_counter() - started)
+    except (SettingsError, CollectionError) as error:
+        raise Unusable(str(error)) from None
+
+
 def make_app() -> Flask:
     """Create the application from the environment's settings, with its documents read: for `wsgi.py`."""
     settings = _read_settings({})
-    snapshot = _build(settings)
-    return _create_app(settings, lambda: snapshot)
+    stack = ExitStack()
+    atexit.register(stack.close)
+    live = _make_live(settings, stack)
+    _start(live)
+    if settings.watch:
+        live.watch()
+    return _create_app(settings, live)
 
 
-class _Holder:
-    """Holds the snapshot in service; None until it is built."""
+def _make_live(settings: Settings, stack: ExitStack, keep: bool = False) -> Live:
+    """Make what will hold the snapshot in service, to be stopped when the stack is left.
 
-    snapshot: Snapshot | None = None
+    Where the user's cache folder cannot be written, the index lives as long as the process, unless it is to be
+    kept. Raises SettingsError where the place that was asked for cannot be written.
+    """
+    folder = settings.folder or find_resource("seeds")
+    place = settings.index or place_of(folder, user_cache())
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (place / "lock").touch()
+    except OSError as error:
+        if settings.index or keep:
+            raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
+        place = Path(stack.enter_context(TemporaryDirectory(prefix="quoth-")))
+    live = Live(folder, place, settings.max_document_bytes, _shaping(settings))
+    stack.callback(live.stop)
+    return live
 
-    def load(self, settings: Settings, port: int) -> None:
-        """Build the snapshot, put it in service, and say what there is and where."""
-        started = time.perf_counter()
-        snapshot = _build(settings)
-        self.snapshot = snapshot
-        _announce(snapshot, settings, port, time.perf_counter() - started)
+
+def _start(live: Live) -> Snapshot:
+    return live.start(Meter(sys.stderr).show if sys.stderr.isatty() else None)
 
 
-def _announce(snapshot: Snapshot, settings: Settings, port: int, seconds: float) -> None:
+def _shaping(settings: Settings) -> str:
+    """Name the settings that shape a reply."""
+    return json.dumps([settings.threshold, settings.public_url])
+
+
+def _load(live: Live, settings: Settings, port: int) -> None:
+    """Put the first snapshot in service, say what there is and where, and watch for changes."""
+    started = time.perf_counter()
+    _announce_documents(_start(live), settings, time.perf_counter() - started)
+    _announce_address(settings, port)
+    if settings.watch:
+        live.watch()
+
+
+def _announce_documents(snapshot: Snapshot, settings: Settings, seconds: float) -> None:
     folder = settings.folder or find_resource("seeds")
     count, skipped = len(snapshot.documents), snapshot.skipped
     click.echo(
@@ -149,6 +210,9 @@ def _announce(snapshot: Snapshot, settings: Settings, port: int, seconds: float)
             click.echo(_printable(f"  {entry.id}: {entry.reason}"))
         if len(skipped) > SHOWN_SKIPPED:
             click.echo(f"  and {len(skipped) - SHOWN_SKIPPED} more, which GET /documents names.")
+
+
+def _announce_address(settings: Settings, port: int) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
     address = f"[{host}]" if ":" in host else host
     click.echo(f"Serving on {settings.public_url or f'http://{address}:{port}'}/ (Ctrl-C stops it)")
@@ -161,13 +225,9 @@ def _read_settings(flags: dict[str, str | None]) -> Settings:
     return read_settings(flags=flags)
 
 
-def _build(settings: Settings) -> Snapshot:
-    return build_snapshot(settings.folder or find_resource("seeds"), settings.max_document_bytes)
-
-
-def _create_app(settings: Settings, snapshot: Callable[[], Snapshot | None]) -> Flask:
+def _create_app(settings: Settings, live: Live) -> Flask:
     return create_app(
-        snapshot,
+        lambda: live.snapshot,
         hosts=settings.trusted_hosts,
         threshold=settings.threshold,
         public_url=settings.public_url,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,7 @@ from service.index.mapped import DamagedIndexError
 from service.index.segment import describe
 from service.index.store import Store, hash_texts, open_store
 from service.sentences.cut import cut_text
+from service.watch import Watcher
 
 log = logging.getLogger("quoth")
 
@@ -45,6 +47,12 @@ class Snapshot:
     @property
     def sentences(self) -> int:
         return len(self.index.corpus)
+
+
+def place_of(folder: Path, cache: Path) -> Path:
+    """Give a collection's own place for its index below the user's cache folder."""
+    name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
+    return cache / "quoth" / name
 
 
 def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") -> Snapshot:
@@ -104,6 +112,7 @@ class Live:
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._helper: ProcessPoolExecutor | None = None
+        self._watcher: Watcher | None = None
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -117,6 +126,11 @@ class Live:
                 self._folder, self._place, self._max_bytes, self._shaping, progress
             )
             return self._snapshot
+
+    def watch(self) -> None:
+        """Refresh from now on whenever files change."""
+        self._watcher = Watcher(self._folder, self.refresh)
+        self._watcher.start()
 
     def refresh(self) -> Snapshot | None:
         """Look for changed files, and serve them from now on. Where that fails, the last snapshot stays."""
@@ -132,7 +146,9 @@ class Live:
             return self._snapshot
 
     def stop(self) -> None:
-        """End the helping process."""
+        """End the watch and the helping process; a refresh under way is waited for."""
+        if self._watcher is not None:
+            self._watcher.stop()
         with self._lock:
             self._end_helper()
 

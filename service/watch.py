@@ -21,7 +21,9 @@ REST = 10  # times as long as a look took, at least, before the next
 class Watcher:
     """Calls `look` in a thread of its own, whenever files below the folder may have changed."""
 
-    def __init__(self, folder: Path, look: Callable[[], object], events: bool = True, poll: float = POLL) -> None:
+    def __init__(
+        self, folder: Path, look: Callable[[], object], events: bool = True, poll: float = POLL
+    ) -> None:
         self._folder = folder
         self._look = look
         self._poll = poll
@@ -32,7 +34,7 @@ class Watcher:
 
     @property
     def hears_events(self) -> bool:
-        """Say whether the system tells of changes; where it does not, the folder is looked at by the clock."""
+        """Say whether the system tells of changes; else the folder is looked at by the clock."""
         return self._observer is not None
 
     def start(self) -> None:
@@ -53,7 +55,7 @@ class Watcher:
             observer.schedule(_Handler(self._changed), str(self._folder), recursive=True)
             observer.start()
         except OSError as error:  # the system's limit of watches, or a file system without events
-            log.warning("No events for '%s' (%s); it is looked at every %g seconds.", self._folder, error, self._poll)
+            log.warning("No events for '%s' (%s): looking every %g seconds.", self._folder, error, self._poll)
             return None
         return observer
 
