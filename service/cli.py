@@ -201,9 +201,7 @@ def _load(live: Live, settings: Settings, port: int) -> None:
 def _announce_documents(snapshot: Snapshot, settings: Settings, seconds: float) -> None:
     folder = settings.folder or find_resource("seeds")
     count, skipped = len(snapshot.documents), snapshot.skipped
-    click.echo(
-        f"Read {count} documents, {snapshot.sentences} sentences, from {folder} in {seconds:.1f} seconds."
-    )
+    click.echo(f"Read {count} documents, {snapshot.sentences} sentences, from {folder} in {seconds:.1f} seconds.")
     if skipped:
         click.echo(f"Skipped {len(skipped)} files:")
         for entry in skipped[:SHOWN_SKIPPED]:

@@ -62,7 +62,21 @@ def _read(table: str) -> dict[str, str]:
 
 
 # Forms that are words in their own right more often than forms of the verb: "found" a city, "left" wing, "born".
-_AMBIGUOUS = {"found", "left", "ground", "wound", "bound", "bore", "lay", "saw", "lives", "leaves", "bases", "rose", "born"}
+_AMBIGUOUS = {
+    "found",
+    "left",
+    "ground",
+    "wound",
+    "bound",
+    "bore",
+    "lay",
+    "saw",
+    "lives",
+    "leaves",
+    "bases",
+    "rose",
+    "born",
+}
 
 BASES: dict[str, str] = {
     form: base for form, base in (_read(_NOUNS) | _read(_VERBS) | _read(_SPELLINGS)).items() if form not in _AMBIGUOUS

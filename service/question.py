@@ -60,7 +60,10 @@ _COMPARISON = re.compile(r"\b(?:than|compared|versus|vs|differ\w*|more|less|bett
 _QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
 _SAY = r"(?:say|said|says|state|stated|claim|claimed|argue|argued|comment|commented|tell|told|think|thought|promise|promised)"
 _SAID_WHAT = re.compile(rf"\bwhat (?:did|does|do|has|have|had) .{{1,80}}\b{_SAY}\b", re.IGNORECASE)
-_WHO_SAID = re.compile(rf"\b(?:who|which \w+) (?:has |have |had )?(?:said|says|stated|claimed|argued|warned|told|wrote|called)\b", re.IGNORECASE)
+_WHO_SAID = re.compile(
+    r"\b(?:who|which \w+) (?:has |have |had )?(?:said|says|stated|claimed|argued|warned|told|wrote|called)\b",
+    re.IGNORECASE,
+)
 _DEFINITION = re.compile(
     r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
     re.IGNORECASE,
@@ -69,7 +72,9 @@ _CONTACT = re.compile(
     r"\b(?:phone|telephone|fax|e-?mail|contact|website|web site|address|url|extension)\b(?: (?:number|address|details|information|for|of))",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"^\W*(?:list|name|give|enumerate|show)\b.{0,30}\b(?:all|the|every|some|three|four|five)?\b", re.IGNORECASE)
+_LIST = re.compile(
+    r"^\W*(?:list|name|give|enumerate|show)\b.{0,30}\b(?:all|the|every|some|three|four|five)?\b", re.IGNORECASE
+)
 _CHATTER = re.compile(
     r"""^\W*(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:very|so) much)?|thx
     |ok(?:ay)?|cool|great|nice|bye|goodbye|see you|how are you(?: doing)?(?: today)?|what'?s up|who are you|what are you
@@ -95,8 +100,12 @@ for _type, _words in {
 
 _MEASURES = frozenset("far tall high large big wide deep fast heavy hot cold small close thick low hard".split())
 _DURATIONS = frozenset("long old often soon frequently late early".split())
-_LOOSE = frozenset("further other more several many some most such few all".split())  # stand between "which" and its noun
-_NOT_PLURAL = frozenset("is was does has his its this us process business access success progress news series species basis class".split())
+_LOOSE = frozenset(
+    "further other more several many some most such few all".split()
+)  # stand between "which" and its noun
+_NOT_PLURAL = frozenset(
+    "is was does has his its this us process business access success progress news series species basis class".split()
+)
 
 
 _LIGHT_TERMS = frozenset(term for word in _LIGHT_WORDS for term in extract_terms(word))

@@ -32,9 +32,7 @@ def answer_to_json(
         "nearest": [citation_to_json(c, n, offsets, public_url) for n, c in enumerate(nearest, 1)],
         "why": {
             "kind": answer.question.kind,
-            "terms": [
-                {"term": t.term, "weight": round(t.weight, 4), "matched": t.matched} for t in answer.terms
-            ],
+            "terms": [{"term": t.term, "weight": round(t.weight, 4), "matched": t.matched} for t in answer.terms],
             "carried_over": list(answer.carried_over),
             "corrected": [{"asked": asked, "taken": taken} for asked, taken in answer.corrected],
         },

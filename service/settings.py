@@ -83,9 +83,7 @@ def _listen_host(text: str) -> str:
 
 def _public_url(text: str) -> str:
     parts = urlsplit(text)
-    plain = (
-        parts.scheme in ("http", "https") and parts.path in ("", "/") and not (parts.query or parts.fragment)
-    )
+    plain = parts.scheme in ("http", "https") and parts.path in ("", "/") and not (parts.query or parts.fragment)
     if not plain or "@" in parts.netloc or not _hosts(_bracket(parts.hostname or "")) or parts.port == 0:
         raise ValueError(text)
     return text.rstrip("/")
@@ -112,9 +110,7 @@ SETTINGS = (
         "The address to listen on; 127.0.0.1 is reached from this machine only.",
     ),
     Setting("port", 8080, _integer(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
-    Setting(
-        "threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests answered at the same time."
-    ),
+    Setting("threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests answered at the same time."),
     Setting(
         "hosts",
         (),
@@ -215,9 +211,7 @@ class Settings:
         return (*self.hosts, *(_bracket(host) for host in (public, own) if host))
 
 
-def read_settings(
-    environ: Mapping[str, str] = os.environ, flags: Mapping[str, str | None] | None = None
-) -> Settings:
+def read_settings(environ: Mapping[str, str] = os.environ, flags: Mapping[str, str | None] | None = None) -> Settings:
     """Read every setting: the flag where one is given, else the variable unless empty, else the default.
 
     `flags` maps fields to text. Raises SettingsError for a value that its setting does not take.

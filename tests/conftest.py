@@ -20,7 +20,15 @@ from service.live import Snapshot, build_snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
-REQUIRE_BROWSER = "QUOTH_REQUIRE_BROWSER"  # set where a missing browser is to fail the tests, not skip them
+# Set where a missing browser is to fail the tests, not skip them.
+REQUIRE_BROWSER = bool(os.environ.get("QUOTH_REQUIRE_BROWSER"))
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests away from them."""
+    for name in [name for name in os.environ if name.startswith("QUOTH_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +123,7 @@ def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sentence = "Chromium is missing: the browser tests need it (on Debian: apt-get install chromium)."
-        pytest.fail(sentence) if os.environ.get(REQUIRE_BROWSER) else pytest.skip(sentence)
+        pytest.fail(sentence) if REQUIRE_BROWSER else pytest.skip(sentence)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -24,9 +24,7 @@ FIELDS = [
 ]
 
 
-def test_every_document_is_listed_with_what_it_says_of_itself(
-    client: FlaskClient, snapshot: Snapshot
-) -> None:
+def test_every_document_is_listed_with_what_it_says_of_itself(client: FlaskClient, snapshot: Snapshot) -> None:
     listing = client.get("/documents").json
     assert [entry["id"] for entry in listing["documents"]] == sorted(path.name for path in SEEDS.iterdir())
     assert [list(entry) for entry in listing["documents"]] == [FIELDS] * 5

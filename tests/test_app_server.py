@@ -36,9 +36,7 @@ def exchange(service: Service, request: bytes) -> tuple[str, dict[str, str], byt
         (b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n", 413),
     ],
 )
-def test_what_is_no_http_is_refused_in_the_shape_of_every_error(
-    service: Service, request_: bytes, status: int
-) -> None:
+def test_what_is_no_http_is_refused_in_the_shape_of_every_error(service: Service, request_: bytes, status: int) -> None:
     line, headers, body = exchange(service, request_)
     assert line.split()[1] == str(status)
     assert headers["Content-Type"] == "application/problem+json"

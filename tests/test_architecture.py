@@ -57,9 +57,7 @@ def imports_of(tree: ast.AST) -> set[str]:
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, (
-                f"Line {node.lineno} imports by a relative name; expected service.room.file."
-            )
+            assert node.level == 0, f"Line {node.lineno} imports by a relative name; expected service.room.file."
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found.update(names if node.module == "service" else {node.module or ""})
     return found
@@ -80,9 +78,7 @@ def test_imports_run_one_way(path: Path) -> None:
         if module.startswith("service."):
             used = module.split(".")[1]
             below = FLOOR.get(used, len(FLOORS)) < FLOOR.get(room, -1)
-            assert used == room or below or (room, used) in NEIGHBOURS, (
-                f"{room} imports {used}, which is not below it."
-            )
+            assert used == room or below or (room, used) in NEIGHBOURS, f"{room} imports {used}, which is not below it."
 
 
 def test_files_of_a_room_import_each_other_one_way() -> None:
@@ -92,9 +88,7 @@ def test_files_of_a_room_import_each_other_one_way() -> None:
         uses[module] = {used for used in imports_of(parse(path)) if used.startswith("service.")}
         uses[module] |= {used.rpartition(".")[0] for used in uses[module]} - {"service"}
     settled: set[str] = set()
-    while ready := {
-        m for m in uses if m not in settled and all(u in settled for u in uses[m] if u in uses and u != m)
-    }:
+    while ready := {m for m in uses if m not in settled and all(u in settled for u in uses[m] if u in uses and u != m)}:
         settled |= ready
     assert sorted(set(uses) - settled) == [], "These files import each other in a circle."
 

@@ -143,9 +143,7 @@ FAULTY = [
 
 
 @pytest.mark.parametrize(("body", "message"), FAULTY)
-def test_a_faulty_request_is_refused_with_what_was_wrong(
-    client: FlaskClient, body: object, message: str
-) -> None:
+def test_a_faulty_request_is_refused_with_what_was_wrong(client: FlaskClient, body: object, message: str) -> None:
     response = post(client, body)
     assert response.status_code == 400
     assert response.content_type == "application/problem+json"
@@ -282,9 +280,7 @@ def test_offsets_may_be_counted_as_javascript_does(serve_folder: Any) -> None:
 
 def test_a_question_stays_within_the_documents_named(serve_folder: Any) -> None:
     text = "The museum opened in May. Entry is free."
-    client = serve_folder(
-        {"a/one.txt": text, "ab.txt": text + " Come.", "a/b/two.txt": text + " Bring a friend."}
-    )
+    client = serve_folder({"a/one.txt": text, "ab.txt": text + " Come.", "a/b/two.txt": text + " Bring a friend."})
     for names, within in [
         (["ab.txt"], {"ab.txt"}),
         (["a"], {"a/one.txt", "a/b/two.txt"}),
@@ -350,12 +346,8 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-names = st.sampled_from(
-    ["question", "history", "limit", "documents", "offsets", "citations", "document", "start"]
-)
-unlimited = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+names = st.sampled_from(["question", "history", "limit", "documents", "offsets", "citations", "document", "start"])
+unlimited = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @unlimited

@@ -19,9 +19,7 @@ def run(*arguments: str, **environ: str) -> Result:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "bridge.txt").write_text(
-        "The bridge over the Elbe opened in 1893.\n\nIt is 280 metres long.\n"
-    )
+    (tmp_path / "bridge.txt").write_text("The bridge over the Elbe opened in 1893.\n\nIt is 280 metres long.\n")
     return tmp_path
 
 
@@ -47,9 +45,7 @@ def test_a_port_in_use_is_one_sentence(service) -> None:  # type: ignore[no-unty
     port = service.url.rpartition(":")[2]
     result = run("serve", "--port", port)
     assert result.exit_code == 1
-    assert result.stderr == (
-        f"Error: Port {port} of 127.0.0.1 is in use; choose another with --port or QUOTH_PORT.\n"
-    )
+    assert result.stderr == (f"Error: Port {port} of 127.0.0.1 is in use; choose another with --port or QUOTH_PORT.\n")
 
 
 @pytest.mark.parametrize(
@@ -60,9 +56,7 @@ def test_a_port_in_use_is_one_sentence(service) -> None:  # type: ignore[no-unty
         (["--host", "192.0.2.1"], {}, "'192.0.2.1', port 0 cannot be listened on; expected an address"),
     ],
 )
-def test_what_cannot_be_used_ends_the_start(
-    arguments: list[str], environ: dict[str, str], message: str
-) -> None:
+def test_what_cannot_be_used_ends_the_start(arguments: list[str], environ: dict[str, str], message: str) -> None:
     result = run("serve", *arguments, **({"QUOTH_PORT": "0"} | environ))
     assert result.exit_code == 1
     assert message in result.stderr and isinstance(result.exception, SystemExit)

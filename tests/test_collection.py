@@ -111,9 +111,7 @@ def test_unreadable_file_is_named(tmp_path, monkeypatch):
 
 
 def test_file_that_vanishes_or_fails_is_named(tmp_path):
-    assert read_document(tmp_path, "gone.txt") == Skipped(
-        "gone.txt", "It cannot be read: No such file or directory."
-    )
+    assert read_document(tmp_path, "gone.txt") == Skipped("gone.txt", "It cannot be read: No such file or directory.")
 
 
 def test_empty_collection_is_one_sentence(tmp_path):

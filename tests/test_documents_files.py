@@ -30,9 +30,7 @@ def test_text_files_are_listed_recursively_by_code_point(tmp_path):
     for name in ("b.txt", "B.TXT", "a/z.md", "a.txt", "é.Md", "a b.txt", "a/b/c.txt", "a-b.txt"):
         write(tmp_path / name)
     assert listed(tmp_path) == sorted(listed(tmp_path))
-    assert set(listed(tmp_path)) == {
-        *("b.txt", "B.TXT", "a/z.md", "a.txt", "é.Md", "a b.txt", "a/b/c.txt", "a-b.txt")
-    }
+    assert set(listed(tmp_path)) == {*("b.txt", "B.TXT", "a/z.md", "a.txt", "é.Md", "a b.txt", "a/b/c.txt", "a-b.txt")}
 
 
 def test_other_suffixes_and_hidden_names_are_passed_over(tmp_path):

@@ -108,9 +108,7 @@ def test_first_block_that_may_be_something_else_is_no_title(text):
 
 
 def test_markdown_heading_may_follow_images_and_comments():
-    text = (
-        "<!-- draft -->\n\n![logo](logo.png) [![build](b.svg)](https://example.org)\n\n# A Title\n\n" + PROSE
-    )
+    text = "<!-- draft -->\n\n![logo](logo.png) [![build](b.svg)](https://example.org)\n\n# A Title\n\n" + PROSE
     assert read_metadata(text, markdown=True).title == "A Title"
     assert read_metadata(text, markdown=False).title is None
 

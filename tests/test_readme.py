@@ -56,9 +56,7 @@ def test_the_two_commands_stand_as_promised() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.variable)
 def test_every_setting_is_in_the_table(setting: Any) -> None:
-    shown = {False: "`off`", True: "`on`", None: "none", (): "none", "": "none"}.get(
-        setting.default, f"`{setting.default}`"
-    )
+    shown = {False: "`off`", True: "`on`", None: "none", (): "none", "": "none"}.get(setting.default, f"`{setting.default}`")
     assert f"| `{setting.variable}` | {shown} | {setting.sentence} |" in README
 
 
@@ -75,8 +73,6 @@ def test_every_promise_is_stated(promise: str) -> None:
     assert f"**{promise}.**" in README
 
 
-@pytest.mark.parametrize(
-    "place", sorted(set(re.findall(r"`((?:service|web|seeds|tests|\.ci)/[\w./]*)`", README)))
-)
+@pytest.mark.parametrize("place", sorted(set(re.findall(r"`((?:service|web|seeds|tests|\.ci)/[\w./]*)`", README))))
 def test_every_place_named_is_there(place: str) -> None:
     assert (ROOT / place).exists()

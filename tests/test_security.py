@@ -43,9 +43,7 @@ def test_no_page_has_a_script_or_style_inline(client: FlaskClient) -> None:
 
 def test_a_document_s_text_runs_nothing(client: FlaskClient) -> None:
     response = client.get(f"/documents/{SEED}/text")
-    assert (
-        response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
-    )
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.content_type == "text/plain; charset=utf-8"
 

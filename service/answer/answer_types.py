@@ -45,7 +45,8 @@ def wanted_spans(e: Evidence, candidate: Candidate) -> list[TypedSpan]:
     return [
         span
         for span in candidate.view.spans
-        if span.type in wanted and not all(token.term in words or token.stop for token in tokens[span.first : span.last])
+        if span.type in wanted
+        and not all(token.term in words or token.stop for token in tokens[span.first : span.last])
     ]
 
 
@@ -114,7 +115,9 @@ def name_of_focus(e: Evidence) -> np.ndarray:
 def _has_named_focus(e: Evidence, candidate: Candidate) -> bool:
     named = [s for s in candidate.view.spans if s.type in ("person", "name", "organization", "place")]
     words = e.question.words
-    fresh = [s for s in named if any(t.term not in words and not t.stop for t in candidate.view.tokens[s.first : s.last])]
+    fresh = [
+        s for s in named if any(t.term not in words and not t.stop for t in candidate.view.tokens[s.first : s.last])
+    ]
     places = [place for term in e.question.focus for place in candidate.view.positions.get(term, ())]
     return any(_distance(place, span) <= 1 for place in places for span in fresh)
 

@@ -17,7 +17,7 @@ def answer_question(
     """Answer from the documents, or say why not."""
     if not question.terms:
         return Answer(question, False, 0.0, "no_terms", (), ())
-    hits = index.search({term: 1.0 for term in question.terms}, 30, documents)
+    hits = index.search(dict.fromkeys(question.terms, 1.0), 30, documents)
     if not hits:
         return Answer(question, False, 0.0, "no_match", (), ())
     ranked = [_cite(hit, index, "answer" if n == 0 else "nearest") for n, hit in enumerate(hits)]

@@ -8,7 +8,18 @@ from typing import Literal
 from service.terms import Token
 
 SpanType = Literal[
-    "person", "organization", "place", "name", "date", "year", "number", "ordinal", "money", "percent", "duration", "measure"
+    "person",
+    "organization",
+    "place",
+    "name",
+    "date",
+    "year",
+    "number",
+    "ordinal",
+    "money",
+    "percent",
+    "duration",
+    "measure",
 ]
 
 MONTHS = frozenset(
@@ -21,9 +32,7 @@ NUMBER_WORDS = frozenset(
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens
     hundreds thousands millions billions half third thirds quarter""".split()
 )
-_ORDINALS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last".split()
-)
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last".split())
 _TIME_UNITS = frozenset(
     """second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries
     weekend weekends fortnight""".split()
@@ -33,7 +42,9 @@ _UNITS = frozenset(
     acre acres hectare hectares lb lbs kg kilogram kilograms ton tons tonne tonnes degree degrees mph hp watt watts volt volts
     litre litres liter liters gallon gallons square cubic""".split()
 )
-_CURRENCY_WORDS = frozenset("dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees".split())
+_CURRENCY_WORDS = frozenset(
+    "dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees".split()
+)
 _CURRENCY_SIGNS = frozenset("$£€¥₹₽")
 _ORGANIZATION_WORDS = frozenset(
     """university college school institute academy party company corporation inc ltd committee council commission ministry department
@@ -100,10 +111,14 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
     before = text[max(0, tokens[first].start - 1) : tokens[first].start]
     after = text[tokens[last - 1].end : tokens[last - 1].end + 1]
     ordinal = bool(_ORDINAL.fullmatch(word))
-    year = last == first + 1 and bool(_YEAR.fullmatch(word)) or following in ("bc", "ad", "bce", "ce")
+    year = (last == first + 1 and bool(_YEAR.fullmatch(word))) or following in ("bc", "ad", "bce", "ce")
     if before in _CURRENCY_SIGNS and before:
         yield TypedSpan("money", first, last)
-    elif after == "%" or following in ("percent", "percentage") or [t.word for t in tokens[last : last + 2]] == ["per", "cent"]:
+    elif (
+        after == "%"
+        or following in ("percent", "percentage")
+        or [t.word for t in tokens[last : last + 2]] == ["per", "cent"]
+    ):
         yield TypedSpan("percent", first, last)
         year = False
     elif following in _TIME_UNITS and not ordinal:

@@ -31,9 +31,7 @@ def create_app(
     relative to the root), `max_body_bytes` the largest request body read.
     """
     web = find_resource("web")
-    app = Flask(
-        "service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates"
-    )
+    app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
     app.json = _Json(app)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

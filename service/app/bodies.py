@@ -24,9 +24,7 @@ def read_json_object() -> dict[str, Any]:
         text = request.get_data().decode("utf-8")
     except UnicodeDecodeError as error:
         byte = show(error.object[error.start : error.start + 1].hex())
-        raise Problem(
-            400, f"The body is not UTF-8 at byte {error.start} ({byte}); expected JSON in UTF-8."
-        ) from None
+        raise Problem(400, f"The body is not UTF-8 at byte {error.start} ({byte}); expected JSON in UTF-8.") from None
     try:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates)
     except RecursionError:
@@ -34,9 +32,7 @@ def read_json_object() -> dict[str, Any]:
     except ValueError as error:  # JSONDecodeError is one; so is an integer of thousands of digits
         raise Problem(400, f"The body is not JSON: {_explain(error)}; expected a JSON object.") from None
     if not isinstance(value, dict):
-        raise Problem(
-            400, f"The body is {show(value)}; expected a JSON object such as " + '{"question": "..."}.'
-        )
+        raise Problem(400, f"The body is {show(value)}; expected a JSON object such as " + '{"question": "..."}.')
     return value
 
 
@@ -53,9 +49,7 @@ def read_query(known: Collection[str], lists: Collection[str] = ()) -> dict[str,
             max_num_fields=MAX_PARAMETERS,
         )
     except UnicodeDecodeError:
-        raise Problem(
-            400, "The query string is not UTF-8 once decoded; expected percent-encoded UTF-8."
-        ) from None
+        raise Problem(400, "The query string is not UTF-8 once decoded; expected percent-encoded UTF-8.") from None
     except ValueError:
         raise Problem(400, f"The query string has more than {MAX_PARAMETERS} parameters.") from None
     values: dict[str, list[str]] = {}
@@ -63,9 +57,7 @@ def read_query(known: Collection[str], lists: Collection[str] = ()) -> dict[str,
         if name not in known:
             raise Problem(400, f"Unknown parameter {show(name)}; expected {_list(known)}.")
         if name in values and name not in lists:
-            raise Problem(
-                400, f"The parameter {show(name)} stands twice in the query string; expected it once."
-            )
+            raise Problem(400, f"The parameter {show(name)} stands twice in the query string; expected it once.")
         values.setdefault(name, []).append(value)
     return values
 
@@ -80,9 +72,7 @@ def _check_content_type() -> None:
         raise Problem(415, f"The charset is {show(charset)}; expected utf-8.", headers)
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
-        raise Problem(
-            415, f"The Content-Encoding is {show(encoding)}; expected none.", {"Accept-Encoding": "identity"}
-        )
+        raise Problem(415, f"The Content-Encoding is {show(encoding)}; expected none.", {"Accept-Encoding": "identity"})
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -49,9 +49,7 @@ def text(name: str) -> ResponseReturnValue:
 def listing_to_json(listing: Listing, snapshot: Snapshot) -> dict[str, Any]:
     """Shape a page of the collection; `next` is the next page's link, null on the last."""
     public_url = current_serving().public_url
-    following = urlencode(
-        {"limit": len(listing.documents) + len(listing.skipped), "after": listing.after or ""}
-    )
+    following = urlencode({"limit": len(listing.documents) + len(listing.skipped), "after": listing.after or ""})
     return {
         "documents": [_entry_to_json(document, snapshot, public_url) for document in listing.documents],
         "skipped": [{"id": skipped.id, "reason": skipped.reason} for skipped in listing.skipped],

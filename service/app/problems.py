@@ -48,9 +48,7 @@ def show(value: object) -> str:
     except (TypeError, ValueError, RecursionError):
         return f"a {type(value).__name__}"
     cut = len(shown) > SHOWN + 2 or (isinstance(value, str) and len(value) > SHOWN)
-    return (
-        f"{shown[: SHOWN + 1].rstrip(chr(34))}..." + ('"' if isinstance(value, str) else "") if cut else shown
-    )
+    return f"{shown[: SHOWN + 1].rstrip(chr(34))}..." + ('"' if isinstance(value, str) else "") if cut else shown
 
 
 def handle_problems(app: Flask) -> None:
@@ -65,9 +63,7 @@ def respond(problem: Problem) -> Response:
     # Where the Host is refused, no page can be rendered: its links would need a host.
     page = prefers_page() and not isinstance(request.routing_exception, SecurityError)
     body = _to_page(problem) if page else json.dumps(problem_to_json(problem)) + "\n"
-    response = Response(
-        body, problem.status, content_type="text/html; charset=utf-8" if page else PROBLEM_JSON
-    )
+    response = Response(body, problem.status, content_type="text/html; charset=utf-8" if page else PROBLEM_JSON)
     response.headers.extend(problem.headers)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")

@@ -133,9 +133,7 @@ def check_question(value: object, path: Path = ("question",)) -> str:
     text = value.replace("\r\n", " ").translate(_SPACES)
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs"):
-            kind = (
-                "a control character" if unicodedata.category(character) == "Cc" else "half a surrogate pair"
-            )
+            kind = "a control character" if unicodedata.category(character) == "Cc" else "half a surrogate pair"
             raise _Wrong(path, value, f"text without {kind} such as U+{ord(character):04X}")
     text = text.strip()
     if not text:
@@ -180,9 +178,7 @@ def _check_limit(value: object, path: Path) -> int:
 def _check_documents(value: object, path: Path) -> tuple[str, ...]:
     names = _check_list(value, path, MAX_DOCUMENTS, "document ids or folders")
     if not names:
-        _refuse(
-            path, value, f"1 to {MAX_DOCUMENTS} document ids or folders, or no such field to search them all"
-        )
+        _refuse(path, value, f"1 to {MAX_DOCUMENTS} document ids or folders, or no such field to search them all")
     return tuple(dict.fromkeys(_check_name(name, (*path, n)) for n, name in enumerate(names)))
 
 
@@ -207,15 +203,8 @@ def _check_name(value: object, path: Path) -> str:
 
 
 def _check_integer(value: object, path: Path, low: int, high: int | None) -> int:
-    if (
-        not isinstance(value, int)
-        or isinstance(value, bool)
-        or value < low
-        or (high is not None and value > high)
-    ):
-        _refuse(
-            path, value, f"an integer from {low} to {high}" if high is not None else f"an integer from {low}"
-        )
+    if not isinstance(value, int) or isinstance(value, bool) or value < low or (high is not None and value > high):
+        _refuse(path, value, f"an integer from {low} to {high}" if high is not None else f"an integer from {low}")
     return value
 
 

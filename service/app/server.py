@@ -30,9 +30,7 @@ class ListenError(Exception):
 class Server:
     """A waitress server, bound to its address from the start. `port` is the one that 0 came to."""
 
-    def __init__(
-        self, app: Callable[..., Any], host: str, port: int, threads: int, max_body_bytes: int
-    ) -> None:
+    def __init__(self, app: Callable[..., Any], host: str, port: int, threads: int, max_body_bytes: int) -> None:
         """Listen on the address. Raises ListenError where it is in use or is none of this machine's."""
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()

@@ -34,9 +34,7 @@ def current_snapshot() -> Snapshot:
     if "snapshot" not in g:
         snapshot = current_serving().snapshot()
         if snapshot is None:
-            raise Problem(
-                503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"}
-            )
+            raise Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
         g.snapshot = snapshot
     held: Snapshot = g.snapshot
     return held

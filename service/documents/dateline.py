@@ -16,9 +16,7 @@ EVENT = re.compile(r"(?:time|where|venue|location|place|rsvp|when)\s*:", re.IGNO
 SEPARATOR = re.compile(r"\s+[|•·–—-]\s+")
 # What may stand before a dateline's date: a place or a name, an agency in brackets, a comma or a dash.
 WORD = r"[^\W\d_][\w.'’&-]{0,30}"
-LEAD = re.compile(
-    rf"[(*_ ]*(?P<place>{WORD}(?:,? {WORD}){{0,5}})?\s*(?:\([\w .&'’-]{{1,40}}\))?(?P<mark>[\s,(|–—-]*)"
-)
+LEAD = re.compile(rf"[(*_ ]*(?P<place>{WORD}(?:,? {WORD}){{0,5}})?\s*(?:\([\w .&'’-]{{1,40}}\))?(?P<mark>[\s,(|–—-]*)")
 # What must follow it: a dash or a colon, perhaps after a closing bracket, a place or an agency; or the end.
 AFTER = re.compile(
     r"[,.]?\)?(?:,?\s+[A-Z][A-Z .,'’-]{1,40})??\s*(?:\([^()\n]{1,60}\)\s*|/[^/\n]{1,30}/\s*)?"

@@ -55,9 +55,7 @@ def list_files(folder: Path) -> Listing:
             files.append(describe_file(id, path))
         except UnreadableError as error:
             skipped.append(Skipped(escape_name(id), str(error)))
-    return Listing(
-        tuple(sorted(files, key=lambda file: file.id)), tuple(sorted(skipped, key=lambda skip: skip.id))
-    )
+    return Listing(tuple(sorted(files, key=lambda file: file.id)), tuple(sorted(skipped, key=lambda skip: skip.id)))
 
 
 def find_root(folder: Path) -> str:
@@ -65,9 +63,7 @@ def find_root(folder: Path) -> str:
     root = os.path.realpath(folder)
     shown = escape_name(str(folder))
     if not os.path.lexists(root):
-        raise CollectionError(
-            f"Collection folder '{shown}' does not exist; a folder of documents was expected."
-        )
+        raise CollectionError(f"Collection folder '{shown}' does not exist; a folder of documents was expected.")
     if not os.path.isdir(root):
         raise CollectionError(f"Collection '{shown}' is not a folder; a folder of documents was expected.")
     try:

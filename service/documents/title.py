@@ -16,9 +16,7 @@ HEADING = re.compile(r"#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?")
 UNDERLINE = re.compile(r"=+|-{3,}")
 LABEL = re.compile(r"title\s*:\s*(.+)", re.IGNORECASE)
 # Markdown before a heading that shows no words of its own: images, badges, comments, tags.
-ORNAMENT = re.compile(
-    r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?|<!--.*?-->|</?[a-zA-Z][^>]*>|\s)+", re.DOTALL
-)
+ORNAMENT = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?|<!--.*?-->|</?[a-zA-Z][^>]*>|\s)+", re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
 
@@ -87,10 +85,7 @@ def drop_details(block: tuple[str, ...]) -> tuple[str, ...]:
 
 def is_detail(line: str) -> bool:
     return bool(
-        BYLINE.fullmatch(line)
-        or labelled_author(line)
-        or labelled_source(line)
-        or dates_of_line(line, event=False)
+        BYLINE.fullmatch(line) or labelled_author(line) or labelled_source(line) or dates_of_line(line, event=False)
     )
 
 

@@ -100,11 +100,7 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[S
         span = _read_line(text, line, markers.get(line.start))
         if blocks and span.kind == "prose" and span.marker is None:
             before = blocks[-1]
-            if (
-                _UNDERLINE.fullmatch(text, line.start, line.end)
-                and before.kind == "prose"
-                and before.lines == 1
-            ):
+            if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
                 blocks[-1] = replace(before, kind="heading")
                 span = replace(span, kind="furniture")
             elif _joins(text, lines[number - 1], line, before, width, ends[number]):
@@ -188,10 +184,7 @@ def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: b
         return False
     space = text.find(" ", line.start, line.end)
     first_word = (space if space > 0 else line.end) - line.start
-    return (
-        above.end - above.start + first_word >= width - 2
-        and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
-    )
+    return above.end - above.start + first_word >= width - 2 and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
 
 
 def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
@@ -204,9 +197,7 @@ def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
         return ends_open(content) and len(content.split()) <= words
 
     labels = any(block.kind in ("caption", "furniture") for block in blocks)
-    if labels and all(
-        block.kind in ("caption", "furniture") or short(block, _LABEL_WORDS) for block in blocks
-    ):
+    if labels and all(block.kind in ("caption", "furniture") or short(block, _LABEL_WORDS) for block in blocks):
         return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
     for number in range(len(blocks) - 1):
         if blocks[number + 1].kind == "caption" and short(blocks[number], _NAME_WORDS):

@@ -16,9 +16,7 @@ def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int
     context = _Context(text, indents)
     for number, sentence in enumerate(sentences):
         heading, lead = context.read(number, sentence)
-        yield Sentence(
-            sentence.start, sentence.end, sentence.body, sentence.block, sentence.kind, heading, lead
-        )
+        yield Sentence(sentence.start, sentence.end, sentence.body, sentence.block, sentence.kind, heading, lead)
 
 
 class _Context:

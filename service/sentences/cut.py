@@ -27,9 +27,7 @@ def cut_text(text: str, front_matter: int = 0) -> Cut:
         sentences += _cut_block(text, span, number)
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
     sentences = list(with_context(text, sentences, [span.indent for span in spans]))
-    quotations = find_quotations(
-        text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")]
-    )
+    quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
     return Cut(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
 
 

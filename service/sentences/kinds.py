@@ -112,11 +112,7 @@ def label_kind(line: str) -> Kind | None:
 
 def _is_menu(line: str) -> bool:
     """Say whether a line is short labels between separators, and no contact line."""
-    if (
-        not any(separator in line for separator in "|·•»›>/")
-        or _FIGURES.search(line)
-        or line.startswith(tuple("|>•·"))
-    ):
+    if not any(separator in line for separator in "|·•»›>/") or _FIGURES.search(line) or line.startswith(tuple("|>•·")):
         return False
     labels = [label for label in _MENU_SEPARATOR.split(line) if label]
     return len(labels) > 2 and all(len(label.split()) <= 5 and label[-1] not in ".!,;:" for label in labels)

@@ -30,12 +30,7 @@ class Marker:
     @property
     def sure(self) -> bool:
         """Say whether the marker is one even where no neighbour goes before or after it."""
-        return (
-            self.style[0] in _BULLETS
-            or self.style in ("-", "*", "+")
-            or "1" in self.style
-            or ")" in self.style
-        )
+        return self.style[0] in _BULLETS or self.style in ("-", "*", "+") or "1" in self.style or ")" in self.style
 
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
@@ -97,9 +92,7 @@ def _follows(label: str, style: str, value: int) -> bool:
     letter = style.strip("().")
     if letter in "aA" and len(core) == 1 and core.isalpha():
         return label.replace(core, letter, 1) == style and ord(core.lower()) - ord("a") == value
-    return _read_label(label) == (style, value + 1) or (
-        letter in "iI" and _ROMAN.get(core.lower()) == value + 1
-    )
+    return _read_label(label) == (style, value + 1) or (letter in "iI" and _ROMAN.get(core.lower()) == value + 1)
 
 
 def _bulleted_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

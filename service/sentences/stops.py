@@ -123,9 +123,7 @@ def _starts_small(text: str, found: re.Match[str], opening: int, word: str) -> b
     """Say whether a sentence begins with a small letter here: "iPhone sales", or careless typing."""
     if text[opening + 1 : opening + 2].isupper():
         return True
-    careless = (
-        found["stop"] == "." and not found["close"] and len(word) > 3 and word.isalpha() and word.islower()
-    )
+    careless = found["stop"] == "." and not found["close"] and len(word) > 3 and word.isalpha() and word.islower()
     return careless and _plain(_token(text, opening)) in STARTERS and ends_sentence(word, "The")
 
 
@@ -157,9 +155,7 @@ def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, f
     if small in NUMBERED and following[:1].isdecimal() and not found["close"]:
         return False
     if _HOUR.fullmatch(small):
-        at_first = (
-            _HOUR_FIRST.fullmatch(text, sentence, found.start()) if found.start() - sentence < 60 else None
-        )
+        at_first = _HOUR_FIRST.fullmatch(text, sentence, found.start()) if found.start() - sentence < 60 else None
         return _plain(following).split("/")[0] not in AFTER_HOUR and not at_first
     if small == "etc" or (len(word) == 1 and word.islower() and small not in NUMBERED):
         return True
