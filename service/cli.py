@@ -21,7 +21,7 @@ from service.app.ask import compose_reply
 from service.app.problems import Problem
 from service.app.requests import read_ask
 from service.app.server import ListenError, Server
-from service.app.serving import Serving
+from service.app.serving import Reload, Serving
 from service.documents.collection import CollectionError
 from service.live import Live, Snapshot, place_of
 from service.meter import Meter
@@ -231,6 +231,8 @@ def _create_app(settings: Settings, live: Live) -> Flask:
         public_url=settings.public_url,
         max_body_bytes=settings.max_body_bytes,
         log_questions=settings.log_questions,
+        cache_bytes=settings.cache_bytes,
+        reload=Reload(live.refresh, settings.reload_token) if settings.reload_token else None,
     )
 
 

@@ -63,9 +63,7 @@ def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") 
     collection = read_collection(folder, max_bytes)
     cuts = [cut_text(document.text, document.front_matter) for document in collection.documents]
     index = Index(collection.documents, cuts)
-    return Snapshot(
-        _name(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped
-    )
+    return Snapshot(_name(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped)
 
 
 def open_snapshot(
@@ -122,9 +120,7 @@ class Live:
     def start(self, progress: Progress | None = None) -> Snapshot:
         """Put the first snapshot in service. Raises as open_snapshot does."""
         with self._lock:
-            self._snapshot = open_snapshot(
-                self._folder, self._place, self._max_bytes, self._shaping, progress
-            )
+            self._snapshot = open_snapshot(self._folder, self._place, self._max_bytes, self._shaping, progress)
             return self._snapshot
 
     def watch(self) -> None:

@@ -21,9 +21,7 @@ REST = 10  # times as long as a look took, at least, before the next
 class Watcher:
     """Calls `look` in a thread of its own, whenever files below the folder may have changed."""
 
-    def __init__(
-        self, folder: Path, look: Callable[[], object], events: bool = True, poll: float = POLL
-    ) -> None:
+    def __init__(self, folder: Path, look: Callable[[], object], events: bool = True, poll: float = POLL) -> None:
         self._folder = folder
         self._look = look
         self._poll = poll

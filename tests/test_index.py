@@ -38,14 +38,10 @@ def build(collection: Sequence[Sequence[Paragraph]], small: int = 0) -> Index:
     return Index(documents, cuts, small)
 
 
-def oracle(
-    collection: Sequence[Sequence[Paragraph]], terms: Mapping[str, float]
-) -> list[tuple[float, float]]:
+def oracle(collection: Sequence[Sequence[Paragraph]], terms: Mapping[str, float]) -> list[tuple[float, float]]:
     """Score every sentence and its paragraph with rank_bm25's own loop over all of them."""
     sentences = [words for document in collection for paragraph in document for words in paragraph]
-    paragraphs = [
-        [word for words in paragraph for word in words] for document in collection for paragraph in document
-    ]
+    paragraphs = [[word for words in paragraph for word in words] for document in collection for paragraph in document]
     owners = [
         n
         for n, paragraph in enumerate(paragraph for document in collection for paragraph in document)
@@ -59,9 +55,7 @@ def oracle(
 
 
 def _scores(bm25: PositiveBM25, terms: Mapping[str, float]) -> np.ndarray:
-    return sum(
-        (weight * bm25.get_scores([term]) for term, weight in terms.items()), np.zeros(bm25.corpus_size)
-    )
+    return sum((weight * bm25.get_scores([term]) for term, weight in terms.items()), np.zeros(bm25.corpus_size))
 
 
 # Consonants only: no stop word, and nothing for a stemmer to take off.
@@ -114,9 +108,7 @@ def test_hits_are_those_of_the_full_rank_bm25(collection, terms, limit, support)
     st.sets(st.integers(0, 4)),
     st.sampled_from([0.0, PARAGRAPH_WEIGHT]),
 )
-def test_a_search_within_documents_keeps_the_whole_collections_weights(
-    collection, terms, limit, within, support
-):
+def test_a_search_within_documents_keeps_the_whole_collections_weights(collection, terms, limit, within, support):
     within = {number for number in within if number < len(collection)}
     hits = build(collection).search(terms, limit, within, support=support)
     assert hits == build(collection, small=1000).search(terms, limit, within, support=support)

@@ -122,9 +122,7 @@ def test_only_changed_files_are_cut_again(folder, place, monkeypatch):
     update_index(folder, place, "v")
     write(folder, "ship.txt", "A ship came back.")
     cut = []
-    monkeypatch.setattr(
-        "service.index.build.cut_text", lambda text, front: cut.append(text) or cut_text(text, front)
-    )
+    monkeypatch.setattr("service.index.build.cut_text", lambda text, front: cut.append(text) or cut_text(text, front))
     update_index(folder, place, "v")
     assert cut == ["A ship came back."]
 
@@ -209,9 +207,7 @@ def test_a_damaged_index_is_named_and_built_anew(folder, place, caplog, damage):
     assert open_store(place, check_all=True) is not None
 
 
-@pytest.mark.parametrize(
-    "pointer", [b"", b"{}", b"[1]", b'{"generation": "../../etc", "manifest": ""}', b"\xff"]
-)
+@pytest.mark.parametrize("pointer", [b"", b"{}", b"[1]", b'{"generation": "../../etc", "manifest": ""}', b"\xff"])
 def test_a_pointer_that_says_nothing_is_a_damage(folder, place, pointer):
     update_index(folder, place, "v")
     (place / POINTER).write_bytes(pointer)
@@ -251,9 +247,7 @@ def test_what_a_killed_build_left_is_swept_and_never_opened(folder, place):
 
 def test_two_builders_wait_for_each_other(folder, place):
     stores = []
-    builders = [
-        threading.Thread(target=lambda: stores.append(update_index(folder, place, "v"))) for _ in range(4)
-    ]
+    builders = [threading.Thread(target=lambda: stores.append(update_index(folder, place, "v"))) for _ in range(4)]
     for builder in builders:
         builder.start()
     for builder in builders:
@@ -283,9 +277,7 @@ def test_reading_on_several_processes_gives_the_same_bytes(folder, place, monkey
     assert heard == sorted(heard)
 
 
-words = st.lists(
-    st.sampled_from(["ship", "bridge", "harbour", "tower", "Ünïcode", "🚢"]), min_size=1, max_size=5
-)
+words = st.lists(st.sampled_from(["ship", "bridge", "harbour", "tower", "Ünïcode", "🚢"]), min_size=1, max_size=5)
 texts = st.lists(words.map(" ".join), max_size=4).map(". ".join)
 
 

@@ -53,9 +53,7 @@ class Large:
         self.own = PositiveBM25(texts, k1=K1, b=B)
         self.lent = PositiveBM25(grouped, k1=PARAGRAPH_K1, b=PARAGRAPH_B)
 
-    def expect(
-        self, terms: list[str], limit: int, support: float, documents: range | None
-    ) -> list[tuple[int, float]]:
+    def expect(self, terms: list[str], limit: int, support: float, documents: range | None) -> list[tuple[int, float]]:
         own = self.own.get_scores(terms)
         total = own + support * np.repeat(self.lent.get_scores(terms), A_PARAGRAPH)
         total[own == 0] = 0
@@ -126,9 +124,7 @@ def test_pruning_drops_no_text_that_ties_with_the_last(scores, limit, few):
     last = sorted(totals.values(), reverse=True)[:limit][-1]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topk, "FEW", few)
-        found = find_best(
-            [as_list(listed) for listed in scores], limit, lambda numbers, scores: (numbers, scores)
-        )
+        found = find_best([as_list(listed) for listed in scores], limit, lambda numbers, scores: (numbers, scores))
     assert found.tolist() == sorted(number for number, total in totals.items() if total >= last)
 
 
@@ -167,9 +163,7 @@ def test_ranges_are_listed_one_after_the_other(pairs):
     assert ranges(starts, starts + lengths).tolist() == expected
 
 
-@given(
-    st.sets(st.text(st.characters(exclude_characters="\n"), max_size=6), max_size=200), st.text(max_size=6)
-)
+@given(st.sets(st.text(st.characters(exclude_characters="\n"), max_size=6), max_size=200), st.text(max_size=6))
 def test_a_vocabulary_finds_its_terms_and_no_other(terms, other):
     vocabulary = Vocabulary.of(terms)
     assert [vocabulary.find(term) for term in vocabulary] == list(range(len(terms)))

@@ -6,9 +6,11 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from service.app import ask, documents, health, pages
+from service.app import reload as reloading
 from service.app.problems import handle_problems
 from service.app.security import secure
-from service.app.serving import Serving
+from service.app.serving import Reload, Serving
+from service.cache import BoundedCache
 from service.live import Snapshot
 from service.resources import find_resource
 
@@ -23,12 +25,15 @@ def create_app(
     public_url: str = "",
     max_body_bytes: int = MAX_BODY_BYTES,
     log_questions: bool = False,
+    cache_bytes: int = 0,
+    reload: Reload | None = None,
 ) -> Flask:
     """Create the application. `snapshot` gives the one in service, or None while it is being built.
 
     `hosts` are the names answered to beside the loopback's, `threshold` the confidence below which the
     service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
-    relative to the root), `max_body_bytes` the largest request body read.
+    relative to the root), `max_body_bytes` the largest request body read, `cache_bytes`
+    what replies are kept in to be given again, `reload` what POST /reload does (None: there is no such route).
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -36,10 +41,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
-    app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions)
+    app.extensions["quoth"] = Serving(
+        snapshot, threshold, public_url.rstrip("/"), log_questions, BoundedCache(cache_bytes), reload
+    )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (pages, ask, documents, health):
+    for routes in (pages, ask, documents, health, reloading):
         app.register_blueprint(routes.blueprint)
     return app
 

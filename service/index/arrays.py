@@ -48,9 +48,7 @@ def map_arrays(path: Path, table: Table, check_all: bool = False) -> dict[str, n
     size = path.stat().st_size
     if any(entry["place"] + entry["bytes"] > size for entry in table.values()):
         raise ValueError(f"'{path.name}' ends after {size:,} bytes, before its last array does")
-    whole = (
-        np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray) if size else np.zeros(0, dtype=np.uint8)
-    )
+    whole = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray) if size else np.zeros(0, dtype=np.uint8)
     arrays = {}
     for name, entry in table.items():
         data = whole[entry["place"] : entry["place"] + entry["bytes"]]

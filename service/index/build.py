@@ -178,9 +178,7 @@ def read_batch(batch: Batch) -> Reading:
             same.append(file.id)
         else:
             documents.append(found)
-    segment = make_segment(
-        (document, cut_text(document.text, document.front_matter)) for document in documents
-    )
+    segment = make_segment((document, cut_text(document.text, document.front_matter)) for document in documents)
     return Reading(segment, tuple(same), faults)
 
 
@@ -208,9 +206,7 @@ def _finish(
     return store
 
 
-def _note(
-    listing: Listing, faults: dict[str, str], kept: set[str], before: dict[str, Seen]
-) -> dict[str, Seen]:
+def _note(listing: Listing, faults: dict[str, str], kept: set[str], before: dict[str, Seen]) -> dict[str, Seen]:
     """Note how every file was seen; of one that is kept though it cannot be read, that it is its last
     version.
     """

@@ -30,9 +30,7 @@ def compile_segment(segment: Segment) -> Compiled:
     firsts = segment.sentences.ends, segment.blocks.ends
     paragraph_of = segment.sentences.values[:, SENTENCES.place("block")]
     paragraph_of = paragraph_of + np.repeat(firsts[1][:-1], np.diff(firsts[0])).astype(np.int32)
-    return compile_all(
-        segment.vocabulary, segment.tokens.values, segment.lengths.values, paragraph_of, *firsts
-    )
+    return compile_all(segment.vocabulary, segment.tokens.values, segment.lengths.values, paragraph_of, *firsts)
 
 
 def compile_all(

@@ -50,9 +50,7 @@ class ParagraphPostings(Postings):
 def impacts(postings: Postings, k1: float, b: float) -> np.ndarray:
     """Give the weight of every code before idf: float64, falling."""
     average = postings.tokens / postings.size if postings.tokens else 1.0
-    return CountedBM25(
-        postings.pair_counts.tolist(), postings.pair_lengths.tolist(), average, k1, b
-    ).impacts()
+    return CountedBM25(postings.pair_counts.tolist(), postings.pair_lengths.tolist(), average, k1, b).impacts()
 
 
 def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Postings:

@@ -95,9 +95,7 @@ class Searcher:
         are the numbers of the documents to stay within; idf stays the whole collection's. A sentence's score
         is its own BM25 plus `support` times its paragraph's.
         """
-        query = [
-            found for term, weight in terms.items() if (found := self._query_term(term, weight)) is not None
-        ]
+        query = [found for term, weight in terms.items() if (found := self._query_term(term, weight)) is not None]
         if not query or limit < 1 or (documents is not None and not documents):
             return []
         if sum(term.postings for term in query) <= self._small:
@@ -130,9 +128,7 @@ class Searcher:
         last = starts.searchsorted(numbers, side="right") - 1
         return numbers[(last >= 0) & (numbers < ends[last])]
 
-    def _find_sentences(
-        self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None
-    ) -> np.ndarray:
+    def _find_sentences(self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None) -> np.ndarray:
         """Find the best sentences, their paragraphs not counted."""
         lists = [self._sentence_list(term) for term in query]
         within = _ranges_of(documents, self._data.first_sentence)

@@ -87,9 +87,7 @@ def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
     order = np.empty(len(numbers), dtype=np.int32)
     order[[numbers[term] for term in vocabulary]] = np.arange(len(numbers), dtype=np.int32)
     rows["tokens"] = [order[piece] for piece in rows["tokens"]]
-    return Segment(
-        tuple(ids), vocabulary=vocabulary, **{name: Ragged.of(rows[name], EMPTY[name]) for name in RAGGED}
-    )
+    return Segment(tuple(ids), vocabulary=vocabulary, **{name: Ragged.of(rows[name], EMPTY[name]) for name in RAGGED})
 
 
 def _lay_out(document: Document, cut: Cut, numbers: dict[str, int]) -> Iterator[tuple[str, np.ndarray]]:
@@ -165,9 +163,7 @@ def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.
         marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
         marks[part.segment.tokens.part(part.first, part.last).values] = True
     listed = {key: list(segment.vocabulary) for key, segment in segments.items()}
-    kept = {
-        key: [listed[key][number] for number in marks.nonzero()[0].tolist()] for key, marks in used.items()
-    }
+    kept = {key: [listed[key][number] for number in marks.nonzero()[0].tolist()] for key, marks in used.items()}
     vocabulary = Vocabulary.of(term for terms in kept.values() for term in terms)
     number_of = {term: number for number, term in enumerate(vocabulary)}
     numbers = {}

@@ -26,9 +26,7 @@ class Speller:
         self._lengths = np.array([len(term) for term in listed], dtype=np.int32)
         self._starts = np.cumsum(self._lengths, dtype=np.int64) - self._lengths
         marks = np.uint64(1) << (self._letters & 63).astype(np.uint64)
-        self._signatures = (
-            np.bitwise_or.reduceat(marks, self._starts) if listed else np.zeros(0, dtype=np.uint64)
-        )
+        self._signatures = np.bitwise_or.reduceat(marks, self._starts) if listed else np.zeros(0, dtype=np.uint64)
 
     def closest(self, term: str) -> str | None:
         """Give the term nearest to a word's, or None where none is near enough or two are equally so.

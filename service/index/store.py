@@ -148,9 +148,7 @@ def _to_arrays(segment: Segment, compiled: Compiled) -> dict[str, np.ndarray]:
         arrays |= {f"{name}.values": rows.values, f"{name}.ends": rows.ends}
     arrays |= {"terms.blob": segment.vocabulary.blob, "terms.offsets": segment.vocabulary.offsets}
     for kind, postings in (("sentences", compiled.sentences), ("paragraphs", compiled.paragraphs)):
-        arrays |= {
-            f"postings.{kind}.{name}": getattr(postings, name) for name in _array_fields(type(postings))
-        }
+        arrays |= {f"postings.{kind}.{name}": getattr(postings, name) for name in _array_fields(type(postings))}
     return arrays | {"paragraph_of": compiled.paragraph_of}
 
 

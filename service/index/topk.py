@@ -47,9 +47,7 @@ class TermList:
         return self.numbers[positions], self.bounds(positions)
 
 
-def find_best(
-    lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None = None
-) -> np.ndarray:
+def find_best(lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None = None) -> np.ndarray:
     """Give the numbers (ascending) of the `limit` best that `evaluate` scores, and of all that tie with the
     last.
 
@@ -63,9 +61,7 @@ def find_best(
 class _Search:
     """The state of one search: the best found so far, and the floor below which nothing matters any more."""
 
-    def __init__(
-        self, lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None
-    ) -> None:
+    def __init__(self, lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None) -> None:
         self.lists = lists
         self.limit = limit
         self.evaluate = evaluate
