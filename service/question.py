@@ -1,8 +1,8 @@
 """What is asked: the kind of question, the type of answer it wants, its terms, names, numbers and quoted words."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from service.terms import Token, extract_terms, tokenize
@@ -41,6 +41,23 @@ class Question:
     carried: tuple[str, ...] = ()
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # every stem, stop words included
+
+    def with_term(self, asked: str, taken: str) -> "Question":
+        """Give the question with one term in another's place."""
+
+        def swap(terms: Iterable[str]) -> Iterator[str]:
+            return (taken if term == asked else term for term in terms)
+
+        return replace(
+            self,
+            terms=tuple(swap(self.terms)),
+            focus=tuple(swap(self.focus)),
+            names=frozenset(swap(self.names)),
+            weights=dict(zip(swap(self.weights), self.weights.values(), strict=True)),
+            words=self.words | {taken},
+            bigrams=tuple(tuple((taken if t == asked else t, stop) for t, stop in pair) for pair in self.bigrams),  # type: ignore[misc]
+            tokens=tuple(replace(t, term=taken) if t.term == asked else t for t in self.tokens),
+        )
 
 
 QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())

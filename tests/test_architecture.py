@@ -12,8 +12,8 @@ FILES = sorted(SERVICE.rglob("*.py"))
 # From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
 FLOORS = (
     {"terms", "forms", "settings", "documents", "resources", "cache", "watch", "meter"},
-    {"question", "sentences"},
-    {"index"},
+    {"question", "sentences", "spans"},
+    {"index", "conversation"},
     {"verify", "live"},
     {"answer"},
     {"reply", "evaluate"},

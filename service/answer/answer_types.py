@@ -6,8 +6,8 @@ import re
 import numpy as np
 
 from service.answer.evidence import Candidate, Evidence
-from service.answer.spans import SpanType, TypedSpan
 from service.question import AnswerType
+from service.spans import SpanType, TypedSpan
 
 WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "person": frozenset({"person", "name", "organization"}),

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from functools import cached_property
 
 from service.answer.kinship import families
-from service.answer.spans import TypedSpan, find_spans
 from service.index.corpus import Corpus
+from service.spans import TypedSpan, find_spans
 from service.terms import Token, tokenize
 
 
