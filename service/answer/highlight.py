@@ -5,7 +5,7 @@ import re
 from service.answer.answer import Span
 from service.answer.answer_types import best_span
 from service.answer.evidence import Evidence
-from service.answer.spans import MONTHS, WEEKDAYS, TypedSpan
+from service.spans import MONTHS, WEEKDAYS, TypedSpan
 from service.answer.view import View
 
 _PHONE = re.compile(r"\+?\d[\d().\-\u2011\u00a0 ]{5,}\d(?:\s*(?:ext\.?|poste|x)\s*\d+)?")
