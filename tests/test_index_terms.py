@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from service import terms
 
 texts = st.lists(
-    st.sampled_from(["The", "U.S.", "well", "-", "/", " ", "o'clock", "300,000", "Ünï", "_", "e.g.", "ships", "–", "’s"])
+    st.sampled_from(
+        ["The", "U.S.", "well", "-", "/", " ", "o'clock", "300,000", "Ünï", "_", "e.g.", "ships", "–", "’s"]
+    )
     | st.text(max_size=3)
 ).map("".join)
 

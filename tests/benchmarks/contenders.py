@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.contenders ENGINE SENTENCES QUERIES [FOLDER]
 
-ENGINE is quoth, quoth+paragraphs, rank_bm25, bm25s, bm25s+numba, tantivy or sqlite. Without FOLDER, the text is made
-up by Zipf's law. All engines are given the same terms (cut and stemmed before), five a query, and asked for the best 50.
+ENGINE is quoth, quoth+paragraphs, rank_bm25, bm25s, bm25s+numba, tantivy or sqlite. Without FOLDER, the text is
+made up by Zipf's law. All engines are given the same terms (cut and stemmed before), five a query, and asked for the
+best 50.
 """
 
 import json
