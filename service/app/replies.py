@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from service.app.serving import current_serving, current_snapshot
 
@@ -25,25 +25,19 @@ def reply_once(compose: Callable[[], Reply]) -> Reply:
     A request is named by all of it that is read, and by the snapshot it is answered from: nothing is checked
     or looked up twice. Questions that are to be logged are always composed.
     """
-    serving = current_serving()
-    length = request.content_length or 0
-    if serving.log_questions or length > MAX_REQUEST or "chunked" in request.headers.get("Transfer-Encoding", ""):
+    serving, said = current_serving(), request.environ
+    if serving.log_questions or "HTTP_TRANSFER_ENCODING" in said or (request.content_length or 0) > MAX_REQUEST:
         return compose()
-    said = request.headers
-    key = (
-        current_snapshot().id,
-        request.method,
-        said.get("Content-Type"),
-        said.get("Content-Encoding"),
-        request.query_string,
-        request.get_data(),
-    )
+    body = request.get_data()
+    query = said.get("QUERY_STRING", "")
+    kind = said.get("CONTENT_TYPE"), said.get("HTTP_CONTENT_ENCODING")
+    key = (current_snapshot().id, said["REQUEST_METHOD"], *kind, query, body)
     reply = serving.replies.get(key)
     if reply is None:
         reply = compose()
-        serving.replies.put(key, reply, len(reply.body) + len(key[4]) + len(key[5]) + OVERHEAD)
+        serving.replies.put(key, reply, len(reply.body) + len(query) + len(body) + OVERHEAD)
     return reply
 
 
 def to_response(reply: Reply) -> Response:
-    return Response(reply.body, mimetype=current_app.json.mimetype)  # type: ignore[attr-defined]
+    return Response(reply.body, mimetype="application/json")
