@@ -5,18 +5,16 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
 
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document, Skipped
-from service.index.build import MAX_BYTES, Progress, begin_helper, update_index
+from service.index.build import MAX_BYTES, Progress, update_index
 from service.index.embedded import Index
+from service.index.helper import Helper, HelperLostError
 from service.index.identity import code_version, reading_version
 from service.index.mapped import DamagedIndexError
 from service.index.segment import describe
@@ -106,10 +104,9 @@ class Live:
         self._place = place
         self._max_bytes = max_bytes
         self._shaping = shaping
-        self._apart = apart
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
-        self._helper: ProcessPoolExecutor | None = None
+        self._helper = Helper(_update, folder, place, max_bytes) if apart else None
         self._watcher: Watcher | None = None
 
     @property
@@ -134,7 +131,7 @@ class Live:
             try:
                 self._update()
                 store = open_store(self._place)
-            except (CollectionError, DamagedIndexError, BrokenProcessPool, OSError) as error:
+            except (CollectionError, DamagedIndexError, HelperLostError, OSError) as error:
                 log.error("The documents could not be refreshed; the last good ones are served. %s", error)
                 return self._snapshot
             if store is not None:
@@ -142,11 +139,11 @@ class Live:
             return self._snapshot
 
     def stop(self) -> None:
-        """End the watch and the helping process; a refresh under way is waited for."""
+        """End the watch and the helping process; a refresh under way is given up."""
+        if self._helper is not None:
+            self._helper.stop()
         if self._watcher is not None:
             self._watcher.stop()
-        with self._lock:
-            self._end_helper()
 
     def _take(self, fresh: Snapshot) -> None:
         held = self._snapshot
@@ -154,21 +151,11 @@ class Live:
             self._snapshot = fresh
 
     def _update(self) -> None:
-        if not self._apart:
-            return _update(self._folder, self._place, self._max_bytes)
-        if self._helper is None:
-            self._helper = ProcessPoolExecutor(1, get_context("spawn"), begin_helper)
-        try:
-            return self._helper.submit(_update, self._folder, self._place, self._max_bytes).result()
-        except BrokenProcessPool:
-            self._end_helper()
-            raise
-
-    def _end_helper(self) -> None:
         if self._helper is not None:
-            self._helper.shutdown(cancel_futures=True)
-            self._helper = None
+            self._helper.call()
+        else:
+            _update(self._folder, self._place, self._max_bytes)
 
 
 def _update(folder: Path, place: Path, max_bytes: int) -> None:
-    update_index(folder, place, reading_version(), max_bytes)
+    update_index(folder, place, reading_version(), max_bytes, processes=1)

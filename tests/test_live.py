@@ -136,8 +136,7 @@ def test_the_helping_process_is_replaced_when_it_dies(helped, folder):
     live = helped
     write(folder, "ship.txt", "A ship sailed.")
     assert quotes(live.refresh(), "ship") == ["A ship sailed."]
-    for process in live._helper._processes.values():
-        process.kill()
+    live._helper._process.kill()
     write(folder, "ship.txt", "A ship sank.")
     for _ in range(2):  # the first meets the dead one
         live.refresh()

@@ -137,7 +137,7 @@ def _read(batches: Iterable[Batch], processes: int | None, progress: Progress | 
     with ExitStack() as stack:
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
             # Not forked: the service's threads may hold locks at that moment.
-            pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), _begin_worker))
+            pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
             readings: Iterable[Reading] = pool.map(read_batch, listed)
         else:
             readings = map(read_batch, listed)
@@ -153,13 +153,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def begin_helper() -> None:
-    """Begin a process that helps beside the service: behind others, and no longer than the service lives."""
-    os.nice(10)
-    _begin_worker()
-
-
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """See that a process does not outlive the one that it works for, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     parent = parent_process()
@@ -182,9 +176,7 @@ def read_batch(batch: Batch) -> Reading:
     return Reading(segment, tuple(same), faults)
 
 
-def _finish(
-    place: Path, origin: dict[str, Any], listing: Listing, old: Store | None, readings: Sequence[Reading]
-) -> Store:
+def _finish(place: Path, origin: dict[str, Any], listing: Listing, old: Store | None, readings: list[Reading]) -> Store:
     """Join what was read with what is kept, and put it in use."""
     faults = {id: fault for reading in readings for id, fault in reading.faults.items()}
     held = {id for reading in readings for id in reading.segment.ids}
@@ -199,7 +191,10 @@ def _finish(
         return Store(old.path, old.origin, old.segment, old.compiled, seen, old.texts)
     if not held and not kept:
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
-    segment = join_parts(_arrange(old, kept, [reading.segment for reading in readings]))
+    parts = _arrange(old, kept, [reading.segment for reading in readings])
+    readings.clear()  # a large collection is not to be held twice
+    segment = join_parts(parts)
+    del parts
     write_store(place, origin, segment, compile_segment(segment), seen)
     store = open_store(place)
     assert store is not None

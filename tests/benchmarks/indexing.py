@@ -33,6 +33,9 @@ def build(folder: str, place: str) -> dict[str, object]:
         "documents": len(snapshot.documents),
         "sentences": snapshot.sentences,
         "index_s": seconds,
+        "index_cpu_s": sum(
+            sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        ),
         "peak_mb": peak_mb(),
         "worker_peak_mb": workers,
         "size_mb": size,
