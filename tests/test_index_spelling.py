@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.index import spelling
 from service.index.spelling import Speller
 
 TERMS = {
@@ -75,3 +76,13 @@ def test_what_is_found_is_never_farther_than_another(word, terms):
     allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
     assert (found is not None) == (bool(allowed) and nearest <= allowed)
     assert found is None or edits(word, found) == nearest
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=5))
+def test_bits_are_counted_with_any_numpy(values):
+    array = np.array(values, dtype=np.uint64)
+    expected = [bin(value).count("1") for value in values]
+    assert spelling._count_bits(array).tolist() == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(np, "bitwise_count", raising=False)
+        assert spelling._count_bits(array).tolist() == expected

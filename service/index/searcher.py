@@ -5,7 +5,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -47,17 +47,18 @@ class Searcher:
     def __init__(self, data: Compiled, small: int = SMALL) -> None:
         self._data = data
         self._small = small
+        self._find = lru_cache(maxsize=4096)(data.vocabulary.find)  # a question's terms are asked for again and again
         self._sentence_impacts = impacts(data.sentences, K1, B)
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
 
     def __contains__(self, term: str) -> bool:
-        return term in self._data.vocabulary
+        return self._find(term) is not None
 
     def idf(self, term: str) -> float:
         """Give a term's weight; for one that no sentence holds, the weight of one that a single sentence
         would.
         """
-        number = self._data.vocabulary.find(term)
+        number = self._find(term)
         sentences = self._data.sentences
         if number is None:
             return inverse_frequency(0, max(sentences.size, 1))
@@ -65,7 +66,7 @@ class Searcher:
 
     def holds(self, term: str, document: int) -> bool:
         """Say whether a document, by its number, holds a term anywhere."""
-        number = self._data.vocabulary.find(term)
+        number = self._find(term)
         if number is None:
             return False
         ends = self._data.first_sentence[document : document + 2]
@@ -107,7 +108,7 @@ class Searcher:
         return self._rank(numbers, query, limit, support)
 
     def _query_term(self, term: str, weight: float) -> QueryTerm | None:
-        number = self._data.vocabulary.find(term) if weight > 0 else None
+        number = self._find(term) if weight > 0 else None
         sentences, paragraphs = self._data.sentences, self._data.paragraphs
         if number is None or not (held := _run_length(sentences, number)):
             return None

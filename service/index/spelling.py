@@ -61,9 +61,8 @@ class Speller:
         One edit changes at most two letters' presence.
         """
         signature = np.bitwise_or.reduce(np.uint64(1) << (_code_points(term) & 63).astype(np.uint64))
-        differing = _POPCOUNT[(self._signatures ^ signature).view(np.uint16)].reshape(-1, 4).sum(axis=1)
-        close = (differing <= 2 * allowed) & (np.abs(self._lengths - len(term)) <= allowed)
-        return np.flatnonzero(close)
+        near = np.flatnonzero(np.abs(self._lengths - len(term)) <= allowed)
+        return near[_count_bits(self._signatures[near] ^ signature) <= 2 * allowed]
 
     def _distances(self, term: str, numbers: np.ndarray) -> np.ndarray:
         """Count the edits between the term and each of these: the usual table, filled for all of them at
@@ -88,6 +87,14 @@ class Speller:
                     row[j] = np.where(exchanged, np.minimum(row[j], rows[-2][j - 2] + 1), row[j])
             rows.append(row)
         return rows[-1][lengths, np.arange(len(numbers))]
+
+
+def _count_bits(values: np.ndarray) -> np.ndarray:
+    """Count the bits set in each uint64."""
+    if hasattr(np, "bitwise_count"):  # from numpy 2.0
+        counted: np.ndarray = np.bitwise_count(values)
+        return counted
+    return _POPCOUNT[values.view(np.uint16)].reshape(-1, 4).sum(axis=1)
 
 
 def _code_points(text: str) -> np.ndarray:
