@@ -36,24 +36,19 @@ class Speller:
         then the term that more sentences hold. Terms with digits are never taken for another, nor another for
         them.
         """
-        allowed = edits_allowed(len(term))
-        if not allowed or not term.isalpha():
+        if not term.isalpha():
             return None
-        near = self._alike(term, allowed)
-        distances = self._distances(term, near)
-        ranked = sorted(
-            (
-                int(distance),
-                self._terms[number][0] != term[0],
-                -int(self._frequencies[number]),
-                self._terms[number],
-            )
-            for number, distance in zip(near.tolist(), distances, strict=True)
-            if distance <= allowed and self._terms[number].isalpha()
-        )
-        if not ranked or (len(ranked) > 1 and ranked[0][:3] == ranked[1][:3]):
-            return None
-        return ranked[0][3]
+        for edits in range(1, edits_allowed(len(term)) + 1):
+            near = self._alike(term, edits)
+            reached = near[self._distances(term, near) <= edits]
+            ranked = sorted(filter(None, (self._rank(term, number) for number in reached.tolist())))
+            if ranked:
+                return None if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2] else ranked[0][2]
+        return None
+
+    def _rank(self, term: str, number: int) -> tuple[bool, int, str] | None:
+        found = self._terms[number]
+        return (found[0] != term[0], -int(self._frequencies[number]), found) if found.isalpha() else None
 
     def _alike(self, term: str, allowed: int) -> np.ndarray:
         """Number the terms that few enough edits could reach, by length and by which letters they hold.
