@@ -1,4 +1,4 @@
-"""The commands: `quoth serve` runs the service, `quoth ask` answers one question."""
+"""The commands: `quoth serve` runs the service, `ask` answers one question, `evaluate` measures many."""
 
 import atexit
 import json
@@ -6,11 +6,10 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -23,10 +22,17 @@ from service.app.requests import read_ask
 from service.app.server import ListenError, Server
 from service.app.serving import Reload, Serving
 from service.documents.collection import CollectionError
-from service.live import Live, Snapshot, place_of
-from service.meter import Meter
+from service.evaluate.baseline import PlainBM25
+from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
+from service.evaluate.misses import rank_with
+from service.evaluate.questions import Question, QuestionFile, QuestionsError, read_questions
+from service.evaluate.report import About, write_report
+from service.evaluate.summary import BASELINE, summarise
+from service.evaluate.texts import FolderTexts
+from service.live import Live, Snapshot
+from service.opening import make_live, read_snapshot, start
 from service.resources import find_resource
-from service.settings import SETTINGS, Settings, SettingsError, read_settings, unknown_variables, user_cache
+from service.settings import SETTINGS, Settings, SettingsError, read_settings, unknown_variables
 
 SHOWN_SKIPPED = 20  # files named at start-up; GET /documents has them all
 
@@ -49,11 +55,12 @@ def _version() -> str:
 def main() -> None:
     """Answer questions from a folder of documents, only ever in the documents' own words.
 
-    \b
-    Examples:
-      quoth serve                              the documents that come with Quoth
-      quoth serve ~/reports --port 9000        a folder of .txt and .md files
-      quoth ask "Who was elected?" ~/reports   one question, one quote
+      \b
+      Examples:
+        quoth serve                              the documents that come with Quoth
+        quoth serve ~/reports --port 9000        a folder of .txt and .md files
+        quoth ask "Who was elected?" ~/reports   one question, one quote
+    quoth evaluate questions.csv ~/reports   how well the answers do on questions of your own
     """
 
 
@@ -88,7 +95,7 @@ def serve(**flags: str | None) -> None:
     try:
         settings = _read_settings(flags)
         with ExitStack() as stack:
-            live = _make_live(settings, stack)
+            live = make_live(settings, stack)
             app = _create_app(settings, live)
             server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
             server.run(lambda: _load(live, settings, server.port))
@@ -117,8 +124,7 @@ def ask(question: str, folder: str | None, as_json: bool, limit: int | None) -> 
         checked = read_ask(fields)
         settings = _read_settings({"folder": folder})
         serving = Serving(lambda: None, settings.threshold, settings.public_url)
-        with ExitStack() as stack:
-            reply = compose_reply(checked, _start(_make_live(settings, stack)), serving)
+        reply = compose_reply(checked, read_snapshot(settings), serving)
     except (Problem, SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None
     click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else _printable(_describe(reply)))
@@ -142,10 +148,126 @@ def index(folder: str | None, index: str | None) -> None:
         settings = _read_settings({"folder": folder, "index": index})
         started = time.perf_counter()
         with ExitStack() as stack:
-            snapshot = _start(_make_live(settings, stack, keep=True))
+            snapshot = start(make_live(settings, stack, keep=True))
             _announce_documents(snapshot, settings, time.perf_counter() - started)
     except (SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None
+
+
+@main.command()
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.argument("folder", required=False)
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a report with plots to this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON instead.")
+@click.option("--limit", type=click.IntRange(1), help="Ask only the first so many questions.")
+@click.option(
+    "--misses", type=click.IntRange(0), default=3, show_default=True, help="Show so many misses for each reason."
+)
+@click.option("--threshold", metavar="SHARE", help="The confidence below which to be silent (QUOTH_THRESHOLD).")
+@click.option("--baseline/--no-baseline", default=True, show_default=True, help="Ask plain rank-bm25 as well.")
+def evaluate(
+    questions: Path,
+    folder: str | None,
+    html: Path | None,
+    as_json: bool,
+    limit: int | None,
+    misses: int,
+    threshold: str | None,
+    baseline: bool,
+) -> None:
+    """Measure how well the documents of FOLDER answer the file QUESTIONS, beside plain rank-bm25.
+
+    QUESTIONS is CSV with the columns question, document and answer (a text that the quote must hold; empty: the
+    documents do not answer; rows of the same question are alternatives), or JSON Lines as /feedback writes them:
+    question, kind, and answers, a list of {"document", "all": [texts]} or {"document", "span": [start, end]}.
+
+    Ends with 0 when measured, 1 when a quote was not its document's text, 2 when something is wrong with what was
+    given.
+
+    \b
+    Examples:
+      quoth evaluate questions.csv ~/reports
+      quoth evaluate questions.jsonl ~/reports --html report.html --misses 0
+    """
+    try:
+        file = _read_question_file(questions, limit)
+        settings = _read_settings({"folder": folder, "threshold": threshold})
+        snapshot = read_snapshot(settings)
+        evaluation = _evaluate(file.questions, settings, snapshot, baseline)
+        about = _describe_evaluation(file, questions, settings, snapshot)
+        _print_evaluation(evaluation, about, as_json, misses)
+        if html:
+            html.write_text(write_report(evaluation, about), encoding="utf-8")
+    except (QuestionsError, SettingsError, CollectionError) as error:
+        raise Unusable(_printable(str(error))) from None
+    except OSError as error:
+        raise Unusable(f"'{html}' cannot be written: {error.strerror}.") from None
+    sys.exit(1 if evaluation.service.figures.broken_quotes else 0)
+
+
+def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
+    """Read a question file, and check each question as /ask would."""
+    file = read_questions(path)
+    faults = []
+    for question in file.questions:
+        try:
+            read_ask({"question": question.text})
+        except Problem as problem:
+            faults.append(f"Line {question.line}: {problem}")
+    if faults:
+        raise QuestionsError("\n".join([f"Question file '{path}':", *faults[:SHOWN_SKIPPED]]))
+    return QuestionFile(file.questions[:limit], file.unlabelled)
+
+
+def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snapshot, baseline: bool) -> Evaluation:
+    serving = Serving(lambda: None, settings.threshold, settings.public_url)
+    folder, ids = settings.folder or find_resource("seeds"), frozenset(snapshot.numbers)
+    texts = FolderTexts(folder, ids, settings.max_document_bytes)
+
+    def ask_service(text: str) -> dict[str, Any]:
+        return compose_reply(read_ask({"question": text}), snapshot, serving)
+
+    with _progress(questions, "Quoth") as asked:
+        run = ask_all(asked, ask_service, texts)
+    if not baseline:
+        return compare(run, None, rank_with(snapshot.index), texts)
+    plain = PlainBM25(snapshot.index)
+    with _progress(questions, BASELINE) as asked:
+        beside = ask_all(asked, plain.reply, texts, calibrated=False)
+    return compare(run, beside, rank_with(snapshot.index), texts)
+
+
+@contextmanager
+def _progress(questions: Sequence[Question], label: str) -> Iterator[Iterator[Question]]:
+    """Show a progress bar where someone watches; it is no part of the output."""
+    if not sys.stderr.isatty():
+        yield iter(questions)
+        return
+    with click.progressbar(questions, label=f"{label:15}", file=sys.stderr) as bar:
+        yield iter(bar)
+
+
+def _describe_evaluation(file: QuestionFile, path: Path, settings: Settings, snapshot: Snapshot) -> About:
+    folder = settings.folder or find_resource("seeds")
+    notes = []
+    if file.unlabelled:
+        lines = ", ".join(map(str, file.unlabelled[:10])) + (", ..." if file.unlabelled[10:] else "")
+        notes.append(f"{len(file.unlabelled)} lines say no answer yet (answers is null) and were left out: {lines}.")
+    if snapshot.skipped:
+        notes.append(
+            f"{len(snapshot.skipped)} files of the collection could not be read: {snapshot.skipped[0].id}, ..."
+        )
+    name = folder.resolve().name or str(folder)
+    return About(path.name, name, len(snapshot.documents), snapshot.sentences, tuple(notes))
+
+
+def _print_evaluation(evaluation: Evaluation, about: About, as_json: bool, misses: int) -> None:
+    if as_json:
+        shaped = {"notes": about.notes} | evaluation_to_json(evaluation)
+        click.echo(json.dumps(shaped, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+        return
+    for line in (*about.notes, *summarise(evaluation, misses)):
+        click.echo(_printable(line))
 
 
 def make_app() -> Flask:
@@ -153,46 +275,17 @@ def make_app() -> Flask:
     settings = _read_settings({})
     stack = ExitStack()
     atexit.register(stack.close)
-    live = _make_live(settings, stack)
-    _start(live)
+    live = make_live(settings, stack)
+    start(live)
     if settings.watch:
         live.watch()
     return _create_app(settings, live)
 
 
-def _make_live(settings: Settings, stack: ExitStack, keep: bool = False) -> Live:
-    """Make what will hold the snapshot in service, to be stopped when the stack is left.
-
-    Where the user's cache folder cannot be written, the index lives as long as the process, unless it is to be
-    kept. Raises SettingsError where the place that was asked for cannot be written.
-    """
-    folder = settings.folder or find_resource("seeds")
-    place = settings.index or place_of(folder, user_cache())
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (place / "lock").touch()
-    except OSError as error:
-        if settings.index or keep:
-            raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
-        place = Path(stack.enter_context(TemporaryDirectory(prefix="quoth-")))
-    live = Live(folder, place, settings.max_document_bytes, _shaping(settings))
-    stack.callback(live.stop)
-    return live
-
-
-def _start(live: Live) -> Snapshot:
-    return live.start(Meter(sys.stderr).show if sys.stderr.isatty() else None)
-
-
-def _shaping(settings: Settings) -> str:
-    """Name the settings that shape a reply."""
-    return json.dumps([settings.threshold, settings.public_url])
-
-
 def _load(live: Live, settings: Settings, port: int) -> None:
     """Put the first snapshot in service, say what there is and where, and watch for changes."""
     started = time.perf_counter()
-    _announce_documents(_start(live), settings, time.perf_counter() - started)
+    _announce_documents(start(live), settings, time.perf_counter() - started)
     _announce_address(settings, port)
     if settings.watch:
         live.watch()
@@ -231,6 +324,7 @@ def _create_app(settings: Settings, live: Live) -> Flask:
         public_url=settings.public_url,
         max_body_bytes=settings.max_body_bytes,
         log_questions=settings.log_questions,
+        feedback_file=settings.feedback,
         cache_bytes=settings.cache_bytes,
         reload=Reload(live.refresh, settings.reload_token) if settings.reload_token else None,
     )

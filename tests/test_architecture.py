@@ -16,7 +16,7 @@ FLOORS = (
     {"index", "conversation"},
     {"verify", "live"},
     {"answer"},
-    {"reply", "evaluate"},
+    {"reply", "evaluate", "opening"},
     {"projections", "mcp"},
     {"app"},
     {"cli"},
@@ -27,8 +27,8 @@ APART = {"client"}  # talks HTTP to a service and imports nothing else of ours
 
 # Where each outside library may be met: files, or folders with a slash at the end.
 BORDERS = {
-    "rank_bm25": ("index/",),
-    "numpy": ("index/", "answer/", "evaluate.py", "evaluate/"),
+    "rank_bm25": ("index/", "evaluate/baseline.py"),
+    "numpy": ("index/", "answer/", "evaluate/"),
     "nltk": ("sentences/", "terms.py", "terms/"),
     "punkt": ("sentences/",),
     "flask": ("app/", "cli.py"),

@@ -5,8 +5,8 @@ import re
 from service.answer.answer import Span
 from service.answer.answer_types import best_span
 from service.answer.evidence import Evidence
-from service.spans import MONTHS, WEEKDAYS, TypedSpan
 from service.answer.view import View
+from service.spans import MONTHS, WEEKDAYS, TypedSpan
 
 _PHONE = re.compile(r"\+?\d[\d().\-\u2011\u00a0 ]{5,}\d(?:\s*(?:ext\.?|poste|x)\s*\d+)?")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>]+|www\.[^\s<>]+")
@@ -53,8 +53,7 @@ def _is_date_part(view: View, place: int) -> bool:
     word = view.tokens[place].word
     capital = view.text[view.tokens[place].start].isupper()
     return (
-        (word in MONTHS or word in WEEKDAYS)
-        and capital
+        ((word in MONTHS or word in WEEKDAYS) and capital)
         or bool(re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?|1\d{3}|20\d\d", word))
         or word in ("bc", "ad", "century")
     )

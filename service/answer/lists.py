@@ -10,17 +10,21 @@ _CUT = re.compile(r"\s*;\s*(?:and\s+|or\s+)?|\s*,\s*(?:and\s+|or\s+|as well as\s
 _EDGES = " \t\r\n\u00a0.,;:"
 
 
-def list_items(cut: Cut, lead_in: int) -> list[int]:
-    """List the positions of the sentences that open an item under a lead-in."""
+def led_by(cut: Cut, lead_in: int) -> list[int]:
+    """List the positions of the sentences that a lead-in announces."""
     found = []
     for position in range(lead_in + 1, len(cut.sentences)):
-        sentence = cut.sentences[position]
-        if sentence.lead_in == lead_in:
-            if sentence.kind == "item":
-                found.append(position)
+        if cut.sentences[position].lead_in == lead_in:
+            found.append(position)
         elif found or position > lead_in + 3:
             break
     return found
+
+
+def list_items(cut: Cut, lead_in: int) -> list[int]:
+    """List the positions of the sentences that open an item under a lead-in."""
+    items = [position for position in led_by(cut, lead_in) if cut.sentences[position].kind == "item"]
+    return [p for p in items if not _continues(cut, p - 1, p)]
 
 
 def item_span(cut: Cut, position: int) -> Span:
@@ -32,13 +36,9 @@ def item_span(cut: Cut, position: int) -> Span:
 
 
 def _continues(cut: Cut, item: int, position: int) -> bool:
+    """Say whether a sentence goes on with an item: in its block, without a marker of its own."""
     first, sentence = cut.sentences[item], cut.sentences[position]
-    return (
-        sentence.block == first.block
-        and sentence.lead_in == first.lead_in
-        and sentence.kind == "item"
-        and sentence.body == sentence.start
-    )
+    return sentence.block == first.block and first.kind == sentence.kind == "item" and sentence.body == sentence.start
 
 
 def split_enumeration(text: str, span: Span) -> list[Span]:

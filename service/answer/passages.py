@@ -1,10 +1,10 @@
 """The passage around a quote: its block, cut at sentences, begun earlier where the quote leans on what stands before."""
 
 from service.answer.answer import Span
-from service.answer.features import PRONOUNS
 from service.sentences.sentence import Cut
 from service.terms import tokenize
 
+LEANING = frozenset("he she it they this these that those such his her its their".split())
 LENGTH = 1000  # code points, about
 
 
@@ -27,4 +27,4 @@ def leans_back(text: str, cut: Cut, position: int) -> bool:
     """Say whether a sentence begins with a pronoun, and so needs the one before to be understood."""
     sentence = cut.sentences[position]
     words = tokenize(text[sentence.body : min(sentence.end, sentence.body + 40)])
-    return bool(words) and words[0].word in PRONOUNS and sentence.kind in ("prose", "item")
+    return bool(words) and words[0].word in LEANING and sentence.kind in ("prose", "item")

@@ -16,7 +16,7 @@ from service.answer.features import NAMES
 from service.answer.learning import sigmoid
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
-MARGINS = ("score", "lead", "log_share", "entropy", "candidates")  # what the confidence reads beside the features
+MARGINS = ("score", "lead", "log_share", "entropy")  # what the confidence reads beside the features
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Model:
     ranking: Linear
     confidence: Linear
     threshold: float
+    common: Mapping[str, float]  # terms common in English: the share of sentences that hold each
 
     def score(self, features: np.ndarray) -> np.ndarray:
         """Score candidates: [candidates x features] -> [candidates], higher is better."""
@@ -49,7 +50,8 @@ class Model:
 
     def estimate(self, features: np.ndarray, scores: np.ndarray) -> float:
         """Estimate the probability that the best-scored candidate answers."""
-        return float(sigmoid(self.confidence(describe_top(features, scores))))
+        chance = float(sigmoid(self.confidence(describe_top(features, scores))))
+        return chance * NO_NUMBER if features[int(np.argmax(scores)), _NUMBER_MISSING] else chance
 
 
 def describe_top(features: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -60,11 +62,13 @@ def describe_top(features: np.ndarray, scores: np.ndarray) -> np.ndarray:
     shares /= shares.sum()
     lead = scores[best] - others.max() if len(others) else 5.0
     entropy = -float(shares @ np.log(shares + 1e-12))
-    margins = [scores[best], min(lead, 5.0), np.log(shares[best]), entropy, min(len(scores), CANDIDATES) / CANDIDATES]
+    margins = [scores[best], min(lead, 5.0), np.log(shares[best]), entropy]
     return np.concatenate([features[best], margins])
 
 
-CANDIDATES = 40  # sentences that the index hands to the ranking
+NO_NUMBER = 0.5  # on the confidence where a number is asked for and the sentence holds none: one in six such is right
+_NUMBER_MISSING = NAMES.index("number_missing")
+CANDIDATES = 30  # sentences that the index hands to the ranking
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +79,7 @@ def load_model(path: Path = WEIGHTS_FILE) -> Model:
         _read_linear(fields["ranking"], NAMES, path),
         _read_linear(fields["confidence"], NAMES + MARGINS, path),
         float(fields["threshold"]),
+        fields["common_terms"],
     )
 
 
@@ -101,4 +106,9 @@ def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
             + "\n}}"
             + ("," if not number else "")
         )
+    lines[-1] += ","
+    words = [f"{json.dumps(term)}: {rate:.5f}" for term, rate in sorted(model.common.items())]
+    lines.append(
+        '"common_terms": {\n' + ",\n".join("  " + ", ".join(words[n : n + 6]) for n in range(0, len(words), 6)) + "\n}"
+    )
     path.write_text("\n".join([*lines, "}", ""]), encoding="utf-8")

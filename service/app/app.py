@@ -1,11 +1,12 @@
 """Create the WSGI application that serves a snapshot over HTTP."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, documents, health, pages
+from service.app import ask, chat, documents, feedback, health, pages
 from service.app import reload as reloading
 from service.app.problems import handle_problems
 from service.app.security import secure
@@ -27,13 +28,16 @@ def create_app(
     log_questions: bool = False,
     cache_bytes: int = 0,
     reload: Reload | None = None,
+    feedback_file: Path | None = None,
 ) -> Flask:
     """Create the application. `snapshot` gives the one in service, or None while it is being built.
 
     `hosts` are the names answered to beside the loopback's, `threshold` the confidence below which the
     service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
-    relative to the root), `max_body_bytes` the largest request body read, `cache_bytes`
-    what replies are kept in to be given again, `reload` what POST /reload does (None: there is no such route).
+    relative to the root), `max_body_bytes` the largest request body read,
+    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for),
+    `cache_bytes` what replies are kept in to be given again, `reload` what POST /reload does (None: there is no
+    such route).
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -42,11 +46,17 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = Serving(
-        snapshot, threshold, public_url.rstrip("/"), log_questions, BoundedCache(cache_bytes), reload
+        snapshot,
+        threshold,
+        public_url.rstrip("/"),
+        log_questions,
+        feedback_file,
+        BoundedCache(cache_bytes),
+        reload,
     )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (pages, ask, documents, health, reloading):
+    for routes in (chat, pages, ask, documents, feedback, health, reloading):
         app.register_blueprint(routes.blueprint)
     return app
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, g
@@ -32,6 +33,7 @@ class Serving:
     threshold: float | None = None
     public_url: str = ""
     log_questions: bool = False
+    feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such door
     replies: BoundedCache[Hashable, Any] = field(default_factory=lambda: BoundedCache(0))
     reload: Reload | None = None
 
