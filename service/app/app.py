@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, chat, documents, feedback, health, pages
+from service.app import ask, batch, chat, documents, feedback, health, openapi, pages, verify
 from service.app import reload as reloading
 from service.app.problems import handle_problems
 from service.app.security import secure
@@ -56,7 +56,7 @@ def create_app(
     )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (chat, pages, ask, documents, feedback, health, reloading):
+    for routes in (chat, pages, ask, batch, verify, documents, feedback, health, openapi, reloading):
         app.register_blueprint(routes.blueprint)
     return app
 
