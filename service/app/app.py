@@ -46,13 +46,7 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = Serving(
-        snapshot,
-        threshold,
-        public_url.rstrip("/"),
-        log_questions,
-        feedback_file,
-        BoundedCache(cache_bytes),
-        reload,
+        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, BoundedCache(cache_bytes), reload
     )
     handle_problems(app)
     secure(app, hosts)
