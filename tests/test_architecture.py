@@ -11,12 +11,12 @@ FILES = sorted(SERVICE.rglob("*.py"))
 
 # From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
 FLOORS = (
-    {"terms", "forms", "settings", "documents", "resources"},
+    {"terms", "forms", "settings", "documents", "resources", "cache", "watch", "meter"},
     {"question", "sentences", "spans"},
     {"index", "conversation"},
     {"verify", "live"},
     {"answer"},
-    {"reply", "evaluate"},
+    {"reply", "evaluate", "opening"},
     {"projections", "mcp", "tables", "terminal"},
     {"app"},
     {"cli"},
@@ -35,6 +35,7 @@ BORDERS = {
     "werkzeug": ("app/",),
     "waitress": ("app/server.py",),
     "click": ("cli.py", "cli/"),
+    "watchdog": ("watch.py",),
     "yaml": ("documents/",),
     "charset_normalizer": ("documents/",),
 }
