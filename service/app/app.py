@@ -7,9 +7,11 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from service.app import ask, batch, chat, documents, feedback, health, openapi, pages, verify
+from service.app import reload as reloading
 from service.app.problems import handle_problems
 from service.app.security import secure
-from service.app.serving import Serving
+from service.app.serving import Reload, Serving
+from service.cache import BoundedCache
 from service.live import Snapshot
 from service.resources import find_resource
 
@@ -24,6 +26,8 @@ def create_app(
     public_url: str = "",
     max_body_bytes: int = MAX_BODY_BYTES,
     log_questions: bool = False,
+    cache_bytes: int = 0,
+    reload: Reload | None = None,
     feedback_file: Path | None = None,
 ) -> Flask:
     """Create the application. `snapshot` gives the one in service, or None while it is being built.
@@ -31,7 +35,9 @@ def create_app(
     `hosts` are the names answered to beside the loopback's, `threshold` the confidence below which the
     service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
     relative to the root), `max_body_bytes` the largest request body read,
-    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for).
+    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for),
+    `cache_bytes` what replies are kept in to be given again, `reload` what POST /reload does (None: there is no
+    such route).
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -39,10 +45,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
-    app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file)
+    app.extensions["quoth"] = Serving(
+        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, BoundedCache(cache_bytes), reload
+    )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (chat, pages, ask, batch, verify, documents, feedback, health, openapi):
+    for routes in (chat, pages, ask, batch, verify, documents, feedback, health, openapi, reloading):
         app.register_blueprint(routes.blueprint)
     return app
 

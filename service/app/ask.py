@@ -12,6 +12,7 @@ from service.answer.answering import answer_question
 from service.app.health import index_to_json
 from service.app.history import recall
 from service.app.lookup import find_numbers
+from service.app.replies import Reply, reply_once, to_response
 from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import Serving, current_serving, current_snapshot
 from service.conversation.follow import follow
@@ -25,20 +26,24 @@ blueprint = Blueprint("ask", __name__)
 
 @blueprint.post("/ask")
 def ask_by_json() -> Response:
-    response = jsonify(reply_to(read_ask_json()))
+    response = to_response(reply_once(lambda: _compose(read_ask_json())))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.get("/ask")
 def ask_by_link() -> Response:
-    ask = read_ask_query()
-    tag = tag_of(ask, current_snapshot(), current_serving())
-    known = request.if_none_match.contains_weak(tag)
-    response = Response(status=304) if known else jsonify(reply_to(ask))
-    response.set_etag(tag)
+    reply = reply_once(lambda: _compose(read_ask_query()))
+    known = request.if_none_match.contains_weak(reply.tag)
+    response = Response(status=304) if known else to_response(reply)
+    response.set_etag(reply.tag)
     response.headers["Cache-Control"] = "private, no-cache"  # kept by the browser, asked about each time
     return response
+
+
+def _compose(ask: Ask) -> Reply:
+    body = jsonify(reply_to(ask)).get_data()
+    return Reply(body, tag_of(ask, current_snapshot(), current_serving()))
 
 
 def reply_to(ask: Ask) -> dict[str, Any]:
