@@ -49,6 +49,7 @@ _STRING = {"type": "string"}
 _PROBLEM = {"content": {PROBLEM_JSON: {"schema": reference("Problem")}, HTML: {"schema": _STRING}}}
 _REFUSED = {
     "400": "The request is faulty.",
+    "401": "The Authorization header holds no right token.",
     "403": "The request is no page's of this service.",
     "404": "There is no such thing.",
     "406": "Nothing acceptable can be given.",
@@ -154,6 +155,14 @@ PATHS: dict[str, dict[str, Operation]] = {
             {"204": {"description": "It is kept."}},
             f"{_BODY} 403 507",
             takes="Feedback",
+        ),
+    },
+    "/reload": {
+        "post": _operation(
+            "reload",
+            "Look for changed documents now, with the bearer token that the service was given",
+            _reply("What is served then.", JSON, reference("Ready")),
+            "401 404 503",
         ),
     },
     "/healthz": {
