@@ -10,8 +10,10 @@ from service.verify.changes import Laid, Window, make_match, with_loose_ends
 from service.verify.verdict import Match
 from service.verify.words import Word, read_words, weigh
 
-HITS = 12  # sentences looked at for one stretch of a quote
+HITS = 10  # sentences looked at for one stretch of a quote
 TERMS = 40  # of its rarest terms, to find them by
+ECHOES = 2  # pairs of words that a passage must share to be worth laying beside, more where the quote is long:
+ECHO_EVERY = 16  # words of it, one pair
 WINDOWS = 3  # stretches of documents that its words are laid beside
 LONGEST = 250  # words laid out at once
 MOST = 1_000  # words of a quote: a longer one is not looked for altered
@@ -82,14 +84,19 @@ class Altered:
         return list({(laid.window.number, laid.start): laid for laid in reversed(near)}.values())[::-1]
 
     def _windows(self, text: str, stretch: Sequence[Word], documents: Collection[int] | None) -> list[Window]:
-        """Read the stretches of documents around the sentences found, those with most of the words first."""
+        """Read the stretches of documents around the sentences found, those that share most pairs of words first."""
         counts = Counter(extract_terms(text))
         rarest = sorted(counts, key=lambda term: (-self.index.idf(term), term))[:TERMS]
         hits = self.index.search({term: float(counts[term]) for term in rarest}, HITS, documents)
-        wanted = Counter(word.key for word in stretch)
-        windows = [self._read(*self.index.corpus.locate(hit.number), len(text) + BESIDE) for hit in hits]
+        wanted = _pairs(stretch)
+        echoes = []
+        for hit in hits:
+            window = self._read(*self.index.corpus.locate(hit.number), len(text) + BESIDE)
+            shared = len(wanted & _pairs(window.words))
+            if shared >= max(ECHOES, len(stretch) // ECHO_EVERY):
+                echoes.append((shared, window))
         chosen: list[Window] = []
-        for window in sorted(windows, key=lambda window: -_shared(window, wanted)):
+        for _, window in sorted(echoes, key=lambda echo: -echo[0]):
             if len(chosen) < WINDOWS and not any(_is_mostly(window, other) for other in chosen):
                 chosen.append(window)
         return chosen
@@ -122,11 +129,14 @@ def _is_mostly(window: Window, other: Window) -> bool:
     return 2 * (last - first) > window.words[-1].end - window.words[0].start
 
 
-def _shared(window: Window, wanted: Counter[str]) -> float:
-    """Say how many of the wanted words a window has, by weight."""
-    weights = {word.key: word.weight for word in window.words}
-    counts = Counter(word.key for word in window.words)
-    return sum(min(count, counts[key]) * weights[key] for key, count in wanted.items() if key in counts)
+def _pairs(words: Sequence[Word]) -> set[tuple[str, str]]:
+    """Give the pairs of words that follow each other, or but for one word between; of no two stop words."""
+    return {
+        (one.key, other.key)
+        for gap in (1, 2)
+        for one, other in zip(words, words[gap:], strict=False)
+        if one.weight + other.weight > 1
+    }
 
 
 def _holds(part: Alignment, quote: Sequence[Word], document: Sequence[Word]) -> bool:
