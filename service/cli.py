@@ -171,6 +171,7 @@ def _create_app(settings: Settings, snapshot: Callable[[], Snapshot | None]) -> 
         public_url=settings.public_url,
         max_body_bytes=settings.max_body_bytes,
         log_questions=settings.log_questions,
+        feedback_file=settings.feedback,
     )
 
 

@@ -147,6 +147,13 @@ SETTINGS = (
         '"on" or "off"',
         "Whether questions are written to the log; off, they are written nowhere.",
     ),
+    Setting(
+        "feedback",
+        None,
+        Path,
+        "a file",
+        "The question file that readers' verdicts on answers are added to; unset, they are not asked for.",
+    ),
 )
 
 
@@ -164,6 +171,7 @@ class Settings:
     max_document_bytes: int
     max_body_bytes: int
     log_questions: bool
+    feedback: Path | None
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """Create the WSGI application that serves a snapshot over HTTP."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, documents, health, pages
+from service.app import ask, chat, documents, feedback, health, pages
 from service.app.problems import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving
@@ -23,12 +24,14 @@ def create_app(
     public_url: str = "",
     max_body_bytes: int = MAX_BODY_BYTES,
     log_questions: bool = False,
+    feedback_file: Path | None = None,
 ) -> Flask:
     """Create the application. `snapshot` gives the one in service, or None while it is being built.
 
     `hosts` are the names answered to beside the loopback's, `threshold` the confidence below which the
     service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
-    relative to the root), `max_body_bytes` the largest request body read.
+    relative to the root), `max_body_bytes` the largest request body read,
+    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for).
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -36,10 +39,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
-    app.extensions["quoth"] = Serving(snapshot, threshold, public_url.rstrip("/"), log_questions)
+    app.extensions["quoth"] = Serving(
+        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file
+    )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (pages, ask, documents, health):
+    for routes in (chat, pages, ask, documents, feedback, health):
         app.register_blueprint(routes.blueprint)
     return app
 

@@ -20,11 +20,10 @@ blueprint = Blueprint("documents", __name__)
 
 @blueprint.get("/documents")
 def documents() -> Response:
-    listing = list_documents(current_snapshot(), *read_listing())
     if prefers_page():
-        response = Response(pages.render_documents(listing), content_type="text/html; charset=utf-8")
-    else:
-        response = jsonify(listing_to_json(listing, current_snapshot()))
+        return pages.documents()
+    listing = list_documents(current_snapshot(), *read_listing())
+    response = jsonify(listing_to_json(listing, current_snapshot()))
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Accept")
     return response

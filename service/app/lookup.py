@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from service.app.problems import Problem, show
 from service.documents.document import Document, Skipped
 from service.live import Snapshot
+from service.terms import fold
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,29 @@ class Listing:
     after: str | None
 
 
-def list_documents(snapshot: Snapshot, limit: int, after: str = "") -> Listing:
-    """List at most `limit` documents and skipped files together, those whose ids come after `after`."""
+def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str = "") -> Listing:
+    """List at most `limit` documents and skipped files together, those whose ids come after `after`.
+
+    With `words`, only those that have each of them in their id, title, author or date.
+    """
     everything: Iterable[Document | Skipped] = (*snapshot.documents, *snapshot.skipped)
-    entries = heapq.nsmallest(limit + 1, (e for e in everything if e.id > after), key=lambda entry: entry.id)
+    wanted = fold(words).split()
+    matching = (e for e in everything if e.id > after and (not wanted or _has_words(e, wanted)))
+    entries = heapq.nsmallest(limit + 1, matching, key=lambda entry: entry.id)
     page = entries[:limit]
     return Listing(
         tuple(entry for entry in page if isinstance(entry, Document)),
         tuple(entry for entry in page if isinstance(entry, Skipped)),
         page[-1].id if len(entries) > limit else None,
     )
+
+
+def _has_words(entry: Document | Skipped, words: list[str]) -> bool:
+    fields = [entry.id]
+    if isinstance(entry, Document):
+        fields += [field for field in (entry.title, entry.author, entry.published) if field]
+    text = fold(" ".join(fields))
+    return all(word in text for word in words)
 
 
 def find_document(snapshot: Snapshot, name: str) -> Document:

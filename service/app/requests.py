@@ -95,13 +95,28 @@ def read_ask_query() -> Ask:
     return _read_fields(fields, checks, {"q": _QUESTION}, pointers=False)
 
 
-def read_span(length: int) -> tuple[int, int] | None:
-    """Read `start` and `end` of a document's page; None where neither is given.
+def read_page_query() -> tuple[list[str], tuple[str, ...]]:
+    """Read the chat page's query: its questions, blank ones left out, and the documents to stay within."""
+    query = read_query(("q", "documents"), lists=("q", "documents"))
+    given = [q for q in query.get("q", []) if q.strip()]
+    if len(given) > MAX_HISTORY + 1:
+        raise Problem(
+            400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}."
+        )
+    try:
+        questions = [check_question(q, ("q",)) for q in given]
+    except _Wrong as error:
+        raise Problem(400, str(error)) from None
+    return questions, tuple(dict.fromkeys(name for name in query.get("documents", []) if name))
+
+
+def read_span(length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
+    """Read `start` and `end` of a document's page; None where neither is given. `others` may stand beside.
 
     They are code points in a text of `length`. Raises a 400 problem unless 0 <= start < end <= length.
     """
-    query = read_query(("start", "end"))
-    if not query:
+    query = read_query(("start", "end", *others))
+    if "start" not in query and "end" not in query:
         return None
     for name in ("start", "end"):
         if name not in query:
@@ -117,9 +132,9 @@ def read_span(length: int) -> tuple[int, int] | None:
     return start, end
 
 
-def read_listing() -> tuple[int, str]:
-    """Read `limit` and `after` of a list's page."""
-    query = read_query(("limit", "after"))
+def read_listing(others: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Read `limit` and `after` of a list's page. `others` may stand beside them."""
+    query = read_query(("limit", "after", *others))
     limit = query.get("limit", [str(PAGE)])[0]
     if not (limit.isascii() and limit.isdigit() and len(limit) < 10 and 1 <= int(limit) <= MAX_PAGE):
         raise Problem(400, f"limit is {show(limit)}; expected an integer from 1 to {MAX_PAGE}.")

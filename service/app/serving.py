@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import current_app, g
 
@@ -21,6 +22,9 @@ class Serving:
     threshold: float | None = None
     public_url: str = ""
     log_questions: bool = False
+    feedback: Path | None = (
+        None  # the question file that readers' verdicts are added to; None: there is no such door
+    )
 
 
 def current_serving() -> Serving:

@@ -11,7 +11,9 @@ from service.sentences.sentence import Cut
 class Corpus(Protocol):
     """Documents in id order, their sentences numbered through the whole collection."""
 
-    documents: Sequence[Document]
+    @property
+    def documents(self) -> Sequence[Document]:
+        """Give the documents in id order."""
 
     def cut(self, document: int) -> Cut:
         """Give the sentences and blocks of the document with this number."""

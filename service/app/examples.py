@@ -1,0 +1,99 @@
+"""Make example questions from a collection: sentences of plain patterns, turned into questions.
+
+Every question is put to the service itself, and kept only where the sentence it was made from answers.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from service.index.corpus import Corpus
+from service.sentences.sentence import Sentence
+
+SCANNED = 3000  # sentences looked at, spread over the documents
+TRIED = 4  # questions of one pattern that are put to the service
+LONGEST = 90  # characters of an example
+
+Find = Callable[[str], tuple[str, int, int] | None]
+Place = tuple[str, int, int]
+
+_CAP = r"[A-Z][\w'’-]+"
+_PERSON = rf"{_CAP}(?: {_CAP}){{1,2}}"
+_BODY = rf"{_CAP}(?: (?:of|on|in|for|and|the|{_CAP}))*"
+_ROLE = r"(?:[A-Za-z][\w-]* ){0,3}[A-Za-z-]+(?:or|er|ent|ant|ist|ary|man|al|chief|head|dean)"
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+
+# (pattern of a sentence, question): the most telling first. They know English, and nothing of any collection.
+PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^((?:Who|What|When|Where|Why|How|Can|Do|Does|Is|Are)\b[^.?!]{8,}\?)$"), "{0}"),
+    (re.compile(r"^How to ([a-z][^.?!]{6,60})$"), "How do you {0}?"),
+    (
+        re.compile(rf"\b\d[\d,.]* ((?:[A-Za-z]+ ){{0,2}}[a-z]+s) in ({_CAP}(?: {_CAP})*)"),
+        "How many {0} are there in {1}?",
+    ),
+    (
+        re.compile(rf"\b[Tt]he ({_BODY}) (?:therefore |also |now )?(recommend|propose|demand)s\b"),
+        "What does the {0} {1}?",
+    ),
+    (
+        re.compile(rf"^The ({_BODY}) has (called for|promised|proposed|recommended)\b"),
+        "What has the {0} {1}?",
+    ),
+    (
+        re.compile(rf"\b{_PERSON}, (?:the |an? )?({_ROLE} (?:of|at|for) [^,;:“”\"()]{{3,50}}),"),
+        "Who is the {0}?",
+    ),
+    (re.compile(rf"^({_PERSON})(?: \([^)]*\))? (?:is|was) (?:an?|the|{_CAP}['’]s) {_ROLE}\b"), "Who is {0}?"),
+    (re.compile(rf"^({_PERSON})(?: \([^)]*\))? (?:is|was) (?:an?|the) "), "What is {0}?"),
+    (re.compile(rf"[”\"] (?:said ({_PERSON})|({_PERSON}) said)\b"), "What did {0} say?"),
+    (re.compile(rf"^In ((?:{_MONTH}) \d{{4}}|1\d{{3}}|20\d{{2}}), "), "What happened in {0}?"),
+)
+
+
+def make_examples(corpus: Corpus, find: Find, count: int = 3) -> tuple[str, ...]:
+    """Make up to `count` questions, of different patterns and documents while there are such.
+
+    `find` asks the service, and gives the place, (document id, start, end), of its first citation.
+    """
+    found: list[tuple[str, str]] = []  # (question, document)
+    candidates = _collect(corpus)
+    for fresh in (True, False):
+        for of_pattern in candidates:
+            if len(found) == count:
+                break
+            used = {document for _, document in found} if fresh else set()
+            asked = {question for question, _ in found}
+            if fresh or not asked.intersection(question for question, _ in of_pattern):
+                open_ones = [(q, place) for q, place in of_pattern if place[0] not in used and q not in asked]
+                answered = (pair for pair in open_ones[:TRIED] if _is_answered(pair[1], find(pair[0])))
+                found += [(question, place[0]) for question, place in [*answered][:1]]
+    return tuple(question for question, _ in found)
+
+
+def _is_answered(place: Place, cited: Place | None) -> bool:
+    return cited is not None and cited[0] == place[0] and cited[1] < place[2] and place[1] < cited[2]
+
+
+def _collect(corpus: Corpus) -> list[list[tuple[str, Place]]]:
+    """List each pattern's questions with the place of the sentence that should answer; shorter ones first."""
+    questions: list[dict[str, Place]] = [{} for _ in PATTERNS]
+    for document, sentence, text in _scan(corpus):
+        for number, (pattern, form) in enumerate(PATTERNS):
+            matched = pattern.search(text)
+            if matched:
+                question = form.format(*(group for group in matched.groups() if group))
+                if len(question) <= LONGEST:
+                    questions[number].setdefault(question, (document, sentence.start, sentence.end))
+                break
+    return [
+        sorted(of_pattern.items(), key=lambda item: (abs(len(item[0]) - 50), item[0]))
+        for of_pattern in questions
+    ]
+
+
+def _scan(corpus: Corpus) -> Iterator[tuple[str, Sentence, str]]:
+    """Give sentences of every document, the first ones of each, their white space made plain."""
+    each = max(4, SCANNED // max(1, len(corpus.documents)))
+    for number, document in enumerate(corpus.documents[: SCANNED // 4]):
+        readable = [s for s in corpus.cut(number).sentences if s.kind in ("prose", "heading")]
+        for sentence in readable[:each]:
+            yield document.id, sentence, " ".join(document.text[sentence.body : sentence.end].split())

@@ -1,0 +1,102 @@
+"""Lay out a document for reading: its paragraphs, and which pieces of them are cited."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from service.sentences.sentence import Block
+
+PART = 200_000  # code points of a document that one page shows; more makes browsers slow
+WRAPPED = 45  # a paragraph whose lines, but for the last, are all at least so long was wrapped by a machine
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a paragraph's text; `first` is true of a document's first marked one."""
+
+    text: str
+    marked: bool = False
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A block of the document, [start, end), in pieces which joined are its text."""
+
+    number: int
+    start: int
+    end: int
+    kind: str
+    wrapped: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one page shows of a document; `before` and `after` are where the neighbouring parts begin."""
+
+    paragraphs: tuple[Paragraph, ...]
+    before: int | None
+    after: int | None
+
+
+def lay_out(
+    text: str, blocks: Sequence[Block], cited: tuple[int, int] | None = None, at: int = 0, part: int = PART
+) -> Part:
+    """Lay out the part of a document that holds the offset `at`, with `cited`, [start, end), marked.
+
+    Every non-space character of the part stands in exactly one piece.
+    """
+    stretches = list(_cover(text, blocks))
+    firsts = [0]
+    for number, (_, end, _) in enumerate(stretches):
+        if end - stretches[firsts[-1]][0] > part and number > firsts[-1]:
+            firsts.append(number)
+    starts = [stretches[number][0] for number in firsts] if stretches else [0]
+    page = max(0, bisect_right(starts, at) - 1)
+    shown = range(firsts[page], firsts[page + 1] if page + 1 < len(firsts) else len(stretches))
+    paragraphs = tuple(_mark(_paragraphs(text, stretches, shown), text, cited))
+    return Part(
+        paragraphs,
+        starts[page - 1] if page else None,
+        starts[page + 1] if page + 1 < len(starts) else None,
+    )
+
+
+def _cover(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int, str]]:
+    """Give every block, and what stands between blocks (front matter, say), without white space around it."""
+    done = 0
+    for start, end, kind in [*((b.start, b.end, b.kind) for b in blocks), (len(text), len(text), "")]:
+        between = text[done:start]
+        if between.strip():
+            left = done + len(between) - len(between.lstrip())
+            yield left, left + len(between.strip()), "other"
+        if start < end:
+            yield start, end, kind
+        done = max(done, end)
+
+
+def _paragraphs(text: str, stretches: Sequence[tuple[int, int, str]], shown: range) -> Iterator[Paragraph]:
+    for number in shown:
+        start, end, kind = stretches[number]
+        lines = text[start:end].splitlines()
+        wrapped = len(lines) > 1 and all(len(line) >= WRAPPED for line in lines[:-1])
+        yield Paragraph(number + 1, start, end, kind, wrapped, (Piece(text[start:end]),))
+
+
+def _mark(paragraphs: Iterable[Paragraph], text: str, cited: tuple[int, int] | None) -> Iterator[Paragraph]:
+    first = True
+    for p in paragraphs:
+        left, right = (max(p.start, cited[0]), min(p.end, cited[1])) if cited else (0, 0)
+        if left >= right:
+            yield p
+            continue
+        pieces = (
+            Piece(text[p.start : left]),
+            Piece(text[left:right], True, first),
+            Piece(text[right : p.end]),
+        )
+        first = False
+        yield Paragraph(
+            p.number, p.start, p.end, p.kind, p.wrapped, tuple(piece for piece in pieces if piece.text)
+        )

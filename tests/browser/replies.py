@@ -1,0 +1,101 @@
+"""A reply with everything that a reply can have, to see how it is set."""
+
+from typing import Any
+
+QUOTE = "“I counted 40 😀 bands & 3 <b>kites</b>,” Una Brae said.\nThe rest is silence."
+KITES = QUOTE.index("3 ")  # stands after a character that takes two UTF-16 units
+
+
+def document(name: str, **fields: Any) -> dict[str, Any]:
+    nothing = {"title": None, "author": None, "published": None, "source_url": None, "sha256": "0" * 64}
+    return {"id": name, **nothing, **fields}
+
+
+def citation(n: int, role: str, source: dict[str, Any], quote: str = QUOTE, **fields: Any) -> dict[str, Any]:
+    start = 100
+    return {
+        "n": n,
+        "role": role,
+        "relation": None,
+        "document": source,
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+        "highlight": None,
+        "passage": None,
+        "quotation": None,
+        "speaker": None,
+        "prefix": "",
+        "suffix": "",
+        "score": 11.72,
+        "copies": [],
+        "url": f"/documents/{source['id']}?start={start}&end={start + len(quote)}#cited",
+    } | fields
+
+
+FERRY = document("ferry.md", title="The *night* ferry", author="Ada_Marsh", published="2021-03-04")
+SPOKEN: dict[str, Any] = {
+    "question": "How many <em>bands</em>?",
+    "answered": True,
+    "answer": QUOTE,
+    "confidence": 0.93,
+    "reason": None,
+    "offsets": "codepoint",
+    "citations": [
+        citation(
+            1,
+            "answer",
+            FERRY,
+            highlight={"start": 100 + KITES, "end": 101 + KITES, "text": "3"},
+            speaker={"name": "Una Brae", "start": 0, "end": 8, "cue": {"start": 9, "end": 13}},
+            copies=[document("copy.txt")],
+        ),
+        citation(
+            2, "corroboration", document("b.txt", published="2021-03"), "Forty bands.", relation="same_claim"
+        ),
+        citation(
+            3, "corroboration", document("c.txt", published="2021"), "Forty bands.", relation="same_wording"
+        ),
+        citation(4, "differs", document("d.txt"), "Thirty bands."),
+    ],
+    "truncated": True,
+    "nearest": [citation(1, "nearest", document("e.txt"), "No bands here.")],
+    "why": {
+        "kind": "number",
+        "terms": [
+            {"term": "band", "weight": 4.13, "matched": True},
+            {"term": "<kite>", "weight": 0.5, "matched": False},
+        ],
+        "carried_over": ["parade"],
+        "corrected": [{"asked": "bnads", "taken": "bands"}],
+    },
+    "index": {"id": "0", "documents": 5, "sentences": 9},
+}
+SILENT: dict[str, Any] = SPOKEN | {
+    "answered": False,
+    "answer": None,
+    "confidence": 0.21,
+    "reason": "low_confidence",
+    "citations": [],
+    "truncated": False,
+}
+PLAIN: dict[str, Any] = SPOKEN | {
+    "citations": [citation(1, "answer", document("b.txt"), "Forty bands.")],
+    "truncated": False,
+    "why": SPOKEN["why"] | {"carried_over": [], "corrected": [], "terms": []},
+}
+
+
+def in_utf16(reply: dict[str, Any]) -> dict[str, Any]:
+    """The same reply with the offsets that the scripts ask for: UTF-16 units."""
+
+    def shift(c: dict[str, Any]) -> dict[str, Any]:
+        astral = [100 + at for at, character in enumerate(c["quote"]) if ord(character) > 0xFFFF]
+        moved = lambda offset: offset + sum(at < offset for at in astral)  # noqa: E731
+        mark = c["highlight"]
+        return c | {
+            "end": moved(c["end"]),
+            "highlight": mark and mark | {"start": moved(mark["start"]), "end": moved(mark["end"])},
+        }
+
+    return reply | {"offsets": "utf16", "citations": [shift(c) for c in reply["citations"]]}

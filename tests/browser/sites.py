@@ -1,0 +1,77 @@
+"""Sites for the browser to open, each served by waitress on a free port of the loopback."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from waitress import create_server
+
+from service.app.app import create_app
+from service.live import build_snapshot
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+
+# What the seeds lack: titles, dates, an address of the original, other scripts, and hostile text.
+FILES = {
+    "ferry.md": """---
+title: The night ferry
+author: Ada Marsh
+date: 2021-03-04
+source_url: https://news.example/ferry
+---
+
+# The night ferry
+
+The night ferry to Lerwick carries 612 passengers. "The sea decides when we sail," said captain
+Una Brae, who has commanded the ship since 2009.
+
+The harbour office opens at six. The harbour office closes at nine.
+""",
+    "letters/hostile.txt": """A letter
+
+The sender is <script>document.title = "taken"</script> and <img src=x onerror="document.title='taken'">
+Bobby Tables. He lives in </mark></p> Marktown & sons.
+""",
+    "letters/عربي.txt": "رسالة\n\nيعيش يوسف في مدينة القدس منذ عام 1998. The sailor Yusuf wrote it.\n",
+    "emoji.txt": "😀😀 Before all else: the parade 🎉 began at noon in Tønder, and 40 bands 🥁 played.\n",
+}
+
+
+def serve(folder: Path, **options: Any) -> Iterator[str]:
+    """Serve a folder from a thread, and give its address."""
+    built = build_snapshot(folder)
+    server = create_server(create_app(lambda: built, **options), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    server.task_dispatcher.shutdown(timeout=2)
+
+
+def ask(page: Any, question: str) -> Any:
+    """Type a question, press Enter, and give the turn that answers it."""
+    turns = page.locator(".turn:not(.pending)")
+    before = turns.count()
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    turns.nth(before).wait_for()
+    return turns.nth(before)
+
+
+def show_several(page: Any, question: str) -> Any:
+    """Put up a turn whose answer has all the passages that the service finds, and give it."""
+    page.evaluate(
+        """async (question) => {
+            const api = await import("/static/api.js");
+            const thread = await import("/static/thread.js");
+            const reply = await api.ask(question, [], []);
+            const found = [...reply.citations, ...reply.nearest];
+            found.forEach((citation, at) => Object.assign(citation, { n: at + 1, role: "answer" }));
+            document.getElementById("welcome").hidden = true;
+            thread.show(question, { ...reply, answered: true, citations: found });
+        }""",
+        question,
+    )
+    return page.locator(".turn").last

@@ -1,0 +1,137 @@
+"""WCAG 2.2 AA: axe-core on every page and state, small windows, announcements, right-to-left text."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from browser.replies import SILENT, SPOKEN, in_utf16
+from browser.sites import DESKTOP, PHONE, ask
+from browser.test_browser_rendering import RENDER
+
+Open = Callable[..., Any]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+QUESTION = "What does the China Coalition recommend?"
+
+
+def check(page: Any, state: str) -> None:
+    """Have axe-core find no violation: of any rule in the light, of contrast in the dark."""
+    for scheme, rules in (("light", RULES), ("dark", {"runOnly": ["color-contrast"]})):
+        page.emulate_media(color_scheme=scheme)
+        violations = Axe().run(page, options=rules).response["violations"]
+        found = [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations]
+        assert not found, (state, scheme, found)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_state_has_a_violation(seeds: str, open_page: Open, viewport: dict[str, int]) -> None:
+    page = open_page(seeds, viewport=viewport)
+    check(page, "first visit")
+    page.evaluate(RENDER, in_utf16(SPOKEN))
+    for summary in page.locator("summary").all():
+        summary.click()
+    check(page, "an answer, all unfolded")
+    page.evaluate(RENDER, SILENT)
+    check(page, "silence")
+    page.route("**/ask", lambda route: route.abort())
+    page.fill("#question", QUESTION)
+    page.press("#question", "Enter")
+    page.locator(".failed").wait_for()
+    check(page, "failure")
+    page.unroute("**/ask")
+    page.click(".retry")
+    page.locator(".answer .cite").first.click()
+    page.locator("#source mark").wait_for()
+    check(page, "source open")
+    page.keyboard.press("Escape")
+    page.click("#new-conversation")
+    check(page, "earlier conversations")
+
+
+def test_no_page_has_a_violation(shelf: str, open_page: Open) -> None:
+    page = open_page(shelf + "/documents")
+    for path in (
+        "/documents",
+        "/documents/letters/hostile.txt?start=10&end=60",
+        "/?q=Who+is+Yusuf%3F",
+        "/nowhere",
+    ):
+        page.goto(shelf + path)
+        check(page, path)
+
+
+@pytest.mark.parametrize(
+    "viewport", [{"width": 320, "height": 640}, {"width": 640, "height": 400}], ids=["320 px", "200 % zoom"]
+)
+def test_nothing_is_cut_off_in_a_small_window(seeds: str, open_page: Open, viewport: dict[str, int]) -> None:
+    page = open_page(seeds, viewport=viewport)
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(fits)
+    page.evaluate(RENDER, in_utf16(SPOKEN))
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate(fits)
+    ask(page, QUESTION).locator(".cite").first.click()
+    page.locator("#source mark").wait_for()
+    assert page.evaluate("document.querySelector('#source .body').scrollWidth <= innerWidth")
+    for path in ("/documents", "/documents/000_289401db0fd29d34.txt?start=0&end=20"):
+        page.goto(seeds + path)
+        assert page.evaluate(fits), path
+
+
+def test_the_answer_and_its_sources_are_announced(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    quote = ask(page, "Who is Rhoda Kwan?").locator("blockquote").first.text_content()
+    page.wait_for_function("document.getElementById('announcer').textContent")
+    told = page.locator("#announcer").text_content()
+    assert told.startswith("Answer from 1 source: ")
+    assert quote in told
+
+
+def test_silence_is_announced(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, "Zebras?")
+    page.wait_for_function(
+        "document.getElementById('announcer').textContent.startsWith('The documents do not say.')"
+    )
+
+
+def test_every_control_has_a_size_and_a_name(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, QUESTION)
+    page.locator(".turn .copy summary").click()
+    small = """() => Array.from(document.querySelectorAll("button, summary, .cite, textarea, .top a"))
+        .filter((e) => e.checkVisibility()).map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 24 || box.width < 24).map(([html]) => html)"""
+    assert page.evaluate(small) == []  # WCAG 2.2, 2.5.8
+
+
+def test_the_theme_can_be_switched_and_is_kept(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds, color_scheme="light")
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
+    page.click("#theme")
+    assert page.evaluate(background) == light  # "light", as the system has it
+    page.click("#theme")
+    dark = page.evaluate(background)
+    assert dark != light
+    page.goto(f"{seeds}/documents")
+    assert page.evaluate(background) == dark
+    assert page.locator("#theme").text_content() == "Theme: dark"
+
+
+def test_text_runs_from_right_to_left_where_it_is_written_so(shelf: str, open_page: Open) -> None:
+    page = open_page(f"{shelf}/documents/letters/عربي.txt")
+    directions = page.locator(".source-text p").evaluate_all(
+        "ps => ps.map((p) => getComputedStyle(p).direction)"
+    )
+    assert directions == ["rtl", "rtl"]
+
+
+def test_motion_is_left_out_where_it_is_not_wanted(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds, reduced_motion="reduce")
+    moving = """() => Array.from(document.querySelectorAll("*"))
+        .map((e) => getComputedStyle(e))
+        .filter((style) => style.transitionDuration !== "0s" || style.animationName !== "none").length"""
+    assert page.evaluate(moving) == 0

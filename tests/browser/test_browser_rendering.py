@@ -1,0 +1,75 @@
+"""An answer is set alike by the service and by the scripts, whatever the reply holds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask, render_template_string
+
+from browser.replies import PLAIN, SILENT, SPOKEN, in_utf16
+from service.app.app import create_app
+from service.app.wording import words_for_scripts
+
+Open = Callable[..., Any]
+RENDER = """async (reply) => {
+    const { renderTurn } = await import("/static/answer.js");
+    document.getElementById("thread").replaceChildren(renderTurn(reply.question, reply));
+}"""
+# What the scripts add to an answer, and the white space between elements, are left out of the comparison.
+OUTLINE = """() => {
+    const turn = document.querySelector(".turn").cloneNode(true);
+    for (const extra of turn.querySelectorAll(".copy, .share, .feedback")) extra.remove();
+    const outline = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) {
+            return node.parentElement.closest("blockquote") ? node.data : node.data.trim();
+        }
+        const names = ["class", "href", "cite", "datetime", "title", "dir", "data-role"];
+        const held = names.filter((n) => node.hasAttribute(n)).map((n) => `${n}=${node.getAttribute(n)}`);
+        return [node.tagName, held.join(" "), ...Array.from(node.childNodes, outline).filter(Boolean)];
+    };
+    return JSON.stringify(outline(turn));
+}"""
+TEMPLATE = "{% from '_turn.html' import turn with context %}{{ turn(reply) }}"
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    return create_app(lambda: None)
+
+
+@pytest.mark.parametrize("reply", [SPOKEN, SILENT, PLAIN], ids=["spoken", "silent", "plain"])
+def test_the_service_and_the_scripts_set_the_same_answer(
+    app: Flask, seeds: str, open_page: Open, reply: dict[str, Any]
+) -> None:
+    with app.test_request_context():
+        markup = render_template_string(TEMPLATE, reply=reply, wording=words_for_scripts())
+    plain = open_page("about:blank")
+    plain.set_content(f"<!doctype html><body>{markup}")
+    page = open_page(seeds)
+    page.evaluate(RENDER, in_utf16(reply))
+    assert page.evaluate(OUTLINE) == plain.evaluate(OUTLINE)
+
+
+def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.evaluate(RENDER, in_utf16(SPOKEN))
+    turn = page.locator(".turn")
+    assert turn.locator(".answer mark").text_content() == "3"
+    assert turn.locator(".answer .speaker").text_content() == "Una Brae"
+    assert turn.locator(".answer time").text_content() == "4 March 2021"
+    assert turn.locator(".agreement summary").text_content() == "Also in 2 other documents; 1 differs"
+    assert turn.locator(".confidence").get_attribute("title") == "93% sure"
+    assert turn.locator(".reading").text_content() == "Read “bnads” as “bands”. Following on: parade."
+    turn.locator(".why summary").click()
+    assert turn.locator(".why tbody tr").all_inner_texts() == ["band\t4.1\tfound", "<kite>\t0.5\tnot found"]
+    turn.locator(".agreement summary").click()
+    assert turn.locator(".others .n").all_text_contents() == ["2", "3", "4"]
+
+
+def test_silence_does_not_look_like_an_answer(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.evaluate(RENDER, SILENT)
+    turn = page.locator(".turn")
+    assert turn.locator(".no-answer").inner_text() == "The documents do not say."
+    assert turn.locator(".nearest h3").inner_text().startswith("Nearest passages")
+    assert turn.locator(".answer, .confidence, .copy").count() == 0

@@ -1,0 +1,133 @@
+"""The source: beside the thread, on its own page, on paper; and the list of documents."""
+
+from collections.abc import Callable
+from typing import Any
+
+from browser.sites import PHONE, ask, show_several
+
+Open = Callable[..., Any]
+QUESTION = "What does the China Coalition recommend?"
+
+
+def test_focus_goes_to_the_source_and_comes_back(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    cite = ask(page, QUESTION).locator(".cite").first
+    cite.focus()
+    page.keyboard.press("Enter")
+    page.locator("#source mark").wait_for()
+    assert page.evaluate("document.activeElement.id") == "source-title"
+    assert page.locator("#source").get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert page.locator("#source").is_hidden()
+    assert cite.evaluate("link => link === document.activeElement")
+
+
+def test_the_thread_stays_usable_beside_the_source(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, QUESTION).locator(".cite").first.click()
+    page.locator("#source mark").wait_for()
+    assert ask(page, "Who is Rhoda Kwan?").is_visible()
+    thread, panel = page.locator("#composer").bounding_box(), page.locator("#source").bounding_box()
+    assert thread["x"] + thread["width"] <= panel["x"]
+
+
+def test_next_and_previous_walk_through_the_citations(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    turn = show_several(page, QUESTION)
+    quotes = turn.locator("blockquote").all_text_contents()
+    turn.locator(".cite").first.click()
+    seen = []
+    for _ in quotes:
+        page.wait_for_function(
+            "text => document.querySelector('#source mark')?.textContent === text", arg=quotes[len(seen)]
+        )
+        seen.append(page.locator("#source .place").text_content())
+        if len(seen) < len(quotes):
+            page.click("#source [data-step='1']")
+    assert seen == [f"{n} of {len(quotes)}" for n in range(1, len(quotes) + 1)]
+    assert page.locator("#source [data-step='1']").is_disabled()
+    page.click("#source [data-step='-1']")
+    page.wait_for_function(
+        "text => document.querySelector('#source mark')?.textContent === text", arg=quotes[-2]
+    )
+    page.keyboard.press("Escape")
+    assert turn.locator(".cite").nth(len(quotes) - 2).evaluate("link => link === document.activeElement")
+
+
+def test_a_sheet_holds_the_focus_on_a_phone(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds, viewport=PHONE)
+    cite = ask(page, QUESTION).locator(".cite").first
+    cite.click()
+    page.locator("#source:modal mark").wait_for()
+    page.click("#source .close")
+    assert page.locator("#source").is_hidden()
+    assert cite.evaluate("link => link === document.activeElement")
+
+
+def test_a_source_follows_the_window_from_wide_to_narrow(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, QUESTION).locator(".cite").first.click()
+    page.locator("#source:not(:modal) mark").wait_for()
+    page.set_viewport_size(PHONE)
+    page.locator("#source:modal mark").wait_for()
+
+
+def test_a_paragraphs_link_opens_the_page_at_it(shelf: str, open_page: Open) -> None:
+    page = open_page(f"{shelf}/documents/ferry.md")
+    paragraph = page.locator(".source-text p", has_text="The harbour office opens")
+    paragraph.hover()
+    paragraph.locator(".own").click()
+    assert page.locator("mark").text_content().startswith("The harbour office opens at six.")
+
+
+def test_a_document_opens_in_the_original_at_the_passage(shelf: str, open_page: Open) -> None:
+    page = open_page(shelf)
+    turn = ask(page, "How many passengers does the night ferry carry?")
+    turn.locator(".cite").first.click()
+    link = page.locator("#source .original")
+    link.wait_for()
+    assert link.get_attribute("href").startswith("https://news.example/ferry#:~:text=The%20night%20ferry")
+    assert "noopener" in link.get_attribute("rel")
+
+
+def test_paper_shows_quotation_source_place_and_link(shelf: str, open_page: Open) -> None:
+    page = open_page(f"{shelf}/documents/ferry.md")
+    start = page.request.get(f"{shelf}/documents/ferry.md/text").text().index("The harbour office opens")
+    page.goto(f"{shelf}/documents/ferry.md?start={start}&end={start + 32}#cited")
+    page.emulate_media(media="print")
+    slip = page.locator(".slip").inner_text()
+    for text in (
+        "The harbour office opens at six.",
+        "The night ferry, 4 March 2021",
+        f"characters {start} to {start + 32}",
+    ):
+        assert text in slip
+    assert f"{shelf}/documents/ferry.md?start={start}&end={start + 32}#cited" in slip
+    for hidden in (".top", ".within", ".jump"):
+        assert page.locator(hidden).is_hidden()
+    assert page.locator("mark").is_visible()
+
+
+def test_the_list_filters_as_one_types(shelf: str, open_page: Open) -> None:
+    page = open_page(f"{shelf}/documents")
+    assert page.locator(".list tbody tr").count() == 4
+    page.type("#words", "FERRY 2021")
+    assert page.locator(".list tbody tr:visible").count() == 1
+    assert page.locator("#count").text_content() == "1 of 4 documents"
+
+
+def test_the_list_filters_without_scripts(shelf: str, open_page: Open) -> None:
+    page = open_page(f"{shelf}/documents", java_script_enabled=False)
+    page.fill("#words", "ferry")
+    page.click("text=Filter >> nth=-1")
+    assert page.locator(".list tbody tr").count() == 1
+
+
+def test_asking_within_one_document_stays_in_it(shelf: str, open_page: Open) -> None:
+    page = open_page(f"{shelf}/documents")
+    page.locator("tr", has_text="emoji.txt").locator("text=Ask within").click()
+    assert "emoji.txt" in page.locator(".scope").text_content()
+    turn = ask(page, "When did the parade begin?")
+    assert turn.locator(".answer .title").all_text_contents() == ["emoji.txt"]
+    turn = ask(page, "How many passengers does the night ferry carry?")
+    assert turn.locator(".answer").count() == 0 or "emoji.txt" in turn.locator(".title").first.text_content()

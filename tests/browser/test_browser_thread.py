@@ -1,0 +1,156 @@
+"""The thread: keys, what is kept, links that reopen a conversation, waiting and failing."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from browser.sites import ask, show_several
+
+Open = Callable[..., Any]
+FIRST, SECOND = "Who is Rhoda Kwan?", "What does the China Coalition recommend?"
+KEPT = "JSON.parse(localStorage.getItem('quoth:conversations'))"
+
+
+def questions(page: Any) -> list[str]:
+    return page.locator(".turn .question").all_text_contents()
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.type("#question", "Who is")
+    page.press("#question", "Shift+Enter")
+    page.type("#question", "Rhoda Kwan?")
+    assert page.input_value("#question") == "Who is\nRhoda Kwan?"
+    page.press("#question", "Enter")
+    page.locator(".turn:not(.pending)").wait_for()
+    assert page.input_value("#question") == ""
+    assert page.evaluate("document.activeElement.id") == "question"
+
+
+@pytest.mark.parametrize("key", ["Control+k", "Meta+k"])
+def test_a_shortcut_focuses_the_question(seeds: str, open_page: Open, key: str) -> None:
+    page = open_page(seeds)
+    page.locator(".wordmark").focus()
+    page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.id") == "question"
+
+
+def test_a_plain_letter_is_no_shortcut(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.locator(".wordmark").focus()
+    page.keyboard.press("k")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.className") == "wordmark"
+
+
+def test_arrows_walk_through_the_citations_of_one_answer(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    turn = show_several(page, SECOND)
+    cites = turn.locator(".cite")
+    assert cites.count() > 1
+    cites.first.focus()
+    focused = "Array.from(document.querySelectorAll('.cite')).indexOf(document.activeElement)"
+    for key, place in (("ArrowRight", 1), ("ArrowLeft", 0), ("ArrowUp", cites.count() - 1), ("ArrowDown", 0)):
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == place
+
+
+def test_a_follow_up_sends_what_it_follows_on(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, FIRST)
+    with page.expect_request("**/ask") as sent:
+        ask(page, "When?")
+    body = json.loads(sent.value.post_data)
+    assert body["offsets"] == "utf16"
+    assert [turn["question"] for turn in body["history"]] == [FIRST]
+    assert set(body["history"][0]["citations"][0]) == {"document", "start", "end"}
+
+
+def test_the_thread_comes_back_after_a_reload(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, FIRST)
+    quote = ask(page, SECOND).locator("blockquote").first.text_content()
+    page.reload()
+    page.locator(".turn >> nth=1").wait_for()
+    assert questions(page) == [FIRST, SECOND]
+    assert page.locator(".turn >> nth=1").locator("blockquote").first.text_content() == quote
+
+
+def test_a_new_conversation_keeps_the_old_one_in_reach_until_cleared(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, FIRST)
+    page.click("#new-conversation")
+    assert questions(page) == []
+    assert page.evaluate("document.activeElement.id") == "question"
+    page.click(f"#earlier >> text={FIRST}")
+    page.locator(".turn").wait_for()
+    assert questions(page) == [FIRST]
+    assert page.evaluate(f"{KEPT}.length") == 1  # it was reopened, not asked again
+    page.click("#new-conversation")
+    page.click("#clear")
+    assert page.locator("#earlier").is_hidden()
+    assert page.evaluate("localStorage.getItem('quoth:conversations')") is None
+
+
+def test_a_copied_link_reopens_the_question_with_what_it_followed_on(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, FIRST)
+    ask(page, "What did she write?").locator(".share").click()
+    page.locator(".share >> text=Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = open_page(link)
+    other.locator(".turn:not(.pending) >> nth=1").wait_for()
+    other.wait_for_function(f"{KEPT}?.[0].turns.length === 2")
+    assert questions(other) == [FIRST, "What did she write?"]
+    assert other.evaluate(f"{KEPT}[0].turns[1].reply.citations") == page.evaluate(
+        f"{KEPT}[0].turns[1].reply.citations"
+    )
+    plain = open_page(link, java_script_enabled=False)
+    assert questions(plain) == [FIRST, "What did she write?"]
+
+
+def test_looking_is_said_only_when_it_takes_a_while(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    held: list[Any] = []
+    page.route("**/ask", lambda route: held.append(route))
+    page.fill("#question", FIRST)
+    page.press("#question", "Enter")
+    assert page.locator(".pending .question").text_content() == FIRST
+    page.locator(".looking").wait_for()  # becomes visible
+    held[0].continue_()
+    page.locator(".turn:not(.pending)").wait_for()
+    assert page.locator(".looking").count() == 0
+
+
+def test_a_failure_keeps_the_question_and_offers_to_try_again(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.route("**/ask", lambda route: route.abort())
+    page.fill("#question", FIRST)
+    page.press("#question", "Enter")
+    page.locator(".failed").wait_for()
+    assert "cannot be reached" in page.locator(".failed p").text_content()
+    assert page.input_value("#question") == FIRST
+    page.unroute("**/ask")
+    page.click(".retry")
+    page.locator(".turn .answer").wait_for()
+    assert questions(page) == [FIRST]
+    assert page.input_value("#question") == ""
+
+
+def test_being_offline_is_said(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.context.set_offline(True)
+    page.fill("#question", FIRST)
+    page.press("#question", "Enter")
+    assert "offline" in page.locator(".failed p").text_content()
+    page.context.set_offline(False)
+
+
+def test_a_refusal_is_said_in_the_services_own_words(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.evaluate("document.getElementById('question').value = 'What \\u0007 rings?'")
+    page.press("#question", "Enter")
+    assert "control character" in page.locator(".failed p").text_content()
+    assert page.locator(".retry").count() == 0  # asking the same again would not help

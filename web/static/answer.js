@@ -1,0 +1,101 @@
+/* Fill the page's <template> of a question and its answer from a reply. Text goes in by textContent only. */
+
+import {
+  agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, figuresLine, nameOf, readingNotes, wording,
+  writtenDate,
+} from "./wording.js";
+
+const turnTemplate = document.getElementById("turn-template");
+const quotedTemplate = document.getElementById("quoted-template");
+
+export { announcement };
+
+export function renderTurn(question, reply) {
+  const turn = turnTemplate.content.firstElementChild.cloneNode(true);
+  const find = (selector) => turn.querySelector(selector);
+  const others = reply.citations.filter((c) => c.role !== "answer");
+  find(".question").textContent = question;
+  fillOrRemove(find(".reading"), readingNotes(reply.why));
+  keepIf(find(".answer"), reply.answered)?.replaceChildren(...quotedOf(reply.citations, "answer"));
+  keepIf(find(".truncated"), reply.truncated);
+  if (keepIf(find(".agreement"), others.length)) {
+    find(".agreement summary").textContent = agreementLine(others);
+    find(".others").replaceChildren(...others.map(renderQuoted));
+  }
+  if (keepIf(find(".silence"), !reply.answered)) {
+    find(".reason").textContent = wording.reasons[reply.reason] || "";
+    keepIf(find(".nearest"), reply.nearest.length);
+    find(".passages")?.replaceChildren(...reply.nearest.map(renderQuoted));
+  }
+  fillConfidence(find(".confidence"), reply);
+  fillWhy(find(".why"), reply);
+  keepIf(find(".copy"), reply.answered);
+  keepIf(find("[data-verdict=wrong_sentence]"), reply.answered);
+  keepIf(find("[data-verdict=should_be_silent]"), reply.answered);
+  keepIf(find("[data-format=original]")?.parentElement, reply.citations[0]?.document.source_url);
+  return turn;
+}
+
+const quotedOf = (citations, role) => citations.filter((c) => c.role === role).map(renderQuoted);
+
+function renderQuoted(citation) {
+  const figure = quotedTemplate.content.firstElementChild.cloneNode(true);
+  const find = (selector) => figure.querySelector(selector);
+  const source = citation.document;
+  figure.dataset.role = citation.role;
+  const quote = find("blockquote");
+  quote.cite = citation.url;
+  quote.replaceChildren(...highlighted(citation));
+  find(".cite").href = citation.url;
+  find(".cite").dataset.address = new URL(citation.url, location.origin).href; // for print
+  find(".n").textContent = citation.n;
+  find(".title").textContent = nameOf(source);
+  fillOrRemove(find(".speaker"), citation.speaker?.name);
+  fillOrRemove(find(".author"), source.author);
+  fillOrRemove(find(".copies"), citation.copies?.length ? copiesLine(citation.copies) : "");
+  const date = fillOrRemove(find("time"), source.published ? writtenDate(source.published) : "");
+  if (date) date.dateTime = source.published;
+  return figure;
+}
+
+/* The quote's text with the span that answers marked; the offsets are UTF-16 units, as the question asked for. */
+function highlighted({ quote, start, highlight }) {
+  if (!highlight) return [quote];
+  const mark = document.createElement("mark");
+  mark.textContent = highlight.text;
+  return [quote.slice(0, highlight.start - start), mark, quote.slice(highlight.end - start)];
+}
+
+function fillConfidence(element, reply) {
+  if (!keepIf(element, reply.answered)) return;
+  const title = confidenceTitle(reply.confidence);
+  element.title = title;
+  element.firstChild.textContent = `${confidenceWord(reply.confidence)} `;
+  element.querySelector(".number").textContent = title;
+}
+
+function fillWhy(element, reply) {
+  element.querySelector("summary").textContent = reply.answered ? "Why this answer" : "Why no answer";
+  element.querySelector(".figures").textContent = figuresLine(reply);
+  if (!keepIf(element.querySelector("table"), reply.why.terms.length)) return;
+  element.querySelector("tbody").replaceChildren(...reply.why.terms.map(renderTerm));
+}
+
+function renderTerm({ term, weight, matched }) {
+  const row = document.createElement("tr");
+  for (const text of [term, weight.toFixed(1), matched ? "found" : "not found"]) {
+    row.insertCell().textContent = text;
+  }
+  row.cells[0].dir = "auto";
+  return row;
+}
+
+function keepIf(element, wanted) {
+  if (!wanted) element?.remove();
+  return wanted ? element : null;
+}
+
+function fillOrRemove(element, text) {
+  if (text) element.textContent = text;
+  return keepIf(element, text);
+}

@@ -1,0 +1,73 @@
+/* Talk to the service. Every failure comes out as a Failure: a sentence for the reader, and whether to try again helps. */
+
+const PATIENCE = 20000; // milliseconds until a request is given up
+
+export class Failure extends Error {
+  constructor(message, again = true) {
+    super(message);
+    this.again = again;
+  }
+}
+
+/* Ask with UTF-16 offsets: those are what a string's slice() counts in. */
+export function ask(question, history, documents) {
+  const body = { question, offsets: "utf16" };
+  if (history.length) body.history = history;
+  if (documents.length) body.documents = documents;
+  return post("/ask", body);
+}
+
+export const sendFeedback = (feedback) => post("/feedback", feedback);
+
+async function post(url, body) {
+  let response;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (response.status === 204) return null;
+    if (response.ok) return await response.json();
+  } catch (error) {
+    throw new Failure(unreachable(error));
+  }
+  throw await refusal(response);
+}
+
+async function refusal(response) {
+  let detail = `The service answered with ${response.status}.`;
+  try {
+    detail = (await response.json()).detail || detail;
+  } catch {
+    // not problem+json: something between us and the service answered
+  }
+  return new Failure(detail, response.status >= 500 || response.status === 429);
+}
+
+function unreachable(error) {
+  if (error.name === "TimeoutError") return "The service has not answered for 20 seconds. Your question is kept.";
+  if (!navigator.onLine) return "You seem to be offline. Your question is kept.";
+  return "The service cannot be reached. Your question is kept.";
+}
+
+/* Read a document's page as the service renders it. XMLHttpRequest parses it without running anything, and without a
+   string of markup passing through our hands, so Trusted Types has nothing to object to. */
+export function readPage(url) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", url);
+    request.setRequestHeader("Accept", "text/html");
+    request.responseType = "document";
+    request.timeout = PATIENCE;
+    request.onload = () => {
+      if (request.status === 200 && request.response) resolve(request.response);
+      else if (request.status === 404) reject(new Failure("This document is no longer in the collection.", false));
+      else reject(new Failure(`The service answered with ${request.status}.`));
+    };
+    request.onerror = () => reject(new Failure("The service cannot be reached."));
+    request.ontimeout = () => reject(new Failure("The service has not answered for 20 seconds."));
+    request.send();
+  });
+}

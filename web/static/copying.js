@@ -1,0 +1,64 @@
+/* The buttons that take an answer elsewhere. Loaded when one is first used. */
+
+import { announce } from "./announce.js";
+import { conversationToMarkdown, toBibtex, toCsl, toHtml, toMarkdown, toPassageLink, toPlain } from "./export.js";
+import { questionLink } from "./links.js";
+import { originalLink } from "./source.js";
+import { questions, turnOf } from "./thread.js";
+
+const WRITERS = {
+  plain: toPlain,
+  markdown: toMarkdown,
+  html: toHtml,
+  csl: toCsl,
+  bibtex: toBibtex,
+  passage: toPassageLink,
+  original: ([first]) => originalLink(first),
+};
+
+export async function copyAs(button) {
+  const { reply } = turnOf(button);
+  const citations = reply.citations.filter((c) => c.role === "answer");
+  const menu = button.closest("details");
+  await copy(await WRITERS[button.dataset.format](citations), menu.querySelector("summary"));
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+/* The link holds the questions before this one too, so that it means the same when it is opened. */
+export function copyQuestionLink(button, documents) {
+  const asked = questions();
+  const upTo = asked.indexOf(turnOf(button)) + 1;
+  return copy(questionLink(asked.slice(0, upTo).map((turn) => turn.question), documents), button);
+}
+
+export const copyConversation = (button) => copy(conversationToMarkdown(questions()), button);
+
+async function copy(text, button) {
+  const done = (await write(text)) ? "Copied" : "Could not copy";
+  const before = button.dataset.label || button.textContent;
+  button.dataset.label = before;
+  button.textContent = done;
+  announce(done);
+  setTimeout(() => { button.textContent = before; }, 1600);
+}
+
+async function write(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return writeBySelection(text); // no clipboard on a plain http address, or it was refused
+  }
+}
+
+function writeBySelection(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}

@@ -1,0 +1,251 @@
+/* The chat page: ask, follow on, open sources, come back to earlier conversations. */
+
+import { announce } from "./announce.js";
+import { announcement } from "./answer.js";
+import { ask, sendFeedback } from "./api.js";
+import { newLink, questionLink } from "./links.js";
+import { closeSource, isOpen, openSource } from "./source.js";
+import * as storage from "./storage.js";
+import * as thread from "./thread.js";
+import { writtenDate } from "./wording.js";
+
+const HISTORY = 10; // earlier questions that the service takes
+
+const form = document.getElementById("composer");
+const input = document.getElementById("question");
+const welcome = document.getElementById("welcome");
+const threadElement = document.getElementById("thread");
+const newButton = document.getElementById("new-conversation");
+const copyButton = document.getElementById("copy-conversation");
+const earlier = document.getElementById("earlier");
+
+let conversation;
+let busy = false;
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+
+input.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  submit();
+});
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    closeIfSheet();
+    input.focus();
+    input.select();
+  } else if (event.key === "Escape") {
+    closeMenus();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".copy")) closeMenus();
+});
+
+threadElement.addEventListener("click", (event) => {
+  const cite = event.target.closest(".cite");
+  const button = event.target.closest("button");
+  if (cite && isPlainClick(event)) followCitation(event, cite);
+  else if (button?.dataset.format) copying((module) => module.copyAs(button));
+  else if (button?.classList.contains("share")) copying((module) => module.copyQuestionLink(button, conversation.documents));
+  else if (button?.dataset.verdict) judge(button);
+});
+
+welcome.addEventListener("click", (event) => {
+  const example = event.target.closest(".examples a");
+  if (!example || !isPlainClick(event)) return;
+  event.preventDefault();
+  send(example.textContent);
+});
+
+newButton.addEventListener("click", (event) => {
+  if (!isPlainClick(event)) return;
+  event.preventDefault();
+  startAnew();
+});
+
+copyButton.addEventListener("click", () => copying((module) => module.copyConversation(copyButton)));
+
+document.getElementById("clear").addEventListener("click", () => {
+  storage.clear();
+  startAnew();
+  announce("Earlier conversations are cleared.");
+});
+
+start();
+
+async function start() {
+  for (const hidden of form.querySelectorAll("input[name=q]")) hidden.remove(); // for when there are no scripts
+  const scope = JSON.parse(form.dataset.documents);
+  const linked = new URLSearchParams(location.search).getAll("q").map((q) => q.trim()).filter(Boolean);
+  const asked = (c) => c.turns.map((turn) => turn.question).join("\n") === linked.join("\n")
+    && c.documents.join("\n") === scope.join("\n");
+  const kept = linked.length ? storage.list().find(asked) : scope.length ? undefined : storage.current();
+  conversation = kept || storage.begin(scope);
+  storage.open(conversation);
+  if (kept) showKept();
+  else for (const [n, question] of linked.entries()) await send(question, n === 0);
+  refresh();
+}
+
+function showKept() {
+  showWelcome(!conversation.turns.length);
+  thread.clear();
+  for (const turn of conversation.turns) thread.show(turn.question, turn.reply);
+  const last = threadElement.lastElementChild;
+  if (last) thread.bringIntoView(last);
+}
+
+function submit() {
+  const question = input.value.trim();
+  if (!question || busy) return;
+  input.value = "";
+  send(question);
+}
+
+/* Ask, and put the answer where the question waits. What the service rendered before the scripts came goes first. */
+async function send(question, fresh = false) {
+  busy = true;
+  if (fresh) thread.clear();
+  showWelcome(false);
+  const place = thread.wait(question);
+  thread.bringIntoView(place);
+  try {
+    const reply = await ask(question, historyOf(conversation), conversation.documents);
+    const turn = storage.newTurn(question, reply);
+    conversation.turns.push(turn);
+    storage.append(conversation, turn);
+    thread.bringIntoView(thread.show(question, reply, place));
+    announce(announcement(reply));
+  } catch (failure) {
+    thread.fail(place, failure.message, failure.again && (() => retry(place, question)));
+    if (!input.value) input.value = question;
+    announce(failure.message);
+  } finally {
+    busy = false;
+    refresh();
+  }
+}
+
+function retry(place, question) {
+  if (busy) return;
+  place.remove();
+  if (input.value.trim() === question) input.value = "";
+  input.focus();
+  send(question);
+}
+
+/* What a follow-up leans on: the last questions, and where their answers stand. The service reads its own copy. */
+function historyOf({ turns }) {
+  return turns.slice(-HISTORY).map(({ question, reply }) => ({
+    question,
+    citations: reply.citations.map(({ document: { id }, start, end }) => ({ document: { id }, start, end })),
+  }));
+}
+
+function showWelcome(shown) {
+  welcome.hidden = !shown;
+  document.getElementById("thread-title").hidden = shown;
+}
+
+function startAnew() {
+  closeSource();
+  thread.clear();
+  conversation = storage.begin(conversation.documents);
+  history.replaceState(null, "", newLink(conversation.documents));
+  showWelcome(true);
+  refresh();
+  input.focus();
+}
+
+/* The address keeps no questions once the conversation has gone on: they would end in the browser's history. */
+function refresh() {
+  const begun = threadElement.childElementCount > 0;
+  newButton.hidden = !begun;
+  copyButton.hidden = !conversation.turns.length;
+  input.placeholder = begun ? "Ask on, or ask anew" : "Ask a question";
+  const linked = new URLSearchParams(location.search).getAll("q").length;
+  if (linked && conversation.turns.length > linked) history.replaceState(null, "", newLink(conversation.documents));
+  if (!begun) listEarlier();
+}
+
+function listEarlier() {
+  const kept = storage.list().filter((c) => c.turns.length);
+  earlier.hidden = !kept.length;
+  earlier.querySelector("ul").replaceChildren(...kept.slice(0, 8).map(renderEarlier));
+}
+
+function renderEarlier({ turns, documents, updated }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const date = document.createElement("time");
+  const asked = turns.map((turn) => turn.question);
+  link.href = questionLink(asked, documents);
+  link.textContent = asked[0];
+  link.dir = "auto";
+  date.dateTime = updated;
+  date.textContent = writtenDate(updated);
+  item.append(link, date);
+  return item;
+}
+
+function followCitation(event, cite) {
+  const turn = thread.turnOf(cite);
+  if (!turn) return; // rendered by the service: the link leads to the page
+  event.preventDefault();
+  const { citations, nearest } = turn.reply;
+  const links = Array.from(cite.closest(".turn").querySelectorAll(".cite"));
+  openSource(turn.reply.answered ? citations : nearest, links, links.indexOf(cite));
+}
+
+/* What writes citations for elsewhere is loaded when first wanted: the page is lighter without it. */
+async function copying(use) {
+  try {
+    await use(await import("./copying.js"));
+  } catch (error) {
+    announce(error.message);
+  }
+}
+
+async function judge(button) {
+  const { question, reply } = thread.turnOf(button);
+  const first = reply.citations.find((c) => c.role === "answer");
+  const place = first && new URL(first.url, location.origin).searchParams; // code points
+  const cited = first ? { document: first.document.id, start: Number(place.get("start")), end: Number(place.get("end")) } : null;
+  const asked = conversation.turns.map((turn) => turn.question);
+  const before = asked.slice(0, conversation.turns.findIndex((turn) => turn.reply === reply)).slice(-HISTORY);
+  try {
+    await sendFeedback({
+      question, verdict: button.dataset.verdict, cited, history: before.map((earlier) => ({ question: earlier })),
+      ...(conversation.documents.length && { documents: conversation.documents }),
+    });
+    for (const other of button.parentElement.querySelectorAll("button")) {
+      other.setAttribute("aria-pressed", String(other === button));
+    }
+    announce("Thank you. It is noted.");
+  } catch (failure) {
+    announce(failure.message);
+  }
+}
+
+function closeMenus() {
+  for (const menu of document.querySelectorAll(".copy[open]")) {
+    const held = menu.contains(document.activeElement);
+    menu.open = false;
+    if (held) menu.querySelector("summary").focus();
+  }
+}
+
+function closeIfSheet() {
+  if (isOpen() && document.getElementById("source").matches(":modal")) closeSource();
+}
+
+function isPlainClick(event) {
+  return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+}

@@ -1,0 +1,115 @@
+/* The source panel: a document beside the thread (a sheet on a phone), scrolled to the cited passage.
+
+   Its text is the service's own page of that document, so the passage is marked in one place only: there. */
+
+import { announce } from "./announce.js";
+import { readPage } from "./api.js";
+import { nameOf } from "./wording.js";
+
+const panel = document.getElementById("source");
+const heading = panel.querySelector("h2");
+const body = panel.querySelector(".body");
+const place = panel.querySelector(".place");
+const pageLink = panel.querySelector(".page");
+const steps = panel.querySelectorAll("[data-step]");
+const narrow = matchMedia("(max-width: 60rem)");
+
+let citations = [];
+let links = []; // the thread's links to the same citations
+let position = 0;
+let opener = null;
+
+export function openSource(list, linkList, at) {
+  citations = list;
+  links = linkList;
+  opener = linkList[at];
+  reveal();
+  heading.focus({ preventScroll: true });
+  return showCitation(at);
+}
+
+export function closeSource() {
+  if (!panel.open) return;
+  panel.close();
+}
+
+export const isOpen = () => panel.open;
+
+function reveal() {
+  if (panel.open) return;
+  if (narrow.matches) panel.showModal(); // a sheet covers the thread, so it holds the focus
+  else panel.show();
+  document.body.classList.add("beside");
+  opener?.scrollIntoView({ block: "nearest" }); // the thread has become narrower, and its lines have moved
+}
+
+async function showCitation(at) {
+  position = at;
+  const citation = citations[at];
+  heading.textContent = nameOf(citation.document);
+  place.textContent = citations.length > 1 ? `${at + 1} of ${citations.length}` : "";
+  pageLink.href = citation.url;
+  for (const button of steps) {
+    button.hidden = citations.length < 2;
+    button.disabled = !citations[at + Number(button.dataset.step)];
+  }
+  for (const link of links) link.removeAttribute("aria-current");
+  links[at]?.setAttribute("aria-current", "true");
+  try {
+    const page = await readPage(new URL(citation.url, location.origin).href);
+    if (citations[position] === citation) fill(page, citation);
+  } catch (failure) {
+    body.textContent = failure.message;
+  }
+}
+
+function fill(page, citation) {
+  const parts = page.querySelectorAll(".source-head .meta, .source > .part, .source-text");
+  body.replaceChildren(...Array.from(parts, (part) => document.importNode(part, true)));
+  const mark = body.querySelector("#cited");
+  if (mark) mark.scrollIntoView({ block: "center" });
+  else body.scrollTop = 0;
+  announce(`${nameOf(citation.document)}, passage ${position + 1} of ${citations.length}: ${citation.quote}`);
+}
+
+/* The address of the passage in the original, where the document names one. */
+export async function originalLink(citation) {
+  const page = await readPage(new URL(citation.url, location.origin).href);
+  return page.querySelector(".original")?.href || citation.document.source_url;
+}
+
+for (const button of steps) {
+  button.addEventListener("click", () => {
+    const next = position + Number(button.dataset.step);
+    if (!citations[next]) return;
+    showCitation(next);
+    if (button.disabled) heading.focus({ preventScroll: true });
+  });
+}
+
+panel.querySelector(".close").addEventListener("click", closeSource);
+
+panel.addEventListener("close", () => {
+  document.body.classList.remove("beside");
+  for (const link of links) link.removeAttribute("aria-current");
+  (links[position]?.isConnected ? links[position] : opener)?.focus();
+  body.replaceChildren();
+});
+
+panel.addEventListener("click", (event) => {
+  if (event.target === panel) closeSource(); // the backdrop of the sheet
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && panel.open && !event.defaultPrevented) closeSource();
+});
+
+narrow.addEventListener("change", () => {
+  if (!panel.open) return;
+  const held = document.activeElement;
+  const scrolled = body.scrollTop;
+  panel.removeAttribute("open"); // without the close event: it only changes its shape
+  reveal();
+  body.scrollTop = scrolled;
+  if (panel.contains(held)) held.focus();
+});

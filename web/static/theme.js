@@ -1,0 +1,45 @@
+/* Follow the system's colours, or the reader's choice. Not a module: it runs before the first paint. */
+
+(() => {
+  const root = document.documentElement;
+  const themes = ["system", "light", "dark"];
+
+  function read() {
+    try {
+      const kept = localStorage.getItem("quoth:theme");
+      return themes.includes(kept) ? kept : "system";
+    } catch {
+      return "system"; // storage may be forbidden
+    }
+  }
+
+  function apply(theme) {
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+  }
+
+  function keep(theme) {
+    try {
+      if (theme === "system") localStorage.removeItem("quoth:theme");
+      else localStorage.setItem("quoth:theme", theme);
+    } catch {
+      // then it holds for this page only
+    }
+  }
+
+  let theme = read();
+  apply(theme);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("theme");
+    const name = () => { button.querySelector("b").textContent = theme; };
+    name();
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      theme = themes[(themes.indexOf(theme) + 1) % themes.length];
+      apply(theme);
+      keep(theme);
+      name();
+    });
+  });
+})();
