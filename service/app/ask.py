@@ -3,7 +3,8 @@
 import hashlib
 import json
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -14,6 +15,7 @@ from service.app.lookup import find_numbers
 from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import Serving, current_serving, current_snapshot
 from service.live import Snapshot
+from service.projections.projections import project
 from service.question import read_question
 from service.reply import answer_to_json
 
@@ -24,7 +26,7 @@ blueprint = Blueprint("ask", __name__)
 
 @blueprint.post("/ask")
 def ask_by_json() -> Response:
-    response = jsonify(reply_to(read_ask_json()))
+    response = _respond(read_ask_json())
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -34,10 +36,29 @@ def ask_by_link() -> Response:
     ask = read_ask_query()
     tag = tag_of(ask, current_snapshot(), current_serving())
     known = request.if_none_match.contains_weak(tag)
-    response = Response(status=304) if known else jsonify(reply_to(ask))
+    response = Response(status=304) if known else _respond(ask)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"  # kept by the browser, asked about each time
     return response
+
+
+def _respond(ask: Ask) -> Response:
+    """Answer as JSON, or in the format asked for, whose links must be whole: it is read away from the service."""
+    if ask.as_ == "json":
+        return jsonify(reply_to(ask))
+    serving, snapshot = current_serving(), current_snapshot()
+    address = serving.public_url or request.host_url.rstrip("/")
+    reply = compose_reply(ask, snapshot, replace(serving, public_url=address))
+    projection = project(reply, ask.as_, partial(sentences_between, snapshot))
+    return Response(projection.body, content_type=projection.content_type)
+
+
+def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:
+    """Give the sentences of a document that stand in [start, end), cut where they reach beyond it."""
+    number = snapshot.numbers[name]
+    text, cut = snapshot.documents[number].text, snapshot.index.corpus.cut(number)
+    within = (s for s in cut.sentences if s.start < end and s.end > start)
+    return [text[max(s.start, start) : min(s.end, end)] for s in within]
 
 
 def reply_to(ask: Ask) -> dict[str, Any]:

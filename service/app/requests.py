@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn, get_args
 
 from service.app.bodies import read_json_object, read_query
 from service.app.problems import Fault, Problem, show
+from service.projections.projections import Format
 from service.reply import Offsets
 
 MAX_QUESTION = 1000  # characters, once trimmed
@@ -18,7 +19,7 @@ PAGE = 100  # entries of a list on a page unless told otherwise
 MAX_PAGE = 1000
 MAX_FAULTS = 10  # named in one reply
 
-As = Literal["json"]
+As = Literal["json", Format]
 Path = tuple[str | int, ...]  # where a value stands in the body
 
 
@@ -72,8 +73,8 @@ class _Unknown(_Wrong):
 
 
 def read_ask_json() -> Ask:
-    """Read `POST /ask`. Raises a problem that names each field that is wrong."""
-    return read_ask(read_json_object())
+    """Read `POST /ask`, whose query may name a format. Raises a problem that names each field that is wrong."""
+    return _in_format(read_ask(read_json_object()), read_query(("as",)).get("as", ["json"])[0])
 
 
 def read_ask(fields: Mapping[str, Any]) -> Ask:
@@ -92,7 +93,19 @@ def read_ask_query() -> Ask:
     checks = {"q": _CHECKS["question"], "as": _check_as} | {
         name: _CHECKS[name] for name in ("limit", "documents", "offsets")
     }
-    return _read_fields(fields, checks, {"q": _QUESTION}, pointers=False)
+    ask = _read_fields(fields, checks, {"q": _QUESTION}, pointers=False)
+    return _in_format(ask, ask.as_)
+
+
+def _in_format(ask: Ask, name: str) -> Ask:
+    """Ask for a format. All but JSON count in code points: most say so themselves, and none has a field for the unit."""
+    try:
+        format_ = _check_as(name, ("as",))
+        if format_ != "json" and ask.offsets != "codepoint":
+            _refuse(("offsets",), ask.offsets, f'"codepoint" where as is "{format_}"')
+    except _Wrong as error:
+        raise Problem(400, str(error)) from None
+    return replace(ask, as_=format_)
 
 
 def read_page_query() -> tuple[list[str], tuple[str, ...]]:
@@ -207,7 +220,8 @@ def _check_as(value: object, path: Path) -> As:
 
 def _check_one_of(value: object, path: Path, known: tuple[str, ...]) -> Any:
     if not isinstance(value, str) or value not in known:
-        _refuse(path, value, " or ".join(f'"{name}"' for name in known))
+        *others, last = (f'"{name}"' for name in known)
+        _refuse(path, value, f"{', '.join(others)} or {last}")
     return value
 
 
