@@ -98,7 +98,7 @@ def read_ask_query() -> Ask:
 
 
 def _in_format(ask: Ask, name: str) -> Ask:
-    """Ask for a format. All but JSON count in code points: most say so themselves, and none has a field for the unit."""
+    """Ask for a format. All but JSON count in code points only: they have no field that names the unit."""
     try:
         format_ = _check_as(name, ("as",))
         if format_ != "json" and ask.offsets != "codepoint":
@@ -113,9 +113,7 @@ def read_page_query() -> tuple[list[str], tuple[str, ...]]:
     query = read_query(("q", "documents"), lists=("q", "documents"))
     given = [q for q in query.get("q", []) if q.strip()]
     if len(given) > MAX_HISTORY + 1:
-        raise Problem(
-            400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}."
-        )
+        raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
     try:
         questions = [check_question(q, ("q",)) for q in given]
     except _Wrong as error:

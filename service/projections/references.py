@@ -9,7 +9,8 @@ from urllib.parse import quote as percent_encode
 from service.projections.citing import Citation, date_parts, name_of, note_of, place_of
 
 _TEX = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
-_TEX |= {character: f"\\{character}" for character in "{}%&$#_"}
+_TEX |= {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}  # BibTeX counts braces, escaped ones too
+_TEX |= {character: f"\\{character}" for character in "%&$#_"}
 
 
 def to_csl(citations: Iterable[Citation]) -> list[dict[str, Any]]:
@@ -37,7 +38,8 @@ def _to_entry(key: str, citation: Citation) -> str:
     fields = {"title": f"{{{escape_tex(name_of(document))}}}"}
     if document["author"]:
         fields["author"] = escape_tex(document["author"])
-    fields |= {name: str(part) for name, part in zip(("year", "month", "day"), date_parts(document["published"]))}
+    parts = zip(("year", "month", "day"), date_parts(document["published"]), strict=False)
+    fields |= {name: str(part) for name, part in parts}
     url = document["source_url"] or citation["url"]
     fields["url"] = re.sub(r"[{}\\]", lambda found: percent_encode(found[0], safe=""), url)
     fields["note"] = escape_tex(note_of(citation))
