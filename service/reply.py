@@ -1,4 +1,4 @@
-"""Answer -> the JSON of /ask. Every quote is checked against its document here, once."""
+"""Answer -> the JSON of /ask, verdict -> that of /verify. Every quote is checked against its document here, once."""
 
 import logging
 from typing import Any, Literal
@@ -6,6 +6,9 @@ from urllib.parse import quote as percent_encode
 
 from service.answer.answer import Answer, Citation, Span
 from service.documents.document import Document
+from service.index.corpus import Corpus
+from service.verify.surroundings import passage_around, quotation_around
+from service.verify.verdict import Match, Verdict
 
 log = logging.getLogger("quoth")
 
@@ -88,6 +91,51 @@ def citation_to_json(citation: Citation, n: int, offsets: Offsets, public_url: s
         "score": round(citation.score, 4),
         "copies": [document_to_json(copy) for copy in citation.copies],
         "url": passage_url(citation.document, start, end, public_url),
+    }
+
+
+def verdict_to_json(
+    verdict: Verdict, corpus: Corpus, offsets: Offsets = "codepoint", public_url: str = ""
+) -> dict[str, Any]:
+    """Shape the verdict on one quote. A match is a citation with its own verdict, the part of the quote and a diff."""
+    matches = [(match, _cite(match, corpus)) for match in verdict.matches]
+    shown = [(match, citation) for match, citation in matches if is_verbatim(citation)]
+    return {
+        "quote": verdict.quote,
+        "verdict": verdict.judgement,
+        "elided": verdict.elided,
+        "matches": [
+            citation_to_json(citation, n, offsets, public_url) | _comparison(match, verdict.quote, offsets)
+            for n, (match, citation) in enumerate(shown, 1)
+        ],
+        "truncated": verdict.truncated,
+    }
+
+
+def _cite(match: Match, corpus: Corpus) -> Citation:
+    cut = corpus.cut(match.number)
+    quotation = quotation_around(cut, match.start, match.end)
+    return Citation(
+        "match",
+        match.document,
+        match.start,
+        match.end,
+        match.document.text[match.start : match.end],
+        Span(*passage_around(cut, match.start, match.end)),
+        match.share,
+        quotation=Span(quotation.start, quotation.end) if quotation else None,
+    )
+
+
+def _comparison(match: Match, quote: str, offsets: Offsets) -> dict[str, Any]:
+    return {
+        "verdict": match.judgement,
+        "part": {
+            "start": convert(quote, match.first, offsets),
+            "end": convert(quote, match.last, offsets),
+            "text": quote[match.first : match.last],
+        },
+        "diff": [{"op": c.operation, "quote": c.quoted, "document": c.standing} for c in match.diff] or None,
     }
 
 

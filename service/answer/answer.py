@@ -6,7 +6,7 @@ from typing import Literal
 from service.documents.document import Document
 from service.question import Question
 
-Role = Literal["answer", "corroboration", "differs", "nearest"]
+Role = Literal["answer", "corroboration", "differs", "nearest", "match"]
 Relation = Literal["same_wording", "same_claim"]
 Reason = Literal["no_match", "low_confidence", "no_terms", "not_a_question"]
 

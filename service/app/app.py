@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, chat, documents, feedback, health, pages
+from service.app import ask, chat, documents, feedback, health, pages, verify
 from service.app.problems import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving
@@ -44,7 +44,7 @@ def create_app(
     )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (chat, pages, ask, documents, feedback, health):
+    for routes in (chat, pages, ask, verify, documents, feedback, health):
         app.register_blueprint(routes.blueprint)
     return app
 

@@ -39,6 +39,7 @@ def home() -> Response:
     page = render_template(
         "chat.html",
         replies=converse(questions, scope),
+        index=snapshot.id,
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),
         loaded=describe(snapshot),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, render_template, request, url_for
 
@@ -46,7 +47,7 @@ def document(name: str) -> Response:
         cited=cited,
         part=lay_out(found.text, blocks, span, span[0] if span else _read_at(len(found.text))),
         length=len(found.text),
-        words=len(found.text.split()),
+        words=count_words(found),
         page_url=page_url,
         text_url=f"/documents/{quote(name)}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
@@ -77,10 +78,20 @@ def documents() -> Response:
     return _page(page)
 
 
+_words: "WeakKeyDictionary[Document, int]" = WeakKeyDictionary()
+
+
+def count_words(document: Document) -> int:
+    """Count a document's words, once for as long as it is served."""
+    if document not in _words:
+        _words[document] = len(document.text.split())
+    return _words[document]
+
+
 def _row(document: Document) -> dict[str, object]:
     return {
         "document": document,
-        "words": len(document.text.split()),
+        "words": count_words(document),
         "url": f"/documents/{quote(document.id)}",
         "ask_url": url_for("chat.home", documents=document.id),
     }

@@ -50,6 +50,15 @@ def serve(folder: Path, **options: Any) -> Iterator[str]:
     server.task_dispatcher.shutdown(timeout=2)
 
 
+def until(page: Any, expression: str, argument: Any = None) -> Any:
+    """Evaluate an expression until it is true. Playwright's own way needs eval, which pages forbid."""
+    for _ in range(250):
+        if value := page.evaluate(expression, argument):
+            return value
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{expression} did not become true.")
+
+
 def ask(page: Any, question: str) -> Any:
     """Type a question, press Enter, and give the turn that answers it."""
     turns = page.locator(".turn:not(.pending)")

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from browser.replies import SILENT, SPOKEN, in_utf16
-from browser.sites import DESKTOP, PHONE, ask
+from browser.sites import PHONE, ask, until
 from browser.test_browser_rendering import RENDER
 
 Open = Callable[..., Any]
@@ -24,9 +24,8 @@ def check(page: Any, state: str) -> None:
         assert not found, (state, scheme, found)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_state_has_a_violation(seeds: str, open_page: Open, viewport: dict[str, int]) -> None:
-    page = open_page(seeds, viewport=viewport)
+def test_no_state_has_a_violation(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
     check(page, "first visit")
     page.evaluate(RENDER, in_utf16(SPOKEN))
     for summary in page.locator("summary").all():
@@ -44,7 +43,11 @@ def test_no_state_has_a_violation(seeds: str, open_page: Open, viewport: dict[st
     page.locator(".answer .cite").first.click()
     page.locator("#source mark").wait_for()
     check(page, "source open")
+    page.set_viewport_size(PHONE)
+    page.locator("#source:modal").wait_for()
+    check(page, "source open on a phone")
     page.keyboard.press("Escape")
+    check(page, "the thread on a phone")
     page.click("#new-conversation")
     check(page, "earlier conversations")
 
@@ -83,7 +86,7 @@ def test_nothing_is_cut_off_in_a_small_window(seeds: str, open_page: Open, viewp
 def test_the_answer_and_its_sources_are_announced(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
     quote = ask(page, "Who is Rhoda Kwan?").locator("blockquote").first.text_content()
-    page.wait_for_function("document.getElementById('announcer').textContent")
+    until(page, "document.getElementById('announcer').textContent")
     told = page.locator("#announcer").text_content()
     assert told.startswith("Answer from 1 source: ")
     assert quote in told
@@ -92,9 +95,7 @@ def test_the_answer_and_its_sources_are_announced(seeds: str, open_page: Open) -
 def test_silence_is_announced(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
     ask(page, "Zebras?")
-    page.wait_for_function(
-        "document.getElementById('announcer').textContent.startsWith('The documents do not say.')"
-    )
+    until(page, "document.getElementById('announcer').textContent.startsWith('The documents do not say.')")
 
 
 def test_every_control_has_a_size_and_a_name(seeds: str, open_page: Open) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from browser.sites import ask, serve
+from browser.sites import ask, serve, until
 
 Open = Callable[..., Any]
 LIGHT = 60_000  # bytes
@@ -42,7 +42,7 @@ def test_the_first_answer_comes_quickly(seeds: str, open_page: Open) -> None:
         }).observe(document.getElementById("thread"), { childList: true, subtree: true });
     }""")
     page.press("#question", "Enter")
-    page.wait_for_function("window.seen")
+    until(page, "window.seen")
     print(
         f"\nfirst answer: {page.evaluate('window.seen - window.asked'):.0f} ms after Enter"
     )  # told, not asserted
@@ -105,6 +105,7 @@ def test_feedback_is_kept_as_a_question_file(tmp_path: Path, open_page: Open) ->
     for address in serve(tmp_path / "shelf", feedback_file=kept):
         page = open_page(address)
         turn = ask(page, "What colour is the sky over Tønder?")
+        turn.locator(".feedback summary").click()
         turn.locator("[data-verdict=right]").click()
         turn.locator("[data-verdict=right][aria-pressed=true]").wait_for()
         for _ in range(50):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from browser.sites import PHONE, ask, show_several
+from browser.sites import PHONE, ask, show_several, until
 
 Open = Callable[..., Any]
 QUESTION = "What does the China Coalition recommend?"
@@ -38,18 +38,14 @@ def test_next_and_previous_walk_through_the_citations(seeds: str, open_page: Ope
     turn.locator(".cite").first.click()
     seen = []
     for _ in quotes:
-        page.wait_for_function(
-            "text => document.querySelector('#source mark')?.textContent === text", arg=quotes[len(seen)]
-        )
+        until(page, "text => document.querySelector('#source mark')?.textContent === text", quotes[len(seen)])
         seen.append(page.locator("#source .place").text_content())
         if len(seen) < len(quotes):
             page.click("#source [data-step='1']")
     assert seen == [f"{n} of {len(quotes)}" for n in range(1, len(quotes) + 1)]
     assert page.locator("#source [data-step='1']").is_disabled()
     page.click("#source [data-step='-1']")
-    page.wait_for_function(
-        "text => document.querySelector('#source mark')?.textContent === text", arg=quotes[-2]
-    )
+    until(page, "text => document.querySelector('#source mark')?.textContent === text", quotes[-2])
     page.keyboard.press("Escape")
     assert turn.locator(".cite").nth(len(quotes) - 2).evaluate("link => link === document.activeElement")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from browser.sites import ask, show_several
+from browser.sites import ask, show_several, until
 
 Open = Callable[..., Any]
 FIRST, SECOND = "Who is Rhoda Kwan?", "What does the China Coalition recommend?"
@@ -102,7 +102,7 @@ def test_a_copied_link_reopens_the_question_with_what_it_followed_on(seeds: str,
     link = page.evaluate("navigator.clipboard.readText()")
     other = open_page(link)
     other.locator(".turn:not(.pending) >> nth=1").wait_for()
-    other.wait_for_function(f"{KEPT}?.[0].turns.length === 2")
+    until(other, f"{KEPT}?.[0].turns.length === 2")
     assert questions(other) == [FIRST, "What did she write?"]
     assert other.evaluate(f"{KEPT}[0].turns[1].reply.citations") == page.evaluate(
         f"{KEPT}[0].turns[1].reply.citations"
@@ -154,3 +154,28 @@ def test_a_refusal_is_said_in_the_services_own_words(seeds: str, open_page: Open
     page.press("#question", "Enter")
     assert "control character" in page.locator(".failed p").text_content()
     assert page.locator(".retry").count() == 0  # asking the same again would not help
+
+
+def test_an_answer_from_other_documents_says_that_they_have_changed(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    ask(page, FIRST)
+    page.reload()
+    page.locator(".turn .answer").wait_for()
+    assert page.locator(".stale").is_hidden()
+    page.evaluate("""() => {
+        const kept = JSON.parse(localStorage.getItem("quoth:conversations"));
+        kept[0].turns[0].reply.index.id = "another";
+        localStorage.setItem("quoth:conversations", JSON.stringify(kept));
+    }""")
+    page.reload()
+    page.locator(".stale").wait_for()
+
+
+def test_a_conversation_within_a_document_is_not_taken_for_one_with_all(seeds: str, open_page: Open) -> None:
+    page = open_page(f"{seeds}/?documents=000_289401db0fd29d34.txt")
+    ask(page, FIRST)
+    page.reload()
+    page.locator(".turn .answer").wait_for()
+    page.click(".scope a")
+    page.locator("#earlier li").wait_for()
+    assert questions(page) == []

@@ -30,8 +30,8 @@ export function renderTurn(question, reply) {
   fillConfidence(find(".confidence"), reply);
   fillWhy(find(".why"), reply);
   keepIf(find(".copy"), reply.answered);
-  keepIf(find("[data-verdict=wrong_sentence]"), reply.answered);
-  keepIf(find("[data-verdict=should_be_silent]"), reply.answered);
+  keepIf(find("[data-verdict=wrong_sentence]")?.parentElement, reply.answered);
+  keepIf(find("[data-verdict=should_be_silent]")?.parentElement, reply.answered);
   keepIf(find("[data-format=original]")?.parentElement, reply.citations[0]?.document.source_url);
   return turn;
 }

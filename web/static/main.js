@@ -84,9 +84,9 @@ async function start() {
   for (const hidden of form.querySelectorAll("input[name=q]")) hidden.remove(); // for when there are no scripts
   const scope = JSON.parse(form.dataset.documents);
   const linked = new URLSearchParams(location.search).getAll("q").map((q) => q.trim()).filter(Boolean);
-  const asked = (c) => c.turns.map((turn) => turn.question).join("\n") === linked.join("\n")
-    && c.documents.join("\n") === scope.join("\n");
-  const kept = linked.length ? storage.list().find(asked) : scope.length ? undefined : storage.current();
+  const isWithin = (c) => c?.documents.join("\n") === scope.join("\n");
+  const isLinked = (c) => isWithin(c) && c.turns.map((turn) => turn.question).join("\n") === linked.join("\n");
+  const kept = linked.length ? storage.list().find(isLinked) : [storage.current()].find(isWithin);
   conversation = kept || storage.begin(scope);
   storage.open(conversation);
   if (kept) showKept();
@@ -97,7 +97,10 @@ async function start() {
 function showKept() {
   showWelcome(!conversation.turns.length);
   thread.clear();
-  for (const turn of conversation.turns) thread.show(turn.question, turn.reply);
+  for (const { question, reply } of conversation.turns) {
+    const turn = thread.show(question, reply);
+    turn.querySelector(".stale").hidden = reply.index.id === form.dataset.index;
+  }
   const last = threadElement.lastElementChild;
   if (last) thread.bringIntoView(last);
 }
@@ -225,7 +228,7 @@ async function judge(button) {
       question, verdict: button.dataset.verdict, cited, history: before.map((earlier) => ({ question: earlier })),
       ...(conversation.documents.length && { documents: conversation.documents }),
     });
-    for (const other of button.parentElement.querySelectorAll("button")) {
+    for (const other of button.closest("ul").querySelectorAll("button")) {
       other.setAttribute("aria-pressed", String(other === button));
     }
     announce("Thank you. It is noted.");

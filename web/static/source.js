@@ -56,7 +56,7 @@ async function showCitation(at) {
   for (const link of links) link.removeAttribute("aria-current");
   links[at]?.setAttribute("aria-current", "true");
   try {
-    const page = await readPage(new URL(citation.url, location.origin).href);
+    const page = await readPage(pageOf(citation));
     if (citations[position] === citation) fill(page, citation);
   } catch (failure) {
     body.textContent = failure.message;
@@ -72,9 +72,15 @@ function fill(page, citation) {
   announce(`${nameOf(citation.document)}, passage ${position + 1} of ${citations.length}: ${citation.quote}`);
 }
 
+/* A link may name the service's public address, where we came by another: the page is read from where we are. */
+function pageOf(citation) {
+  const { pathname, search } = new URL(citation.url, location.origin);
+  return pathname + search;
+}
+
 /* The address of the passage in the original, where the document names one. */
 export async function originalLink(citation) {
-  const page = await readPage(new URL(citation.url, location.origin).href);
+  const page = await readPage(pageOf(citation));
   return page.querySelector(".original")?.href || citation.document.source_url;
 }
 

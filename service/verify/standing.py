@@ -1,0 +1,117 @@
+"""Find where words stand in documents as they are, or alike but for how they are written."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from service.documents.document import Document
+from service.index.embedded import Index
+from service.terms import STOP_WORDS, tokenize
+from service.verify.folding import MARKS, FoldedTexts, cuts_word, fold_quote
+from service.verify.pieces import Piece
+
+SCANNED = 50_000  # sentences: a collection of so many is searched whole, a larger one by its index
+FOUND = 5_000  # sentences with the rarest word of a quote that are looked at in a larger one
+IN_DOCUMENT = 1_000  # places of one piece that are looked at in one document
+_CLOSING = ".,"  # a closing mark takes in a full stop or comma that need not be the document's
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a document, and whether it is the words to the letter."""
+
+    start: int
+    end: int
+    exact: bool
+
+
+class Standing:
+    """Where words stand in the documents of an index."""
+
+    def __init__(self, index: Index, scanned: int = SCANNED) -> None:
+        self.index = index
+        self._folded = FoldedTexts()
+        self._whole = len(index.corpus) <= scanned
+
+    def candidates(self, text: str, documents: Collection[int] | None) -> Sequence[int]:
+        """List the numbers of the documents that may hold a text, in order."""
+        if documents is not None:
+            return sorted(documents)
+        if self._whole:
+            return range(len(self.index.corpus.documents))
+        terms = _telling_terms(text)
+        if any(term not in self.index for term in terms):
+            return []
+        if not terms:  # nothing but words that are in no index: what can be read in reasonable time
+            return range(min(len(self.index.corpus.documents), FOUND // 10))
+        rarest = max(terms, key=self.index.idf)
+        hits = self.index.search({rarest: 1.0}, FOUND)
+        return sorted({self.index.corpus.locate(hit.number)[0] for hit in hits})
+
+    def places(self, piece: Piece, document: Document) -> list[Place]:
+        """List where a piece stands in a document, in order."""
+        exact = list(_places_exact(piece, document.text))
+        folded = list(self._places_folded(piece, document))
+        apart = [place for place in folded if not any(_overlap(place, other) for other in exact)] if exact else folded
+        return sorted(exact + apart, key=lambda place: (place.start, place.end))
+
+    def _places_folded(self, piece: Piece, document: Document) -> Iterator[Place]:
+        wanted = fold_quote(piece.text)
+        core = wanted[:-1] if wanted[-1:] in _CLOSING and len(wanted) > 1 else wanted
+        folded = self._folded.get(document)
+        for start in _find_all(folded.text, core):
+            end = start + len(core)
+            if folded.text.startswith(wanted, start):
+                end = start + len(wanted)
+            if _stands_apart(folded.text, start, end, piece):
+                yield Place(*folded.place(start, end), False)
+
+
+def _places_exact(piece: Piece, text: str) -> Iterator[Place]:
+    wanted = piece.text.strip()
+    for form in dict.fromkeys((wanted, _unquoted(wanted))):
+        places = [
+            Place(start, start + len(form), True)
+            for start in _find_all(text, form)
+            if _stands_apart(text, start, start + len(form), piece)
+        ]
+        if places:
+            yield from places
+            return
+
+
+def _unquoted(text: str) -> str:
+    """Take away the marks around a quote, which are often the quoting text's own."""
+    inner = text[1:-1].strip()
+    return inner if len(text) > 2 and text[0] in MARKS and text[-1] in MARKS and inner else text
+
+
+def _find_all(text: str, wanted: str) -> Iterator[int]:
+    """Give where a text begins to hold another, never overlapping: at most IN_DOCUMENT places."""
+    start = text.find(wanted)
+    for _ in range(IN_DOCUMENT):
+        if start < 0:
+            return
+        yield start
+        start = text.find(wanted, start + len(wanted))
+
+
+def _stands_apart(text: str, start: int, end: int, piece: Piece) -> bool:
+    return (piece.open_start or not cuts_word(text, start)) and (piece.open_end or not cuts_word(text, end))
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _telling_terms(text: str) -> list[str]:
+    """List the terms that any document with this text is found by.
+
+    The words at the ends are left out where there are others: in the document they may be parts of longer ones.
+    """
+    tokens = tokenize(text)
+    inner = tokens[1:-1] if len(tokens) > 2 else tokens
+    return [
+        token.term
+        for token in inner
+        if not token.stop and token.word not in STOP_WORDS and len(token.word) > 1 and token.word.isascii()
+    ]

@@ -1,0 +1,30 @@
+"""Say what stands around a place of a document: the passage it is read in, and the quotation it belongs to."""
+
+from bisect import bisect_right
+
+from service.sentences.sentence import Cut, Quotation
+
+LONGEST = 1000  # characters of a passage, unless the place itself is longer
+
+
+def passage_around(cut: Cut, start: int, end: int) -> tuple[int, int]:
+    """Give the blocks that [start, end) touches, or where they are long its sentences and as many beside as fit."""
+    starts = [sentence.start for sentence in cut.sentences]
+    first = max(0, bisect_right(starts, start) - 1)
+    last = max(first, bisect_right(starts, end - 1) - 1)
+    sentences = cut.sentences
+    left, right = cut.blocks[sentences[first].block].first, cut.blocks[sentences[last].block].last - 1
+    while (first, last) != (left, right):
+        wider = [(first - 1, last)] * (first > left) + [(first, last + 1)] * (last < right)
+        fitting = [(a, b) for a, b in wider if sentences[b].end - sentences[a].start <= LONGEST]
+        if not fitting:
+            break
+        first, last = min(fitting, key=lambda pair: sentences[pair[1]].end - sentences[pair[0]].start)
+    return min(start, sentences[first].start), max(end, sentences[last].end)
+
+
+def quotation_around(cut: Cut, start: int, end: int) -> Quotation | None:
+    """Give the quotation of the document that [start, end) lies in, None where there is none."""
+    starts = [quotation.start for quotation in cut.quotations]
+    place = bisect_right(starts, start) - 1
+    return cut.quotations[place] if place >= 0 and cut.quotations[place].end >= end else None

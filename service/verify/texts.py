@@ -1,0 +1,64 @@
+"""Find the quotations in a text that is to be checked: an article in Markdown, a language model's answer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.sentences.cut import cut_text
+from service.sentences.quotations import find_quotations
+from service.verify.folding import MARKS
+
+_CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<tick>`+)[^`\n]+(?P=tick)", re.DOTALL | re.MULTILINE
+)
+_TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)")
+_BLOCK_QUOTE = re.compile(r"^ {0,3}>[^\n]*(?:\n {0,3}>[^\n]*)*", re.MULTILINE)
+_MARKER = re.compile(r"^ {0,3}>(?:[ \t]?>)*[ \t]?", re.MULTILINE)
+_SOURCE = re.compile(r"\n\s*(?:[—–―]|--?\s)[^\n]{1,200}\s*\Z")
+_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
+_NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+_QUOTES = '"“”„«»‘’'
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation in a text: [start, end), its marks included, and the words quoted, free of Markdown."""
+
+    start: int
+    end: int
+    quote: str
+
+
+def find_quoted(text: str) -> list[Quoted]:
+    """List a Markdown text's quotations in order: between marks, and block quotes. Code has none."""
+    plain = _TARGET.sub(_blank, _CODE.sub(_blank, text))
+    blocks = list(_read_blocks(text, plain))
+    for block in reversed(blocks):
+        plain = plain[: block.start] + re.sub(r"[^\n]", " ", plain[block.start : block.end]) + plain[block.end :]
+    spans = [(block.start, block.end) for block in cut_text(plain).blocks]
+    marked = (
+        Quoted(found.start, found.end, _clean(text[found.start + 1 : found.end - 1]))
+        for found in find_quotations(plain, spans)
+    )
+    return sorted((q for q in (*blocks, *marked) if any(map(str.isalnum, q.quote))), key=lambda q: q.start)
+
+
+def _read_blocks(text: str, plain: str) -> Iterator[Quoted]:
+    """Give the block quotes, without a last line that names the source."""
+    for found in _BLOCK_QUOTE.finditer(plain):
+        lines = _MARKER.sub("", text[found.start() : found.end()])
+        quote = _SOURCE.sub("", lines).strip()
+        if len(quote) > 2 and quote[0] in MARKS and quote[-1] in MARKS:
+            quote = quote[1:-1]
+        yield Quoted(found.start(), found.end(), _clean(quote))
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Hide the marks of what is no prose, keeping every place."""
+    return re.sub(f"[{_QUOTES}>]", "·", found.group())
+
+
+def _clean(quote: str) -> str:
+    """Take Markdown's own characters away: emphasis, links, notes."""
+    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _NOTE.sub("", quote))).strip()
