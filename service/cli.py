@@ -18,6 +18,8 @@ from service.app.problems import Problem
 from service.app.requests import read_ask
 from service.app.server import ListenError, Server
 from service.app.serving import Serving
+from service.app.verify import compose_verdicts
+from service.app.verify_requests import read_verify
 from service.documents.collection import CollectionError
 from service.live import Snapshot, build_snapshot
 from service.resources import find_resource
@@ -115,6 +117,54 @@ def ask(question: str, folder: str | None, as_json: bool, limit: int | None) -> 
         raise Unusable(str(error)) from None
     click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else _printable(_describe(reply)))
     sys.exit(0 if reply["answered"] else 1)
+
+
+@main.command()
+@click.argument("folder", required=False)
+def mcp(folder: str | None) -> None:
+    """Serve the documents of FOLDER to a language model's host, over the Model Context Protocol.
+
+    It speaks on standard input and output, so it is the host that starts it: name this command in its settings. Logs
+    go to standard error. It needs the extra `mcp`: pip install 'quoth[mcp]'.
+
+    \b
+    Example:
+      quoth mcp ~/reports
+    """
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        from service.mcp.server import serve as serve_mcp
+        from service.mcp.tools import Doors
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "anyio"):
+            raise
+        raise Unusable("The MCP server needs the protocol's SDK: pip install 'quoth[mcp]'.") from None
+    try:
+        settings = _read_settings({"folder": folder})
+        snapshot = _build(settings)
+    except (SettingsError, CollectionError) as error:
+        raise Unusable(str(error)) from None
+    address = settings.public_url or "quoth://"
+    serving = Serving(lambda: snapshot, settings.threshold, address, settings.log_questions)
+    doors = Doors(
+        ask=_refusing(lambda fields: compose_reply(read_ask(fields), snapshot, serving)),
+        verify=_refusing(lambda fields: compose_verdicts(read_verify(fields), snapshot, address)),
+        snapshot=lambda: snapshot,
+    )
+    serve_mcp(doors, _version())
+
+
+def _refusing(door: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Turn a door's problems into refusals, which are no business of HTTP."""
+    from service.mcp.tools import Refused
+
+    def opened(fields: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return door(fields)
+        except Problem as error:
+            raise Refused(str(error)) from None
+
+    return opened
 
 
 def make_app() -> Flask:

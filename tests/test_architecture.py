@@ -37,6 +37,8 @@ BORDERS = {
     "click": ("cli.py", "cli/"),
     "yaml": ("documents/",),
     "charset_normalizer": ("documents/",),
+    "mcp": ("mcp/",),
+    "anyio": ("mcp/",),
 }
 ENVIRONMENT = ("settings.py",)
 MAX_FILE, MAX_FUNCTION = 400, 40  # lines
