@@ -222,6 +222,7 @@ def _create_app(settings: Settings, snapshot: Callable[[], Snapshot | None]) -> 
         max_body_bytes=settings.max_body_bytes,
         log_questions=settings.log_questions,
         feedback_file=settings.feedback,
+        origins=settings.origins,
     )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, chat, documents, feedback, health, pages, verify
+from service.app import ask, chat, documents, embed, feedback, health, oembed, pages, verify
+from service.app.origins import open_to
 from service.app.problems import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving
@@ -25,13 +26,15 @@ def create_app(
     max_body_bytes: int = MAX_BODY_BYTES,
     log_questions: bool = False,
     feedback_file: Path | None = None,
+    origins: Sequence[str] = (),
 ) -> Flask:
     """Create the application. `snapshot` gives the one in service, or None while it is being built.
 
     `hosts` are the names answered to beside the loopback's, `threshold` the confidence below which the
     service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
     relative to the root), `max_body_bytes` the largest request body read,
-    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for).
+    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for),
+    `origins` the other sites that may read and frame it, spelt as a browser spells them: https://news.example.
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -40,11 +43,12 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = Serving(
-        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file
+        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, tuple(origins)
     )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (chat, pages, ask, verify, documents, feedback, health):
+    open_to(app, origins)
+    for routes in (chat, pages, ask, verify, documents, embed, oembed, feedback, health):
         app.register_blueprint(routes.blueprint)
     return app
 

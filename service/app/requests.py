@@ -98,9 +98,12 @@ def _in_format(ask: Ask, name: str) -> Ask:
     return replace(ask, as_=format_)
 
 
-def read_page_query() -> tuple[list[str], tuple[str, ...]]:
-    """Read the chat page's query: its questions, blank ones left out, and the documents to stay within."""
-    query = read_query(("q", "documents"), lists=("q", "documents"))
+def read_page_query(link: bytes | None = None) -> tuple[list[str], tuple[str, ...]]:
+    """Read the chat page's query: its questions, blank ones left out, and the documents to stay within.
+
+    `link` is the query of a link to that page; left out, the request's own is read.
+    """
+    query = read_query(("q", "documents"), lists=("q", "documents"), query=link)
     given = [q for q in query.get("q", []) if q.strip()]
     if len(given) > MAX_HISTORY + 1:
         raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
@@ -111,12 +114,13 @@ def read_page_query() -> tuple[list[str], tuple[str, ...]]:
     return questions, tuple(dict.fromkeys(name for name in query.get("documents", []) if name))
 
 
-def read_span(length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
+def read_span(length: int, others: tuple[str, ...] = (), link: bytes | None = None) -> tuple[int, int] | None:
     """Read `start` and `end` of a document's page; None where neither is given. `others` may stand beside.
 
+    `link` is the query of a link to that page; left out, the request's own is read.
     They are code points in a text of `length`. Raises a 400 problem unless 0 <= start < end <= length.
     """
-    query = read_query(("start", "end", *others))
+    query = read_query(("start", "end", *others), query=link)
     if "start" not in query and "end" not in query:
         return None
     for name in ("start", "end"):

@@ -22,9 +22,8 @@ class Serving:
     threshold: float | None = None
     public_url: str = ""
     log_questions: bool = False
-    feedback: Path | None = (
-        None  # the question file that readers' verdicts are added to; None: there is no such door
-    )
+    feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such door
+    origins: tuple[str, ...] = ()  # other sites that may read and frame the service
 
 
 def current_serving() -> Serving:
