@@ -278,7 +278,7 @@ def test_bibtex_is_read_back() -> None:
     entries = parser.loads(to_bibtex(whole(SPOKEN)["citations"])).entries
     assert [entry.get("year") for entry in entries] == ["2021", "2021", "2021", None]
     assert [entry["ENTRYTYPE"] for entry in entries] == ["misc"] * 4
-    assert entries[0]["author"] == "Ada\\_Marsh" and entries[0]["url"] == whole(SPOKEN)["citations"][0]["url"]
+    assert entries[0]["author"] == "{Ada\\_Marsh}" and entries[0]["url"] == whole(SPOKEN)["citations"][0]["url"]
 
 
 @formats

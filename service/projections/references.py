@@ -37,7 +37,7 @@ def _to_entry(key: str, citation: Citation) -> str:
     document = citation["document"]
     fields = {"title": f"{{{escape_tex(name_of(document))}}}"}
     if document["author"]:
-        fields["author"] = escape_tex(document["author"])
+        fields["author"] = f"{{{escape_tex(document['author'])}}}"  # one name, whatever it holds
     parts = zip(("year", "month", "day"), date_parts(document["published"]), strict=False)
     fields |= {name: str(part) for name, part in parts}
     url = document["source_url"] or citation["url"]

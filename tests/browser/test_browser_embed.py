@@ -102,7 +102,7 @@ def test_the_widget_answers_cites_and_opens_the_source(sites: Sites, open_page: 
     sites.put("/ask", "<quoth-ask></quoth-ask>")
     page = open_page(f"{sites.allowed}/ask")
     answer = ask(page, HELD)
-    assert answer.locator("h3").text_content() == HELD
+    assert answer.locator("h2").text_content() == HELD
     assert answer.locator("blockquote").first.text_content() == QUOTE
     cite = answer.locator(".cite").first
     assert cite.get_attribute("href").startswith(
@@ -119,7 +119,7 @@ def test_one_fixed_answer_is_there_as_the_page_loads(sites: Sites, open_page: Op
     assert page.locator("quoth-answer blockquote").first.text_content() == QUOTE
     assert read_source(page, page.locator("quoth-answer .cite").first) == QUOTE
     page.locator("quoth-answer").evaluate("element => element.setAttribute('question', 'Who is the ambassador?')")
-    page.locator("quoth-answer h3", has_text="Who is the ambassador?").wait_for()
+    page.locator("quoth-answer h2", has_text="Who is the ambassador?").wait_for()
     page.locator("quoth-answer article:not([aria-busy])").wait_for()
     assert page.locator("quoth-answer article").count() == 1
 
@@ -185,8 +185,9 @@ def test_the_page_framed_is_the_only_one(sites: Sites, browser: Any) -> None:
     context.close()
 
 
-def test_a_pasted_link_unfolds_into_a_frame(sites: Sites, open_page: Open) -> None:
-    page = open_page(f"{sites.service}/?q={quote(HELD)}")
+def test_a_pasted_link_unfolds_into_a_frame(sites: Sites, browser: Any) -> None:
+    page = browser.new_context().new_page()  # not open_page: looking into a sandbox is itself logged as an error
+    page.goto(f"{sites.service}/?q={quote(HELD)}")
     discovered = page.locator("link[type='application/json+oembed']").get_attribute("href")
     unfolded = page.request.get(discovered).json()
     assert (unfolded["type"], unfolded["title"]) == ("rich", HELD)
@@ -197,6 +198,7 @@ def test_a_pasted_link_unfolds_into_a_frame(sites: Sites, open_page: Open) -> No
     assert quoted.text_content() == QUOTE
     assert quoted.evaluate("element => getComputedStyle(element).borderInlineStartStyle") == "solid"  # styled
     assert read_source(page, frame.locator(".cite").first) == QUOTE
+    page.context.close()
 
 
 def test_hostile_text_is_text(hostile: Sites, open_page: Open) -> None:
@@ -206,7 +208,7 @@ def test_hostile_text_is_text(hostile: Sites, open_page: Open) -> None:
     page = open_page(f"{hostile.allowed}/hostile")
     page.locator("quoth-answer blockquote").first.wait_for()
     answer = ask(page, sent)
-    assert answer.locator("h3").text_content() == sent
+    assert answer.locator("h2").text_content() == sent
     assert page.title() == "Ours"
     assert page.locator("img").count() == 0
     page.goto(f"{hostile.service}/embed?q={quote(sent)}")
@@ -257,7 +259,7 @@ def test_axe_finds_nothing(sites: Sites, browser: Any, scheme: str, path: str) -
     page.locator("blockquote").first.wait_for()
     found = Axe().run(page)
     context.close()
-    assert found.violations_count == 0, found.generate_report()
+    assert found.violations_count == 0, found.response["violations"]
 
 
 def test_its_colours_are_the_page_s_to_set(sites: Sites, open_page: Open) -> None:

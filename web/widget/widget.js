@@ -77,7 +77,7 @@ function renderSilence(reply) {
     make("p", { part: "silence", class: "silence" }, "The documents do not say."),
     make("p", { class: "soft" }, WORDING.reasons[reply.reason] || ""),
     reply.nearest.length && make("section", { part: "nearest", class: "nearest" },
-      make("h4", {}, "Nearest passages, for you to judge; not an answer"), ...reply.nearest.map(renderQuoted)),
+      make("h3", {}, "Nearest passages, for you to judge; not an answer"), ...reply.nearest.map(renderQuoted)),
     make("p", { part: "about", class: "soft" }, answerLink(reply)),
   ];
 }
@@ -157,7 +157,7 @@ class QuothAnswer extends Quoth {
     const question = (this.getAttribute("question") || "").trim();
     this.stop.abort();
     const stop = (this.stop = new AbortController()).signal;
-    const article = make("article", { part: "turn" }, make("h3", { part: "question", dir: "auto" }, question));
+    const article = make("article", { part: "turn" }, make("h2", { part: "question", dir: "auto" }, question));
     this.shadowRoot.replaceChildren(article, this.status);
     if (!question) return;
     article.setAttribute("aria-busy", "true");
@@ -200,7 +200,7 @@ class QuothAsk extends Quoth {
     if (!question || this.waiting) return;
     this.waiting = true;
     this.stop = new AbortController();
-    const article = make("article", { part: "turn", "aria-busy": "true" }, make("h3", { part: "question", dir: "auto" }, question));
+    const article = make("article", { part: "turn", "aria-busy": "true" }, make("h2", { part: "question", dir: "auto" }, question));
     this.answers.append(article);
     this.announce("Looking in the documents");
     try {
