@@ -1,8 +1,8 @@
 """What is asked: the kind of question, the type of answer it wants, its terms, names, numbers and quoted words."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from service.terms import Token, extract_terms, tokenize
@@ -22,7 +22,8 @@ class Question:
 
     `terms` are its search terms in order, each once; `names`, `numbers` those of them that are names or numbers. `focus` are
     the terms of the noun asked for ("which *company*"). `bigrams` and `trigrams` are runs of stems, each with whether it is a
-    stop word. `carried` are terms taken over from the conversation, a part of `terms`.
+    stop word. `carried` are terms taken over from the conversation, a part of `terms`; `carried_over` the same as they were
+    written, names whole. `text` is the question as it would stand alone, `asked` as it was asked, where that differs.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Question:
     terms: tuple[str, ...]
     answer_type: AnswerType | None = None
     focus: tuple[str, ...] = ()
+    role: frozenset[str] = frozenset()  # "who is the *minister* of X": the words that a name is to stand beside
     plural: bool = False  # the noun asked for is in the plural: "which groups"
     names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
@@ -39,11 +41,32 @@ class Question:
     tokens: tuple[Token, ...] = field(default=(), repr=False)
     bigrams: tuple[tuple[tuple[str, bool], tuple[str, bool]], ...] = field(default=(), repr=False)
     carried: tuple[str, ...] = ()
+    carried_over: tuple[str, ...] = ()
+    asked: str | None = None
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # every stem, stop words included
 
+    def with_term(self, asked: str, taken: str) -> "Question":
+        """Give the question with one term in another's place."""
+
+        def swap(terms: Iterable[str]) -> Iterator[str]:
+            return (taken if term == asked else term for term in terms)
+
+        return replace(
+            self,
+            terms=tuple(swap(self.terms)),
+            focus=tuple(swap(self.focus)),
+            names=frozenset(swap(self.names)),
+            weights=dict(zip(swap(self.weights), self.weights.values(), strict=True)),
+            words=self.words | {taken},
+            bigrams=tuple(tuple((taken if t == asked else t, stop) for t, stop in pair) for pair in self.bigrams),  # type: ignore[misc]
+            tokens=tuple(replace(t, term=taken) if t.term == asked else t for t in self.tokens),
+        )
+
 
 QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())
+_COPULAS = frozenset("is are was were".split())
+
 # Words that ask rather than tell: they name the kind of answer or a vague action, and the sentence that answers often lacks them.
 _LIGHT_WORDS = """
     name names named kind kinds type types sort thing things year years month date time term person word example number percentage
@@ -123,6 +146,7 @@ def read_question(text: str) -> Question:
         terms=terms,
         answer_type=answer_type,
         focus=tuple(token.term for token in focus),
+        role=_find_role(text, tokens),
         plural=bool(focus) and _is_plural(focus[-1]),
         names=frozenset(token.term for token in capitals),
         numbers=frozenset(token.term for token in tokens if token.word[0].isdigit()),
@@ -134,6 +158,22 @@ def read_question(text: str) -> Question:
         weights={term: LIGHT if term in _LIGHT_TERMS else HEAVY for term in terms},
         words=frozenset(token.term for token in tokens),
     )
+
+
+def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:
+    """Find the role in "who is the minister of X": the common words up to the first preposition or name behind them."""
+    if len(tokens) < 3 or tokens[0].word not in ("who", "whose") or tokens[1].word not in _COPULAS:
+        return frozenset()
+    found: list[str] = []
+    for token in tokens[2:]:
+        if text[token.start].isupper() or token.word in ("the", "a", "an"):
+            if found and text[token.start].isupper():
+                break
+        elif token.stop:
+            break
+        else:
+            found.append(token.term)
+    return frozenset(found[-1:])
 
 
 def _is_plural(token: Token) -> bool:

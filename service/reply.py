@@ -24,7 +24,7 @@ def answer_to_json(
     nearest = [citation for citation in answer.nearest if is_verbatim(citation)]
     quotes = [c.quote for c in citations if c.role == "answer"]
     return {
-        "question": answer.question.text,
+        "question": answer.question.asked or answer.question.text,
         "answered": answer.answered,
         "answer": "\n".join(quotes) if answer.answered else None,
         "confidence": round(answer.confidence, 4),

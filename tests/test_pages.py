@@ -31,15 +31,20 @@ def test_the_first_visit_says_what_is_loaded(client: FlaskClient, snapshot: Snap
     assert page.count('href="/?q=') == 3
 
 
+def test_examples_are_not_logged_as_questions(serve_folder: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    client = serve_folder({"a.txt": "In March 2019, the quay fell into the sea."}, log_questions=True, threshold=0.0)
+    with caplog.at_level("INFO", "quoth"):
+        assert "What happened in March 2019?" in get(client, "/")
+    assert caplog.messages == []
+
+
 def test_the_same_page_is_rendered_twice(client: FlaskClient) -> None:
     assert get(client, f"/?q={quote(QUESTION)}") == get(client, f"/?q={quote(QUESTION)}")
 
 
 def test_a_question_is_answered_as_by_ask(client: FlaskClient) -> None:
     reply = client.post("/ask", json={"question": QUESTION}).json
-    quotes = re.findall(
-        r"<blockquote[^>]*>(.*?)</blockquote>", get(client, f"/?q={quote(QUESTION)}"), re.DOTALL
-    )
+    quotes = re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", get(client, f"/?q={quote(QUESTION)}"), re.DOTALL)
     assert [text_of(q) for q in quotes[: len(reply["citations"])]] == [c["quote"] for c in reply["citations"]]
 
 
@@ -73,9 +78,7 @@ def test_asking_stays_within_the_documents_given(serve_folder: Serve) -> None:
         ("/documents?page=2", 400, "page"),
     ],
 )
-def test_a_faulty_address_is_refused_with_a_page(
-    client: FlaskClient, url: str, status: int, words: str
-) -> None:
+def test_a_faulty_address_is_refused_with_a_page(client: FlaskClient, url: str, status: int, words: str) -> None:
     response = client.get(url, headers=PAGE)
     assert response.status_code == status
     assert response.mimetype == "text/html"
@@ -109,9 +112,7 @@ def test_the_list_is_filtered_and_paged(serve_folder: Serve) -> None:
     files = {f"reports/{number:03}.txt": f"Report number {number}." for number in range(5)}
     client = serve_folder(files | {"letter.txt": "A letter."})
     page = get(client, "/documents?filter=REPORTS&limit=3")
-    assert re.findall(r'scope="row"><a href="([^"]+)"', page) == [
-        f"/documents/reports/00{n}.txt" for n in range(3)
-    ]
+    assert re.findall(r'scope="row"><a href="([^"]+)"', page) == [f"/documents/reports/00{n}.txt" for n in range(3)]
     following = html.unescape(re.search(r'href="(/documents\?[^"]*after[^"]*)"', page)[1])
     assert re.findall(r'scope="row"><a href="([^"]+)"', get(client, following)) == [
         f"/documents/reports/00{n}.txt" for n in (3, 4)

@@ -47,9 +47,7 @@ def test_there_is_no_such_door_unless_a_file_is_named(serve_folder: Callable[...
 def test_a_verdict_becomes_a_line_of_a_question_file(
     client: FlaskClient, kept: Path, given: str, cited: Any, answers: Any
 ) -> None:
-    sent = verdict(
-        verdict=given, cited=cited, history=[{"question": "Is there a mayor?"}], documents=["a.txt"]
-    )
+    sent = verdict(verdict=given, cited=cited, history=[{"question": "Is there a mayor?"}], documents=["a.txt"])
     assert client.post("/feedback", json=sent, headers=OURS).status_code == 204
     line = json.loads(kept.read_text("utf-8"))
     assert line["question"] == "Who is the mayor?"
@@ -59,9 +57,7 @@ def test_a_verdict_becomes_a_line_of_a_question_file(
     assert (line["history"], line["documents"]) == (["Is there a mayor?"], ["a.txt"])
 
 
-@pytest.mark.parametrize(
-    "origin", [None, "https://elsewhere.example", "null", "http://localhost.elsewhere.example"]
-)
+@pytest.mark.parametrize("origin", [None, "https://elsewhere.example", "null", "http://localhost.elsewhere.example"])
 def test_pages_of_other_sites_are_refused(client: FlaskClient, kept: Path, origin: str | None) -> None:
     headers = {"Origin": origin} if origin else {}
     assert client.post("/feedback", json=verdict(), headers=headers).status_code == 403

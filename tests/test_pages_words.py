@@ -122,9 +122,7 @@ def test_dates_are_written_as_people_do(date: str, written: str) -> None:
     ],
 )
 def test_agreement_is_a_line(roles: list[str], line: str) -> None:
-    assert (
-        agreement_line([{"role": role, "document": {"id": str(n)}} for n, role in enumerate(roles)]) == line
-    )
+    assert agreement_line([{"role": role, "document": {"id": str(n)}} for n, role in enumerate(roles)]) == line
 
 
 @pytest.mark.parametrize("confidence", [0.0, 0.49, 0.5, 0.7, 0.85, 1.0])

@@ -6,13 +6,13 @@ import re
 import numpy as np
 
 from service.answer.evidence import Candidate, Evidence
-from service.answer.spans import SpanType, TypedSpan
 from service.question import AnswerType
+from service.spans import SpanType, TypedSpan
 
 WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "person": frozenset({"person", "name", "organization"}),
     "name": frozenset({"person", "name", "organization", "place"}),
-    "place": frozenset({"place", "name", "person", "organization"}),
+    "place": frozenset({"place"}),
     "date": frozenset({"date", "year"}),
     "number": frozenset({"number", "percent", "money", "measure", "duration"}),
     "money": frozenset({"money", "number"}),
@@ -42,10 +42,11 @@ def wanted_spans(e: Evidence, candidate: Candidate) -> list[TypedSpan]:
     """List the spans of the type asked for that say more than the question did."""
     wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
     tokens, words = candidate.view.tokens, e.question.words
+    where = e.question.answer_type == "place"
     return [
         span
         for span in candidate.view.spans
-        if span.type in wanted
+        if (span.type in wanted or (where and span.located and span.type in ("person", "organization")))
         and not all(token.term in words or token.stop for token in tokens[span.first : span.last])
     ]
 
@@ -58,6 +59,21 @@ def type_found(e: Evidence) -> np.ndarray:
 
 def type_missing(e: Evidence) -> np.ndarray:
     return (1 - type_found(e)) * bool(e.question.answer_type)
+
+
+def number_missing(e: Evidence) -> np.ndarray:
+    """A number asked for, and none there."""
+    return type_missing(e) * (
+        e.question.answer_type in ("number", "money", "percent", "duration", "measure", "contact")
+    )
+
+
+def date_missing(e: Evidence) -> np.ndarray:
+    return type_missing(e) * (e.question.answer_type == "date")
+
+
+def name_missing(e: Evidence) -> np.ndarray:
+    return type_missing(e) * (e.question.answer_type in ("person", "name"))
 
 
 def support(e: Evidence) -> np.ndarray:
@@ -132,6 +148,53 @@ def reason_missing(e: Evidence) -> np.ndarray:
 
 def means_given(e: Evidence) -> np.ndarray:
     return np.array([e.question.kind == "how" and bool(_MEANS.search(c.view.text)) for c in e.candidates], dtype=float)
+
+
+def role_named(e: Evidence) -> np.ndarray:
+    """Who is the minister: a new name right beside the role ("Minister X", "X, the minister", "the minister, X")."""
+    roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
+    if not roles:
+        return np.zeros(len(e.candidates))
+    return np.array([_has_named_role(e, n, c, roles) for n, c in enumerate(e.candidates)], dtype=float)
+
+
+def role_named_fully(e: Evidence) -> np.ndarray:
+    """The role named, in a sentence that holds every name the question gives ("of Canada", "the Chinese")."""
+    places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
+    return role_named(e) * (e.held[:, places] > 0.5).all(axis=1) if places else np.zeros(len(e.candidates))
+
+
+def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[int]) -> bool:
+    tokens, text = candidate.view.tokens, candidate.view.text
+    places = [place for t in roles if e.held[number, t] == 1.0 for place in e.where[number][t]]
+    for span in wanted_spans(e, candidate):
+        if span.type == "organization" or span.weak:
+            continue
+        for place in places:
+            if span.first - 1 <= place < span.last:
+                return True
+            low, high = (span.last - 1, place) if place >= span.last else (place, span.first)
+            between = text[tokens[low].end : tokens[high].start]
+            if (
+                high - low <= 6
+                and ("," in between or re.search(r"\b(?:is|was|as)\b", between))
+                and not re.search(r"[.;:!?]", between)
+            ):
+                return True
+    return False
+
+
+def speaker_named(e: Evidence) -> np.ndarray:
+    """What did X say: X beside a word of saying."""
+    if e.question.kind != "said_what":
+        return np.zeros(len(e.candidates))
+    return np.array([_has_speaking_name(e, n, c) for n, c in enumerate(e.candidates)], dtype=float)
+
+
+def _has_speaking_name(e: Evidence, number: int, candidate: Candidate) -> bool:
+    spoken = [n for n, token in enumerate(candidate.view.tokens) if _SAYING.fullmatch(token.word)]
+    named = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
+    return any(abs(place - word) <= 4 for t in named[:1] for place in e.where[number][t] for word in spoken)
 
 
 def defines(e: Evidence) -> np.ndarray:

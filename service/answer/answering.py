@@ -1,10 +1,17 @@
-"""Answer a question from an index: the best sentence, or silence."""
+"""Answer a question from an index: the best sentence, a list's items, or silence with the nearest passages."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from service.answer.answer import Answer, Citation, Role, Span, WeighedTerm
-from service.index.embedded import Hit, Index
+from service.answer.answer import Answer, Citation, Reason, WeighedTerm
+from service.answer.candidates import Ranked, correct_spelling, rank_candidates
+from service.answer.citing import cite, cite_agreement, cite_answer
+from service.answer.ranking import load_model
+from service.index.embedded import Index
 from service.question import Question
+
+NEAREST = 3
+OTHERS = 5  # citations beside those that answer, unless a limit says otherwise
 
 
 def answer_question(
@@ -12,25 +19,56 @@ def answer_question(
     index: Index,
     limit: int | None = None,
     documents: Collection[int] | None = None,
-    threshold: float = 0.5,
+    threshold: float | None = None,
 ) -> Answer:
-    """Answer from the documents, or say why not."""
+    """Answer from the documents, or say why not.
+
+    `limit` bounds the citations (none: all of a list's items up to 20). `documents` are the numbers of the documents to stay
+    within. Below `threshold` (none: the one that the evaluation chose) the answer is silence.
+    """
+    if question.kind == "chatter":
+        return _silence(question, index, "not_a_question")
     if not question.terms:
-        return Answer(question, False, 0.0, "no_terms", (), ())
-    hits = index.search(dict.fromkeys(question.terms, 1.0), 30, documents)
-    if not hits:
-        return Answer(question, False, 0.0, "no_match", (), ())
-    ranked = [_cite(hit, index, "answer" if n == 0 else "nearest") for n, hit in enumerate(hits)]
-    terms = tuple(WeighedTerm(term, index.idf(term), term in index) for term in question.terms)
-    return Answer(question, True, 0.5, None, tuple(ranked[:1]), tuple(ranked[1:4]), terms=terms)
+        return _silence(question, index, "no_terms")
+    question, corrected = correct_spelling(question, index)
+    ranked = rank_candidates(question, index, documents)
+    if ranked is None:
+        return replace(_silence(question, index, "no_match"), corrected=corrected)
+    least = load_model().threshold if threshold is None else threshold
+    answered = ranked.confidence >= least
+    citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
+    rest = ranked.order[1:] if answered else ranked.order
+    spares = [cite(ranked, number, index, "nearest") for number in rest[: 2 * NEAREST]]
+    return Answer(
+        question=question,
+        answered=answered,
+        confidence=ranked.confidence,
+        reason=None if answered else "low_confidence",
+        citations=tuple(citations),
+        nearest=tuple(spares[:NEAREST]),
+        truncated=truncated,
+        terms=_weigh_terms(ranked, index),
+        carried_over=question.carried_over,
+        corrected=corrected,
+        spares=tuple(spares[NEAREST:]),
+    )
 
 
-def _cite(hit: Hit, index: Index, role: Role) -> Citation:
-    number, position = index.corpus.locate(hit.number)
-    document, cut = index.corpus.documents[number], index.corpus.cut(number)
-    sentence = cut.sentences[position]
-    block = cut.blocks[sentence.block]
-    quote = document.text[sentence.body : sentence.end]
-    return Citation(
-        role, document, sentence.body, sentence.end, quote, Span(block.start, block.end), round(hit.score, 4)
+def _silence(question: Question, index: Index, reason: Reason) -> Answer:
+    terms = tuple(WeighedTerm(term, index.idf(term) * question.weights[term], False) for term in question.terms)
+    return Answer(question, False, 0.0, reason, (), (), terms=terms, carried_over=question.carried_over)
+
+
+def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Citation], bool]:
+    citations, truncated = cite_answer(ranked, index, limit)
+    room = OTHERS if limit is None else max(0, min(OTHERS, limit - len(citations)))
+    return citations + cite_agreement(ranked, index)[:room], truncated
+
+
+def _weigh_terms(ranked: Ranked, index: Index) -> tuple[WeighedTerm, ...]:
+    e = ranked.evidence
+    held = e.held[ranked.order[0]]
+    return tuple(
+        WeighedTerm(term, float(idf), bool(found > 0))
+        for term, idf, found in zip(e.question.terms, e.idf, held, strict=True)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.answer.view import View, Views
-from service.index.embedded import Hit, Index
+from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.question import Question
 from service.sentences.sentence import Block, Cut, Sentence
 
@@ -37,7 +37,7 @@ class Evidence:
     question: Question
     candidates: Sequence[Candidate]
     weights: np.ndarray  # [terms], sum 1: each term's share of what was asked
-    idf: np.ndarray  # [terms]
+    idf: np.ndarray  # [terms]: what each weighs, see `weighing`
     exact: np.ndarray
     held: np.ndarray
     before: np.ndarray
@@ -49,14 +49,14 @@ class Evidence:
     bigram_idf: np.ndarray  # [question bigrams]
 
 
-def gather_evidence(question: Question, index: Index, views: Views, hits: Sequence[Hit]) -> Evidence:
-    """Read the best hits and note what each holds of the question's terms."""
-    candidates = [_read_candidate(hit, index, views) for hit in hits]
+def gather_evidence(question: Question, index: Index, views: Views, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
+    """Read the best hits and note what each holds of the question's terms, which weigh `idf` [terms]."""
+    candidates = [_read_candidate(hit, index, views) for hit in add_followers(hits, index, views)]
     terms = question.terms
-    idf = np.array([index.idf(term) * question.weights[term] for term in terms])
     matches = [[candidate.view.match(term) for term in terms] for candidate in candidates]
     held = np.array([[closeness for closeness, _ in row] for row in matches]).reshape(len(candidates), len(terms))
     above = [_terms_above(candidate, index, views) for candidate in candidates]
+    weight_of = dict(zip(terms, idf.tolist(), strict=True))
     paragraphs = _paragraph_terms(candidates, index, views)
     return Evidence(
         question=question,
@@ -73,8 +73,32 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
             held.shape
         ),
         where=[[places for _, places in row] for row in matches],
-        bigram_idf=np.array([sum(index.idf(t) for t, stop in pair if not stop) for pair in question.bigrams]),
+        bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
     )
+
+
+FOLLOWED = 10  # best hits whose followers are read too
+
+
+def add_followers(hits: Sequence[Hit], index: Index, views: Views) -> list[Hit]:
+    """Add the sentences that go on from the best hits with a pronoun: they may answer without a word of the question."""
+    found = {hit.number for hit in hits}
+    added = []
+    for hit in hits[:FOLLOWED]:
+        document, position = index.corpus.locate(hit.number)
+        sentences = index.corpus.cut(document).sentences
+        for place in range(position + 1, min(position + 3, len(sentences))):
+            first = views.get(document, place).tokens[:1]
+            if sentences[place].block != sentences[position].block or not first or first[0].word not in PERSONAL:
+                break
+            number = hit.number + place - position
+            if number not in found:
+                found.add(number)
+                added.append(Hit(number, PARAGRAPH_WEIGHT * hit.paragraph, 0.0, hit.paragraph))
+    return [*hits, *added]
+
+
+PERSONAL = frozenset("he she it they his her its their this these".split())
 
 
 def _presence(terms: Sequence[str], held: Sequence[frozenset[str]]) -> np.ndarray:

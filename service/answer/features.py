@@ -14,7 +14,7 @@ from service.answer import wording
 from service.answer.evidence import Evidence
 
 Feature = Callable[[Evidence], np.ndarray]
-PRONOUNS = frozenset("he she it they this these that those such his her its their".split())
+PRONOUNS = frozenset("he she it they his her its their".split())
 WINDOW = 12  # tokens
 
 
@@ -258,11 +258,21 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "wording": (
         wording.bigrams, wording.trigrams, wording.pairs, wording.window, wording.order, wording.negation_differs, wording.quoted_missing,
+        wording.modifier_differs,
+        wording.opposite_present,
+        wording.number_differs,
+        wording.name_differs,
         _behind_best(wording.bigrams), _behind_best(wording.pairs), _behind_best(wording.window),
     ),
     "answer type": (
-        types.type_found, types.type_missing, types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
-        types.reason_missing, types.means_given, types.defines, types.reports_speech, types.quotation_for_saying,
+        types.type_found, types.type_missing,
+        types.number_missing,
+        types.date_missing,
+        types.name_missing, types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
+        types.reason_missing, types.means_given, types.defines,
+        types.role_named,
+        types.role_named_fully,
+        types.speaker_named, types.reports_speech, types.quotation_for_saying,
         _behind_best(types.support),
     ),
     "place and kind": (

@@ -109,7 +109,7 @@ protect defend guard
 destroy demolish ruin
 hurt injure harm wound damage
 jail prison imprison incarcerate detain custody
-arrest detain capture seize
+arrest detain detention capture seize hold held custody imprison
 free release liberate
 church religious
 king monarch queen emperor
@@ -179,33 +179,6 @@ currently today now present
 percent percentage
 majority most
 foreign international
-american america us usa
-british britain england english uk
-french france
-german germany
-chinese china
-japanese japan
-russian russia
-italian italy
-spanish spain
-dutch netherlands holland
-greek greece
-turkish turkey
-canadian canada
-mexican mexico
-indian india
-irish ireland
-scottish scotland
-welsh wales
-polish poland
-swedish sweden
-norwegian norway
-danish denmark
-swiss switzerland
-european europe
-african africa
-asian asia
-mongol mongolian mongolia
 jewish jew
 catholic roman
 norman normandy
@@ -240,8 +213,10 @@ discover discovery discoverer
 nickname alias
 birthday birth
 funeral burial buried bury
-graduate degree alumnus
-study attend educate
+study graduate degree alumnus attend educate education educated bachelor
+job occupation position officer career
+live reside residence resident live home
+use using deploy wield fire
 salary wage pay earn income
 tax levy
 debt loan owe
@@ -392,4 +367,61 @@ gene genetic
 bacteria microbe germ
 virus viral
 immune immunity
+"""
+
+# A country, its people and its adjective: nearer than words alike in meaning.
+PEOPLES = """
+american america us usa
+british britain england english uk
+french france
+german germany
+chinese china
+japanese japan
+russian russia
+italian italy
+spanish spain
+dutch netherlands holland
+greek greece
+turkish turkey
+canadian canada
+mexican mexico
+indian india
+irish ireland
+scottish scotland
+welsh wales
+polish poland
+swedish sweden
+norwegian norway
+danish denmark
+swiss switzerland
+european europe
+african africa
+asian asia
+mongol mongolian mongolia
+ottoman turk turkish turkey
+australian australia
+austrian austria
+brazilian brazil
+korean korea
+vietnamese vietnam
+israeli israel
+palestinian palestine
+iranian iran persian persia
+iraqi iraq
+afghan afghanistan
+pakistani pakistan
+egyptian egypt
+kenyan kenya
+nigerian nigeria
+ukrainian ukraine
+hungarian hungary
+czech czechia
+portuguese portugal
+belgian belgium
+finnish finland finn
+icelandic iceland
+tibetan tibet
+taiwanese taiwan
+californian california
+texan texas
 """

@@ -6,10 +6,10 @@ looked up, never compared pairwise, so that a sentence is matched in one pass ov
 
 from functools import lru_cache
 
-from service.answer.kin_words import KIN_WORDS
+from service.answer.kin_words import KIN_WORDS, PEOPLES
 from service.terms import stem
 
-DERIVED, RELATED, PREFIXED, SAME_BEGINNING = 0.8, 0.6, 0.5, 0.5
+PEOPLE, DERIVED, RELATED, PREFIXED, SAME_BEGINNING = 0.9, 0.8, 0.6, 0.5, 0.5
 
 _PREFIXES = ("counter", "inter", "under", "over", "dis", "non", "pre", "sub", "un", "in", "im", "re", "en", "co")
 _SUFFIXES = tuple(
@@ -17,10 +17,10 @@ _SUFFIXES = tuple(
 )
 
 
-@lru_cache(maxsize=1)
-def _groups() -> dict[str, tuple[int, ...]]:
+@lru_cache(maxsize=2)
+def _groups(table: str) -> dict[str, tuple[int, ...]]:
     groups: dict[str, tuple[int, ...]] = {}
-    for number, line in enumerate(KIN_WORDS.strip().splitlines()):
+    for number, line in enumerate(table.strip().splitlines()):
         for term in dict.fromkeys(stem(word) for word in line.split()):
             groups[term] = (*groups.get(term, ()), number)
     return groups
@@ -29,11 +29,11 @@ def _groups() -> dict[str, tuple[int, ...]]:
 @lru_cache(maxsize=1 << 17)
 def families(term: str) -> tuple[tuple[str, float], ...]:
     """List the keys of a term's families, each with how close its members are (0 to 1), closest first."""
-    found = []
+    found = [(f"people {number}", PEOPLE) for number in _groups(PEOPLES).get(term, ())]
     word = term.isalpha() and term.isascii()
     if word and len(term) >= 4:
         found.append((f"root {_root(term)}", DERIVED))
-    found += [(f"group {number}", RELATED) for number in _groups().get(term, ())]
+    found += [(f"group {number}", RELATED) for number in _groups(KIN_WORDS).get(term, ())]
     if word and len(term) >= 4:
         found.append((f"bare {_root(_without_prefix(term))}", PREFIXED))
         if len(term) >= 6:

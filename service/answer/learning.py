@@ -44,7 +44,7 @@ def fit_ranking(
         logs = rows @ trial
         logs -= np.repeat(np.maximum.reduceat(logs, starts), sizes)
         logs -= np.repeat(np.log(np.add.reduceat(np.exp(logs), starts)), sizes)
-        loss = -(target @ logs) / len(lists) + penalty * trial @ trial
+        loss = float(-(target @ logs) / len(lists) + penalty * trial @ trial)
         if loss > best:  # Newton overshot: half as far
             step = step / 2
             continue

@@ -1,11 +1,13 @@
 """A sentence as the ranking sees it: its tokens, where each term stands, and the spans that could answer."""
 
 from collections import OrderedDict
+from contextlib import suppress
 from functools import cached_property
+from itertools import pairwise
 
 from service.answer.kinship import families
-from service.answer.spans import TypedSpan, find_spans
 from service.index.corpus import Corpus
+from service.spans import TypedSpan, find_spans
 from service.terms import Token, tokenize
 
 
@@ -24,7 +26,7 @@ class View:
     @cached_property
     def bigrams(self) -> set[tuple[str, str]]:
         terms = [token.term for token in self.tokens]
-        return set(zip(terms, terms[1:], strict=False))
+        return set(pairwise(terms))
 
     @cached_property
     def trigrams(self) -> set[tuple[str, str, str]]:
@@ -77,7 +79,5 @@ class Views:
         return view
 
     def _drop_oldest(self) -> None:
-        try:
+        with suppress(KeyError):  # another thread was first
             self._kept.popitem(last=False)
-        except KeyError:  # another thread was first
-            pass

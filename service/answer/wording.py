@@ -6,6 +6,8 @@ from bisect import bisect_left
 import numpy as np
 
 from service.answer.evidence import Evidence
+from service.answer.opposites import opposites
+from service.answer.view import View
 from service.terms import fold
 
 WINDOW = 12  # tokens
@@ -92,3 +94,80 @@ def quoted_missing(e: Evidence) -> np.ndarray:
     """Words that the question puts in quotation marks, and the sentence does not hold."""
     quoted = [fold(words) for words in e.question.quoted]
     return np.array([any(words not in fold(c.view.text) for words in quoted) for c in e.candidates], dtype=float)
+
+
+def modifier_differs(e: Evidence) -> np.ndarray:
+    """Pairs like "Canadian ambassador" whose second word stands in the sentence with another name before it, by idf."""
+    names = e.question.names | e.question.numbers
+    pairs = [(one[0], two[0], n) for n, (one, two) in enumerate(e.question.bigrams) if one[0] in names and not two[1]]
+    total = float(e.bigram_idf.sum())
+    if not pairs or not total:
+        return np.zeros(len(e.candidates))
+    return (
+        np.array(
+            [
+                sum(float(e.bigram_idf[n]) for a, b, n in pairs if _is_modified_otherwise(c.view, a, b))
+                for c in e.candidates
+            ]
+        )
+        / total
+    )
+
+
+def _is_modified_otherwise(view: View, modifier: str, head: str) -> bool:
+    places = view.positions.get(head, ())
+    own = view.positions.get(modifier, ())
+    before = [view.tokens[place - 1] for place in places if place > 0]
+    return (
+        bool(before)
+        and not any(0 < place - other <= 3 for place in places for other in own)
+        and all(
+            token.term != modifier and (view.text[token.start].isupper() or token.word[0].isdigit()) and not token.stop
+            for token in before
+        )
+    )
+
+
+def opposite_present(e: Evidence) -> np.ndarray:
+    """The weight of terms that the sentence lacks, and whose opposite it holds ("released": "imprisoned")."""
+    others = [opposites(term) for term in e.question.terms]
+    return np.array(
+        [
+            sum(
+                float(w)
+                for w, term, other in zip(e.weights, e.question.terms, others, strict=True)
+                if term not in c.view.positions and not other.isdisjoint(c.view.positions)
+            )
+            for c in e.candidates
+        ]
+    )
+
+
+def number_differs(e: Evidence) -> np.ndarray:
+    """A number or year asked about is missing, and another stands in the sentence."""
+    if not e.question.numbers:
+        return np.zeros(len(e.candidates))
+    return np.array(
+        [
+            e.question.numbers.isdisjoint(c.view.positions) and any(token.word[0].isdigit() for token in c.view.tokens)
+            for c in e.candidates
+        ],
+        dtype=float,
+    )
+
+
+def name_differs(e: Evidence) -> np.ndarray:
+    """A name asked about is nowhere around, and the sentence holds other names."""
+    places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
+    if not places:
+        return np.zeros(len(e.candidates))
+    around = np.maximum.reduce([e.held, e.paragraph, e.above])[:, places]
+    missing = (around == 0).any(axis=1)
+    return np.array(
+        [
+            bool(gone)
+            and any(s.type in ("person", "organization", "place", "name") and not s.weak for s in c.view.spans)
+            for gone, c in zip(missing, e.candidates, strict=True)
+        ],
+        dtype=float,
+    )

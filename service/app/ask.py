@@ -11,12 +11,13 @@ from flask import Blueprint, Response, jsonify, request
 
 from service.answer.answering import answer_question
 from service.app.health import index_to_json
+from service.app.history import recall
 from service.app.lookup import find_numbers
 from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import Serving, current_serving, current_snapshot
+from service.conversation.follow import follow
 from service.live import Snapshot
 from service.projections.projections import project
-from service.question import read_question
 from service.reply import answer_to_json
 
 log = logging.getLogger("quoth")
@@ -72,7 +73,9 @@ def compose_reply(ask: Ask, snapshot: Snapshot, serving: Serving) -> dict[str, A
     if serving.log_questions:
         log.info("Asked: %s", json.dumps(ask.question))
     threshold = {} if serving.threshold is None else {"threshold": serving.threshold}
-    answer = answer_question(read_question(ask.question), snapshot.index, ask.limit, documents, **threshold)
+    answer = answer_question(
+        follow(ask.question, recall(ask, snapshot)), snapshot.index, ask.limit, documents, **threshold
+    )
     return answer_to_json(answer, index_to_json(snapshot), ask.offsets, serving.public_url)
 
 

@@ -1,12 +1,13 @@
 """The page to ask on, and a conversation answered there for browsers without scripts."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from service.app.ask import reply_to
+from service.app.ask import compose_reply, reply_to
 from service.app.examples import make_examples
 from service.app.lookup import find_numbers
 from service.app.requests import MAX_HISTORY, Ask, Cited, Turn, read_page_query
@@ -82,9 +83,7 @@ def describe(snapshot: Snapshot) -> str:
     parts = [count(len(snapshot.documents), "document"), count(snapshot.sentences, "sentence")]
     dates = sorted(document.published for document in snapshot.documents if document.published)
     if dates:
-        dated = (
-            "" if len(dates) == len(snapshot.documents) else "one " if len(dates) == 1 else f"{len(dates):,} "
-        )
+        dated = "" if len(dates) == len(snapshot.documents) else "one " if len(dates) == 1 else f"{len(dates):,} "
         until = f" to {written_date(dates[-1])}" if dates[0] != dates[-1] else ""
         parts.append(f"{dated}dated {written_date(dates[0])}{until}")
     return ", ".join(parts) + "."
@@ -93,12 +92,14 @@ def describe(snapshot: Snapshot) -> str:
 @lru_cache(maxsize=1)
 def examples(index: str, threshold: float | None) -> tuple[str, ...]:
     """Make example questions of the snapshot in service; they last as long as its index and threshold do."""
+    snapshot = current_snapshot()
+    serving = replace(current_serving(), log_questions=False)  # nobody has asked these
 
     def find(question: str) -> tuple[str, int, int] | None:
-        first = next(iter(reply_to(Ask(question))["citations"]), None)
+        first = next(iter(compose_reply(Ask(question), snapshot, serving)["citations"]), None)
         return (first["document"]["id"], first["start"], first["end"]) if first else None
 
-    return make_examples(current_snapshot().index.corpus, find)
+    return make_examples(snapshot.index.corpus, find)
 
 
 def _name(snapshot: Snapshot, name: str) -> str:

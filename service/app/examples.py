@@ -84,10 +84,7 @@ def _collect(corpus: Corpus) -> list[list[tuple[str, Place]]]:
                 if len(question) <= LONGEST:
                     questions[number].setdefault(question, (document, sentence.start, sentence.end))
                 break
-    return [
-        sorted(of_pattern.items(), key=lambda item: (abs(len(item[0]) - 50), item[0]))
-        for of_pattern in questions
-    ]
+    return [sorted(of_pattern.items(), key=lambda item: (abs(len(item[0]) - 50), item[0])) for of_pattern in questions]
 
 
 def _scan(corpus: Corpus) -> Iterator[tuple[str, Sentence, str]]:

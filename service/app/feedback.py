@@ -40,9 +40,7 @@ def feedback() -> tuple[str, int]:
     """Keep one verdict: {"question", "verdict", "cited"?, "history"?, "documents"?}, in code points."""
     file = current_serving().feedback
     if file is None:
-        raise Problem(
-            404, "This service keeps no feedback; QUOTH_FEEDBACK names the file that it would keep."
-        )
+        raise Problem(404, "This service keeps no feedback; QUOTH_FEEDBACK names the file that it would keep.")
     _check_origin()
     if (request.content_length or 0) > MAX_BODY:
         raise Problem(413, f"The body has {request.content_length} bytes; expected at most {MAX_BODY}.")

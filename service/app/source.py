@@ -97,6 +97,4 @@ def _mark(paragraphs: Iterable[Paragraph], text: str, cited: tuple[int, int] | N
             Piece(text[right : p.end]),
         )
         first = False
-        yield Paragraph(
-            p.number, p.start, p.end, p.kind, p.wrapped, tuple(piece for piece in pieces if piece.text)
-        )
+        yield Paragraph(p.number, p.start, p.end, p.kind, p.wrapped, tuple(piece for piece in pieces if piece.text))

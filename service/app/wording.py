@@ -13,7 +13,7 @@ REASONS = {
 CONFIDENCES = (
     (0.85, "Very likely the answer"),
     (0.7, "Likely the answer"),
-    (0.5, "Possibly the answer"),
+    (0.4, "Possibly the answer"),
     (0.0, "Doubtful"),
 )
 VERDICTS = {
@@ -49,9 +49,7 @@ def agreement_line(others: Sequence[dict[str, Any]]) -> str:
     differing = len({c["document"]["id"] for c in others if c["role"] == "differs"})
     differs = f"{differing} differ{'s' if differing == 1 else ''}"
     if not agreeing:
-        return (
-            f"{differing} other document{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
-        )
+        return f"{differing} other document{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
     also = f"Also in {agreeing} other document{'' if agreeing == 1 else 's'}"
     return f"{also}; {differs}" if differing else also
 
@@ -74,9 +72,7 @@ def figures_line(reply: dict[str, Any]) -> str:
     """Say what the answer was weighed by."""
     shown = next(iter(reply["citations"] or reply["nearest"]), None)
     score = f" Score {shown['score']:.1f}, comparable within this answer only." if shown else ""
-    return (
-        f"Read as a question of kind “{reply['why']['kind']}”. Confidence {reply['confidence']:.2f}.{score}"
-    )
+    return f"Read as a question of kind “{reply['why']['kind']}”. Confidence {reply['confidence']:.2f}.{score}"
 
 
 def written_date(date: str) -> str:

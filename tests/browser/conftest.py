@@ -11,8 +11,8 @@ from browser.sites import DESKTOP, FILES, serve
 
 @pytest.fixture(scope="session")
 def seeds() -> Iterator[str]:
-    """The first collection."""
-    yield from serve(SEEDS)
+    """The first collection, always answering: these tests are of the pages, not of how sure an answer is."""
+    yield from serve(SEEDS, threshold=0.0)
 
 
 @pytest.fixture(scope="session")
@@ -22,13 +22,22 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name, text in FILES.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(text.encode())
-    yield from serve(folder)
+    yield from serve(folder, threshold=0.0)
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Any) -> Iterator[dict[str, Any]]:
+    """Browser contexts by their options: a new one takes a quarter of a second, so tests of a kind share theirs."""
+    held: dict[str, Any] = {}
+    yield held
+    for context in held.values():
+        context.close()
 
 
 @pytest.fixture
-def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Give a function that opens an address in a context of its own; an error it logs fails the test."""
-    contexts: list[Any] = []
+def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens an address where nothing is stored; an error that a page logs fails the test."""
+    pages: list[Any] = []
     errors: list[str] = []
 
     def note(message: Any) -> None:
@@ -36,16 +45,22 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
             errors.append(message.text)
 
     def open_page(address: str, **options: Any) -> Any:
-        context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce"} | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(5000)
+        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
+        key = repr(sorted(options.items()))
+        if key not in contexts:
+            contexts[key] = browser.new_context(**options)
+            contexts[key].set_default_timeout(15_000)
+        page = contexts[key].new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", note)
         page.goto(address)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.set_offline(False)
+        if page.url.startswith("http"):
+            page.evaluate("try { localStorage.clear(); } catch {}")
+        page.close()
     assert not errors

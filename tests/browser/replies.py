@@ -50,12 +50,8 @@ SPOKEN: dict[str, Any] = {
             speaker={"name": "Una Brae", "start": 0, "end": 8, "cue": {"start": 9, "end": 13}},
             copies=[document("copy.txt")],
         ),
-        citation(
-            2, "corroboration", document("b.txt", published="2021-03"), "Forty bands.", relation="same_claim"
-        ),
-        citation(
-            3, "corroboration", document("c.txt", published="2021"), "Forty bands.", relation="same_wording"
-        ),
+        citation(2, "corroboration", document("b.txt", published="2021-03"), "Forty bands.", relation="same_claim"),
+        citation(3, "corroboration", document("c.txt", published="2021"), "Forty bands.", relation="same_wording"),
         citation(4, "differs", document("d.txt"), "Thirty bands."),
     ],
     "truncated": True,

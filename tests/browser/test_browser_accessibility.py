@@ -11,15 +11,19 @@ from browser.sites import PHONE, ask, until
 from browser.test_browser_rendering import RENDER
 
 Open = Callable[..., Any]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "async (runOnly) => (await axe.run({ runOnly, resultTypes: ['violations'] })).violations"
 QUESTION = "What does the China Coalition recommend?"
 
 
 def check(page: Any, state: str) -> None:
     """Have axe-core find no violation: of any rule in the light, of contrast in the dark."""
-    for scheme, rules in (("light", RULES), ("dark", {"runOnly": ["color-contrast"]})):
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(Axe().axe_script)
+    for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):
         page.emulate_media(color_scheme=scheme)
-        violations = Axe().run(page, options=rules).response["violations"]
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # nothing stands half below the line to ask on
+        violations = page.evaluate(RUN, rules)
         found = [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations]
         assert not found, (state, scheme, found)
 
@@ -124,9 +128,7 @@ def test_the_theme_can_be_switched_and_is_kept(seeds: str, open_page: Open) -> N
 
 def test_text_runs_from_right_to_left_where_it_is_written_so(shelf: str, open_page: Open) -> None:
     page = open_page(f"{shelf}/documents/letters/عربي.txt")
-    directions = page.locator(".source-text p").evaluate_all(
-        "ps => ps.map((p) => getComputedStyle(p).direction)"
-    )
+    directions = page.locator(".source-text p").evaluate_all("ps => ps.map((p) => getComputedStyle(p).direction)")
     assert directions == ["rtl", "rtl"]
 
 

@@ -13,17 +13,11 @@ def cited_text(page: Any, link: Any) -> str:
     """Fetch the canonical text that a citation's link points at, cut at its offsets."""
     url = urlsplit(link.get_attribute("href"))
     place = parse_qs(url.query)
-    text = (
-        page.request.get(f"{page.url.split('/', 3)[0]}//{urlsplit(page.url).netloc}{url.path}/text")
-        .body()
-        .decode()
-    )
+    text = page.request.get(f"{page.url.split('/', 3)[0]}//{urlsplit(page.url).netloc}{url.path}/text").body().decode()
     return text[int(place["start"][0]) : int(place["end"][0])]
 
 
-def test_a_citation_opens_its_document_at_the_marked_passage(
-    seeds: str, open_page: Callable[..., Any]
-) -> None:
+def test_a_citation_opens_its_document_at_the_marked_passage(seeds: str, open_page: Callable[..., Any]) -> None:
     page = open_page(seeds)
     turn = ask(page, QUESTION)
     cite = turn.locator(".answer .cite").first
@@ -33,9 +27,7 @@ def test_a_citation_opens_its_document_at_the_marked_passage(
     mark = page.locator("#source mark")
     mark.wait_for()
     assert mark.text_content() == quote
-    assert mark.evaluate(
-        "m => { const b = m.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }"
-    )
+    assert mark.evaluate("m => { const b = m.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }")
 
 
 def test_the_source_is_a_sheet_on_a_phone(seeds: str, open_page: Callable[..., Any]) -> None:

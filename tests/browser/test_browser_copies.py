@@ -11,9 +11,7 @@ from browser.sites import ask
 
 Open = Callable[..., Any]
 URL = f"/documents/ferry.md?start=100&end={100 + len(QUOTE)}#cited"
-CITED = citation(
-    1, "answer", FERRY, speaker={"name": "Una Brae", "start": 0, "end": 8, "cue": {"start": 9, "end": 13}}
-)
+CITED = citation(1, "answer", FERRY, speaker={"name": "Una Brae", "start": 0, "end": 8, "cue": {"start": 9, "end": 13}})
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +29,7 @@ def write(browser: Any, seeds: str) -> Any:
 
 
 def test_a_plain_quotation(write: Any) -> None:
-    assert write("toPlain", [CITED]) == (
-        f"“{QUOTE}” — Una Brae, The *night* ferry, Ada_Marsh (4 March 2021), {URL}"
-    )
+    assert write("toPlain", [CITED]) == (f"“{QUOTE}” — Una Brae, The *night* ferry, Ada_Marsh (4 March 2021), {URL}")
 
 
 def test_markdown_with_a_footnote(write: Any) -> None:
@@ -43,9 +39,7 @@ def test_markdown_with_a_footnote(write: Any) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("line", "written"), [("1. Ask.", "1\\. Ask."), ("# No", "\\# No"), ("- No", "\\- No")]
-)
+@pytest.mark.parametrize(("line", "written"), [("1. Ask.", "1\\. Ask."), ("# No", "\\# No"), ("- No", "\\- No")])
 def test_a_line_of_a_quote_does_not_become_markup(write: Any, line: str, written: str) -> None:
     assert write("toMarkdown", [CITED | {"quote": line}]).startswith(f"> {written}[^1]")
 
@@ -107,6 +101,4 @@ def test_a_link_into_the_original_is_offered_where_there_is_one(shelf: str, open
     turn.locator(".copy summary").click()
     turn.locator("[data-format=original]").click()
     page.locator("#announcer >> text=Copied").wait_for(state="attached")
-    assert page.evaluate("navigator.clipboard.readText()").startswith(
-        "https://news.example/ferry#:~:text=The%20night"
-    )
+    assert page.evaluate("navigator.clipboard.readText()").startswith("https://news.example/ferry#:~:text=The%20night")

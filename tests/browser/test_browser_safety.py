@@ -10,9 +10,7 @@ from browser.sites import ask, serve, until
 
 Open = Callable[..., Any]
 LIGHT = 60_000  # bytes
-HOSTILE = (
-    "<img src=x onerror=\"document.title='taken'\"> <script>document.title='taken'</script> Bobby Tables?"
-)
+HOSTILE = "<img src=x onerror=\"document.title='taken'\"> <script>document.title='taken'</script> Bobby Tables?"
 
 
 def test_the_first_page_is_light_and_asks_no_other_origin(browser: Any, seeds: str) -> None:
@@ -43,9 +41,7 @@ def test_the_first_answer_comes_quickly(seeds: str, open_page: Open) -> None:
     }""")
     page.press("#question", "Enter")
     until(page, "window.seen")
-    print(
-        f"\nfirst answer: {page.evaluate('window.seen - window.asked'):.0f} ms after Enter"
-    )  # told, not asserted
+    print(f"\nfirst answer: {page.evaluate('window.seen - window.asked'):.0f} ms after Enter")  # told, not asserted
 
 
 def test_hostile_text_shows_as_text(shelf: str, open_page: Open) -> None:
@@ -67,9 +63,7 @@ def test_no_script_or_style_stands_in_a_page(shelf: str, open_page: Open) -> Non
     page = open_page(shelf)
     for path in ("/", "/documents", "/documents/ferry.md", "/?q=Who+commands+the+ferry%3F", "/nowhere"):
         page.goto(shelf + path)
-        inline = (
-            "script:not([src]):not([type='application/json']), style, [style], [onclick], [onload], [onerror]"
-        )
+        inline = "script:not([src]):not([type='application/json']), style, [style], [onclick], [onload], [onerror]"
         assert page.locator(inline).count() == 0, path
 
 
@@ -102,7 +96,7 @@ def test_feedback_is_kept_as_a_question_file(tmp_path: Path, open_page: Open) ->
     (tmp_path / "shelf").mkdir()
     (tmp_path / "shelf" / "sky.txt").write_text("😀 The sky over Tønder is blue.\n", "utf-8")
     kept = tmp_path / "feedback.jsonl"
-    for address in serve(tmp_path / "shelf", feedback_file=kept):
+    for address in serve(tmp_path / "shelf", feedback_file=kept, threshold=0.0):
         page = open_page(address)
         turn = ask(page, "What colour is the sky over Tønder?")
         turn.locator(".feedback summary").click()

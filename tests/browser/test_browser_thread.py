@@ -104,9 +104,7 @@ def test_a_copied_link_reopens_the_question_with_what_it_followed_on(seeds: str,
     other.locator(".turn:not(.pending) >> nth=1").wait_for()
     until(other, f"{KEPT}?.[0].turns.length === 2")
     assert questions(other) == [FIRST, "What did she write?"]
-    assert other.evaluate(f"{KEPT}[0].turns[1].reply.citations") == page.evaluate(
-        f"{KEPT}[0].turns[1].reply.citations"
-    )
+    assert other.evaluate(f"{KEPT}[0].turns[1].reply.citations") == page.evaluate(f"{KEPT}[0].turns[1].reply.citations")
     plain = open_page(link, java_script_enabled=False)
     assert questions(plain) == [FIRST, "What did she write?"]
 

@@ -62,7 +62,7 @@ PERSON_TITLES = frozenset(
     judge sergeant lieutenant major admiral chancellor premier reverend father sister brother""".split()
 )
 _NAME_LINKS = frozenset("of the de la von van der du le al ibn bin di dos da".split())
-_PLACE_CUES = frozenset("in at near from".split())
+_PLACE_CUES = frozenset("in at near from to into across throughout outside inside".split())
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _GAP = " \u00a0\n-.’'&"
@@ -76,6 +76,7 @@ class TypedSpan:
     first: int
     last: int
     weak: bool = False
+    located: bool = False  # a word like "in" or "at" stands before it
 
 
 def find_spans(text: str, tokens: Sequence[Token]) -> list[TypedSpan]:
@@ -199,10 +200,10 @@ def _classify_name(tokens: Sequence[Token], first: int, last: int) -> TypedSpan:
     words = {token.word for token in tokens[first:last]}
     before = tokens[first - 1].word if first else ""
     kind: SpanType = "name"
-    if words & _ORGANIZATION_WORDS:
+    if words & _ORGANIZATION_WORDS or before in _ORGANIZATION_WORDS:
         kind = "organization"
     elif words & _PLACE_WORDS or before in _PLACE_CUES:
         kind = "place"
     elif words & PERSON_TITLES or before in PERSON_TITLES or before == "by" or 2 <= last - first <= 4:
         kind = "person"
-    return TypedSpan(kind, first, last, weak=first == 0 and last == 1)
+    return TypedSpan(kind, first, last, weak=first == 0 and last == 1, located=before in _PLACE_CUES)

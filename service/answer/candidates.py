@@ -1,0 +1,66 @@
+"""The candidates of a question: searched, read and ranked."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from service.answer.evidence import Candidate, Evidence, gather_evidence
+from service.answer.features import compute_features
+from service.answer.ranking import CANDIDATES, load_model
+from service.answer.view import Views
+from service.answer.weighing import query_weights, weigh_terms
+from service.index.embedded import Index
+from service.question import Question
+
+_views: WeakKeyDictionary[Index, Views] = WeakKeyDictionary()
+
+
+def views_of(index: Index) -> Views:
+    """Give the views of an index's sentences, kept as long as the index is."""
+    views = _views.get(index)
+    if views is None:
+        views = _views.setdefault(index, Views(index.corpus))
+    return views
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The candidates of a question, best first, and how likely the first answers."""
+
+    evidence: Evidence
+    order: Sequence[int]  # candidate numbers, best first
+    scores: np.ndarray
+    confidence: float
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        return [self.evidence.candidates[number] for number in self.order]
+
+
+def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[tuple[str, str], ...]]:
+    """Take one word that no document holds for the nearest that does; (as asked, as taken), if any."""
+    closest = getattr(index, "closest_term", None)
+    unknown = [term for term in question.terms if term not in index]
+    if closest is None or len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
+        return question, ()
+    taken = closest(unknown[0])
+    if taken is None or taken in question.terms:
+        return question, ()
+    return question.with_term(unknown[0], taken), ((unknown[0], taken),)
+
+
+def rank_candidates(question: Question, index: Index, documents: Collection[int] | None = None) -> Ranked | None:
+    """Search, read and rank; None where no sentence holds a term. Page furniture comes last, whatever it holds."""
+    model = load_model()
+    hits = index.search(query_weights(question, index, model.common), CANDIDATES, documents)
+    if not hits:
+        return None
+    evidence = gather_evidence(question, index, views_of(index), hits, weigh_terms(question, index, model.common))
+    features = compute_features(evidence)
+    scores = model.score(features)
+    furniture = np.array([c.sentence.kind == "furniture" for c in evidence.candidates])
+    order = np.lexsort((-scores, furniture))
+    confidence = model.estimate(features[~furniture], scores[~furniture]) if not furniture.all() else 0.0
+    return Ranked(evidence, [int(number) for number in order], scores, confidence)

@@ -1,0 +1,125 @@
+"""Citations: a ranked candidate with its passage, highlight, quotation and speaker; a list's items; who agrees."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from service.answer.agreement import find_agreement
+from service.answer.answer import Citation, Role, Span
+from service.answer.candidates import Ranked, views_of
+from service.answer.copies import copies
+from service.answer.evidence import Candidate
+from service.answer.highlight import find_highlight
+from service.answer.lists import MOST, item_span, led_by, list_items, split_enumeration
+from service.answer.passages import find_passage
+from service.answer.speakers import find_quotation, find_speaker
+from service.index.embedded import Index
+from service.sentences.sentence import Cut
+
+
+def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:
+    """Cite a candidate by its number in the evidence."""
+    candidate = ranked.evidence.candidates[number]
+    document, cut = index.corpus.documents[candidate.document], index.corpus.cut(candidate.document)
+    sentence = candidate.sentence
+    return Citation(
+        role=role,
+        document=document,
+        start=sentence.body,
+        end=sentence.end,
+        quote=document.text[sentence.body : sentence.end],
+        passage=find_passage(document.text, cut, candidate.position, candidate.position + 1),
+        score=round(float(ranked.scores[number]), 4),
+        highlight=find_highlight(ranked.evidence, number),
+        quotation=find_quotation(cut, sentence.body, sentence.end) if sentence.quotation is not None else None,
+        speaker=find_speaker(document.text, cut, sentence.body, sentence.end),
+    )
+
+
+def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Citation], bool]:
+    """Cite what answers, a list's items or the best sentence, and whether some items were cut."""
+    best = ranked.order[0]
+    candidate = ranked.evidence.candidates[best]
+    citation = cite(ranked, best, index, "answer")
+    others = [c.document for c in ranked.candidates]
+    same = tuple(index.corpus.documents[other] for other in copies(candidate.document, others, index))
+    citation = replace(citation, copies=same)
+    spans = _list_spans(ranked, best, index)
+    if not spans:
+        return [citation], False
+    most = min(limit or MOST, MOST)
+    cut = index.corpus.cut(candidate.document)
+    return [_cite_item(citation, cut, span) for span in spans[:most]], len(spans) > most
+
+
+def cite_agreement(ranked: Ranked, index: Index) -> list[Citation]:
+    """Cite the other documents that say what the best candidate says, or the same but for a figure, a date or a name."""
+    found = []
+    for agreement in find_agreement(ranked.candidates[0], ranked.candidates[1:], index):
+        number = next(n for n in ranked.order if ranked.evidence.candidates[n] is agreement.candidate)
+        citation = cite(ranked, number, index, agreement.role)
+        quote = citation.document.text[agreement.start : agreement.end]
+        inside = (
+            citation.highlight
+            and agreement.start <= citation.highlight.start
+            and citation.highlight.end <= agreement.end
+        )
+        found.append(
+            replace(
+                citation,
+                start=agreement.start,
+                end=agreement.end,
+                quote=quote,
+                relation=agreement.relation,
+                highlight=citation.highlight if inside else None,
+            )
+        )
+    return found
+
+
+def _cite_item(citation: Citation, cut: Cut, span: Span) -> Citation:
+    text = citation.document.text
+    position = next(n for n, s in enumerate(cut.sentences) if s.end > span.start)
+    return replace(
+        citation,
+        start=span.start,
+        end=span.end,
+        quote=text[span.start : span.end],
+        highlight=None,
+        speaker=None,
+        quotation=None,
+        passage=find_passage(text, cut, position, position + 1),
+    )
+
+
+def _text_of(candidate: Candidate, index: Index) -> str:
+    return index.corpus.documents[candidate.document].text
+
+
+def _list_spans(ranked: Ranked, best: int, index: Index) -> list[Span]:
+    """Find the items that answer: of a lead-in that ranks best, or of the list whose lead-in holds more of the question."""
+    e = ranked.evidence
+    candidate = e.candidates[best]
+    cut = index.corpus.cut(candidate.document)
+    lead = candidate.position if led_by(cut, candidate.position) else candidate.sentence.lead_in
+    if lead is None or not (e.question.kind == "list" or e.question.plural or lead == candidate.position):
+        return []
+    if lead != candidate.position and not _lead_in_answers(ranked, best, lead, index):
+        return []
+    items = list_items(cut, lead)
+    if items:
+        return [item_span(cut, position) for position in items]
+    followers = [cut.sentences[position] for position in led_by(cut, lead)]
+    if len(followers) != 1:
+        return []
+    span = Span(followers[0].body, followers[0].end)
+    return split_enumeration(_text_of(candidate, index), span) or [span]
+
+
+def _lead_in_answers(ranked: Ranked, best: int, lead: int, index: Index) -> bool:
+    """Whether the lead-in holds more of the question than the item does, so that the whole list is asked for."""
+    e = ranked.evidence
+    view = views_of(index).get(e.candidates[best].document, lead)
+    of_lead = np.array([view.match(term)[0] for term in e.question.terms])
+    own = e.held[best]
+    return float(np.maximum(of_lead - own, 0) @ e.weights) >= float(np.maximum(own - of_lead, 0) @ e.weights)

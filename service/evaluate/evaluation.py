@@ -1,0 +1,144 @@
+"""Ask every question of a file, of the service and of plain rank-bm25, and gather what came of it."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.evaluate.figures import Figures, Operating, best_in_hindsight, by_kind, measure
+from service.evaluate.judging import Reply
+from service.evaluate.misses import REASONS, Miss, Ranking, explain
+from service.evaluate.outcomes import Outcome, judge_reply
+from service.evaluate.questions import Question
+from service.question import read_question
+
+Ask = Callable[[str], Reply]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of asking one system every question, in the file's order."""
+
+    outcomes: tuple[Outcome, ...]
+    figures: Figures
+    best: Operating  # the threshold that would have done best, known in hindsight only
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The figures of one kind of question; plain rank-bm25's where it was asked too."""
+
+    name: str
+    answerable: int
+    figures: Figures
+    baseline: Figures | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The service's run beside plain rank-bm25's, and the reasons of every miss.
+
+    `kinds_read` says that the kinds were read from the questions' wording, since the file tells none apart.
+    """
+
+    service: Run
+    baseline: Run | None
+    kinds: tuple[Kind, ...]
+    kinds_read: bool
+    misses: tuple[Miss, ...]
+
+
+def ask_all(
+    questions: Iterable[Question],
+    ask: Ask,
+    texts: Mapping[str, str],
+    calibrated: bool = True,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Run:
+    """Ask each question, in order, and judge the replies.
+
+    `texts` are the documents' canonical texts by id; `calibrated` says whether confidences claim to be probabilities.
+    """
+    outcomes = []
+    for question in questions:
+        begun = clock()
+        reply = ask(question.text)
+        outcomes.append(judge_reply(question, reply, texts, clock() - begun))
+    return gather(outcomes, calibrated)
+
+
+def gather(outcomes: Sequence[Outcome], calibrated: bool = True) -> Run:
+    """Put outcomes beside their figures."""
+    return Run(tuple(outcomes), measure(outcomes, calibrated), best_in_hindsight(outcomes))
+
+
+def compare(service: Run, baseline: Run | None, ranking: Ranking, texts: Mapping[str, str]) -> Evaluation:
+    """Set a run beside the baseline's, by kind of question, and find the reason of every miss."""
+    read = len({outcome.question.kind for outcome in service.outcomes if outcome.question.answerable}) < 2
+    kind_of = _kind_read if read else _kind_given
+    groups = by_kind(service.outcomes, kind_of)
+    plain = by_kind(baseline.outcomes, kind_of) if baseline else {}
+    kinds = tuple(
+        Kind(
+            name,
+            sum(outcome.question.answerable for outcome in group),
+            measure(group),
+            measure(plain[name], calibrated=False) if plain else None,
+        )
+        for name, group in groups.items()
+    )
+    misses = [explain(outcome, ranking, texts) for outcome in service.outcomes if not outcome.right]
+    misses.sort(key=lambda miss: REASONS.index(miss.reason))  # stable: in the file's order within a reason
+    return Evaluation(service, baseline, kinds, read, tuple(misses))
+
+
+def _kind_given(outcome: Outcome) -> str:
+    return outcome.question.kind
+
+
+def _kind_read(outcome: Outcome) -> str:
+    return read_question(outcome.question.text).kind
+
+
+def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Shape an evaluation as JSON: figures, the comparison, kinds and misses."""
+    baseline = evaluation.baseline
+    return {
+        "figures": evaluation.service.figures.to_json(),
+        "best_threshold_in_hindsight": _operating_to_json(evaluation.service.best),
+        "rank_bm25": {
+            "figures": baseline.figures.to_json(),
+            "best_threshold_in_hindsight": _operating_to_json(baseline.best),
+        }
+        if baseline
+        else None,
+        "kinds": {
+            kind.name: kind.figures.to_json() | {"rank_bm25": kind.baseline.to_json() if kind.baseline else None}
+            for kind in evaluation.kinds
+        },
+        "misses": [_miss_to_json(miss) for miss in evaluation.misses],
+    }
+
+
+def _operating_to_json(point: Operating) -> dict[str, Any]:
+    return {
+        "threshold": point.threshold,
+        "coverage": round(point.coverage, 4),
+        "risk": round(point.risk, 4),
+        "joint": round(point.joint, 4),
+    }
+
+
+def _miss_to_json(miss: Miss) -> dict[str, Any]:
+    outcome = miss.outcome
+    return {
+        "line": outcome.question.line,
+        "question": outcome.question.text,
+        "kind": outcome.question.kind,
+        "reason": miss.reason,
+        "place": miss.place,
+        "answered": outcome.answered,
+        "confidence": outcome.confidence,
+        "document": outcome.document or None,
+        "quote": outcome.quote or None,
+    }

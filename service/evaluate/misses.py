@@ -1,0 +1,117 @@
+"""Why a question was missed: what was said instead, and how far down a right passage was ranked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from service.answer.candidates import correct_spelling, rank_candidates
+from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, fold, holds
+from service.evaluate.outcomes import Outcome
+from service.evaluate.questions import Alternative
+from service.index.embedded import Index
+from service.question import read_question
+
+Reason = Literal[
+    "spoke", "silent", "wrong_sentence", "ranked_lower", "not_weighed", "not_retrieved", "incomplete", "too_long",
+    "not_in_documents",
+]  # fmt: skip
+REASONS: tuple[Reason, ...] = get_args(Reason)
+DEPTH = 1000  # sentences of the plain search looked through for a right one
+
+HEADINGS: Mapping[Reason, str] = {
+    "spoke": "Spoke where the documents do not answer",
+    "silent": "Right, but silent",
+    "wrong_sentence": "Right document, wrong sentence",
+    "ranked_lower": "Another document ranked first",
+    "not_weighed": "Found by the search, too far down to be weighed",
+    "not_retrieved": "No passage that answers was found",
+    "incomplete": "Only some of a list's items",
+    "too_long": "Right, but too long for an answer",
+    "not_in_documents": "The right answer stands in no document",
+}
+
+# Give the passages for a question from the best down: those weighed by the answer stage, those found by the search.
+Ranking = Callable[[str], tuple[Quotes, Quotes]]
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A question missed. `place` is that of the first right passage, from 1, where one was ranked."""
+
+    outcome: Outcome
+    reason: Reason
+    place: int | None = None
+
+
+def explain(outcome: Outcome, ranking: Ranking, texts: Mapping[str, str]) -> Miss:
+    """Find the reason for an outcome that is not right. `texts` are the documents' canonical texts by id."""
+    question = outcome.question
+    if not question.answerable:
+        return Miss(outcome, "spoke")
+    if not any(_stands(alternative, texts) for alternative in question.alternatives):
+        return Miss(outcome, "not_in_documents")
+    if outcome.top1 and not outcome.answered:
+        return Miss(outcome, "silent")
+    weighed, found = ranking(question.text)
+    place = _place_in(weighed, question.alternatives)
+    if place is None:
+        place = _place_in(found, question.alternatives)
+        return Miss(outcome, "not_weighed" if place else "not_retrieved", place)
+    if place == 1:
+        _, longest = MAX_LIST if question.is_list else MAX_ANSWER
+        return Miss(outcome, "too_long" if len(outcome.quote) > longest else "incomplete", place)
+    if question.is_list and any(_holds_part(alternative, weighed) for alternative in question.alternatives):
+        return Miss(outcome, "incomplete", place)
+    documents = {alternative.document for alternative in question.alternatives}
+    return Miss(outcome, "wrong_sentence" if outcome.document in documents else "ranked_lower", place)
+
+
+def _stands(alternative: Alternative, texts: Mapping[str, str]) -> bool:
+    """Say whether the alternative's document is there, and holds its texts or reaches its span's end."""
+    text = texts.get(alternative.document)
+    if text is None:
+        return False
+    if alternative.span is not None:
+        return alternative.span[1] <= len(text)
+    folded = fold(text)
+    return all(fold(part) in folded for part in alternative.all)
+
+
+def _place_in(quotes: Quotes, alternatives: tuple[Alternative, ...]) -> int | None:
+    right = (n for n, quote in enumerate(quotes, 1) if any(holds(one, [quote]) for one in alternatives))
+    return next(right, None)
+
+
+def _holds_part(alternative: Alternative, quotes: Quotes) -> bool:
+    """Say whether the passage ranked first holds one of the alternative's texts."""
+    parts = (Alternative(alternative.document, all=(part,)) for part in alternative.all)
+    return any(holds(part, quotes[:1]) for part in parts)
+
+
+def rank_with(index: Index) -> Ranking:
+    """Make a ranking from an index: what the answer stage weighed, and what the search alone finds."""
+
+    def rank(text: str) -> tuple[Quotes, Quotes]:
+        question, _ = correct_spelling(read_question(text), index)
+        if not question.terms:
+            return [], []
+        ranked = rank_candidates(question, index)
+        hits = index.search(dict.fromkeys(question.terms, 1.0), DEPTH)
+        weighed = (
+            [_quote(index, candidate.document, candidate.position) for candidate in ranked.candidates] if ranked else []
+        )
+        return weighed, [_quote(index, *index.corpus.locate(hit.number)) for hit in hits]
+
+    return rank
+
+
+def _quote(index: Index, number: int, position: int) -> dict[str, object]:
+    """Give a sentence, by its document's number and its position there, as a reply quotes it."""
+    document = index.corpus.documents[number]
+    sentence = index.corpus.cut(number).sentences[position]
+    return {
+        "document": {"id": document.id},
+        "start": sentence.body,
+        "end": sentence.end,
+        "quote": document.text[sentence.body : sentence.end],
+    }

@@ -1,0 +1,101 @@
+"""An evaluation as lines for the terminal."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from service.evaluate.evaluation import Evaluation, Kind, Run
+from service.evaluate.figures import Figures
+from service.evaluate.misses import HEADINGS, Miss
+
+BASELINE = "plain rank-bm25"
+COLUMNS = ("", "top1", "top3", "hit", "abstained", "joint", "auc", "ece", "broken quotes", "median ms")
+
+
+def lines_of(evaluation: Evaluation) -> list[tuple[str, Figures]]:
+    """Name each line of the comparison, with its figures."""
+    lines = [("Quoth", evaluation.service.figures), ("  with the best threshold*", in_hindsight(evaluation.service))]
+    if evaluation.baseline:
+        lines += [
+            (BASELINE, evaluation.baseline.figures),
+            ("  with the best threshold*", in_hindsight(evaluation.baseline)),
+        ]
+    return lines
+
+
+def in_hindsight(run: Run) -> Figures:
+    """Give a run's figures as they would be with the threshold that has the highest joint."""
+    best = run.best.threshold
+    outcomes = run.outcomes
+    spoken = [outcome for outcome in outcomes if best is not None and outcome.confidence >= best]
+    answerable = sum(outcome.question.answerable for outcome in outcomes)
+    others = len(outcomes) - answerable
+    hits = sum(outcome.top1 for outcome in spoken if outcome.question.answerable)
+    intruding = sum(not outcome.question.answerable for outcome in spoken)
+    return replace(
+        run.figures,
+        hit=round(hits / max(1, answerable), 4),
+        abstained=round(1 - intruding / others, 4) if others else None,
+        joint=round(run.best.joint, 4),
+    )
+
+
+def cells_of(figures: Figures) -> tuple[str, ...]:
+    """Write the figures in the order of COLUMNS."""
+    shares = (figures.top1, figures.top3, figures.hit, figures.abstained, figures.joint, figures.auc, figures.ece)
+    times = "-" if figures.median_ms is None else f"{figures.median_ms:.1f}"
+    return (*("-" if share is None else f"{share:.3f}" for share in shares), str(figures.broken_quotes), times)
+
+
+def kind_cells(kind: Kind) -> tuple[str, ...]:
+    """Write a kind's figures; where it has no answerable question, those over the answerable are not zero but none."""
+    cells = cells_of(kind.figures)
+    return cells if kind.answerable else ("-", "-", "-", *cells[3:])
+
+
+def summarise(evaluation: Evaluation, shown: int) -> Iterator[str]:
+    """Set out the figures, those by kind, and for each reason the first `shown` misses."""
+    run = evaluation.service
+    answerable = sum(outcome.question.answerable for outcome in run.outcomes)
+    yield f"{len(run.outcomes)} questions, {answerable} of them answerable"
+    yield ""
+    yield from align([COLUMNS, *((name, *cells_of(figures)) for name, figures in lines_of(evaluation))])
+    yield "* which is known in hindsight only" + (
+        f"; {BASELINE} is silent where no word is found" if evaluation.baseline else ""
+    )
+    yield ""
+    heading = ("kind (read from the wording)" if evaluation.kinds_read else "kind", "questions", *COLUMNS[1:6])
+    rows = [(kind.name[:30], str(kind.figures.questions), *kind_cells(kind)[:5]) for kind in evaluation.kinds]
+    yield from align([heading, *rows])
+    yield from _describe_misses(evaluation.misses, shown)
+
+
+def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Set rows in columns: the first to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *rest in rows:
+        numbers = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
+        yield "  ".join([first.ljust(widths[0]), *numbers]).rstrip()
+
+
+def _describe_misses(misses: Sequence[Miss], shown: int) -> Iterator[str]:
+    yield ""
+    yield f"{len(misses)} missed" + ("" if misses else ".")
+    for reason, group in groupby(misses, key=lambda miss: miss.reason):
+        of_reason = list(group)
+        yield ""
+        yield f"{HEADINGS[reason]}: {len(of_reason)}"
+        for miss in of_reason[:shown]:
+            yield from _describe_miss(miss)
+        if 0 < shown < len(of_reason):
+            yield f"  ... and {len(of_reason) - shown} more (--misses, --html and --json show them)"
+
+
+def _describe_miss(miss: Miss) -> Iterator[str]:
+    outcome = miss.outcome
+    quote = " ".join(outcome.quote.split())
+    place = f" (a right passage is at place {miss.place})" if miss.place else ""
+    yield f"  Line {outcome.question.line}: {outcome.question.text}{place}"
+    if quote:
+        spoke = "said" if outcome.answered else "silent; nearest"
+        yield f"      {spoke}: {quote[:150]}{'...' if quote[150:] else ''}"

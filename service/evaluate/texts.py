@@ -1,0 +1,30 @@
+"""The documents' canonical texts, read anew from their files: quotes are checked against these, not the index."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from service.documents.collection import MAX_BYTES, read_document
+from service.documents.document import Document
+
+
+class FolderTexts(Mapping[str, str]):
+    """Maps the ids of a folder's documents to their texts, each read when it is first asked for."""
+
+    def __init__(self, folder: Path, ids: frozenset[str], max_bytes: int = MAX_BYTES) -> None:
+        self._folder, self._ids, self._max_bytes = folder, ids, max_bytes
+        self._read: dict[str, str] = {}
+
+    def __getitem__(self, id: str) -> str:
+        if id not in self._ids:
+            raise KeyError(id)
+        if id not in self._read:
+            document = read_document(self._folder, id, self._max_bytes)
+            # A file that can no longer be read holds no quote.
+            self._read[id] = document.text if isinstance(document, Document) else ""
+        return self._read[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._ids))
+
+    def __len__(self) -> int:
+        return len(self._ids)
