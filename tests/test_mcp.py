@@ -27,7 +27,10 @@ PARADE = "😀😀 Before.\n\nThe parade 🎉 began at noon in Tønder, and 40 b
 def talk_with(folder: Path, talk: Talk, mode: str = "auto", **environment: str) -> Any:
     """Start the server on a folder, have a talk with it, and give what came of it."""
     server = StdioServerParameters(
-        command=sys.executable, args=[*COMMAND, str(folder)], cwd=ROOT, env=plain_environment() | environment
+        command=sys.executable,
+        args=[*COMMAND, str(folder)],
+        cwd=ROOT,
+        env=plain_environment() | {"QUOTH_THRESHOLD": "0"} | environment,
     )
 
     async def connect() -> Any:

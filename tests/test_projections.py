@@ -34,6 +34,12 @@ Serve = Callable[..., FlaskClient]
 
 
 @pytest.fixture(scope="module")
+def client(snapshot: Snapshot) -> FlaskClient:
+    """A service that answers whenever it finds anything."""
+    return create_app(lambda: snapshot, threshold=0.0).test_client()
+
+
+@pytest.fixture(scope="module")
 def silent(snapshot: Snapshot) -> FlaskClient:
     """A service that is never sure enough to answer."""
     return create_app(lambda: snapshot, threshold=1.0).test_client()
@@ -97,7 +103,7 @@ def test_a_format_counts_in_code_points_only(client: FlaskClient, name: str) -> 
 def test_links_are_whole(serve_folder: Serve, client: FlaskClient, name: str) -> None:
     for served, base in (
         (client, "http://localhost"),
-        (serve_folder({"a.txt": f"{HELD} No."}, public_url=PUBLIC), PUBLIC),
+        (serve_folder({"a.txt": HELD + " No."}, public_url=PUBLIC, threshold=0.0), PUBLIC),
     ):
         text = served.get("/ask", query_string={"q": HELD, "as": name}).text
         assert f"{base}/documents/" in text
@@ -164,7 +170,7 @@ def test_an_annotation_has_what_the_model_requires(client: FlaskClient, silent: 
 
 
 def test_annotations_count_code_points(serve_folder: Serve) -> None:
-    client = serve_folder({"a.txt": "😀😀 Before.\n\nThe parade 🎉 began at noon in Tønder.\n"})
+    client = serve_folder({"a.txt": "😀😀 Before.\n\nThe parade 🎉 began at noon in Tønder.\n"}, threshold=0.0)
     (item,) = ask(client, "annotation", "When did the parade begin in Tønder?")["items"]
     quote, position = item["target"]["selector"]
     assert quote["exact"] == "The parade 🎉 began at noon in Tønder." and position["start"] == 12

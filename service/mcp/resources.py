@@ -36,6 +36,16 @@ def list_resources(snapshot: Snapshot, cursor: str | None) -> types.ListResource
     return types.ListResourcesResult(resources=resources, next_cursor=page[-1].id if len(known) > PAGE else None)
 
 
+def list_template() -> types.ResourceTemplate:
+    """Describe the addresses of documents and passages."""
+    return types.ResourceTemplate(
+        uri_template=TEMPLATE,
+        name="document",
+        title="A document, or the passage of it from start to end in code points",
+        mime_type=PLAIN,
+    )
+
+
 def _describe(document: Any) -> str | None:
     return ", ".join(part for part in (document.author, document.published) if part) or None
 
@@ -55,14 +65,15 @@ def link_to(citation: dict[str, Any]) -> types.ResourceLink:
     )
 
 
-def read_resource(snapshot: Snapshot, uri: str) -> str:
+def read_resource(snapshot: Snapshot, uri: str) -> types.TextResourceContents:
     """Give the text at an address. Raises NotFound where there is none."""
     parts = urlsplit(uri)
     if parts.scheme != SCHEME or parts.netloc or not parts.path.startswith(_ROOT):
         raise NotFound(f"{uri!r} is no resource; expected {TEMPLATE}.")
     query = parse_qs(parts.query, keep_blank_values=True)
     bounds = [_read_offset(uri, query[name][0]) if name in query else None for name in ("start", "end")]
-    return read_slice(snapshot, unquote(parts.path.removeprefix(_ROOT)), *bounds)[2]
+    text = read_slice(snapshot, unquote(parts.path.removeprefix(_ROOT)), *bounds)[2]
+    return types.TextResourceContents(uri=uri, mime_type=PLAIN, text=text)
 
 
 def _read_offset(uri: str, text: str) -> int:

@@ -8,7 +8,7 @@ from mcp import MCPError, types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from service.mcp.resources import PLAIN, TEMPLATE, NotFound, list_resources, read_resource
+from service.mcp.resources import NotFound, list_resources, list_template, read_resource
 from service.mcp.tools import TOOLS, Doors, call_tool
 
 INSTRUCTIONS = (
@@ -46,13 +46,7 @@ def create_server(doors: Doors, version: str) -> Server[Any]:
         return list_resources(doors.snapshot(), params.cursor if params else None)
 
     async def on_list_templates(_: Any, __: Any) -> types.ListResourceTemplatesResult:
-        template = types.ResourceTemplate(
-            uri_template=TEMPLATE,
-            name="document",
-            title="A document, or the passage of it from start to end in code points",
-            mime_type=PLAIN,
-        )
-        return types.ListResourceTemplatesResult(resource_templates=[template])
+        return types.ListResourceTemplatesResult(resource_templates=[list_template()])
 
     async def on_read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,7 +20,6 @@ from service.projections.markdown import to_markdown
 from service.projections.references import to_bibtex, to_csl
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"
-QUOTE = "There are currently 300,000 people residing in Hong Kong who hold Canadian passports."
 Open = Callable[..., Any]
 
 
@@ -31,6 +31,12 @@ class Sites:
     allowed: str
     other: str
     pages: dict[str, str]
+
+    def first(self, question: str) -> dict[str, Any]:
+        """Give the first citation that the service answers with."""
+        with urlopen(f"{self.service}/ask?q={quote(question)}") as response:
+            cited: dict[str, Any] = json.load(response)["citations"][0]
+        return cited
 
     def put(self, path: str, body: str) -> None:
         """Put a page up that has the widget's script."""
@@ -58,7 +64,7 @@ def run_sites(folder: Path, headers: dict[str, str], **options: Any) -> Iterator
 @pytest.fixture(scope="module")
 def sites() -> Iterator[Sites]:
     """The first collection, and a site whose own policy lets in no more than the service's script and frame."""
-    yield from run_sites(SEEDS, {})
+    yield from run_sites(SEEDS, {}, threshold=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +73,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     for name, text in FILES.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(text.encode())
-    yield from run_sites(folder, {})
+    yield from run_sites(folder, {}, threshold=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -103,21 +109,22 @@ def test_the_widget_answers_cites_and_opens_the_source(sites: Sites, open_page: 
     page = open_page(f"{sites.allowed}/ask")
     answer = ask(page, HELD)
     assert answer.locator("h2").text_content() == HELD
-    assert answer.locator("blockquote").first.text_content() == QUOTE
+    first = sites.first(HELD)
+    assert answer.locator("blockquote").first.text_content() == first["quote"]
     cite = answer.locator(".cite").first
-    assert cite.get_attribute("href").startswith(
-        f"{sites.service}/documents/000_289401db0fd29d34.txt?start=2133&end=2218"
-    )
-    assert "000_289401db0fd29d34.txt" in cite.text_content()
-    assert read_source(page, cite) == QUOTE
-    assert QUOTE in page.locator("quoth-ask [role=status]").text_content()
+    assert cite.get_attribute("href") == first["url"]
+    assert (first["document"]["title"] or first["document"]["id"]) in cite.text_content()
+    assert read_source(page, cite) == first["quote"]
+    assert first["quote"] in page.locator("quoth-ask [role=status]").text_content()
 
 
 def test_one_fixed_answer_is_there_as_the_page_loads(sites: Sites, open_page: Open) -> None:
-    sites.put("/answer", f'<quoth-answer question="{HELD}" documents="000_289401db0fd29d34.txt"></quoth-answer>')
+    first = sites.first(HELD)
+    within = quote(first["document"]["id"])
+    sites.put("/answer", f'<quoth-answer question="{HELD}" documents="{within}"></quoth-answer>')
     page = open_page(f"{sites.allowed}/answer")
-    assert page.locator("quoth-answer blockquote").first.text_content() == QUOTE
-    assert read_source(page, page.locator("quoth-answer .cite").first) == QUOTE
+    assert page.locator("quoth-answer blockquote").first.text_content() == first["quote"]
+    assert read_source(page, page.locator("quoth-answer .cite").first) == first["quote"]
     page.locator("quoth-answer").evaluate("element => element.setAttribute('question', 'Who is the ambassador?')")
     page.locator("quoth-answer h2", has_text="Who is the ambassador?").wait_for()
     page.locator("quoth-answer article:not([aria-busy])").wait_for()
@@ -138,7 +145,7 @@ def test_a_question_follows_on_those_before_it(sites: Sites, open_page: Open) ->
         ask(page, "And who are they?")
     body = sent.value.post_data_json
     assert body["history"][0]["question"] == HELD
-    assert body["history"][0]["citations"][0]["document"] == {"id": "000_289401db0fd29d34.txt"}
+    assert body["history"][0]["citations"][0]["document"] == {"id": sites.first(HELD)["document"]["id"]}
 
 
 def test_another_origin_gets_nothing(sites: Sites, browser: Any) -> None:
@@ -162,11 +169,11 @@ def test_the_frame_answers_cites_and_opens_the_source(sites: Sites, open_page: O
     sites.pages["/frame"] = f'<iframe src="{sites.service}/embed?q={quote(HELD)}" width="600" height="400"></iframe>'
     page = open_page(f"{sites.allowed}/frame", java_script_enabled=scripts)
     frame = page.frame_locator("iframe")
-    assert frame.locator("blockquote").first.text_content() == QUOTE
+    assert frame.locator("blockquote").first.text_content() == sites.first(HELD)["quote"]
     assert page.frames[1].locator("script").count() == 0
     with page.expect_popup() as opened:
         frame.locator(".cite").first.click()
-    assert opened.value.locator("#cited").text_content() == QUOTE
+    assert opened.value.locator("#cited").text_content() == sites.first(HELD)["quote"]
     frame.locator("#question").fill("Who is the ambassador?")
     frame.locator("#question").press("Enter")
     frame.locator("h2", has_text="Who is the ambassador?").wait_for()
@@ -195,9 +202,9 @@ def test_a_pasted_link_unfolds_into_a_frame(sites: Sites, browser: Any) -> None:
     page.goto(f"{sites.allowed}/pasted")
     frame = page.frame_locator("iframe")
     quoted = frame.locator("blockquote").first
-    assert quoted.text_content() == QUOTE
+    assert quoted.text_content() == sites.first(HELD)["quote"]
     assert quoted.evaluate("element => getComputedStyle(element).borderInlineStartStyle") == "solid"  # styled
-    assert read_source(page, frame.locator(".cite").first) == QUOTE
+    assert read_source(page, frame.locator(".cite").first) == sites.first(HELD)["quote"]
     page.context.close()
 
 
