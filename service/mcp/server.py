@@ -50,12 +50,9 @@ def create_server(doors: Doors, version: str) -> Server[Any]:
 
     async def on_read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         try:
-            text = read_resource(doors.snapshot(), str(params.uri))
+            return types.ReadResourceResult(contents=[read_resource(doors.snapshot(), str(params.uri))])
         except NotFound as error:
             raise MCPError(types.INVALID_PARAMS, str(error), {"uri": str(params.uri)}) from None
-        return types.ReadResourceResult(
-            contents=[types.TextResourceContents(uri=params.uri, mime_type=PLAIN, text=text)]
-        )
 
     return Server(
         "quoth",
