@@ -1,4 +1,4 @@
-"""The commands: `quoth serve` runs the service, `ask` answers one question, `evaluate` measures many."""
+"""The commands: `quoth serve` runs the service, `ask` answers, `verify` checks quotes, `evaluate` measures."""
 
 import json
 import logging
@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from flask import Flask
 
 from service.app.app import create_app
 from service.app.ask import compose_reply
+from service.app.batch import reply_or_problem
 from service.app.problems import Problem
 from service.app.requests import read_ask
 from service.app.server import ListenError, Server
@@ -23,16 +24,21 @@ from service.app.serving import Serving
 from service.app.verify import compose_verdicts
 from service.app.verify_requests import read_verify
 from service.documents.collection import CollectionError
+from service.documents.decoding import decode
+from service.documents.errors import UnreadableError
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
 from service.evaluate.misses import rank_with
-from service.evaluate.questions import Question, QuestionFile, QuestionsError, read_questions
+from service.evaluate.questions import Question, QuestionFile, QuestionsError
+from service.evaluate.questions import read_questions as read_judged_questions
 from service.evaluate.report import About, write_report
 from service.evaluate.summary import BASELINE, summarise
 from service.evaluate.texts import FolderTexts
 from service.live import Snapshot, build_snapshot
 from service.resources import find_resource
 from service.settings import SETTINGS, Settings, SettingsError, read_settings, unknown_variables
+from service.tables import TableError, read_questions, row_of, write_csv
+from service.terminal import describe_text, describe_verdict
 
 SHOWN_SKIPPED = 20  # files named at start-up; GET /documents has them all
 
@@ -55,12 +61,13 @@ def _version() -> str:
 def main() -> None:
     """Answer questions from a folder of documents, only ever in the documents' own words.
 
-      \b
-      Examples:
-        quoth serve                              the documents that come with Quoth
-        quoth serve ~/reports --port 9000        a folder of .txt and .md files
-        quoth ask "Who was elected?" ~/reports   one question, one quote
-    quoth evaluate questions.csv ~/reports   how well the answers do on questions of your own
+    \b
+    Examples:
+      quoth serve                              the documents that come with Quoth
+      quoth serve ~/reports --port 9000        a folder of .txt and .md files
+      quoth ask "Who was elected?" ~/reports   one question, one quote
+      quoth verify "We won." ~/reports         is this quoted right?
+      quoth evaluate questions.csv ~/reports   how well the answers do on questions of your own
     """
 
 
@@ -102,28 +109,46 @@ def serve(**flags: str | None) -> None:
 
 
 @main.command()
-@click.argument("question")
+@click.argument("question", required=False)
 @click.argument("folder", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the reply of /ask instead.")
 @click.option("--limit", type=click.IntRange(1, 20), help="At most so many citations.")
-def ask(question: str, folder: str | None, as_json: bool, limit: int | None) -> None:
+@click.option("--batch", metavar="FILE", type=click.File("rb"), help="Ask the column `question` of a CSV file.")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", help="What --batch writes.")
+@click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where --batch writes it.")
+def ask(
+    question: str | None,
+    folder: str | None,
+    as_json: bool,
+    limit: int | None,
+    batch: BinaryIO | None,
+    form: str,
+    output: str | None,
+) -> None:
     """Answer QUESTION from the documents of FOLDER.
 
     Prints the quote, its document and offsets, or the nearest passages where the documents are silent.
     Ends with 0 when answered, 1 when silent, 2 when something is wrong with what was given.
 
+    With --batch, asks every question of a CSV file and prints a line for each; then it ends with 0, or with 1
+    where a question could not be asked. Cells that a spreadsheet would take for formulas get an apostrophe.
+
     \b
     Examples:
       quoth ask "How many people attended?" ~/reports
       quoth ask "Who was elected?" --json
+      quoth ask --batch questions.csv ~/reports --output answers.csv
     """
     try:
-        fields = {"question": question} | ({} if limit is None else {"limit": limit})
-        checked = read_ask(fields)
+        question, folder = _sort_out(question, folder, "QUESTION", batch is not None)
         settings = _read_settings({"folder": folder})
         serving = Serving(lambda: None, settings.threshold, settings.public_url)
+        given = {} if limit is None else {"limit": limit}
+        if batch is not None:
+            sys.exit(_ask_batch(read_questions(batch.read()), given, _build(settings), serving, form, output))
+        checked = read_ask({"question": question} | given)
         reply = compose_reply(checked, _build(settings), serving)
-    except (Problem, SettingsError, CollectionError) as error:
+    except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
         raise Unusable(str(error)) from None
     click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else _printable(_describe(reply)))
     sys.exit(0 if reply["answered"] else 1)
@@ -230,7 +255,7 @@ def evaluate(
 
 def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
     """Read a question file, and check each question as /ask would."""
-    file = read_questions(path)
+    file = read_judged_questions(path)
     faults = []
     for question in file.questions:
         try:
@@ -291,6 +316,67 @@ def _print_evaluation(evaluation: Evaluation, about: About, as_json: bool, misse
         return
     for line in (*about.notes, *summarise(evaluation, misses)):
         click.echo(_printable(line))
+
+
+@main.command()
+@click.argument("quote", required=False)
+@click.argument("folder", required=False)
+@click.option("--text", metavar="FILE", type=click.File("rb"), help="Check every quotation of a Markdown file.")
+@click.option("--document", metavar="ID", help="The document that it is said to be in.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply of /verify instead.")
+def verify(quote: str | None, folder: str | None, text: BinaryIO | None, document: str | None, as_json: bool) -> None:
+    """Check whether the documents of FOLDER have QUOTE, and where.
+
+    Prints the verdict and every place. [-A word-] is the document's where {+another+} is the quote's.
+    Ends with 0 when all is quoted right, 1 when something is altered or not found, 2 when something is wrong
+    with what was given.
+
+    \b
+    Examples:
+      quoth verify "It is time to act." ~/reports
+      quoth verify --text article.md ~/reports
+    """
+    try:
+        quote, folder = _sort_out(quote, folder, "QUOTE", text is not None)
+        written = None if text is None else decode(text.read())[0]
+        fields = {"quote": quote} if written is None else {"text": written}
+        checked = read_verify(fields | ({} if document is None else {"document": document}))
+        settings = _read_settings({"folder": folder})
+        reply = compose_verdicts(checked, _build(settings), settings.public_url)
+    except (Problem, SettingsError, CollectionError, UnreadableError) as error:
+        raise Unusable(str(error)) from None
+    results = reply.get("results", [reply])
+    described = describe_verdict(reply) if written is None else describe_text(written, results)
+    click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else _printable(described))
+    sys.exit(0 if all(result["verdict"] in ("exact", "folded") for result in results) else 1)
+
+
+def _sort_out(first: str | None, folder: str | None, name: str, from_file: bool) -> tuple[str | None, str | None]:
+    """Tell the words of a command apart: where a file is read, the folder is the only one."""
+    if from_file and folder is not None:
+        raise click.UsageError(f"{name} is {first!r}; expected none beside a file.")
+    if not from_file and first is None:
+        raise click.UsageError(f"Missing argument '{name}'.")
+    return (None, first) if from_file else (first, folder)
+
+
+def _ask_batch(
+    questions: list[str], given: dict[str, int], snapshot: Snapshot, serving: Serving, form: str, output: str | None
+) -> int:
+    """Ask questions one by one, writing each reply as it comes; give the exit code."""
+    failed = False
+    with (
+        click.open_file(output or "-", "w", encoding="utf-8") as stream,
+        click.progressbar(questions, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
+    ):
+        if form == "csv":
+            stream.write(write_csv([]))
+        for question in shown:
+            reply = reply_or_problem({"question": question} | given, snapshot, serving)
+            failed = failed or "answered" not in reply
+            line = json.dumps(reply, ensure_ascii=False) + "\n"
+            stream.write(line if form == "jsonl" else write_csv([row_of(question, reply)], header=False))
+    return 1 if failed else 0
 
 
 def make_app() -> Flask:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from service.terms import Token, extract_terms, tokenize
@@ -88,7 +89,8 @@ _WHO_SAID = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
-    r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
+    r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$"
+    r"|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -99,11 +101,11 @@ _LIST = re.compile(
     r"^\W*(?:list|name|give|enumerate|show)\b.{0,30}\b(?:all|the|every|some|three|four|five)?\b", re.IGNORECASE
 )
 _CHATTER = re.compile(
-    r"""^\W*(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:very|so) much)?|thx
-    |ok(?:ay)?|cool|great|nice|bye|goodbye|see you|how are you(?: doing)?(?: today)?|what'?s up|who are you|what are you
-    |what can you do|help(?: me)?|test(?:ing)?|yes|no|lol|please|sorry|are you (?:there|real|human|a (?:bot|robot|human)))
-    (?:\s+(?:there|all|everyone|quoth|friend|bot))?\W*$""",
-    re.IGNORECASE | re.VERBOSE,
+    r"\W*(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:very|so) much)?|thx"
+    r"|ok(?:ay)?|cool|great|nice|bye|goodbye|see you|how are you(?: doing)?(?: today)?|what'?s up|who are you|what are you"
+    r"|what can you do|help(?: me)?|test(?:ing)?|yes|no|lol|please|sorry|are you (?:there|real|human|a (?:bot|robot|human)))"
+    r"(?:\s+(?:there|all|everyone|quoth|friend|bot))?\W*",
+    re.IGNORECASE,
 )
 
 _TYPE_OF_FOCUS: dict[str, AnswerType] = {}
@@ -126,6 +128,7 @@ _DURATIONS = frozenset("long old often soon frequently late early".split())
 _LOOSE = frozenset(
     "further other more several many some most such few all".split()
 )  # stand between "which" and its noun
+_DETERMINERS = frozenset("the a an his her its their this that these those".split())
 _NOT_PLURAL = frozenset(
     "is was does has his its this us process business access success progress news series species basis class".split()
 )
@@ -186,14 +189,14 @@ def _is_plural(token: Token) -> bool:
 def _bigrams(tokens: Sequence[Token]) -> tuple[tuple[tuple[str, bool], tuple[str, bool]], ...]:
     return tuple(
         ((one.term, one.stop), (two.term, two.stop))
-        for one, two in zip(tokens, tokens[1:], strict=False)
+        for one, two in pairwise(tokens)
         if not (one.stop and two.stop) and one.word not in QUESTION_WORDS and two.word not in QUESTION_WORDS
     )
 
 
 def _classify(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
     """Find the question's kind, the type of its answer and the tokens of the noun asked for."""
-    if _CHATTER.match(text):
+    if _CHATTER.fullmatch(text):
         return "chatter", None, ()
     if _CONTACT.search(text):
         return "contact", "contact", ()
@@ -277,6 +280,11 @@ def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind
     return word, answer_type, focus
 
 
+def _ends_in_plural(tokens: Sequence[Token], place: int, last: int) -> bool:
+    verb = last < len(tokens) and tokens[last].word in _DETERMINERS
+    return last - place > 1 and _is_plural(tokens[last - 1]) and not verb
+
+
 def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     """Take the content words that follow, up to the next stop word or the first plural."""
     while place < len(tokens) and tokens[place].word in _LOOSE:
@@ -284,6 +292,8 @@ def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     last = place
     while last < len(tokens) and not tokens[last].stop and last < place + 4:
         last += 1
-        if _is_plural(tokens[last - 1]):
+        if (last - place == 1 and _is_plural(tokens[place])) or _ends_in_plural(tokens, place, last):
             break
+    if last - place > 1 and last < len(tokens) and tokens[last].word in _DETERMINERS:
+        last -= 1  # what stands before "the" is the verb: "which city hosts the fair"
     return tokens[place:last]

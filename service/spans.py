@@ -62,6 +62,15 @@ PERSON_TITLES = frozenset(
     judge sergeant lieutenant major admiral chancellor premier reverend father sister brother""".split()
 )
 _NAME_LINKS = frozenset("of the de la von van der du le al ibn bin di dos da".split())
+_COUNTRIES = frozenset(
+    """afghanistan africa albania algeria america antarctica argentina armenia asia australia austria bangladesh belarus belgium bolivia
+    brazil britain bulgaria cambodia canada chile china colombia croatia cuba cyprus czechia denmark ecuador egypt england estonia
+    ethiopia europe finland france georgia germany ghana greece guatemala haiti hungary iceland india indonesia iran iraq ireland israel
+    italy jamaica japan jordan kazakhstan kenya korea kuwait laos latvia lebanon libya lithuania luxembourg malaysia mali malta mexico
+    mongolia morocco myanmar nepal netherlands nigeria norway pakistan palestine panama peru philippines poland portugal qatar romania
+    russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tanzania
+    thailand tibet tunisia turkey uganda ukraine uruguay usa uzbekistan venezuela vietnam wales yemen zambia zimbabwe uk""".split()
+)
 _PLACE_CUES = frozenset("in at near from to into across throughout outside inside".split())
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -196,13 +205,21 @@ def _is_date_word(tokens: Sequence[Token]) -> bool:
     return len(tokens) == 1 and (tokens[0].word in MONTHS or tokens[0].word in WEEKDAYS)
 
 
+def _is_country(words: list[str]) -> bool:
+    return (len(words) == 1 and words[0] in _COUNTRIES) or words in (
+        ["united", "kingdom"],
+        ["united", "states"],
+        ["soviet", "union"],
+    )
+
+
 def _classify_name(tokens: Sequence[Token], first: int, last: int) -> TypedSpan:
     words = {token.word for token in tokens[first:last]}
     before = tokens[first - 1].word if first else ""
     kind: SpanType = "name"
     if words & _ORGANIZATION_WORDS or before in _ORGANIZATION_WORDS:
         kind = "organization"
-    elif words & _PLACE_WORDS or before in _PLACE_CUES:
+    elif words & _PLACE_WORDS or before in _PLACE_CUES or _is_country([token.word for token in tokens[first:last]]):
         kind = "place"
     elif words & PERSON_TITLES or before in PERSON_TITLES or before == "by" or 2 <= last - first <= 4:
         kind = "person"

@@ -70,7 +70,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(serve_folder: Any) -> Non
         ("limit=0", 'limit is "0"; expected an integer from 1 to 1000.'),
         ("limit=1001", "expected an integer from 1 to 1000."),
         ("limit=x", "expected an integer from 1 to 1000."),
-        ("page=2", 'Unknown parameter "page"; expected limit, after.'),
+        ("page=2", 'Unknown parameter "page"; expected limit, after, filter.'),
         ("after=a&after=b", "stands twice"),
         ("after=%ff", "not UTF-8"),
     ],

@@ -17,7 +17,7 @@ FLOORS = (
     {"verify", "live"},
     {"answer"},
     {"reply", "evaluate"},
-    {"projections", "mcp"},
+    {"projections", "mcp", "tables", "terminal"},
     {"app"},
     {"cli"},
 )

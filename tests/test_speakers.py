@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 from conftest import ROOT, SEEDS
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.answer.answer import Speaker
@@ -119,6 +119,16 @@ def test_the_whole_quotation_is_found():
     assert quotation(text) == "“The pier is old. It leaks,”"
 
 
+@pytest.mark.parametrize(
+    "piece", ["he said ", "A.A", "Quill said Reed ", "“He said ", "Ann Quill, ", "he said. ", "“a” said "]
+)
+def test_endless_text_has_no_speaker_and_costs_little(piece):
+    text = piece * (60_000 // len(piece))
+    cut = cut_text(text)
+    middle = len(text) // 2
+    assert find_speaker(text, cut, middle, middle + 50) is None
+
+
 WORDS = st.sampled_from(
     """
     “ ” " ‘ ’ « » NUL , . : ; ? ! — ( ) PARAGRAPH said told wrote says according to by was not he she it who the a
@@ -128,6 +138,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=60), st.data())
 def test_spans_lie_in_the_document(words, data):
     text = " ".join(words).replace("PARAGRAPH", "\n\n").replace("NUL", "\0")

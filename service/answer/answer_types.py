@@ -25,8 +25,8 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
 NEARNESS = 8.0  # tokens at which a match's support has fallen to 1/e
 
 _REASON = re.compile(
-    r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid|to prevent"
-    r"|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
+    r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid"
+    r"|to prevent|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
     re.IGNORECASE,
 )
 _MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
@@ -43,10 +43,12 @@ def wanted_spans(e: Evidence, candidate: Candidate) -> list[TypedSpan]:
     wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
     tokens, words = candidate.view.tokens, e.question.words
     where = e.question.answer_type == "place"
+    if e.question.role:  # a minister is a person
+        wanted = wanted - {"organization"}
     return [
         span
         for span in candidate.view.spans
-        if (span.type in wanted or (where and span.located and span.type in ("person", "organization")))
+        if (span.located if e.question.kind == "where" else span.type in wanted or (where and span.located))
         and not all(token.term in words or token.stop for token in tokens[span.first : span.last])
     ]
 
@@ -72,8 +74,19 @@ def date_missing(e: Evidence) -> np.ndarray:
     return type_missing(e) * (e.question.answer_type == "date")
 
 
+def place_missing(e: Evidence) -> np.ndarray:
+    return type_missing(e) * (e.question.answer_type == "place")
+
+
 def name_missing(e: Evidence) -> np.ndarray:
     return type_missing(e) * (e.question.answer_type in ("person", "name"))
+
+
+def several_found(e: Evidence) -> np.ndarray:
+    """Several asked for ("which countries"), and several there."""
+    if not (e.question.plural and e.question.answer_type in ("name", "place", "person")):
+        return np.zeros(len(e.candidates))
+    return np.array([len(wanted_spans(e, c)) > 1 for c in e.candidates], dtype=float)
 
 
 def support(e: Evidence) -> np.ndarray:

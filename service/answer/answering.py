@@ -35,7 +35,7 @@ def answer_question(
     if ranked is None:
         return replace(_silence(question, index, "no_match"), corrected=corrected)
     least = load_model().threshold if threshold is None else threshold
-    answered = ranked.confidence >= least
+    answered = ranked.speaks and ranked.confidence >= least
     citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
     rest = ranked.order[1:] if answered else ranked.order
     spares = [cite(ranked, number, index, "nearest") for number in rest[: 2 * NEAREST]]

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from service.answer.attributions import Frame
 from service.answer.proper_names import ProperName
-from service.answer.speech_words import CONNECTIVES, OPENERS, TITLES
+from service.answer.speech_words import CONNECTIVES, FEMALE, MALE, OPENERS, TITLES
+from service.terms import fold
 
-_NEAR = 20_000  # characters around a name in which the text is searched for what it says of it
+_NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
 _PLACE_WORDS = frozenset(
     """
     river lake mountain mount sea ocean bay island islands street avenue road city town county state province valley
@@ -31,9 +32,23 @@ def is_person(text: str, name: ProperName) -> bool:
         return False
     if len(name.words) > 1:
         return not written.isupper()
-    surname = rf"(?<![.!?] )\b[A-Z][\w.’'-]*[a-z.] {bare}\b|\b{bare} [A-Z][a-z]+\b"
+    if re.search(rf"\b(?:[Aa]n?|[Tt]he) {bare}\b(?![’'])", around):  # "an American", "the Court"
+        return False
+    surname = rf"(?<![.!?] )\b[A-Z][\w.’'-]{{0,30}}[a-z.] {bare}\b|\b{bare} [A-Z][a-z]{{1,30}}\b"
     titled = rf"\b(?:Mrs?|Ms|Dr|Mx|Prof|Sen|Rep|Gov)\.? {bare}\b"
     return bool(re.search(rf"{titled}|{surname}", around))
+
+
+def gender_elsewhere(text: str, name: ProperName) -> str | None:
+    """Say "he" or "she" where a first name or title before the same bare surname, earlier in the text, tells."""
+    if len(name.words) > 1:
+        return None
+    surname = re.escape(text[name.start : name.end])
+    before = text[max(0, name.start - _NEAR) : name.start]
+    first = {fold(found) for found in re.findall(rf"\b([A-Z][\w’-]{{1,30}})\.? {surname}\b", before)}
+    if bool(first & FEMALE) == bool(first & MALE):
+        return None
+    return "she" if first & FEMALE else "he"
 
 
 def opening_subject(text: str, frame: Frame) -> ProperName | None:
@@ -79,3 +94,9 @@ def _is_called(frame: Frame, name: ProperName, noun: str) -> bool:
         return True
     after = frame.between(name.end, name.end + 60)
     return after.startswith(", ") and noun in after[2:].split(",")[0].lower().split()
+
+
+def opens_with_stranger(frame: Frame) -> bool:
+    """Say whether a sentence that names nobody is about somebody: "His wife nods", "The clerk left"."""
+    first, second = ([word.word for word in frame.words[:2]] + ["", ""])[:2]
+    return first in ("his", "her", "their", "my", "a", "an", "one", "another") or (first == "the" and second in TITLES)

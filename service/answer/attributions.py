@@ -257,8 +257,10 @@ def _subject_before(frame: Frame, group: _Group) -> _Subject | None:
 def _is_subject(frame: Frame, name: ProperName, verb: int) -> bool:
     """Say whether a name can be the subject of the verb at a word."""
     words = frame.words
-    if name.possessive or hangs_on_preposition(frame, name.first):
+    if name.possessive or hangs_on_preposition(frame, name.first) or words[verb - 1].word in ("and", "or", "but"):
         return False
+    if name.first and len(name.words) == 1 and _is_of_noun(frame, name.first) and words[name.first - 1].possessive:
+        return False  # "Newton's Law"
     gap = frame.between(name.end, words[verb].start)
     if not gap.strip(" \u00a0\n."):
         return True
@@ -317,7 +319,9 @@ def _noun_before(frame: Frame, verb: int) -> _Subject | None:
         if place < verb - 1 and frame.between(words[place].end, words[place + 1].start).strip():
             return None
         if words[place].word in ARTICLES:
-            return _Subject(words[place].start, head.end, place, head=f"{words[place].word} {head.word}")
+            named = any(word.capital for word in words[place + 1 : verb])  # "the Yellow Emperor" is his own name
+            noun = "" if named else f"{words[place].word} {head.word}"
+            return _Subject(words[place].start, head.end, place, head=noun)
         if words[place].word in CONNECTIVES:
             return None
     return None
@@ -343,6 +347,8 @@ def _noun_after(frame: Frame, position: int) -> _Subject | None:
             return _Subject(word.start, word.end, first, pronoun=word.word)
         if position in names:
             name = names[position]
+            if (comma or position > first) and not _closes_clause(frame, name, comma):
+                break
             if not name.possessive and not _is_adjective(frame, name):
                 several = _FURTHER_NAME.match(frame.between(name.end, name.end + 120))
                 return None if several else _Subject(words[name.first].start, name.end, first, name=name)
@@ -355,6 +361,14 @@ def _noun_after(frame: Frame, position: int) -> _Subject | None:
         head = words[first + 1 : position][-1:] or [words[first]]
         return _Subject(words[first].start, head[0].end, first, head=f"{words[first].word} {head[0].word}")
     return None
+
+
+def _closes_clause(frame: Frame, name: ProperName, comma: bool) -> bool:
+    """Say whether no clause of its own begins with a name: "according to legend, Smith was a mermaid"."""
+    after = frame.between(name.end, name.end + 30)
+    if comma:
+        return not after.strip() or after.lstrip()[0] in ",.;:)\0—–!?"
+    return name.last >= len(frame.words) or frame.words[name.last].word not in AUXILIARIES
 
 
 def _is_adjective(frame: Frame, name: ProperName) -> bool:

@@ -35,6 +35,11 @@ class Ranked:
     confidence: float
 
     @property
+    def speaks(self) -> bool:
+        """Whether the best candidate may answer at all: page furniture never does."""
+        return self.candidates[0].sentence.kind != "furniture"
+
+    @property
     def candidates(self) -> list[Candidate]:
         return [self.evidence.candidates[number] for number in self.order]
 
@@ -62,5 +67,8 @@ def rank_candidates(question: Question, index: Index, documents: Collection[int]
     scores = model.score(features)
     furniture = np.array([c.sentence.kind == "furniture" for c in evidence.candidates])
     order = np.lexsort((-scores, furniture))
-    confidence = model.estimate(features[~furniture], scores[~furniture]) if not furniture.all() else 0.0
+    if furniture.all():
+        return Ranked(evidence, [int(number) for number in order], scores, 0.0)
+    kept = ~furniture
+    confidence = model.estimate(features[kept], scores[kept], evidence.alike()[np.ix_(kept, kept)])
     return Ranked(evidence, [int(number) for number in order], scores, confidence)

@@ -48,6 +48,11 @@ class Evidence:
     where: list[list[list[int]]]
     bigram_idf: np.ndarray  # [question bigrams]
 
+    def alike(self) -> np.ndarray:
+        """Say which candidates say the same: boolean [candidates x candidates], by the words that two sentences share."""
+        contents = [c.view.content for c in self.candidates]
+        return np.array([[_say_the_same(one, other) for other in contents] for one in contents], dtype=bool)
+
 
 def gather_evidence(question: Question, index: Index, views: Views, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Read the best hits and note what each holds of the question's terms, which weigh `idf` [terms]."""
@@ -65,7 +70,7 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
         idf=idf,
         exact=(held == 1.0).astype(float),
         held=held,
-        before=_presence(terms, [c.before.content if c.before else frozenset() for c in candidates]),
+        before=_presence(terms, [_terms_before(c, views) for c in candidates]),
         after=_presence(terms, [c.after.content if c.after else frozenset() for c in candidates]),
         paragraph=_presence(terms, paragraphs),
         above=_presence(terms, above),
@@ -75,6 +80,14 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
         where=[[places for _, places in row] for row in matches],
         bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
     )
+
+
+ALIKE, FEWEST = 0.7, 5  # the share of the shorter's content words, and how many it must have
+
+
+def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer = min(len(one), len(other))
+    return one is other or (fewer >= FEWEST and len(one & other) >= ALIKE * fewer)
 
 
 FOLLOWED = 10  # best hits whose followers are read too
@@ -128,6 +141,17 @@ def _surroundings(cut: Cut, block: Block, position: int) -> tuple[int, int]:
     if block.last - block.first >= 3:
         return block.first, block.last
     return max(0, position - 2), min(len(cut.sentences), position + 3)
+
+
+def _terms_before(candidate: Candidate, views: Views) -> frozenset[str]:
+    """Collect the terms of the sentence before; while that one begins with a pronoun, of the one before it too."""
+    before, place, found = candidate.before, candidate.position - 1, frozenset[str]()
+    while before is not None:
+        found |= before.content
+        leans = before.tokens and before.tokens[0].word in PERSONAL
+        place -= 1
+        before = views.get(candidate.document, place) if leans and place >= candidate.block.first else None
+    return found
 
 
 def _paragraph_terms(candidates: Sequence[Candidate], index: Index, views: Views) -> list[frozenset[str]]:

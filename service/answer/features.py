@@ -268,7 +268,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         types.type_found, types.type_missing,
         types.number_missing,
         types.date_missing,
-        types.name_missing, types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
+        types.place_missing, types.name_missing, types.several_found, types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
         types.reason_missing, types.means_given, types.defines,
         types.role_named,
         types.role_named_fully,

@@ -45,6 +45,7 @@ class Example:
     answerable: bool
     features: np.ndarray  # [candidates x features]
     relevant: np.ndarray  # [candidates]
+    alike: np.ndarray  # [candidates x candidates]: which say the same
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _read_example(
         any(name == document and c.sentence.start <= start and end <= c.sentence.end for document, start, end in spans)
         for name, c in zip(names, evidence.candidates, strict=True)
     ]
-    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant))
+    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant), evidence.alike())
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
@@ -208,7 +209,9 @@ def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]
         if example.folder in judged:
             scores = ranking(example.features)
             right = bool(example.relevant[np.argmax(scores)])
-            tops.append(Top(example.folder, describe_top(example.features, scores), right, example.answerable))
+            tops.append(
+                Top(example.folder, describe_top(example.features, scores, example.alike), right, example.answerable)
+            )
     return tops
 
 
@@ -297,6 +300,21 @@ def _judge(hits: np.ndarray, chances: np.ndarray, tops: Sequence[Top]) -> Figure
     )  # fmt: skip
 
 
+def choose_threshold(tops: Sequence[Top], columns: np.ndarray) -> float:
+    """Choose the threshold at which most is right, speaking or silent, over held-out tops, each folder counting the same."""
+    thresholds = np.linspace(0.2, 0.8, 61)
+    gains = np.zeros(len(thresholds))
+    for part in range(FOLDS):
+        rest = [top for n, top in enumerate(tops) if n % FOLDS != part]
+        model = fit_confidence(rest, columns)
+        for folder in sorted({top.folder for top in tops}):
+            mine = [top for n, top in enumerate(tops) if n % FOLDS == part and top.folder == folder]
+            chances = sigmoid(np.array([float(model(top.described)) for top in mine]))
+            right, answerable = np.array([t.right for t in mine]), np.array([t.answerable for t in mine])
+            gains += [((chances >= t) & right).mean() + ((chances < t) & ~answerable).mean() for t in thresholds]
+    return float(thresholds[int(np.argmax(gains))]) if tops else 0.5
+
+
 def area_under_curve(positive: np.ndarray, negative: np.ndarray) -> float:
     """The chance that a positive's value is above a negative's, ties counted half."""
     above = (positive[:, None] > negative[None]).mean()
@@ -375,9 +393,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, line in figures.items():
         report(f"{name:16} {line}")
     described = np.ones(len(tops[0].described), dtype=bool)
-    thresholds = [f.threshold for f in figures.values() if f.threshold == f.threshold]
     model = Model(
-        fit_scores(examples, columns), fit_confidence(tops, described), float(np.mean(thresholds or [0.5])), common
+        fit_scores(examples, columns), fit_confidence(tops, described), choose_threshold(tops, described), common
     )
     about = {"made_by": "python -m service.answer.fit", "features": len(NAMES), "questions": len(examples)}
     write_model(model, given.out, about)

@@ -113,7 +113,8 @@ def _is_common(text: str, words: Sequence[Word], position: int) -> bool:
         return not (word in ("may", "jan", "april", "june", "mar") and following and following.capital)
     if word in STOP_WORDS:
         return words[position].end - words[position].start > 1 or word in ("i", "a")
-    return word in OPENERS and opens_sentence(text, words, position)
+    adverb = word.endswith("ly") and position + 1 < len(words) and not words[position + 1].capital
+    return (adverb or word in OPENERS) and opens_sentence(text, words, position)
 
 
 def _run_end(text: str, words: Sequence[Word], first: int) -> int:
@@ -176,6 +177,8 @@ def _strip_titles(words: Sequence[Word], first: int, last: int) -> ProperName | 
         begin = first  # "King County Council", "Justice Department"
     if begin < last and not words[begin].capital:  # "Secretary of State John Smith"
         begin = max(last - 2, begin + 1)
+        if not words[begin].capital:
+            return None
     if begin >= last:
         return None
     return ProperName(

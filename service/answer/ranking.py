@@ -48,22 +48,26 @@ class Model:
         """Score candidates: [candidates x features] -> [candidates], higher is better."""
         return self.ranking(features)
 
-    def estimate(self, features: np.ndarray, scores: np.ndarray) -> float:
+    def estimate(self, features: np.ndarray, scores: np.ndarray, alike: np.ndarray) -> float:
         """Estimate the probability that the best-scored candidate answers."""
-        chance = float(sigmoid(self.confidence(describe_top(features, scores))))
+        chance = float(sigmoid(self.confidence(describe_top(features, scores, alike))))
         return chance * NO_NUMBER if features[int(np.argmax(scores)), _NUMBER_MISSING] else chance
 
 
-def describe_top(features: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Describe the best candidate for the confidence: its features, then the `MARGINS`."""
+def describe_top(features: np.ndarray, scores: np.ndarray, alike: np.ndarray) -> np.ndarray:
+    """Describe the best candidate for the confidence: its features, then the `MARGINS`.
+
+    `alike` [candidates x candidates] says which candidates say the same: those are no rivals, and count towards its share.
+    """
     best = int(np.argmax(scores))
-    others = np.delete(scores, best)
+    same = alike[best]
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
-    lead = scores[best] - others.max() if len(others) else 5.0
-    entropy = -float(shares @ np.log(shares + 1e-12))
-    margins = [scores[best], min(lead, 5.0), np.log(shares[best]), entropy]
-    return np.concatenate([features[best], margins])
+    own = float(shares[same].sum())
+    lead = scores[best] - scores[~same].max() if not same.all() else 5.0
+    rivals = shares[~same]
+    entropy = -float(rivals @ np.log(rivals + 1e-12)) - own * np.log(own)
+    return np.concatenate([features[best], [scores[best], min(lead, 5.0), np.log(own), entropy]])
 
 
 NO_NUMBER = 0.5  # on the confidence where a number is asked for and the sentence holds none: one in six such is right

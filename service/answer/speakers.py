@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.answer.answer import Span, Speaker
-from service.answer.antecedents import is_person, opening_subject, resolve_noun
+from service.answer.antecedents import gender_elsewhere, is_person, opening_subject, opens_with_stranger, resolve_noun
 from service.answer.attributions import (
     HIDDEN,
     Attribution,
@@ -21,14 +21,22 @@ from service.sentences.sentence import Cut, Quotation, Sentence
 
 _DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
 _SPEECH = 4  # words that a quotation holds, at least, to be speech; fewer may be a name or a term
+_LONGEST = 3_000  # characters outside quotation marks in which who speaks is looked for
 _NOT_PROSE = ("caption", "heading", "furniture")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
-_THAT = re.compile(r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|it|there|we|this|these|those|his|her|their|the)\b|\s*:")
+_THAT = re.compile(
+    r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|there|we)\b|\s+it\s+(?:[wh]as|is|had|w[io]\w+|could|should|did)\b|\s*:"
+)
+_CLAUSE_VERBS = re.compile(
+    r"\b(?:insist|argue|explain|complain|conced|contend|assert|alleg|jok|den|warn|predict)(?:e?[ds]|ie[ds])\Z"
+)
+_CLAUSE = re.compile(r"\s+(?:the|this|these|those|his|her|its|their|[A-Z])\b")
 _SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
 _TOLD = re.compile(r"[^,;:.\0]{1,40}?\s(?:that|he|she|they|it|we|there|his|her|their)\b")
 _TITLED = re.compile(r"\b(?:wrote|writes|read|reads|recalled|offered|began|posted)\Z")  # 'wrote "The Sea"'
 _CLAUSE_END = re.compile(
-    r"[\s.!?,]*|\s+(?:on|in|at|to|last|this|today|yesterday|earlier|during|after|[A-Z]\w+day)\b[^,;:\0]*"
+    r"[\s.!?,]*|\s+(?:on|in|at|to (?:reporters|journalists|us)|last|this|today|yesterday|earlier|during|after"
+    r"|[A-Z]\w+day)\b[^,;:\0]*"
 )
 _COLON = re.compile(r"(?:,?\s+(?:\w+ed|was|is|put|has|had|made)\b[^,;:.\0]{0,30})?:\s*")
 _HE, _SHE = frozenset("he his him himself".split()), frozenset("she her hers herself".split())
@@ -69,9 +77,17 @@ class _Reader:
     def __init__(self, text: str, cut: Cut) -> None:
         self.text, self.cut = text, cut
         self._frames: dict[tuple[int, int], tuple[Frame, list[Attribution]]] = {}
+        self._known: dict[tuple[int, int, int], _Found | None] = {}
+        self._people_known: dict[int, bool] = {}
 
     def read(self, start: int, end: int, depth: int) -> _Found | None:
         """Find the speaker of a stretch: of its quotations where it holds speech, else of its sentences."""
+        key = (start, end, depth)
+        if key not in self._known:
+            self._known[key] = self._read(start, end, depth)
+        return self._known[key]
+
+    def _read(self, start: int, end: int, depth: int) -> _Found | None:
         first, last = self._sentences(start, end)
         if depth <= 0 or first >= last:
             return None
@@ -85,7 +101,8 @@ class _Reader:
 
     def _is_speech(self, quotation: Quotation, start: int, end: int) -> bool:
         inside = quotation.start <= start and end <= quotation.end
-        return inside or len(self.text[quotation.start : quotation.end].split()) >= _SPEECH
+        opening = self.text[quotation.start : min(quotation.end, quotation.start + 200)]
+        return inside or len(opening.split()) >= _SPEECH
 
     def _agreed(self, found: Sequence[_Found]) -> _Found | None:
         return found[0] if len({f.name.words[-1] for f in found}) == 1 else None
@@ -104,6 +121,8 @@ class _Reader:
         if key not in self._frames:
             start, end = self.cut.sentences[first].body, self.cut.sentences[last - 1].end
             quotations = [(q.start, q.end) for q in _overlapping(self.cut, start, end)]
+            if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
+                end = start  # no sentence that a reader could follow: nothing is read of it
             frame = Frame(self.text, start, end, quotations)
             self._frames[key] = (frame, find_attributions(frame))
         return self._frames[key]
@@ -114,6 +133,14 @@ class _Reader:
             if self.cut.sentences[place].kind not in _NOT_PROSE:
                 return place
         return None
+
+    def _is_person(self, name: ProperName) -> bool:
+        if name.start not in self._people_known:
+            self._people_known[name.start] = is_person(self.text, name)
+        return self._people_known[name.start]
+
+    def _gender(self, name: ProperName) -> str | None:
+        return name.gender or gender_elsewhere(self.text, name)
 
     # Quotations -------------------------------------------------------------------------------------------------------
 
@@ -174,7 +201,7 @@ class _Reader:
             return None
         line = re.compile(r"[^\n]{0,120}").match(self.text, dash.end())
         frame = Frame(self.text, dash.end(), line.end() if line else dash.end(), [])
-        if frame.names and frame.names[0].first == 0 and is_person(self.text, frame.names[0]):
+        if frame.names and frame.names[0].first == 0 and self._is_person(frame.names[0]):
             name = frame.names[0]
             rest = self.text[name.end : name.end + 1]
             return _Found(name, (name.start, name.end)) if rest in ("", ",", "\n", ".", " ") else None
@@ -197,6 +224,8 @@ class _Reader:
             return None
         gap = frame.between(names[-1].end, q.start)
         if not _COLON.fullmatch(gap):
+            return None
+        if gap.lstrip().startswith(":") and names[-1].first:
             return None
         verb = frame.words[names[-1].last : names[-1].last + 1]
         cue = (verb[0].start, verb[0].end) if verb and verb[0].start < q.start else (names[-1].start, names[-1].end)
@@ -236,6 +265,8 @@ class _Reader:
         sure = _SURE_VERBS.search(self.text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
         lead = frame.between(frame.start, a.start)
         told = self.text[a.cue[0] : a.cue[1]].endswith(("told", "tells")) and _TOLD.match(following)
+        if _CLAUSE_VERBS.search(self.text[a.cue[0] : a.cue[1]]):
+            told = told or _CLAUSE.match(following)
         title = following.lstrip(" \u00a0").startswith(HIDDEN) and _TITLED.search(self.text[a.cue[0] : a.cue[1]])
         near = not title and lead.count(",") <= 2 and len(lead) < 120 and HIDDEN not in lead
         return near and bool(sure or told or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
@@ -273,26 +304,29 @@ class _Reader:
     def _meant_by(self, pronoun: str, start: int, first: int, last: int, depth: int) -> ProperName | None:
         """Find the person that a pronoun points back to."""
         frame, _ = self._frame(first, last)
-        own = [n for n in frame.names if n.end <= start and is_person(self.text, n)]
+        own = [n for n in frame.names if n.end <= start and self._is_person(n)]
         if own:
-            return own[0] if len(own) == 1 and not own[0].possessive and _fits(own[0], pronoun, None) else None
+            return (
+                own[0] if len(own) == 1 and not own[0].possessive and self._gender(own[0]) in (None, pronoun) else None
+            )
         for place in self._back(first, min(4, depth)):
-            people = self._people(place, depth)
-            fitting = [n for n in people if n.gender in (None, pronoun)]
+            people = self._people(place, pronoun, depth)
+            fitting = [n for n in people if self._gender(n) in (None, pronoun)]
             if len(fitting) == 1:
-                return fitting[0] if _fits(fitting[0], pronoun, self._frame(place, place + 1)[0]) else None
-            if fitting:
+                return fitting[0] if _fits(pronoun, self._frame(place, place + 1)[0]) else None
+            if fitting or (not people and opens_with_stranger(self._frame(place, place + 1)[0])):
                 return None
         return None
 
-    def _people(self, place: int, depth: int) -> list[ProperName]:
+    def _people(self, place: int, pronoun: str, depth: int) -> list[ProperName]:
         """List the persons that a pronoun after a sentence may mean: its speaker or subject alone, or all it names."""
         sentence = self.cut.sentences[place]
         frame, _ = self._frame(place, place + 1)
         speaker = self.read(sentence.body, sentence.end, depth - 1)
         leading = speaker.name if speaker else opening_subject(self.text, frame)
-        named = {n.words[-1]: n for n in frame.names if is_person(self.text, n)}
-        if leading and (is_person(self.text, leading) or _told_by_pronoun(leading, frame)):
+        named = {n.words[-1]: n for n in frame.names if self._is_person(n)}
+        sure = leading and (self._is_person(leading) or _told_by_pronoun(leading, frame))
+        if leading and sure and self._gender(leading) in (None, pronoun):
             return [leading]
         return list(named.values())
 
@@ -303,7 +337,7 @@ class _Reader:
             frame, _ = self._frame(place, place + 1)
             speaker = self.read(sentence.body, sentence.end, depth - 1)
             name = speaker.name if speaker else opening_subject(self.text, frame)
-            return name if name and (name.is_group or not is_person(self.text, name)) else None
+            return name if name and (name.is_group or not self._is_person(name)) else None
         return None
 
 
@@ -312,10 +346,8 @@ def _told_by_pronoun(name: ProperName, frame: Frame) -> bool:
     return len(name.words) == 1 and len(frame.names) == 1 and any(word.word in _HE | _SHE for word in frame.words)
 
 
-def _fits(name: ProperName, pronoun: str, frame: Frame | None) -> bool:
-    """Say whether a pronoun may stand for a name, as its title and the pronouns beside it tell."""
-    if name.gender not in (None, pronoun):
-        return False
-    beside = {word.word for word in frame.words} if frame else set()
+def _fits(pronoun: str, frame: Frame) -> bool:
+    """Say whether a pronoun may stand for whom a sentence is about, as the pronouns there tell."""
+    beside = {word.word for word in frame.words}
     same, other = (_HE, _SHE) if pronoun == "he" else (_SHE, _HE)
     return bool(beside & same) or not beside & other

@@ -70,7 +70,7 @@ SUBORDINATORS = _words(
     """
 )
 CONNECTIVES = PREPOSITIONS | SUBORDINATORS | _words("and but or so yet nor then")
-NAME_PARTICLES = _words("de la van von der den ter ten bin ibn al el da dos di du le del della y zu af bint ap")
+NAME_PARTICLES = _words("de en la van von der den ter ten bin ibn al el da dos di du le del della y zu af bint ap")
 # Words with which a sentence opens that are no names.
 OPENERS = _words(
     """

@@ -6,7 +6,19 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, chat, documents, embed, feedback, health, oembed, pages, verify
+from service.app import (
+    ask,
+    batch,
+    chat,
+    documents,
+    embed,
+    feedback,
+    health,
+    oembed,
+    openapi,
+    pages,
+    verify,
+)
 from service.app.origins import open_to
 from service.app.problems import handle_problems
 from service.app.security import secure
@@ -48,7 +60,7 @@ def create_app(
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
-    for routes in (chat, pages, ask, verify, documents, embed, oembed, feedback, health):
+    for routes in (chat, pages, ask, batch, verify, documents, embed, oembed, feedback, health, openapi):
         app.register_blueprint(routes.blueprint)
     return app
 

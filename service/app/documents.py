@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from service.app import pages
+from service.app.bodies import read_query
 from service.app.lookup import Listing, find_document, list_documents
 from service.app.problems import prefers_page
 from service.app.requests import read_listing
@@ -22,8 +23,9 @@ blueprint = Blueprint("documents", __name__)
 def documents() -> Response:
     if prefers_page():
         return pages.documents()
-    listing = list_documents(current_snapshot(), *read_listing())
-    response = jsonify(listing_to_json(listing, current_snapshot()))
+    wanted = read_query(("limit", "after", "filter")).get("filter", [""])[0].strip()
+    listing = list_documents(current_snapshot(), *read_listing(("filter",)), wanted)
+    response = jsonify(listing_to_json(listing, current_snapshot(), wanted))
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Accept")
     return response
@@ -45,10 +47,11 @@ def text(name: str) -> ResponseReturnValue:
     return response
 
 
-def listing_to_json(listing: Listing, snapshot: Snapshot) -> dict[str, Any]:
-    """Shape a page of the collection; `next` is the next page's link, null on the last."""
+def listing_to_json(listing: Listing, snapshot: Snapshot, wanted: str = "") -> dict[str, Any]:
+    """Shape a page of the collection, of what has the words `wanted`; `next` is the next one's link, or null."""
     public_url = current_serving().public_url
-    following = urlencode({"limit": len(listing.documents) + len(listing.skipped), "after": listing.after or ""})
+    limit = len(listing.documents) + len(listing.skipped)
+    following = urlencode({"limit": limit, "after": listing.after or ""} | ({"filter": wanted} if wanted else {}))
     return {
         "documents": [_entry_to_json(document, snapshot, public_url) for document in listing.documents],
         "skipped": [{"id": skipped.id, "reason": skipped.reason} for skipped in listing.skipped],

@@ -21,7 +21,6 @@ MAX_QUOTE = 5_000  # characters
 MAX_QUOTES = 100
 MAX_TEXT = 100_000  # characters, of a text or of all quotes together
 
-_QUOTE = f"a quote of 1 to {MAX_QUOTE} characters with a letter or digit in it"
 _FORMS = ("quote", "quotes", "text")
 
 
@@ -61,14 +60,12 @@ def read_verify(fields: dict[str, Any]) -> Verify:
 
 
 def _check_quote(value: object, path: Path) -> str:
-    if not isinstance(value, str) or not any(character.isalnum() for character in value):
-        refuse(path, value, _QUOTE)
-    return _check_text(value, path, MAX_QUOTE)
+    return _check_text(value, path, MAX_QUOTE, "quote")
 
 
-def _check_text(value: object, path: Path, most: int = MAX_TEXT) -> str:
-    if not isinstance(value, str) or not value.strip():
-        refuse(path, value, f"a text of 1 to {most} characters")
+def _check_text(value: object, path: Path, most: int = MAX_TEXT, what: str = "text") -> str:
+    if not isinstance(value, str) or not value:
+        refuse(path, value, f"a {what} of 1 to {most} characters")
     if len(value) > most:
         raise Wrong(path, value, f"at most {most} characters, not {len(value)}")
     for character in value:

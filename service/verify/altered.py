@@ -1,7 +1,7 @@
 """Find the passages that a quote which stands nowhere was made from, by changing words or joining what is apart."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from service.index.embedded import Index
 from service.terms import extract_terms
@@ -10,12 +10,15 @@ from service.verify.changes import Laid, Window, make_match, with_loose_ends
 from service.verify.verdict import Match
 from service.verify.words import Word, read_words, weigh
 
-HITS = 12  # sentences looked at for one stretch of a quote
+HITS = 10  # sentences looked at for one stretch of a quote
 TERMS = 40  # of its rarest terms, to find them by
+ECHOES = 2  # pairs of words that a passage must share to be worth laying beside, more where the quote is long:
+ECHO_EVERY = 16  # words of it, one pair
 WINDOWS = 3  # stretches of documents that its words are laid beside
 LONGEST = 250  # words laid out at once
 MOST = 1_000  # words of a quote: a longer one is not looked for altered
 FEWEST = 3  # full words that must agree
+FEWEST_JOINED = 5  # where it takes several passages to make the quote
 PARTS = 8  # passages that one quote may be joined from
 ALIKE = 0.6  # share of a stretch, by weight, that must agree, and of the whole quote
 AS_GOOD = 0.9  # of the best passage's agreement: another such passage is named too
@@ -41,8 +44,7 @@ class Altered:
             for first in range(0, len(words), LONGEST)
             for found in self._cover(quote, words, first, min(first + LONGEST, len(words)), documents, PARTS)
         ]
-        agreeing = {n for found in laid for n in found.agreeing}
-        if not laid or weigh(words[n] for n in agreeing) < ALIKE * weigh(words):
+        if not laid or _weigh_agreeing(laid, words) < ALIKE * weigh(words):
             return []
         return [make_match(quote, words, found) for found in with_loose_ends(laid, len(words), self.index.corpus)]
 
@@ -77,53 +79,64 @@ class Altered:
             if parts:
                 agreeing = weigh(stretch[n] for part in parts for n in part.agreeing)
                 candidates.append((agreeing, [Laid.beside(window, part, first) for part in parts]))
-        best = max((agreeing for agreeing, _ in candidates), default=0.0)
         candidates.sort(key=lambda candidate: -candidate[0])
-        return [laid for agreeing, parts in candidates for laid in parts if agreeing >= AS_GOOD * best]
+        near = [laid for agreeing, parts in candidates for laid in parts if agreeing >= AS_GOOD * candidates[0][0]]
+        return list({(laid.window.number, laid.start): laid for laid in reversed(near)}.values())[::-1]
 
     def _windows(self, text: str, stretch: Sequence[Word], documents: Collection[int] | None) -> list[Window]:
-        """Read the stretches of documents around the sentences found, those with most of the words first."""
+        """Read the stretches of documents around the sentences found, those that share most pairs of words first."""
         counts = Counter(extract_terms(text))
         rarest = sorted(counts, key=lambda term: (-self.index.idf(term), term))[:TERMS]
         hits = self.index.search({term: float(counts[term]) for term in rarest}, HITS, documents)
-        reach = len(text) + BESIDE
-        spans: dict[int, list[tuple[int, int]]] = {}
+        wanted = _pairs(stretch)
+        echoes = []
         for hit in hits:
-            number, position = self.index.corpus.locate(hit.number)
-            sentence = self.index.corpus.cut(number).sentences[position]
-            spans.setdefault(number, []).append((sentence.start - reach, sentence.end + reach))
-        windows = [window for number in sorted(spans) for window in self._read(number, spans[number])]
-        wanted = Counter(word.key for word in stretch)
-        return sorted(windows, key=lambda window: -_shared(window, wanted))[:WINDOWS]
+            window = self._read(*self.index.corpus.locate(hit.number), len(text) + BESIDE)
+            shared = len(wanted & _pairs(window.words))
+            if shared >= max(ECHOES, len(stretch) // ECHO_EVERY):
+                echoes.append((shared, window))
+        chosen: list[Window] = []
+        for _, window in sorted(echoes, key=lambda echo: -echo[0]):
+            if len(chosen) < WINDOWS and not any(_is_mostly(window, other) for other in chosen):
+                chosen.append(window)
+        return chosen
 
-    def _read(self, number: int, spans: list[tuple[int, int]]) -> Iterator[Window]:
-        """Read stretches of a document, those that touch as one, widened to whole words."""
+    def _read(self, number: int, position: int, reach: int) -> Window:
+        """Read a document around one of its sentences, `reach` characters on either side, to whole words."""
         document = self.index.corpus.documents[number]
-        text = document.text
-        for start, end in _merge(spans):
-            start, end = max(0, start), min(len(text), end)
-            while start > 0 and not text[start - 1].isspace():
-                start -= 1
-            while end < len(text) and not text[end].isspace():
-                end += 1
-            yield Window(number, document, tuple(read_words(text, start, end)))
+        sentence, text = self.index.corpus.cut(number).sentences[position], document.text
+        start, end = max(0, sentence.start - reach), min(len(text), sentence.end + reach)
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        return Window(number, document, tuple(read_words(text, start, end)))
 
 
-def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
+def _weigh_agreeing(laid: Sequence[Laid], words: Sequence[Word]) -> float:
+    """Weigh the words that agree. A few that any text might share count only where they are most of the quote."""
+    long = [found for found in laid if sum(words[n].weight == 1 for n in found.agreeing) >= FEWEST_JOINED]
+    together = weigh(words[n] for n in {n for found in long for n in found.agreeing})
+    return max(together, *(weigh(words[n] for n in found.agreeing) for found in laid))
 
 
-def _shared(window: Window, wanted: Counter[str]) -> float:
-    """Say how many of the wanted words a window has, by weight."""
-    weights = {word.key: word.weight for word in window.words}
-    counts = Counter(word.key for word in window.words)
-    return sum(min(count, counts[key]) * weights[key] for key, count in wanted.items() if key in counts)
+def _is_mostly(window: Window, other: Window) -> bool:
+    """Tell whether most of a window's words are another's."""
+    if window.number != other.number or not window.words or not other.words:
+        return not window.words
+    first = max(window.words[0].start, other.words[0].start)
+    last = min(window.words[-1].end, other.words[-1].end)
+    return 2 * (last - first) > window.words[-1].end - window.words[0].start
+
+
+def _pairs(words: Sequence[Word]) -> set[tuple[str, str]]:
+    """Give the pairs of words that follow each other, or but for one word between; of no two stop words."""
+    return {
+        (one.key, other.key)
+        for gap in (1, 2)
+        for one, other in zip(words, words[gap:], strict=False)
+        if one.weight + other.weight > 1
+    }
 
 
 def _holds(part: Alignment, quote: Sequence[Word], document: Sequence[Word]) -> bool:

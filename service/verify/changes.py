@@ -39,6 +39,11 @@ class Laid:
         return cls(window, pairs, tuple(n + first for n in part.agreeing))
 
     @property
+    def start(self) -> int:
+        """Where the first of the window's words stands in the document."""
+        return self.window.words[next(n for _, n in self.pairs if n is not None)].start
+
+    @property
     def first(self) -> int:
         return min(quoted for quoted, _ in self.pairs if quoted is not None)
 

@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import OrderedDict
 from functools import lru_cache
+from threading import Lock
 
 from service.documents.document import Document
 
@@ -96,30 +97,29 @@ def cuts_word(text: str, place: int) -> bool:
 
 
 class FoldedTexts:
-    """The folded texts of documents, the most recently used kept."""
+    """The folded texts of documents, those folded last kept. Threads may share it."""
 
     def __init__(self, capacity: int = _CACHED) -> None:
         self._capacity = capacity
         self._kept: OrderedDict[str, Folded] = OrderedDict()
         self._size = 0
+        self._lock = Lock()
 
     def get(self, document: Document) -> Folded:
-        """Give a document's folded text. Threads may share this; at worst a text is folded twice."""
+        """Give a document's folded text. Two threads that want it at once may both fold it."""
         folded = self._kept.get(document.sha256)
         if folded is None:
             folded = Folded(document.text)
-            if len(folded.text) <= self._capacity:
+            with self._lock:
                 self._keep(document.sha256, folded)
         return folded
 
     def _keep(self, name: str, folded: Folded) -> None:
-        if self._kept.setdefault(name, folded) is folded:
+        if name not in self._kept and len(folded.text) <= self._capacity:
+            self._kept[name] = folded
             self._size += len(folded.text)
         while self._size > self._capacity:
-            try:
-                self._size -= len(self._kept.popitem(last=False)[1].text)
-            except KeyError:  # another thread was first
-                break
+            self._size -= len(self._kept.popitem(last=False)[1].text)
 
 
 def _fold_plain(text: str) -> str:

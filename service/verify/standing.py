@@ -1,5 +1,6 @@
 """Find where words stand in documents as they are, or alike but for how they are written."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ class Standing:
         """List where a piece stands in a document, in order."""
         exact = list(_places_exact(piece, document.text))
         folded = list(self._places_folded(piece, document))
-        apart = [place for place in folded if not any(_overlap(place, other) for other in exact)] if exact else folded
+        apart = [place for place in folded if not _overlaps(place, exact)]
         return sorted(exact + apart, key=lambda place: (place.start, place.end))
 
     def _places_folded(self, piece: Piece, document: Document) -> Iterator[Place]:
@@ -99,8 +100,10 @@ def _stands_apart(text: str, start: int, end: int, piece: Piece) -> bool:
     return (piece.open_start or not cuts_word(text, start)) and (piece.open_end or not cuts_word(text, end))
 
 
-def _overlap(one: Place, other: Place) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlaps(place: Place, others: Sequence[Place]) -> bool:
+    """Tell whether a place shares characters with one of others, which are in order and do not overlap."""
+    nearest = bisect_left(others, place.end, key=lambda other: other.start) - 1
+    return nearest >= 0 and others[nearest].end > place.start
 
 
 def _telling_terms(text: str) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from service.sentences.cut import cut_text
 from service.sentences.quotations import find_quotations
-from service.verify.folding import MARKS
 
 _CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<tick>`+)[^`\n]+(?P=tick)", re.DOTALL | re.MULTILINE
@@ -15,7 +14,7 @@ _TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)")
 _BLOCK_QUOTE = re.compile(r"^ {0,3}>[^\n]*(?:\n {0,3}>[^\n]*)*", re.MULTILINE)
 _MARKER = re.compile(r"^ {0,3}>(?:[ \t]?>)*[ \t]?", re.MULTILINE)
 _SOURCE = re.compile(r"\n\s*(?:[—–―]|--?\s)[^\n]{1,200}\s*\Z")
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<!\w)(?:(\*{1,3})(?=\S)([^*]{1,500})(?<=\S)\1|(_{1,3})(?=\S)([^_]{1,500})(?<=\S)\3)(?!\w)")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _QUOTES = '"“”„«»‘’'
@@ -49,7 +48,7 @@ def _read_blocks(text: str, plain: str) -> Iterator[Quoted]:
     for found in _BLOCK_QUOTE.finditer(plain):
         lines = _MARKER.sub("", text[found.start() : found.end()])
         quote = _SOURCE.sub("", lines).strip()
-        if len(quote) > 2 and quote[0] in MARKS and quote[-1] in MARKS:
+        if [(0, len(quote))] == [(q.start, q.end) for q in find_quotations(quote, [(0, len(quote))])]:
             quote = quote[1:-1]
         yield Quoted(found.start(), found.end(), _clean(quote))
 
@@ -61,4 +60,4 @@ def _blank(found: re.Match[str]) -> str:
 
 def _clean(quote: str) -> str:
     """Take Markdown's own characters away: emphasis, links, notes."""
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _NOTE.sub("", quote))).strip()
+    return _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote))).strip()

@@ -50,8 +50,3 @@ class Verdict:
     elided: bool
     matches: tuple[Match, ...]
     truncated: bool = False
-
-
-def worst(judgements: list[Judgement]) -> Judgement:
-    """Give the worst of one or more judgements."""
-    return max(judgements, key=JUDGEMENTS.index)

@@ -1,19 +1,21 @@
 """Verify quotes against the documents of an index."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from weakref import WeakKeyDictionary
 
 from service.documents.document import Document
 from service.index.embedded import Index
-from service.verify.altered import ALIKE, FEWEST, Altered
+from service.verify.altered import FEWEST, Altered
 from service.verify.changes import compare_writing
 from service.verify.pieces import Piece, is_elided, split_pieces
 from service.verify.standing import SCANNED, Place, Standing
-from service.verify.verdict import JUDGEMENTS, Judgement, Match, Verdict, worst
-from service.verify.words import read_words, weigh
+from service.verify.verdict import JUDGEMENTS, Judgement, Match, Verdict
+from service.verify.words import read_words
 
 PLACES = 20  # named in one verdict
+PIECES = 50  # of one quote; in more, nobody quotes
 
 Chain = list[tuple[Piece, Place]]  # every piece of a quote, and a place for each, in order
 
@@ -28,20 +30,21 @@ class Verifier:
         self._altered = Altered(index)
 
     def verify(self, quote: str, documents: Collection[int] | None = None) -> Verdict:
-        """Judge a quote, which must hold a letter or digit. `documents` are the numbers of those to stay within."""
+        """Judge a quote; one without a letter or digit is not found. `documents` are the numbers of those to search."""
+        if not any(map(str.isalnum, quote)):
+            return Verdict(quote, "not_found", False, ())
         whole = Piece(quote, 0, len(quote))
         found = self._places([whole], documents)
         if found:
             return self._verdict(quote, False, found)
         pieces = split_pieces(quote)
         elided = is_elided(quote)
-        if not pieces:
+        if not 0 < len(pieces) <= PIECES:
             return Verdict(quote, "not_found", elided, ())
         in_order = self._places(pieces, documents) if elided or pieces[0].text != quote else []
         if in_order:
             return self._verdict(quote, elided, in_order)
-        matches = self._judge_apart(quote, pieces, documents)
-        return self._limit(quote, self._judge_whole(quote, pieces, matches), elided, matches)
+        return self._judge_apart(quote, pieces, elided, documents)
 
     def _places(self, pieces: Sequence[Piece], documents: Collection[int] | None) -> list[tuple[int, Chain]]:
         """Find every place where all the pieces stand in order, with the number of its document."""
@@ -56,24 +59,28 @@ class Verifier:
 
     def _chains(self, pieces: Sequence[Piece], document: Document) -> Iterator[Chain]:
         """Give each closest row of places for the pieces, in order and within their reach."""
-        places = []
+        places: list[list[Place]] = []
+        known: dict[tuple[str, bool, bool], list[Place]] = {}
         for piece in pieces:
-            places.append(self._standing.places(piece, document))
+            key = piece.text.strip(), piece.open_start, piece.open_end
+            if key not in known:
+                known[key] = self._standing.places(piece, document)
+            places.append(known[key])
             if not places[-1]:
                 return
-        chains: dict[tuple[int, int], Chain] = {}
-        for start in places[0]:
-            chain = [(pieces[0], start)]
-            for piece, following in zip(pieces[1:], places[1:], strict=True):
-                end = chain[-1][1].end
-                later = next((place for place in following if place.start >= end), None)
-                if later is None or (piece.reach is not None and later.start - end > piece.reach):
-                    break
-                chain.append((piece, later))
-            else:
-                last = chain[-1][1]
-                chains[last.start, last.end] = chain  # a later start with the same end is closer
-        yield from chains.values()
+        # From the last piece back: a place is kept where the rest can follow, and leads to the nearest that does.
+        rows: list[Chain] = [[(pieces[-1], place)] for place in places[-1]]
+        for piece, following, standing in zip(pieces[-2::-1], pieces[:0:-1], places[-2::-1], strict=True):
+            starts = [row[0][1].start for row in rows]
+            reach = len(document.text) if following.reach is None else following.reach
+            nearest = ((place, bisect_left(starts, place.end)) for place in standing)
+            rows = [
+                [(piece, place), *rows[row]]
+                for place, row in nearest
+                if row < len(rows) and starts[row] - place.end <= reach
+            ]
+        # Of rows with the same end, the one that starts last is the closest.
+        yield from {row[-1][1].start: row for row in rows}.values()
 
     def _verdict(self, quote: str, elided: bool, found: list[tuple[int, Chain]]) -> Verdict:
         judgement = min((_judge(chain) for _, chain in found), key=JUDGEMENTS.index)
@@ -93,32 +100,33 @@ class Verifier:
         judgement: Judgement = "exact" if place.exact else "folded"
         return Match(document, number, place.start, place.end, first, last, judgement, 1.0, diff)
 
-    def _judge_apart(self, quote: str, pieces: Sequence[Piece], documents: Collection[int] | None) -> list[Match]:
-        """Find each piece by itself: as it stands, or altered."""
-        matches: list[Match] = []
-        for piece in pieces:
-            found = self._places([piece], documents) if len(pieces) > 1 else []
-            if found:
-                matches += [self._match(quote, number, *chain[0]) for number, chain in found]
-            else:
-                matches += self._altered.find(quote, piece.first, piece.last, documents)
-        return matches
-
-    def _judge_whole(self, quote: str, pieces: Sequence[Piece], matches: Sequence[Match]) -> Judgement:
+    def _judge_apart(
+        self, quote: str, pieces: Sequence[Piece], elided: bool, documents: Collection[int] | None
+    ) -> Verdict:
         """Judge a quote whose pieces do not stand in order: the worst piece's verdict.
 
-        A piece too short to be known once altered says nothing by itself: with it, most of the quote must be there.
+        A piece too short to be known by itself once it is altered is judged with the others.
         """
-        judged: list[Judgement] = ["altered"]
-        found = total = 0.0
+        matches: list[Match] = []
+        missing, short = 0, 0
         for piece in pieces:
-            words = read_words(quote, piece.first, piece.last)
-            there = any(piece.first <= match.first < piece.last for match in matches)
-            total += weigh(words)
-            found += weigh(words) if there else 0.0
-            if not there and sum(word.weight == 1 for word in words) >= FEWEST:
-                judged.append("not_found")
-        return worst(judged) if found >= ALIKE * total and matches else "not_found"
+            found = self._find(quote, piece, documents)
+            matches += found
+            if not found:
+                words = read_words(quote, piece.first, piece.last)
+                missing += 1
+                short += sum(word.weight == 1 for word in words) <= FEWEST
+        if not missing:
+            return self._limit(quote, "altered", elided, matches)
+        together = self._altered.find(quote, 0, len(quote), documents) if missing == short < len(pieces) else []
+        return self._limit(quote, "altered" if together else "not_found", elided, together or matches)
+
+    def _find(self, quote: str, piece: Piece, documents: Collection[int] | None) -> list[Match]:
+        """Find a piece by itself: as it stands, or altered."""
+        found = self._places([piece], documents)
+        if found:
+            return [self._match(quote, number, *chain[0]) for number, chain in found[: PLACES + 1]]
+        return self._altered.find(quote, piece.first, piece.last, documents)
 
     def _limit(self, quote: str, judgement: Judgement, elided: bool, matches: Sequence[Match]) -> Verdict:
         return Verdict(quote, judgement, elided, tuple(matches[:PLACES]), len(matches) > PLACES)

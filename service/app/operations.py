@@ -1,0 +1,190 @@
+"""What each route takes and gives, as OpenAPI describes it."""
+
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from service.app import requests
+from service.app.batch import CSV, JSON_LINES
+from service.app.problems import PROBLEM_JSON
+from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, QUESTION, reference
+
+JSON, HTML, TEXT = "application/json", "text/html", "text/plain"
+Operation = dict[str, Any]
+
+
+def _parameter(name: str, schema: dict[str, Any], place: str = "query", required: bool = False) -> dict[str, Any]:
+    described = {"name": name, "in": place, "required": required or place == "path", "schema": schema}
+    return described | ({"description": schema["description"]} if "description" in schema else {})
+
+
+def _content(kinds: Iterable[str], schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {kind: {"schema": schema} for kind in kinds}}
+
+
+def _operation(
+    name: str,
+    summary: str,
+    replies: dict[str, dict[str, Any]],
+    refusals: str = "",
+    parameters: Iterable[dict[str, Any]] = (),
+    takes: str | None = None,
+) -> Operation:
+    """Describe one method of a route; `refusals` are the statuses of its problems, `takes` its body's schema."""
+    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in [*refusals.split(), "431"]}
+    body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": list(parameters),
+        **body,
+        "responses": replies | problems,
+    }
+
+
+def _reply(description: str, kind: str, schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {"200": {"description": description} | _content([kind], schema)}
+
+
+_STRING = {"type": "string"}
+_PROBLEM = {"content": {PROBLEM_JSON: {"schema": reference("Problem")}, HTML: {"schema": _STRING}}}
+_REFUSED = {
+    "400": "The request is faulty.",
+    "403": "The request is no page's of this service.",
+    "404": "There is no such thing.",
+    "406": "Nothing acceptable can be given.",
+    "413": "The body is too large.",
+    "415": "The body is of another type.",
+    "431": "The address and headers are too long.",
+    "503": "The documents are still being read.",
+    "507": "The file is full.",
+}
+_BODY = "400 404 413 415 503"
+_UNCHANGED = {"304": {"description": "It is as the ETag says."}}
+_ID = _parameter("id", {"type": "string", "minLength": 1, "description": "A document's id."}, "path")
+_PLACES = [
+    _parameter("start", {"type": "integer", "minimum": 0, "description": "Where the marked passage begins."}),
+    _parameter("end", {"type": "integer", "minimum": 1, "description": "Where it ends, in code points."}),
+]
+_AS = {"type": "string", "enum": list(get_args(requests.As)), "description": "The format of the reply."}
+_PAGING = [
+    _parameter("limit", {"type": "integer", "minimum": 1, "maximum": requests.MAX_PAGE, "description": "Of a page."}),
+    _parameter("after", {"type": "string", "description": "The id that the page begins after."}),
+    _parameter("filter", {"type": "string", "description": "Words of a title, author, name or date."}),
+]
+_LINES = {
+    "200": {
+        "description": "A line for each question: its reply, or its problem.",
+        "content": {kind: {"schema": _STRING} for kind in (*JSON_LINES, CSV)},
+    }
+}
+_PAGE = _reply("The page.", HTML, _STRING)
+
+PATHS: dict[str, dict[str, Operation]] = {
+    "/ask": {
+        "post": _operation(
+            "ask", "Answer a question", _reply("The answer, or silence.", JSON, reference("Reply")), _BODY, takes="Ask"
+        ),
+        "get": _operation(
+            "askByLink",
+            "Answer a question, by a link",
+            _reply("The answer, or silence.", JSON, reference("Reply")) | _UNCHANGED,
+            "400 404 503",
+            [
+                _parameter("q", QUESTION, required=True),
+                _parameter("limit", LIMIT),
+                _parameter("documents", DOCUMENTS),
+                _parameter("offsets", OFFSETS),
+                _parameter("as", _AS),
+            ],
+        ),
+    },
+    "/ask/batch": {
+        "post": _operation("askBatch", "Answer many questions", _LINES, f"{_BODY} 406", takes="Batch"),
+    },
+    "/verify": {
+        "post": _operation(
+            "verify",
+            "Check a quote, several, or a text's quotations",
+            _reply(
+                "The verdict, or the verdicts in order.",
+                JSON,
+                {"anyOf": [reference(name) for name in ("Verdict", "Verdicts", "TextVerdicts")]},
+            ),
+            _BODY,
+            takes="Verify",
+        ),
+    },
+    "/documents": {
+        "get": _operation(
+            "listDocuments",
+            "List the documents, and what was skipped",
+            {
+                "200": {
+                    "description": "A page of the list.",
+                    "content": {JSON: {"schema": reference("Listing")}, HTML: {"schema": _STRING}},
+                }
+            },
+            "400 503",
+            _PAGING,
+        ),
+    },
+    "/documents/{id}": {
+        "get": _operation(
+            "readDocument",
+            "Read a document, a passage of it marked",
+            _PAGE,
+            "400 404 503",
+            [_ID, *_PLACES, _parameter("at", {"type": "integer", "minimum": 0, "description": "Where to begin."})],
+        ),
+    },
+    "/documents/{id}/text": {
+        "get": _operation(
+            "readText",
+            "Read a document's canonical text, which offsets count in",
+            {"200": {"description": "The text.", "content": {TEXT: {"schema": _STRING}, HTML: {"schema": _STRING}}}}
+            | _UNCHANGED,
+            "404 503",
+            [_ID],
+        ),
+    },
+    "/feedback": {
+        "post": _operation(
+            "feedback",
+            "Keep a reader's verdict on an answer",
+            {"204": {"description": "It is kept."}},
+            f"{_BODY} 403 507",
+            takes="Feedback",
+        ),
+    },
+    "/healthz": {
+        "get": _operation("health", "Is the process alive?", _reply("It is.", JSON, reference("Health"))),
+    },
+    "/readyz": {
+        "get": _operation("ready", "Are the documents loaded?", _reply("They are.", JSON, reference("Ready")), "503"),
+    },
+    "/": {
+        "get": _operation(
+            "home",
+            "The page to ask on",
+            _PAGE,
+            "400 404 503",
+            [
+                _parameter("q", {"type": "array", "items": QUESTION, "maxItems": requests.MAX_HISTORY + 1}),
+                _parameter("documents", DOCUMENTS),
+            ],
+        ),
+    },
+    "/docs": {"get": _operation("docs", "This description, to read", _PAGE, "503")},
+    "/openapi.json": {
+        "get": _operation("openapi", "This description", _reply("It.", JSON, {"type": "object"}) | _UNCHANGED, "503"),
+    },
+    "/static/{file}": {
+        "get": _operation(
+            "static",
+            "Styles and scripts of the pages",
+            {"200": {"description": "The file.", "content": {"*/*": {"schema": _STRING}}}} | _UNCHANGED,
+            "404",
+            [_parameter("file", {"type": "string", "minLength": 1, "description": "Its path."}, "path")],
+        ),
+    },
+}

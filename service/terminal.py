@@ -1,0 +1,43 @@
+"""Set verdicts out for a terminal: what is wrong with a quote, and where it stands."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_SHOWN = {
+    "exact": "Exact",
+    "folded": "Alike but for how it is written",
+    "altered": "Altered",
+    "not_found": "Not found",
+}
+
+
+def describe_verdict(result: Mapping[str, Any]) -> str:
+    """Set out one verdict: the passages, with what the quote left out of them and put in marked as wdiff does."""
+    lines = [_SHOWN[result["verdict"]] + (", in pieces." if result["elided"] else ".")]
+    for match in result["matches"]:
+        lines += [
+            f"“{_mark(match['diff']) if match['diff'] else match['quote']}”",
+            f"    {match['document']['id']}, characters {match['start']} to {match['end']}",
+        ]
+    return "\n".join([*lines, *(["    and in more places."] if result["truncated"] else [])])
+
+
+def describe_text(text: str, results: Sequence[Mapping[str, Any]]) -> str:
+    """Set out the verdicts on a text's quotations, each with the line that it begins in."""
+    described = []
+    for result in results:
+        line = text.count("\n", 0, result["start"]) + 1
+        described.append(f"Line {line}: “{result['quote']}”\n" + describe_verdict(result))
+    return "\n\n".join(described) if described else "The text has no quotations."
+
+
+def _mark(diff: Sequence[Mapping[str, str]]) -> str:
+    """Write a diff as wdiff does: [-what the document has-] {+what the quote has+}."""
+    return " ".join(
+        change["document"]
+        if change["op"] == "equal"
+        else " ".join(
+            form.format(change[side]) for form, side in (("[-{}-]", "document"), ("{{+{}+}}", "quote")) if change[side]
+        )
+        for change in diff
+    )

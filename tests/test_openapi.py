@@ -1,0 +1,239 @@
+"""The OpenAPI document and the code say the same: routes, parameters, fields asked and replied, examples."""
+
+import copy
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+
+from service.answer.answer import Citation, Span, Speaker
+from service.app.app import create_app
+from service.documents.document import Document
+from service.live import Snapshot
+from service.reply import citation_to_json
+
+MADE_UP = "nonsense"
+Doors = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def doors(app: Flask) -> Doors:
+    described: Doors = app.test_client().get("/openapi.json").json
+    return described
+
+
+def faults(doors: Doors, schema: dict[str, Any], value: object) -> list[str]:
+    """List what a value has that its schema does not allow, and what it lacks."""
+    validator = Draft202012Validator(schema | {"components": doors["components"]})
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def operations(doors: Doors) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in doors["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def test_every_route_is_described_and_no_other(app: Flask, doors: Doors) -> None:
+    served = {
+        (method, re.sub(r"<(?:path:)?(\w+)>", lambda m: {"name": "{id}", "filename": "{file}"}[m[1]], rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in {"GET", "POST"} & (rule.methods or set())
+    }
+    assert {(method, path) for method, path, _ in operations(doors)} == served
+
+
+def test_every_schema_is_sound_and_every_operation_named_once(doors: Doors) -> None:
+    for schema in doors["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    names = [operation["operationId"] for _, _, operation in operations(doors)]
+    assert len(set(names)) == len(names)
+    used = set(re.findall(r"#/components/schemas/(\w+)", str(doors)))
+    assert used == set(doors["components"]["schemas"])
+
+
+def test_every_parameter_is_taken_and_no_other(client: FlaskClient, doors: Doors) -> None:
+    for method, path, operation in operations(doors):
+        if method == "GET" and path != "/static/{file}":
+            first = doors["paths"]["/documents/{id}"]["get"]["parameters"][0]["example"]
+            response = client.get(path.replace("{id}", first) + f"?{MADE_UP}=1", headers={"Accept": "application/json"})
+            taken = re.search(r"; expected (.*)\.$", response.json["detail"]) if response.status_code == 400 else None
+            described = {p["name"] for p in operation["parameters"] if p["in"] == "query"}
+            assert described == (set(taken[1].split(", ")) if taken else set()), path
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "name", "apart"),
+    [
+        ("/ask", {}, "Ask", set()),
+        ("/ask", {"question": "Why?", "history": [{}]}, "Turn", set()),
+        ("/ask/batch", {}, "Batch", set()),
+        ("/verify", {}, "Verify", set()),
+        ("/verify", {"quotes": [{}]}, "Quote", set()),
+        ("/feedback", {"verdict": "right"}, "Feedback", {"verdict", "cited"}),
+    ],
+)
+def test_every_field_asked_is_taken_and_no_other(
+    snapshot: Snapshot, tmp_path: Path, doors: Doors, path: str, body: dict[str, Any], name: str, apart: set[str]
+) -> None:
+    client = create_app(lambda: snapshot, feedback_file=tmp_path / "kept").test_client()
+    sent = copy.deepcopy(body)
+    inner = sent.get("history", sent.get("quotes", [sent]))[0]
+    inner[MADE_UP] = 1
+    response = client.post(path, json=sent, headers={"Origin": "http://localhost"})
+    taken = re.search(rf"{MADE_UP} is an unknown field; expected only ([^.]*)\.", response.json["detail"])
+    assert taken, response.json
+    described = set(doors["components"]["schemas"][name]["properties"])
+    assert described == set(taken[1].split(", ")) | apart
+
+
+TEXT = "He said: “Canada needs to work closely with nobody,” and “no such thing was ever said of a walrus”."
+ALTERED = "There are currently 300,000 people residing in Hong Kong who hold Danish passports."
+REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [
+    ("post", "/ask", {"json": {"question": "How many Canadian passport holders live in Hong Kong?"}}, 200),
+    ("post", "/ask", {"json": {"question": "What do quetzals eat?"}}, 200),
+    ("get", "/ask?q=Who+is+the+ambassador%3F&offsets=utf16", {}, 200),
+    ("post", "/ask", {"json": {"question": ""}}, 400),
+    ("post", "/ask", {"json": {"question": "Who?", "documents": ["no/such"]}}, 404),
+    ("post", "/ask", {"data": "x" * (2 << 20), "content_type": "application/json"}, 413),
+    ("post", "/ask", {"data": "Who?"}, 415),
+    ("post", "/verify", {"json": {"quote": ALTERED}}, 200),
+    ("post", "/verify", {"json": {"quote": "no such thing was ever said of a walrus"}}, 200),
+    ("post", "/verify", {"json": {"quotes": ["Canada", {"quote": ALTERED}], "offsets": "utf16"}}, 200),
+    ("post", "/verify", {"json": {"text": TEXT}}, 200),
+    ("post", "/verify", {"json": {}}, 400),
+    ("post", "/ask/batch", {"json": {"questions": ["Who?"]}, "headers": {"Accept": "image/png"}}, 406),
+    ("post", "/feedback", {"json": {}}, 404),
+    ("get", "/documents", {"headers": {"Accept": "application/json"}}, 200),
+    ("get", "/documents/no-such", {}, 404),
+    ("get", "/healthz", {}, 200),
+    ("get", "/readyz", {}, 200),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "options", "status"), REQUESTS)
+def test_a_reply_has_every_field_described_and_no_other(
+    client: FlaskClient, doors: Doors, method: str, path: str, options: dict[str, Any], status: int
+) -> None:
+    response = client.open(path, method=method.upper(), **options)
+    assert response.status_code == status
+    door = re.sub(r"/documents/[^?]+", "/documents/{id}", path.partition("?")[0])
+    described = doors["paths"][door][method]["responses"][str(status)]["content"]
+    assert faults(doors, described[response.mimetype]["schema"], response.json) == []
+
+
+def test_each_line_of_a_batch_is_a_reply_or_a_problem(client: FlaskClient, doors: Doors) -> None:
+    body = client.post("/ask/batch", json={"questions": ["Who is the ambassador?", 7]}).get_data(as_text=True)
+    good, bad = map(json.loads, body.splitlines())
+    assert faults(doors, schema_of("Reply"), good) == []
+    assert faults(doors, schema_of("Problem"), bad) == []
+
+
+def test_being_loaded_is_described(doors: Doors) -> None:
+    client = create_app(lambda: None).test_client()
+    for method, path, operation in operations(doors):
+        if "503" in operation["responses"] and method == "GET" and "{" not in path:
+            query = "?q=Who" if path == "/ask" else ""
+            response = client.get(path + query, headers={"Accept": "application/json"})
+            assert response.status_code == 503, path
+            assert faults(doors, schema_of("Problem"), response.json) == []
+
+
+def full_citation() -> dict[str, Any]:
+    """Shape a citation that has all that one can have."""
+    document = Document(
+        "a.txt", "“It is cold,” she said.", "0" * 64, "Title", "Author", "2020-05", "https://example.org/"
+    )
+    cited = Citation(
+        "corroboration",
+        document,
+        0,
+        23,
+        document.text,
+        Span(0, 23),
+        1.5,
+        "same_claim",
+        Span(7, 11),
+        Span(0, 13),
+        Speaker(Span(14, 17), Span(18, 22)),
+        (document,),
+    )
+    return citation_to_json(cited, 1, "codepoint")
+
+
+def test_a_citation_with_everything_is_as_described(doors: Doors) -> None:
+    assert faults(doors, schema_of("Citation"), full_citation()) == []
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(inner)
+
+
+@pytest.mark.parametrize("spoil", [lambda found, key: found.pop(key), lambda found, key: found.update({key + "_": 1})])
+def test_a_field_missing_or_made_up_is_a_fault(
+    client: FlaskClient, doors: Doors, spoil: Callable[[dict[str, Any], str], object]
+) -> None:
+    question = "How many Canadian passport holders live in Hong Kong?"
+    replies = [
+        ("Reply", client.post("/ask", json={"question": question}).json),
+        ("Verdict", client.post("/verify", json={"quote": ALTERED}).json),
+        ("Citation", full_citation()),
+    ]
+    for name, reply in replies:
+        for n, found in enumerate(_objects(reply)):
+            for key in found:
+                spoiled = copy.deepcopy(reply)
+                spoil([*_objects(spoiled)][n], key)
+                assert faults(doors, schema_of(name), spoiled), f"{name} may do without {key}."
+
+
+def test_every_example_is_answered(client: FlaskClient, doors: Doors) -> None:
+    def example(path: str) -> Any:
+        return doors["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
+
+    for question in [example("/ask"), *({"question": q} for q in example("/ask/batch")["questions"])]:
+        assert client.post("/ask", json=question).json["answered"] is True
+    assert client.post("/verify", json=example("/verify")).json["verdict"] == "exact"
+    for path, methods in doors["paths"].items():
+        for parameter in methods.get("get", {}).get("parameters", []):
+            if parameter["in"] == "path":
+                url = path.replace("{" + parameter["name"] + "}", parameter["example"])
+                assert client.get(url).status_code == 200
+
+
+def test_examples_are_made_of_any_collection(serve_folder: Callable[..., FlaskClient]) -> None:
+    client = serve_folder({"n/o t.txt": "猫が好きです。\n\n1 2 3"})
+    doors = client.get("/openapi.json").json
+    assert doors["paths"]["/documents/{id}"]["get"]["parameters"][0]["example"] == "n/o t.txt"
+    body = doors["paths"]["/verify"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    assert client.post("/verify", json=body).json["verdict"] == "exact"
+
+
+def test_the_description_is_asked_about_by_its_etag(client: FlaskClient) -> None:
+    tag = client.get("/openapi.json").headers["ETag"]
+    assert client.get("/openapi.json", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_the_page_shows_every_route_and_shape_from_here_alone(client: FlaskClient, doors: Doors) -> None:
+    page = client.get("/docs").get_data(as_text=True)
+    for _, _, operation in operations(doors):
+        assert f'id="{operation["operationId"]}"' in page
+    for name in doors["components"]["schemas"]:
+        assert f'id="{name}"' in page
+    targets = re.findall(r'(?:href|src)="([^"]*)"', page)
+    assert targets and all(target.startswith(("/", "#")) and not target.startswith("//") for target in targets)
+    assert all(f'id="{target[1:]}"' in page for target in targets if target.startswith("#"))
+    assert re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|style=", page) is None
