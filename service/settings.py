@@ -89,6 +89,23 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(_origin(part.strip()) for part in text.split(","))
+
+
+def _origin(text: str) -> str:
+    """Spell an origin as browsers do: in lower case, without the port that its scheme has anyway."""
+    parts = urlsplit(_public_url(text).lower())
+    host = _bracket(parts.hostname or "")
+    if not _HOST.fullmatch(host) or host.startswith("."):
+        raise ValueError(text)
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
+
+
 def _bracket(host: str) -> str:
     """Write a host as a URL does: an IPv6 address stands in brackets."""
     return f"[{host}]" if ":" in host else host
@@ -124,6 +141,13 @@ SETTINGS = (
         _public_url,
         "a URL such as https://quoth.example.org, without a path",
         "The service's address as the world sees it: links begin with it, and its host is answered to.",
+    ),
+    Setting(
+        "origins",
+        (),
+        _origins,
+        "origins such as https://news.example.org, separated by commas",
+        "Other sites whose pages may read the service and frame /embed; the widget works on these alone.",
     ),
     Setting(
         "threshold",
@@ -201,6 +225,7 @@ class Settings:
     threads: int
     hosts: tuple[str, ...]
     public_url: str
+    origins: tuple[str, ...]
     threshold: float | None
     index: Path | None
     watch: bool
@@ -253,9 +278,7 @@ def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     for name in sorted(environ):
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
             near = difflib.get_close_matches(name.removeprefix(PREFIX), known, 1)
-            sentences.append(
-                f"{name} is no setting" + (f"; did you mean {PREFIX}{near[0]}?" if near else ".")
-            )
+            sentences.append(f"{name} is no setting" + (f"; did you mean {PREFIX}{near[0]}?" if near else "."))
     return sentences
 
 

@@ -38,6 +38,8 @@ BORDERS = {
     "watchdog": ("watch.py",),
     "yaml": ("documents/",),
     "charset_normalizer": ("documents/",),
+    "mcp": ("mcp/",),
+    "anyio": ("mcp/",),
 }
 ENVIRONMENT = ("settings.py",)
 MAX_FILE, MAX_FUNCTION = 400, 40  # lines

@@ -217,7 +217,7 @@ def test_options_says_what_is_allowed(client: FlaskClient) -> None:
         ("q=a&limit=21", "limit is 21; expected an integer from 1 to 20."),
         ("q=a&limit=" + "9" * 5000, "expected an integer from 1 to 20."),
         ("q=a&offsets=byte", 'offsets is "byte"; expected "codepoint" or "utf16".'),
-        ("q=a&as=csv", 'as is "csv"; expected "json".'),
+        ("q=a&as=csv", 'as is "csv"; expected "json", "anthropic",'),
         ("q=a&documents=", "documents[0] is"),
         ("&".join("documents=a" for _ in range(300)), "The query string has more than 200 parameters."),
     ],

@@ -66,3 +66,39 @@ def test_unknown_variables_are_told_with_the_nearest_known() -> None:
 
 def test_every_setting_has_a_sentence() -> None:
     assert [setting.field for setting in SETTINGS if not setting.sentence.endswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("https://news.example.org", ("https://news.example.org",)),
+        ("HTTPS://News.Example.org:443/, http://localhost:9000", ("https://news.example.org", "http://localhost:9000")),
+        ("http://[::1]:8000,http://a.example:80", ("http://[::1]:8000", "http://a.example")),
+    ],
+)
+def test_origins_are_spelt_as_browsers_spell_them(text: str, origins: tuple[str, ...]) -> None:
+    assert read_settings({"QUOTH_ORIGINS": text}).origins == origins
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*",
+        "null",
+        "news.example.org",
+        "https://*.example.org",
+        "https://.example.org",
+        "https://a.example/path",
+        "https://a.example;b",
+        "https://a.example https://b.example",
+        "https://a.example,",
+        "https://user@a.example",
+        "https://a.example:0",
+        "https://a.example:x",
+        "ftp://a.example",
+        "https://é.example",
+    ],
+)
+def test_origins_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"QUOTH_ORIGINS is .* expected origins such as"):
+        read_settings({"QUOTH_ORIGINS": text})

@@ -6,8 +6,21 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import ask, batch, chat, documents, feedback, health, openapi, pages, verify
+from service.app import (
+    ask,
+    batch,
+    chat,
+    documents,
+    embed,
+    feedback,
+    health,
+    oembed,
+    openapi,
+    pages,
+    verify,
+)
 from service.app import reload as reloading
+from service.app.origins import open_to
 from service.app.problems import handle_problems
 from service.app.security import secure
 from service.app.serving import Reload, Serving
@@ -29,6 +42,7 @@ def create_app(
     cache_bytes: int = 0,
     reload: Reload | None = None,
     feedback_file: Path | None = None,
+    origins: Sequence[str] = (),
 ) -> Flask:
     """Create the application. `snapshot` gives the one in service, or None while it is being built.
 
@@ -38,6 +52,7 @@ def create_app(
     `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for),
     `cache_bytes` what replies are kept in to be given again, `reload` what POST /reload does (None: there is no
     such route).
+    `origins` the other sites that may read and frame it, spelt as a browser spells them: https://news.example.
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -46,11 +61,19 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = Serving(
-        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, BoundedCache(cache_bytes), reload
+        snapshot,
+        threshold,
+        public_url.rstrip("/"),
+        log_questions,
+        feedback_file,
+        tuple(origins),
+        BoundedCache(cache_bytes),
+        reload,
     )
     handle_problems(app)
     secure(app, hosts)
-    for routes in (chat, pages, ask, batch, verify, documents, feedback, health, openapi, reloading):
+    open_to(app, origins)
+    for routes in (chat, pages, ask, batch, verify, documents, embed, oembed, feedback, health, openapi, reloading):
         app.register_blueprint(routes.blueprint)
     return app
 

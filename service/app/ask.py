@@ -3,7 +3,8 @@
 import hashlib
 import json
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -17,6 +18,7 @@ from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import Serving, current_serving, current_snapshot
 from service.conversation.follow import follow
 from service.live import Snapshot
+from service.projections.projections import project
 from service.reply import answer_to_json
 
 log = logging.getLogger("quoth")
@@ -42,8 +44,23 @@ def ask_by_link() -> Response:
 
 
 def _compose(ask: Ask) -> Reply:
-    body = jsonify(reply_to(ask)).get_data()
-    return Reply(body, tag_of(ask, current_snapshot(), current_serving()))
+    """Answer as JSON, or in the format asked for, whose links must be whole: it is read away from the service."""
+    serving, snapshot = current_serving(), current_snapshot()
+    tag = tag_of(ask, snapshot, serving)
+    if ask.as_ == "json":
+        return Reply(jsonify(reply_to(ask)).get_data(), tag)
+    address = serving.public_url or request.host_url.rstrip("/")
+    reply = compose_reply(ask, snapshot, replace(serving, public_url=address))
+    projection = project(reply, ask.as_, partial(sentences_between, snapshot))
+    return Reply(projection.body.encode(), tag, projection.content_type)
+
+
+def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:
+    """Give the sentences of a document that stand in [start, end), cut where they reach beyond it."""
+    number = snapshot.numbers[name]
+    text, cut = snapshot.documents[number].text, snapshot.index.corpus.cut(number)
+    within = (s for s in cut.sentences if s.start < end and s.end > start)
+    return [text[max(s.start, start) : min(s.end, end)] for s in within]
 
 
 def reply_to(ask: Ask) -> dict[str, Any]:

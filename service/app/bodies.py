@@ -36,14 +36,15 @@ def read_json_object() -> dict[str, Any]:
     return value
 
 
-def read_query(known: Collection[str], lists: Collection[str] = ()) -> dict[str, list[str]]:
+def read_query(known: Collection[str], lists: Collection[str] = (), query: bytes | None = None) -> dict[str, list[str]]:
     """Read the query string: each parameter's values. Only those in `lists` may stand there twice.
 
+    `query` is another link's query string; left out, the request's own is read.
     Raises a 400 problem for one that is unknown or repeated, or is not UTF-8 once percent-decoded.
     """
     try:
         pairs = parse_qsl(
-            request.query_string.decode("utf-8"),
+            (request.query_string if query is None else query).decode("utf-8"),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=MAX_PARAMETERS,

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from service.app.bodies import read_json_object, read_query
@@ -18,6 +18,7 @@ from service.app.checks import (
     refuse,
 )
 from service.app.problems import Problem, show
+from service.projections.projections import Format
 from service.reply import Offsets
 
 MAX_QUESTION = 1000  # characters, once trimmed
@@ -28,7 +29,7 @@ MAX_DOCUMENTS = 100  # ids and folders to stay within
 PAGE = 100  # entries of a list on a page unless told otherwise
 MAX_PAGE = 1000
 
-As = Literal["json"]
+As = Literal["json", Format]
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Ask:
 
 
 def read_ask_json() -> Ask:
-    """Read `POST /ask`. Raises a problem that names each field that is wrong."""
-    return read_ask(read_json_object())
+    """Read `POST /ask`, whose query may name a format. Raises a problem that names each field that is wrong."""
+    return _in_format(read_ask(read_json_object()), read_query(("as",)).get("as", ["json"])[0])
 
 
 def read_ask(fields: Mapping[str, Any]) -> Ask:
@@ -82,12 +83,27 @@ def read_ask_query() -> Ask:
         name: _CHECKS[name] for name in ("limit", "documents", "offsets")
     }
     read = read_fields(fields, checks, {"q": _QUESTION}, pointers=False)
-    return Ask(**{_FIELD_OF.get(name, name): value for name, value in read.items()})
+    ask = Ask(**{_FIELD_OF.get(name, name): value for name, value in read.items()})
+    return _in_format(ask, ask.as_)
 
 
-def read_page_query() -> tuple[list[str], tuple[str, ...]]:
-    """Read the chat page's query: its questions, blank ones left out, and the documents to stay within."""
-    query = read_query(("q", "documents"), lists=("q", "documents"))
+def _in_format(ask: Ask, name: str) -> Ask:
+    """Ask for a format. All but JSON count in code points only: they have no field that names the unit."""
+    try:
+        format_ = _check_as(name, ("as",))
+        if format_ != "json" and ask.offsets != "codepoint":
+            refuse(("offsets",), ask.offsets, f'"codepoint" where as is "{format_}"')
+    except Wrong as error:
+        raise Problem(400, str(error)) from None
+    return replace(ask, as_=format_)
+
+
+def read_page_query(link: bytes | None = None) -> tuple[list[str], tuple[str, ...]]:
+    """Read the chat page's query: its questions, blank ones left out, and the documents to stay within.
+
+    `link` is the query of a link to that page; left out, the request's own is read.
+    """
+    query = read_query(("q", "documents"), lists=("q", "documents"), query=link)
     given = [q for q in query.get("q", []) if q.strip()]
     if len(given) > MAX_HISTORY + 1:
         raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
@@ -98,12 +114,13 @@ def read_page_query() -> tuple[list[str], tuple[str, ...]]:
     return questions, tuple(dict.fromkeys(name for name in query.get("documents", []) if name))
 
 
-def read_span(length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
+def read_span(length: int, others: tuple[str, ...] = (), link: bytes | None = None) -> tuple[int, int] | None:
     """Read `start` and `end` of a document's page; None where neither is given. `others` may stand beside.
 
+    `link` is the query of a link to that page; left out, the request's own is read.
     They are code points in a text of `length`. Raises a 400 problem unless 0 <= start < end <= length.
     """
-    query = read_query(("start", "end", *others))
+    query = read_query(("start", "end", *others), query=link)
     if "start" not in query and "end" not in query:
         return None
     for name in ("start", "end"):

@@ -91,5 +91,8 @@ const escapeMarkdown = (text) => text
 const HTML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (c) => HTML[c]);
 
-const TEX = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+const TEX = {
+  "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}",
+  "{": "\\textbraceleft{}", "}": "\\textbraceright{}", // BibTeX counts braces, escaped ones too
+};
 const escapeTex = (text) => text.replace(/[\\~^]|[{}%&$#_]/g, (c) => TEX[c] || `\\${c}`).replace(/\s+/g, " ");

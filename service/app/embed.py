@@ -1,0 +1,54 @@
+"""What other sites put on their pages: the widget's script, and a page for frames that needs no script."""
+
+import json
+from functools import cache
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from service.app.chat import converse
+from service.app.lookup import find_numbers
+from service.app.origins import FRAMED, SCRIPT
+from service.app.requests import read_page_query
+from service.app.serving import current_snapshot
+from service.app.wording import words_for_scripts
+from service.resources import find_resource
+
+blueprint = Blueprint("embed", __name__)
+
+
+@blueprint.get(SCRIPT)
+def script() -> Response:
+    response = Response(compose_script(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@cache
+def compose_script() -> str:
+    """Put the widget together, so that it is one file: the words around an answer, the style, the code."""
+    files = find_resource("web") / "widget"
+    style = (files / "widget.css").read_text("utf-8")
+    constants = f"const WORDING = {json.dumps(words_for_scripts())};\nconst STYLE = {json.dumps(style)};\n"
+    return constants + (files / "widget.js").read_text("utf-8")
+
+
+@blueprint.get(FRAMED)
+def frame() -> Response:
+    """Answer the last `q`, following on those before it, as the page to ask on does."""
+    questions, scope = read_page_query()
+    if scope:
+        find_numbers(current_snapshot(), scope)
+    replies = converse(questions, scope)
+    asked = urlencode([*(("documents", name) for name in scope), *(("q", question) for question in questions)])
+    page = render_template(
+        "embed.html",
+        reply=replies[-1] if replies else None,
+        scope=scope,
+        whole_url=f"/?{asked}" if asked else "/",
+    )
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

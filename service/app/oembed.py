@@ -1,0 +1,131 @@
+"""/oembed: what a link to an answer or a passage unfolds into where it is pasted (oembed.com, version 1.0)."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from flask import Blueprint, Response, jsonify, request
+
+from service.app.chat import converse
+from service.app.lookup import find_document, find_numbers
+from service.app.origins import FRAMED
+from service.app.problems import Problem, show
+from service.app.requests import read_page_query, read_span
+from service.app.serving import current_serving, current_snapshot
+from service.projections.html import escape_html, to_html
+from service.reply import document_to_json, passage_url
+
+WIDTH, FRAME_HEIGHT, QUOTE_HEIGHT = 640, 480, 240  # pixels, unless less is asked for
+LONGEST = 5000  # code points of a passage that is shown; a longer one stays a link
+LASTS = 3600  # seconds that a consumer may keep what it was given
+# A frame's page needs to send its form and to open sources beside it; it never needs scripts.
+SANDBOX = "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin"
+
+blueprint = Blueprint("oembed", __name__)
+
+
+@dataclass(frozen=True)
+class Embed:
+    """What a link unfolds into; `html` None makes it a plain link."""
+
+    title: str
+    html: str | None = None
+    height: int = QUOTE_HEIGHT
+    author: str | None = None
+
+
+@blueprint.get("/oembed")
+def oembed() -> Response:
+    """Unfold `url`. Arguments that oEmbed does not name are ignored, as it asks."""
+    if request.args.get("format", "json") != "json":
+        raise Problem(501, f"format is {show(request.args['format'])}; expected json, the only one there is.")
+    width, height = _read_bound("maxwidth"), _read_bound("maxheight")
+    embed = unfold(request.args.get("url", ""), min(width, WIDTH), height)
+    shaped: dict[str, Any] = {"version": "1.0", "type": "link" if embed.html is None else "rich", "title": embed.title}
+    if embed.author:
+        shaped["author_name"] = embed.author
+    shaped |= {"provider_name": "Quoth", "provider_url": f"{current_serving().public_url}/", "cache_age": LASTS}
+    if embed.html is not None:
+        shaped |= {"html": embed.html, "width": min(width, WIDTH), "height": min(height, embed.height)}
+    response = jsonify(shaped)
+    response.headers["Cache-Control"] = f"public, max-age={LASTS}"
+    return response
+
+
+def unfold(url: str, width: int, height: int) -> Embed:
+    """Say what a link of ours unfolds into. Raises a 404 problem for any other."""
+    public = current_serving().public_url
+    if not public:
+        raise Problem(404, "Links unfold only where QUOTH_PUBLIC_URL says how the world sees this service.")
+    try:
+        parts = urlsplit(url)
+        ours = f"{parts.scheme}://{parts.netloc}".lower() == public.lower()
+        if ours and parts.path in ("", "/", FRAMED) and parts.query:
+            return _unfold_answer(parts.query, width, min(height, FRAME_HEIGHT))
+        if ours and parts.path.startswith("/documents/"):
+            return _unfold_passage(unquote(parts.path.removeprefix("/documents/"), errors="strict"), parts.query)
+    except (Problem, ValueError) as error:
+        sentence = str(error) if isinstance(error, Problem) else "It is no URL."
+        raise Problem(404, f"{show(url)} does not unfold. {sentence}") from None
+    raise Problem(404, f"{show(url)} does not unfold; expected a link to an answer or a document of {public}.")
+
+
+def _unfold_answer(query: str, width: int, height: int) -> Embed:
+    questions, scope = read_page_query(query.encode())
+    if not questions:
+        raise Problem(404, "It asks nothing.")
+    if scope:
+        find_numbers(current_snapshot(), scope)
+    asked = urlencode([*(("documents", name) for name in scope), *(("q", question) for question in questions)])
+    public, title = current_serving().public_url, questions[-1]
+    if current_serving().origins:
+        return Embed(title, _frame(f"{public}{FRAMED}?{asked}", title, width, height), FRAME_HEIGHT)
+    reply = converse(questions, scope)[-1]
+    answers = [citation for citation in reply["citations"] if citation["role"] == "answer"]
+    said = to_html(answers) if reply["answered"] else "<blockquote><p>The documents do not say.</p></blockquote>"
+    return Embed(title, f'<p><a href="{escape_html(f"{public}/?{asked}")}">{escape_html(title)}</a></p>\n{said}')
+
+
+def _frame(url: str, title: str, width: int, height: int) -> str:
+    source, name = escape_html(url), escape_html(title)
+    return (
+        f'<iframe src="{source}" title="{name}" width="{width}" height="{height}" frameborder="0" loading="lazy" '
+        f'sandbox="{SANDBOX}" referrerpolicy="no-referrer"></iframe>'
+    )
+
+
+def _unfold_passage(name: str, query: str) -> Embed:
+    document = find_document(current_snapshot(), name)
+    title = document.title or document.id
+    span = read_span(len(document.text), ("at",), query.encode())
+    if span is None or span[1] - span[0] > LONGEST:
+        return Embed(title, author=document.author)
+    cited = {
+        "document": document_to_json(document),
+        "speaker": None,
+        "quote": document.text[slice(*span)],
+        "url": passage_url(document, *span, current_serving().public_url),
+    }
+    return Embed(title, to_html([cited]), author=document.author)
+
+
+def _read_bound(name: str) -> int:
+    """Read a bound in pixels; one that is none bounds nothing."""
+    value = request.args.get(name, "")
+    return max(1, int(value)) if re.fullmatch(r"[0-9]{1,6}", value) else 10**6
+
+
+@blueprint.app_context_processor
+def _discovery() -> dict[str, Any]:
+    return {"oembed_url": discover}
+
+
+def discover() -> str | None:
+    """Give the address that unfolds the page being rendered; None where it is not one that does."""
+    public, query = current_serving().public_url, request.query_string.decode("ascii", "replace")
+    unfolds = request.endpoint == "pages.document" or (request.endpoint == "chat.home" and "q=" in query)
+    if not public or not unfolds:
+        return None
+    page = f"{public}{quote(request.path)}" + (f"?{query}" if query else "")
+    return f"{public}/oembed?" + urlencode({"format": "json", "url": page})

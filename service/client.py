@@ -1,0 +1,329 @@
+"""Ask a Quoth service from Python: typed, with the standard library alone. It imports nothing else of Quoth's.
+
+from service.client import Quoth
+
+reply = Quoth("http://127.0.0.1:8080").ask("Who was elected?")
+for citation in reply.citations:
+    print(citation.quote, citation.url)
+"""
+
+import html
+import json
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.request import Request, urlopen
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+
+class QuothError(Exception):
+    """What the service refused, in its own sentence, or that it could not be reached; `status` is then None."""
+
+    def __init__(self, sentence: str, status: int | None = None, errors: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.status, self.errors = status, errors
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open stretch of a document's text, in the reply's unit of offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A stretch with its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a citation says of its document; `sha256` is of its text in UTF-8."""
+
+    id: str
+    title: str | None
+    author: str | None
+    published: str | None
+    source_url: str | None
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """Its title, or its id where it has none."""
+        return self.title or self.id
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who is speaking: where the name stands, and the words that say so."""
+
+    start: int
+    end: int
+    name: str
+    cue: Span
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A quote and where it stands: the document's text at [start, end), exactly."""
+
+    n: int
+    role: str
+    relation: str | None
+    document: Document
+    start: int
+    end: int
+    quote: str
+    highlight: Slice | None
+    passage: Slice
+    quotation: Span | None
+    speaker: Speaker | None
+    prefix: str
+    suffix: str
+    score: float
+    copies: tuple[Document, ...]
+    url: str
+
+    def stands_in(self, text: str) -> bool:
+        """Check the quote against the document's text; it must count in code points, as Python does."""
+        return text[self.start : self.end] == self.quote
+
+    def _repr_html_(self) -> str:
+        """Show the quote, the part that answers marked, and a link to where it stands."""
+        quote, mark = html.escape(self.quote), self.highlight
+        if mark and mark.text and self.quote[mark.start - self.start : mark.end - self.start] == mark.text:
+            first, last = mark.start - self.start, mark.end - self.start
+            parts = (self.quote[:first], self.quote[first:last], self.quote[last:])
+            quote = "{}<mark>{}</mark>{}".format(*map(html.escape, parts))
+        speaker = f"{html.escape(self.speaker.name)}, " if self.speaker else ""
+        known = [part for part in (self.document.author, self.document.published) if part]
+        source, url = html.escape(self.document.name), html.escape(self.url)
+        if urlsplit(self.url).scheme in ("http", "https"):
+            source = f'<a href="{url}" target="_blank" rel="noopener">{source}</a>'
+        tail = html.escape("".join(f", {part}" for part in known))
+        return f"<blockquote>{quote}<footer>{speaker}<cite>{source}</cite>{tail}</footer></blockquote>"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the question, its weight, and whether the answer holds it."""
+
+    term: str
+    weight: float
+    matched: bool
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A word that no document holds, and the one that it was taken for."""
+
+    asked: str
+    taken: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """How the question was read."""
+
+    kind: str
+    terms: tuple[Term, ...]
+    carried_over: tuple[str, ...]
+    corrected: tuple[Correction, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """What the reply was answered from."""
+
+    id: str
+    documents: int
+    sentences: int
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The reply of /ask, field for field; only that its links are whole. Silence is `answered` False."""
+
+    question: str
+    answered: bool
+    answer: str | None
+    confidence: float
+    reason: str | None
+    offsets: str
+    citations: tuple[Citation, ...]
+    truncated: bool
+    nearest: tuple[Citation, ...]
+    why: Why
+    index: Index
+
+    def _repr_html_(self) -> str:
+        """Show the answer in a notebook, or the silence and the nearest passages; every text escaped."""
+        if self.answered:
+            return "\n".join(citation._repr_html_() for citation in self.citations if citation.role == "answer")
+        nearest = "\n".join(citation._repr_html_() for citation in self.nearest)
+        shown = f"<details><summary>Nearest passages</summary>{nearest}</details>" if nearest else ""
+        return f"<p><em>The documents do not say.</em></p>{shown}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step of a word-level diff: what the quote has, and what the document has."""
+
+    op: str
+    quote: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Match(Citation):
+    """A place that a quote was compared with: which part of the quote, and how it differs."""
+
+    verdict: str
+    part: Slice
+    diff: tuple[Change, ...] | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a quote is in the documents: exact, folded, altered or not_found, with every place."""
+
+    quote: str
+    verdict: str
+    elided: bool
+    matches: tuple[Match, ...]
+    truncated: bool
+
+
+@dataclass(frozen=True)
+class Listed(Document):
+    """A document as the collection lists it."""
+
+    encoding: str
+    characters: int
+    sentences: int
+    url: str
+    text_url: str
+
+
+class Quoth:
+    """A service at an address, asked over HTTP. Every method raises QuothError for what it refuses."""
+
+    def __init__(self, url: str = "http://127.0.0.1:8080", timeout: float = 30) -> None:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError(f"url is {url!r}; expected an address such as http://127.0.0.1:8080.")
+        self.url, self.timeout = url.rstrip("/"), timeout
+
+    def ask(
+        self,
+        question: str,
+        history: Iterable[Reply | Mapping[str, Any] | str] = (),
+        limit: int | None = None,
+        documents: Iterable[str] = (),
+        offsets: Literal["codepoint", "utf16"] = "codepoint",
+    ) -> Reply:
+        """Ask a question. `history` are earlier replies, or questions, oldest first; `documents` ids or folders."""
+        body: Json = {"question": question, "offsets": offsets}
+        if earlier := [_to_turn(turn) for turn in history]:
+            body["history"] = earlier
+        if limit is not None:
+            body["limit"] = limit
+        if within := list(documents):
+            body["documents"] = within
+        return _read(Reply, self._whole(self._post("/ask", body)))
+
+    def verify(self, quote: str, document: str | None = None) -> Verdict:
+        """Check whether a quote is in the documents, or in the one with this id."""
+        body = {"quote": quote} | ({} if document is None else {"document": document})
+        return _read(Verdict, self._whole(self._post("/verify", body)))
+
+    def documents(self) -> Iterator[Listed]:
+        """Go through the documents, asking for a page of them at a time."""
+        after: str | None = "/documents"
+        while after is not None:
+            page = self._whole(json.loads(self._send(after)))
+            for entry in page["documents"]:
+                yield _read(Listed, entry)
+            after = page["next"]
+
+    def text(self, document: str) -> str:
+        """Give a document's text: what offsets count in."""
+        return self._send(f"/documents/{percent_encode(document)}/text").decode()
+
+    def link(self, question: str) -> str:
+        """Give the address of the page that asks this question."""
+        return f"{self.url}/?{urlencode({'q': question})}"
+
+    def _post(self, path: str, body: Json) -> Json:
+        read: Json = json.loads(self._send(path, json.dumps(body).encode()))
+        return read
+
+    def _send(self, path: str, body: bytes | None = None) -> bytes:
+        headers = {"Accept": "application/json, text/plain"} | ({"Content-Type": "application/json"} if body else {})
+        request = Request(urljoin(self.url + "/", path), body, headers)
+        try:
+            with urlopen(request, timeout=self.timeout) as response:
+                given: bytes = response.read()
+                return given
+        except HTTPError as error:
+            raise _to_error(error) from None
+        except (URLError, TimeoutError, ConnectionError) as error:
+            reason = getattr(error, "reason", error)
+            raise QuothError(f"{self.url} cannot be reached: {reason}.") from None
+
+    def _whole(self, value: Any) -> Any:
+        """Make every link in a reply whole, so that it means the same away from the service."""
+        if isinstance(value, list):
+            return [self._whole(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        links = ("url", "text_url", "next")
+        return {
+            name: urljoin(self.url + "/", item) if name in links and isinstance(item, str) else self._whole(item)
+            for name, item in value.items()
+        }
+
+
+def _to_turn(turn: Reply | Mapping[str, Any] | str) -> Json:
+    if isinstance(turn, str):
+        return {"question": turn}
+    if not isinstance(turn, Reply):
+        return dict(turn)
+    cited = [{"document": {"id": c.document.id}, "start": c.start, "end": c.end} for c in turn.citations]
+    return {"question": turn.question, "citations": cited}
+
+
+def _to_error(error: HTTPError) -> QuothError:
+    """Raise the sentence of a problem (RFC 9457); what stands between us and the service may answer without one."""
+    try:
+        problem = json.loads(error.read())
+        sentence = str(problem["detail"])
+        details = tuple(str(fault["detail"]) for fault in problem.get("errors", ()))
+    except (ValueError, KeyError, TypeError):
+        return QuothError(f"The service answered with {error.code} {error.reason}.", error.code)
+    return QuothError(sentence, error.code, details)
+
+
+def _read(kind: type[T], value: Any) -> T:
+    """Read JSON into a dataclass; fields that this version does not know are left out."""
+    hints = get_type_hints(kind)
+    named: Any = kind
+    return kind(**{field.name: _value(hints[field.name], value.get(field.name)) for field in fields(named)})
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if get_origin(kind) in (Union, types.UnionType):
+        return None if value is None else _value(next(k for k in get_args(kind) if k is not type(None)), value)
+    if get_origin(kind) is tuple:
+        return tuple(_value(get_args(kind)[0], item) for item in value)
+    return _read(kind, value) if is_dataclass(kind) and isinstance(kind, type) else value

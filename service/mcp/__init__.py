@@ -1,0 +1,1 @@
+"""The service for language models' hosts, over the Model Context Protocol."""

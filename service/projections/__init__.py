@@ -1,0 +1,1 @@
+"""The reply of /ask in the formats of other tools."""

@@ -1,0 +1,296 @@
+"""The widget and the frame on a page of another site: one that is let in, and one that is not."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import SEEDS
+
+from browser.hosts import host, serve_for
+from browser.replies import SPOKEN
+from browser.sites import FILES
+from service.projections.html import to_html
+from service.projections.markdown import to_markdown
+from service.projections.references import to_bibtex, to_csl
+
+HELD = "How many Canadian passport holders reside in Hong Kong?"
+Open = Callable[..., Any]
+
+
+@dataclass
+class Sites:
+    """The service, and another site's address: `allowed` is in its list, `other`, the same server, is not."""
+
+    service: str
+    allowed: str
+    other: str
+    pages: dict[str, str]
+
+    def first(self, question: str) -> dict[str, Any]:
+        """Give the first citation that the service answers with."""
+        with urlopen(f"{self.service}/ask?q={quote(question)}") as response:
+            cited: dict[str, Any] = json.load(response)["citations"][0]
+        return cited
+
+    def put(self, path: str, body: str) -> None:
+        """Put a page up that has the widget's script."""
+        script = f'<script type="module" src="{self.service}/embed.js"></script>'
+        self.pages[path] = f'<!doctype html><html lang="en"><title>Ours</title>{script}<main><h1>Ours</h1>{body}</main>'
+
+
+def run_sites(folder: Path, headers: dict[str, str], **options: Any) -> Iterator[Sites]:
+    pages: dict[str, str] = {}
+    with host(pages, headers) as port:
+        allowed = f"http://127.0.0.1:{port}"
+
+        def origins(service: str) -> tuple[str, ...]:
+            policy = (
+                f"default-src 'none'; script-src {service}; connect-src {service}; frame-src {service}; "
+                "require-trusted-types-for 'script'"
+            )
+            headers["Content-Security-Policy"] = policy
+            return (allowed,)
+
+        with serve_for(folder, origins, **options) as service:
+            yield Sites(service, allowed, f"http://localhost:{port}", pages)
+
+
+@pytest.fixture(scope="module")
+def sites() -> Iterator[Sites]:
+    """The first collection, and a site whose own policy lets in no more than the service's script and frame."""
+    yield from run_sites(SEEDS, {}, threshold=0.0)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+    yield from run_sites(folder, {}, threshold=0.0)
+
+
+@pytest.fixture(scope="module")
+def silent() -> Iterator[Sites]:
+    """A service that is never sure enough to answer."""
+    yield from run_sites(SEEDS, {}, threshold=1.0)
+
+
+def ask(page: Any, question: str) -> Any:
+    """Ask by the keyboard, and give the answer's article."""
+    articles = page.locator("quoth-ask article:not([aria-busy])")
+    before = articles.count()
+    page.fill("quoth-ask textarea", question)
+    page.press("quoth-ask textarea", "Enter")
+    articles.nth(before).wait_for()
+    return articles.nth(before)
+
+
+def read_source(page: Any, link: Any) -> str:
+    """Follow a citation into the page that it opens, and give what is marked there."""
+    with page.expect_popup() as opened:
+        link.click()
+    source = opened.value
+    source.locator("mark").first.wait_for()
+    marked: str = source.locator("#cited").text_content()
+    assert source.evaluate("window.opener") is None
+    source.close()
+    return marked
+
+
+def test_the_widget_answers_cites_and_opens_the_source(sites: Sites, open_page: Open) -> None:
+    sites.put("/ask", "<quoth-ask></quoth-ask>")
+    page = open_page(f"{sites.allowed}/ask")
+    answer = ask(page, HELD)
+    assert answer.locator("h2").text_content() == HELD
+    first = sites.first(HELD)
+    assert answer.locator("blockquote").first.text_content() == first["quote"]
+    cite = answer.locator(".cite").first
+    assert cite.get_attribute("href") == first["url"]
+    assert (first["document"]["title"] or first["document"]["id"]) in cite.text_content()
+    assert read_source(page, cite) == first["quote"]
+    assert first["quote"] in page.locator("quoth-ask [role=status]").text_content()
+
+
+def test_one_fixed_answer_is_there_as_the_page_loads(sites: Sites, open_page: Open) -> None:
+    first = sites.first(HELD)
+    within = quote(first["document"]["id"])
+    sites.put("/answer", f'<quoth-answer question="{HELD}" documents="{within}"></quoth-answer>')
+    page = open_page(f"{sites.allowed}/answer")
+    assert page.locator("quoth-answer blockquote").first.text_content() == first["quote"]
+    assert read_source(page, page.locator("quoth-answer .cite").first) == first["quote"]
+    page.locator("quoth-answer").evaluate("element => element.setAttribute('question', 'Who is the ambassador?')")
+    page.locator("quoth-answer h2", has_text="Who is the ambassador?").wait_for()
+    page.locator("quoth-answer article:not([aria-busy])").wait_for()
+    assert page.locator("quoth-answer article").count() == 1
+
+
+def test_what_is_wrong_is_said_in_the_service_s_words(sites: Sites, open_page: Open) -> None:
+    sites.put("/wrong", '<quoth-answer question="Who?" documents="none/"></quoth-answer>')
+    page = open_page(f"{sites.allowed}/wrong")
+    assert "neither a document's id nor a folder" in page.locator("quoth-answer .error").text_content()
+
+
+def test_a_question_follows_on_those_before_it(sites: Sites, open_page: Open) -> None:
+    sites.put("/ask", "<quoth-ask></quoth-ask>")
+    page = open_page(f"{sites.allowed}/ask")
+    ask(page, HELD)
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        ask(page, "And who are they?")
+    body = sent.value.post_data_json
+    assert body["history"][0]["question"] == HELD
+    assert body["history"][0]["citations"][0]["document"] == {"id": sites.first(HELD)["document"]["id"]}
+
+
+def test_another_origin_gets_nothing(sites: Sites, browser: Any) -> None:
+    sites.put("/all", f'<quoth-ask></quoth-ask><iframe src="{sites.service}/embed?q={quote(HELD)}"></iframe>')
+    context = browser.new_context()
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(f"{sites.other}/all")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("customElements.get('quoth-ask') === undefined")
+    reason = page.evaluate(f"fetch('{sites.service}/ask?q=a').catch((error) => error.name)")
+    assert reason == "TypeError"
+    assert page.frames[1].locator("blockquote").count() == 0
+    assert any("CORS" in error for error in errors) and any("frame-ancestors" in error for error in errors)
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_frame_answers_cites_and_opens_the_source(sites: Sites, open_page: Open, scripts: bool) -> None:
+    sites.pages["/frame"] = f'<iframe src="{sites.service}/embed?q={quote(HELD)}" width="600" height="400"></iframe>'
+    page = open_page(f"{sites.allowed}/frame", java_script_enabled=scripts)
+    frame = page.frame_locator("iframe")
+    assert frame.locator("blockquote").first.text_content() == sites.first(HELD)["quote"]
+    assert page.frames[1].locator("script").count() == 0
+    with page.expect_popup() as opened:
+        frame.locator(".cite").first.click()
+    assert opened.value.locator("#cited").text_content() == sites.first(HELD)["quote"]
+    frame.locator("#question").fill("Who is the ambassador?")
+    frame.locator("#question").press("Enter")
+    frame.locator("h2", has_text="Who is the ambassador?").wait_for()
+    assert len(page.context.pages) == 2  # the question was asked in the frame
+
+
+def test_the_page_framed_is_the_only_one(sites: Sites, browser: Any) -> None:
+    sites.pages["/others"] = (
+        f'<iframe src="{sites.service}/"></iframe><iframe src="{sites.service}/documents"></iframe>'
+    )
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{sites.allowed}/others")
+    page.wait_for_load_state("networkidle")
+    assert [frame.locator("main").count() for frame in page.frames[1:]] == [0, 0]
+    context.close()
+
+
+def test_a_pasted_link_unfolds_into_a_frame(sites: Sites, browser: Any) -> None:
+    page = browser.new_context().new_page()  # not open_page: looking into a sandbox is itself logged as an error
+    page.goto(f"{sites.service}/?q={quote(HELD)}")
+    discovered = page.locator("link[type='application/json+oembed']").get_attribute("href")
+    unfolded = page.request.get(discovered).json()
+    assert (unfolded["type"], unfolded["title"]) == ("rich", HELD)
+    sites.pages["/pasted"] = unfolded["html"]
+    page.goto(f"{sites.allowed}/pasted")
+    frame = page.frame_locator("iframe")
+    quoted = frame.locator("blockquote").first
+    assert quoted.text_content() == sites.first(HELD)["quote"]
+    assert quoted.evaluate("element => getComputedStyle(element).borderInlineStartStyle") == "solid"  # styled
+    assert read_source(page, frame.locator(".cite").first) == sites.first(HELD)["quote"]
+    page.context.close()
+
+
+def test_hostile_text_is_text(hostile: Sites, open_page: Open) -> None:
+    question = "Where does Bobby Tables live?"
+    sent = "<img src=x onerror=document.title=1> Who is the sender?"
+    hostile.put("/hostile", f'<quoth-ask></quoth-ask><quoth-answer question="{question}"></quoth-answer>')
+    page = open_page(f"{hostile.allowed}/hostile")
+    page.locator("quoth-answer blockquote").first.wait_for()
+    answer = ask(page, sent)
+    assert answer.locator("h2").text_content() == sent
+    assert page.title() == "Ours"
+    assert page.locator("img").count() == 0
+    page.goto(f"{hostile.service}/embed?q={quote(sent)}")
+    assert page.locator("h2").text_content() == sent and page.locator("img, script").count() == 0
+
+
+def test_marks_stand_right_beyond_the_basic_plane(hostile: Sites, open_page: Open) -> None:
+    hostile.put("/emoji", '<quoth-answer question="How many bands played in the parade in Tønder?"></quoth-answer>')
+    page = open_page(f"{hostile.allowed}/emoji")
+    quoted = page.locator("quoth-answer blockquote").first
+    assert "🎉 began at noon in Tønder, and 40 bands 🥁 played." in quoted.text_content()
+    assert read_source(page, page.locator("quoth-answer .cite").first) == quoted.text_content()
+
+
+def test_silence_shows_the_nearest_passages(silent: Sites, open_page: Open) -> None:
+    silent.put("/ask", "<quoth-ask></quoth-ask>")
+    page = open_page(f"{silent.allowed}/ask")
+    answer = ask(page, HELD)
+    assert answer.locator(".silence").text_content() == "The documents do not say."
+    assert answer.locator(".nearest blockquote").count() > 0
+    assert "The documents do not say." in page.locator("quoth-ask [role=status]").text_content()
+
+
+def test_the_widget_is_worked_by_keys_alone(sites: Sites, open_page: Open) -> None:
+    sites.put("/ask", "<quoth-ask></quoth-ask>")
+    page = open_page(f"{sites.allowed}/ask")
+    page.locator("quoth-ask textarea").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Who is")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("the ambassador?")
+    page.keyboard.press("Enter")
+    page.locator("quoth-ask article:not([aria-busy])").wait_for()
+    page.locator("quoth-ask .cite").first.focus()
+    page.keyboard.press("ArrowDown")
+    focused = "document.querySelector('quoth-ask').shadowRoot.activeElement.className"
+    assert page.evaluate(focused) == "cite"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["widget", "frame"])
+def test_axe_finds_nothing(sites: Sites, browser: Any, scheme: str, path: str) -> None:
+    sites.put("/axe", f'<quoth-ask></quoth-ask><quoth-answer question="{HELD}"></quoth-answer>')
+    address = f"{sites.allowed}/axe" if path == "widget" else f"{sites.service}/embed?q={quote(HELD)}"
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    page.locator("blockquote").first.wait_for()
+    found = Axe().run(page)
+    context.close()
+    assert found.violations_count == 0, found.response["violations"]
+
+
+def test_its_colours_are_the_page_s_to_set(sites: Sites, open_page: Open) -> None:
+    sites.put("/ask", "<quoth-ask></quoth-ask>")
+    page = open_page(f"{sites.allowed}/ask")
+    button = page.locator("quoth-ask button")
+    button.wait_for()
+    page.evaluate("document.querySelector('quoth-ask').style.setProperty('--quoth-accent', 'rgb(1, 2, 3)')")
+    assert button.evaluate("element => getComputedStyle(element).backgroundColor") == "rgb(1, 2, 3)"
+    page.evaluate("document.querySelector('quoth-ask').setAttribute('documents', 'none/')")
+    assert "neither" in ask(page, "Who?").locator(".error").text_content()
+    assert page.locator("quoth-ask textarea").input_value() == "Who?"  # kept, to be sent again
+
+
+def test_the_page_s_script_writes_quotes_as_the_service_does(seeds: str, browser: Any) -> None:
+    citations = [c | {"url": seeds + c["url"]} for c in SPOKEN["citations"]]
+    hostile = citations[0] | {"quote": "1. a* {b} \\c\r\n- d % & # ~ ^ $x_1 <e> \"f\" 'g'\n\n+ h", "n": 1}
+    page = browser.new_page()
+    page.goto(seeds)
+    write = """async ([writer, citations]) => (await import("/static/export.js"))[writer](citations)"""
+    for cited in (citations, [hostile]):
+        answers = [c | {"role": "answer"} for c in cited]
+        assert page.evaluate(write, ["toHtml", cited]) == to_html(cited)
+        assert page.evaluate(write, ["toBibtex", cited]) == to_bibtex(cited)
+        assert page.evaluate(write, ["toMarkdown", cited]) == to_markdown(SPOKEN | {"citations": answers})
+        assert json.loads(page.evaluate(write, ["toCsl", cited])) == to_csl(cited)
+    page.context.close()

@@ -1,0 +1,232 @@
+/* <quoth-ask> and <quoth-answer> for other sites' pages. The service serves this file as /embed.js, with WORDING (the
+   words around an answer) and STYLE (widget.css) before it. Text goes in by textContent only; nothing is styled inline. */
+/* global WORDING, STYLE */
+
+const SERVICE = new URL(import.meta.url).origin;
+const PATIENCE = 20000; // milliseconds until a question is given up
+const HISTORY = 10;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+
+/* Make an element with these attributes, around strings and elements; what is missing is left out. */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children.filter((child) => child));
+  return element;
+}
+
+const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+const nameOf = (source) => source.title || source.id;
+const whole = (url) => new URL(url, SERVICE).href;
+const pageFor = (question) => `${SERVICE}/?${new URLSearchParams({ q: question })}`;
+
+function writtenDate(date) {
+  const [year, month, day] = date.slice(0, 10).split("-");
+  return [day && String(Number(day)), month && WORDING.months[Number(month) - 1], year].filter(Boolean).join(" ");
+}
+
+/* Put the part of `text` from `from` to `to` in a <mark>. The offsets are UTF-16 units, as slice() counts. */
+const marked = (text, from, to) => [text.slice(0, from), make("mark", { part: "mark" }, text.slice(from, to)), text.slice(to)];
+
+function renderQuoted(c) {
+  const h = c.highlight;
+  const quote = h ? marked(c.quote, h.start - c.start, h.end - c.start) : [c.quote];
+  const source = c.document;
+  const link = make("a", { part: "cite", class: "cite", href: whole(c.url), target: "_blank", rel: "noopener" },
+    make("b", { class: "n" }, String(c.n)), " ", make("span", { dir: "auto" }, nameOf(source)),
+    make("span", { class: "unseen" }, " (opens the document)"));
+  return make("figure", { part: "citation", "data-role": c.role },
+    make("blockquote", { part: "quote", dir: "auto", cite: whole(c.url) }, ...quote),
+    make("figcaption", {},
+      c.speaker && make("span", { class: "speaker", dir: "auto" }, c.speaker.name), link,
+      source.author && make("span", { dir: "auto" }, source.author),
+      source.published && make("time", { datetime: source.published }, writtenDate(source.published)),
+      c.role === "differs" && make("span", { class: "differs" }, "differs")),
+    c.passage && c.passage.text !== c.quote && renderContext(c));
+}
+
+function renderContext({ passage, start, end }) {
+  return make("details", { part: "context" }, make("summary", {}, "In context"),
+    make("p", { dir: "auto" }, ...marked(passage.text, start - passage.start, end - passage.start)));
+}
+
+function renderAnswer(reply) {
+  const others = reply.citations.filter((c) => c.role !== "answer");
+  const word = WORDING.confidences.find(([least]) => reply.confidence >= least)[1];
+  return [
+    ...reply.citations.filter((c) => c.role === "answer").map(renderQuoted),
+    reply.truncated && make("p", { class: "soft" }, "The list goes on: only the first items are shown."),
+    others.length && make("details", { part: "others" },
+      make("summary", {}, agreement(others)), ...others.map(renderQuoted)),
+    make("p", { part: "about", class: "soft" }, `${word} (${Math.round(reply.confidence * 100)}% sure). `, answerLink(reply)),
+  ];
+}
+
+function agreement(others) {
+  const count = (role) => new Set(others.filter((c) => c.role === role).map((c) => c.document.id)).size;
+  const [agreeing, differing] = [count("corroboration"), count("differs")];
+  const lines = [agreeing && `Also in ${plural(agreeing, "other document")}`,
+    differing && `${plural(differing, "other document")} ${differing === 1 ? "differs" : "differ"}`];
+  return lines.filter(Boolean).join("; ");
+}
+
+function renderSilence(reply) {
+  return [
+    make("p", { part: "silence", class: "silence" }, "The documents do not say."),
+    make("p", { class: "soft" }, WORDING.reasons[reply.reason] || ""),
+    reply.nearest.length && make("section", { part: "nearest", class: "nearest" },
+      make("h3", {}, "Nearest passages, for you to judge; not an answer"), ...reply.nearest.map(renderQuoted)),
+    make("p", { part: "about", class: "soft" }, answerLink(reply)),
+  ];
+}
+
+const answerLink = (reply) => make("a", { href: pageFor(reply.question), target: "_blank", rel: "noopener" }, "Ask on");
+
+const renderReply = (reply) => (reply.answered ? renderAnswer(reply) : renderSilence(reply)).filter(Boolean);
+
+function announcement(reply) {
+  if (!reply.answered) return `The documents do not say. ${plural(reply.nearest.length, "nearest passage")}.`;
+  return `Answer from ${plural(new Set(reply.citations.map((c) => c.document.id)).size, "source")}: ${reply.answer}`;
+}
+
+/* Send a request; whatever goes wrong comes out as an Error with a sentence for the reader. */
+async function send(url, options, stop) {
+  let response;
+  try {
+    const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE), stop]);
+    response = await fetch(url, { ...options, signal, credentials: "omit", referrerPolicy: "no-referrer" });
+    if (response.ok) return await response.json();
+  } catch (error) {
+    if (stop.aborted) throw error;
+    throw new Error("The documents cannot be reached just now.");
+  }
+  const problem = await response.json().catch(() => ({}));
+  throw new Error(problem.detail || `The service answered with ${response.status}.`);
+}
+
+/* What both elements share: the style, the documents to stay within, the arrow keys, and word to a screen reader. */
+class Quoth extends HTMLElement {
+  constructor() {
+    super();
+    this.stop = new AbortController();
+    this.status = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+    this.shadowRoot.addEventListener("keydown", walk);
+  }
+
+  disconnectedCallback() {
+    this.stop.abort();
+  }
+
+  /* documents="reports/2020.txt letters/": ids or folders, percent-encoded, with spaces between them. */
+  get documents() {
+    return (this.getAttribute("documents") || "").split(/\s+/).filter(Boolean).map(decodeURIComponent);
+  }
+
+  announce(text) {
+    this.status.textContent = "";
+    requestAnimationFrame(() => { this.status.textContent = text; });
+  }
+}
+
+/* Arrow keys walk through an answer's citations; Tab goes on as it always does. */
+function walk(event) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const cite = event.target.closest(".cite");
+  if (!step || !cite || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const cites = Array.from(cite.closest("article").querySelectorAll(".cite")).filter((link) => link.checkVisibility());
+  event.preventDefault();
+  cites[(cites.indexOf(cite) + step + cites.length) % cites.length].focus();
+}
+
+/* <quoth-answer question="..."></quoth-answer>: one question and its answer, asked as the page loads. */
+class QuothAnswer extends Quoth {
+  static observedAttributes = ["question", "documents"];
+
+  connectedCallback() {
+    this.ask();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.ask();
+  }
+
+  async ask() {
+    const question = (this.getAttribute("question") || "").trim();
+    this.stop.abort();
+    const stop = (this.stop = new AbortController()).signal;
+    const article = make("article", { part: "turn" }, make("h2", { part: "question", dir: "auto" }, question));
+    this.shadowRoot.replaceChildren(article, this.status);
+    if (!question) return;
+    article.setAttribute("aria-busy", "true");
+    const query = new URLSearchParams({ q: question, offsets: "utf16" });
+    for (const id of this.documents) query.append("documents", id);
+    try {
+      article.append(...renderReply(await send(`${SERVICE}/ask?${query}`, {}, stop)));
+    } catch (error) {
+      if (!stop.aborted) article.append(make("p", { part: "error", class: "error" }, error.message));
+    }
+    article.removeAttribute("aria-busy");
+  }
+}
+
+/* <quoth-ask></quoth-ask>: a line to ask on, and the answers; each question follows on those before it. */
+class QuothAsk extends Quoth {
+  connectedCallback() {
+    if (this.form) return; // moved within the page: it keeps what was said
+    const word = (name, unless) => this.getAttribute(name) || unless;
+    this.turns = [];
+    this.answers = make("div", { part: "answers" });
+    this.input = make("textarea", { id: "question", part: "input", rows: "1", maxlength: "1000", required: "", dir: "auto",
+      autocomplete: "off", enterkeyhint: "send", placeholder: word("placeholder", "Ask a question") });
+    this.button = make("button", { part: "button", type: "submit" }, word("button", "Ask"));
+    this.form = make("form", { part: "form", role: "search" },
+      make("label", { part: "label", for: "question" }, word("label", "Ask the documents")), this.input, this.button);
+    this.shadowRoot.append(this.form, this.answers, this.status);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask(this.input.value.trim());
+    });
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.form.requestSubmit();
+    });
+  }
+
+  async ask(question) {
+    if (!question || this.waiting) return;
+    this.waiting = true;
+    this.stop = new AbortController();
+    const article = make("article", { part: "turn", "aria-busy": "true" }, make("h2", { part: "question", dir: "auto" }, question));
+    this.answers.append(article);
+    this.announce("Looking in the documents");
+    try {
+      const reply = await this.send(question);
+      article.append(...renderReply(reply));
+      this.turns.push({ question, citations: reply.citations.map(({ document, start, end }) => ({ document: { id: document.id }, start, end })) });
+      this.input.value = "";
+      this.announce(announcement(reply));
+    } catch (error) {
+      article.append(make("p", { part: "error", class: "error" }, error.message));
+      this.announce(error.message); // the question stays on the line, to be sent again
+    }
+    article.removeAttribute("aria-busy");
+    article.scrollIntoView({ block: "nearest" });
+    this.waiting = false;
+  }
+
+  send(question) {
+    const body = { question, offsets: "utf16" };
+    if (this.turns.length) body.history = this.turns.slice(-HISTORY);
+    if (this.documents.length) body.documents = this.documents;
+    const headers = { "Content-Type": "application/json" };
+    return send(`${SERVICE}/ask`, { method: "POST", headers, body: JSON.stringify(body) }, this.stop.signal);
+  }
+}
+
+for (const [name, element] of [["quoth-ask", QuothAsk], ["quoth-answer", QuothAnswer]]) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
