@@ -56,6 +56,7 @@ _REFUSED = {
     "413": "The body is too large.",
     "415": "The body is of another type.",
     "431": "The address and headers are too long.",
+    "501": "There is no such format.",
     "503": "The documents are still being read.",
     "507": "The file is full.",
 }
@@ -67,6 +68,16 @@ _PLACES = [
     _parameter("end", {"type": "integer", "minimum": 1, "description": "Where it ends, in code points."}),
 ]
 _AS = {"type": "string", "enum": list(get_args(requests.As)), "description": "The format of the reply."}
+_ANSWER = {
+    "200": {
+        "description": "The answer, or silence; in another tool's format where `as` names one.",
+        "content": {
+            JSON: {"schema": {"anyOf": [reference("Reply"), {"not": {"required": ["answered"]}}]}},
+            **_content(("application/ld+json", "application/vnd.citationstyles.csl+json"), {})["content"],
+            **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
+        },
+    }
+}
 _PAGING = [
     _parameter("limit", {"type": "integer", "minimum": 1, "maximum": requests.MAX_PAGE, "description": "Of a page."}),
     _parameter("after", {"type": "string", "description": "The id that the page begins after."}),
@@ -82,13 +93,11 @@ _PAGE = _reply("The page.", HTML, _STRING)
 
 PATHS: dict[str, dict[str, Operation]] = {
     "/ask": {
-        "post": _operation(
-            "ask", "Answer a question", _reply("The answer, or silence.", JSON, reference("Reply")), _BODY, takes="Ask"
-        ),
+        "post": _operation("ask", "Answer a question", _ANSWER, _BODY, [_parameter("as", _AS)], takes="Ask"),
         "get": _operation(
             "askByLink",
             "Answer a question, by a link",
-            _reply("The answer, or silence.", JSON, reference("Reply")) | _UNCHANGED,
+            _ANSWER | _UNCHANGED,
             "400 404 503",
             [
                 _parameter("q", QUESTION, required=True),
@@ -180,6 +189,37 @@ PATHS: dict[str, dict[str, Operation]] = {
             [
                 _parameter("q", {"type": "array", "items": QUESTION, "maxItems": requests.MAX_HISTORY + 1}),
                 _parameter("documents", DOCUMENTS),
+            ],
+        ),
+    },
+    "/embed": {
+        "get": _operation(
+            "embed",
+            "An answer to be framed by other sites",
+            _PAGE,
+            "400 404 503",
+            [
+                _parameter("q", {"type": "array", "items": QUESTION, "maxItems": requests.MAX_HISTORY + 1}),
+                _parameter("documents", DOCUMENTS),
+            ],
+        ),
+    },
+    "/embed.js": {
+        "get": _operation(
+            "widget", "The widget for other sites", _reply("It.", "text/javascript", _STRING) | _UNCHANGED
+        ),
+    },
+    "/oembed": {
+        "get": _operation(
+            "oembed",
+            "What a link to an answer or a document unfolds into (oEmbed 1.0)",
+            _reply("It.", JSON, {"type": "object"}),
+            "400 404 501 503",
+            [
+                _parameter("url", {"type": "string", "description": "The link."}),
+                _parameter("format", {"const": "json", "type": "string", "description": "json, the only one."}),
+                _parameter("maxwidth", {"type": "integer", "minimum": 1, "description": "In pixels."}),
+                _parameter("maxheight", {"type": "integer", "minimum": 1, "description": "In pixels."}),
             ],
         ),
     },
