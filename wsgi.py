@@ -4,5 +4,5 @@ from service.cli import main, make_app
 
 if __name__ == "__main__":
     main(["serve"])
-else:
+elif __name__ != "__mp_main__":  # a process that helps this one imports it under that name, and is to serve nothing
     app = make_app()

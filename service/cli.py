@@ -1,12 +1,13 @@
 """The commands: `quoth serve` runs the service, `ask` answers, `verify` checks quotes, `evaluate` measures."""
 
+import atexit
 import json
 import logging
 import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,7 +21,7 @@ from service.app.batch import reply_or_problem
 from service.app.problems import Problem
 from service.app.requests import read_ask
 from service.app.server import ListenError, Server
-from service.app.serving import Serving
+from service.app.serving import Reload, Serving
 from service.app.verify import compose_verdicts
 from service.app.verify_requests import read_verify
 from service.documents.collection import CollectionError
@@ -34,7 +35,8 @@ from service.evaluate.questions import read_questions as read_judged_questions
 from service.evaluate.report import About, write_report
 from service.evaluate.summary import BASELINE, summarise
 from service.evaluate.texts import FolderTexts
-from service.live import Snapshot, build_snapshot
+from service.live import Live, Snapshot
+from service.opening import make_live, read_snapshot, start
 from service.resources import find_resource
 from service.settings import SETTINGS, Settings, SettingsError, read_settings, unknown_variables
 from service.tables import TableError, read_questions, row_of, write_csv
@@ -87,6 +89,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command()
 @click.argument("folder", required=False)
 @_options
+@click.option("--no-watch", "watch", flag_value="off", help="The same as --watch off.")
 def serve(**flags: str | None) -> None:
     """Serve the documents of FOLDER until Ctrl-C or SIGTERM.
 
@@ -100,10 +103,11 @@ def serve(**flags: str | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = _read_settings(flags)
-        holder = _Holder()
-        app = _create_app(settings, lambda: holder.snapshot)
-        server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
-        server.run(lambda: holder.load(settings, server.port))
+        with ExitStack() as stack:
+            live = make_live(settings, stack)
+            app = _create_app(settings, live)
+            server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
+            server.run(lambda: _load(live, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -145,9 +149,9 @@ def ask(
         serving = Serving(lambda: None, settings.threshold, settings.public_url)
         given = {} if limit is None else {"limit": limit}
         if batch is not None:
-            sys.exit(_ask_batch(read_questions(batch.read()), given, _build(settings), serving, form, output))
+            sys.exit(_ask_batch(read_questions(batch.read()), given, read_snapshot(settings), serving, form, output))
         checked = read_ask({"question": question} | given)
-        reply = compose_reply(checked, _build(settings), serving)
+        reply = compose_reply(checked, read_snapshot(settings), serving)
     except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
         raise Unusable(str(error)) from None
     click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else _printable(_describe(reply)))
@@ -168,38 +172,43 @@ def mcp(folder: str | None) -> None:
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
-        from service.mcp.server import serve as serve_mcp
-        from service.mcp.tools import Doors
+        from service.hosting import serve_host
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "anyio"):
             raise
         raise Unusable("The MCP server needs the protocol's SDK: pip install 'quoth[mcp]'.") from None
     try:
-        settings = _read_settings({"folder": folder})
-        snapshot = _build(settings)
+        with ExitStack() as stack:
+            settings = _read_settings({"folder": folder})
+            live = make_live(settings, stack)
+            start(live)
+            live.watch()
+            serve_host(settings, live, _version())
     except (SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None
-    address = settings.public_url or "quoth://"
-    serving = Serving(lambda: snapshot, settings.threshold, address, settings.log_questions)
-    doors = Doors(
-        ask=_refusing(lambda fields: compose_reply(read_ask(fields), snapshot, serving)),
-        verify=_refusing(lambda fields: compose_verdicts(read_verify(fields), snapshot, address)),
-        snapshot=lambda: snapshot,
-    )
-    serve_mcp(doors, _version())
 
 
-def _refusing(door: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Turn a door's problems into refusals, which are no business of HTTP."""
-    from service.mcp.tools import Refused
+@main.command()
+@click.argument("folder", required=False)
+@click.option("--to", "index", metavar="DIR", help="Where to keep it; unset, the user's cache folder.")
+def index(folder: str | None, index: str | None) -> None:
+    """Index the documents of FOLDER, or bring their index up to date, and end.
 
-    def opened(fields: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return door(fields)
-        except Problem as error:
-            raise Refused(str(error)) from None
+    `quoth serve` does the same when it starts; this is for doing it beforehand, or for a copy.
 
-    return opened
+    \b
+    Examples:
+      quoth index ~/reports
+      quoth index ~/reports --to /srv/quoth/reports
+    """
+    try:
+        settings = _read_settings({"folder": folder, "index": index})
+        started = time.perf_counter()
+        with ExitStack() as stack:
+            snapshot = start(make_live(settings, stack, keep=True))
+            _announce_documents(snapshot, settings, time.perf_counter() - started)
+    except (SettingsError, CollectionError) as error:
+        raise Unusable(str(error)) from None
 
 
 @main.command()
@@ -240,7 +249,7 @@ def evaluate(
     try:
         file = _read_question_file(questions, limit)
         settings = _read_settings({"folder": folder, "threshold": threshold})
-        snapshot = _build(settings)
+        snapshot = read_snapshot(settings)
         evaluation = _evaluate(file.questions, settings, snapshot, baseline)
         about = _describe_evaluation(file, questions, settings, snapshot)
         _print_evaluation(evaluation, about, as_json, misses)
@@ -342,7 +351,7 @@ def verify(quote: str | None, folder: str | None, text: BinaryIO | None, documen
         fields = {"quote": quote} if written is None else {"text": written}
         checked = read_verify(fields | ({} if document is None else {"document": document}))
         settings = _read_settings({"folder": folder})
-        reply = compose_verdicts(checked, _build(settings), settings.public_url)
+        reply = compose_verdicts(checked, read_snapshot(settings), settings.public_url)
     except (Problem, SettingsError, CollectionError, UnreadableError) as error:
         raise Unusable(str(error)) from None
     results = reply.get("results", [reply])
@@ -382,24 +391,25 @@ def _ask_batch(
 def make_app() -> Flask:
     """Create the application from the environment's settings, with its documents read: for `wsgi.py`."""
     settings = _read_settings({})
-    snapshot = _build(settings)
-    return _create_app(settings, lambda: snapshot)
+    stack = ExitStack()
+    atexit.register(stack.close)
+    live = make_live(settings, stack)
+    start(live)
+    if settings.watch:
+        live.watch()
+    return _create_app(settings, live)
 
 
-class _Holder:
-    """Holds the snapshot in service; None until it is built."""
-
-    snapshot: Snapshot | None = None
-
-    def load(self, settings: Settings, port: int) -> None:
-        """Build the snapshot, put it in service, and say what there is and where."""
-        started = time.perf_counter()
-        snapshot = _build(settings)
-        self.snapshot = snapshot
-        _announce(snapshot, settings, port, time.perf_counter() - started)
+def _load(live: Live, settings: Settings, port: int) -> None:
+    """Put the first snapshot in service, say what there is and where, and watch for changes."""
+    started = time.perf_counter()
+    _announce_documents(start(live), settings, time.perf_counter() - started)
+    _announce_address(settings, port)
+    if settings.watch:
+        live.watch()
 
 
-def _announce(snapshot: Snapshot, settings: Settings, port: int, seconds: float) -> None:
+def _announce_documents(snapshot: Snapshot, settings: Settings, seconds: float) -> None:
     folder = settings.folder or find_resource("seeds")
     count, skipped = len(snapshot.documents), snapshot.skipped
     click.echo(f"Read {count} documents, {snapshot.sentences} sentences, from {folder} in {seconds:.1f} seconds.")
@@ -409,6 +419,9 @@ def _announce(snapshot: Snapshot, settings: Settings, port: int, seconds: float)
             click.echo(_printable(f"  {entry.id}: {entry.reason}"))
         if len(skipped) > SHOWN_SKIPPED:
             click.echo(f"  and {len(skipped) - SHOWN_SKIPPED} more, which GET /documents names.")
+
+
+def _announce_address(settings: Settings, port: int) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
     address = f"[{host}]" if ":" in host else host
     click.echo(f"Serving on {settings.public_url or f'http://{address}:{port}'}/ (Ctrl-C stops it)")
@@ -421,19 +434,17 @@ def _read_settings(flags: dict[str, str | None]) -> Settings:
     return read_settings(flags=flags)
 
 
-def _build(settings: Settings) -> Snapshot:
-    return build_snapshot(settings.folder or find_resource("seeds"), settings.max_document_bytes)
-
-
-def _create_app(settings: Settings, snapshot: Callable[[], Snapshot | None]) -> Flask:
+def _create_app(settings: Settings, live: Live) -> Flask:
     return create_app(
-        snapshot,
+        lambda: live.snapshot,
         hosts=settings.trusted_hosts,
         threshold=settings.threshold,
         public_url=settings.public_url,
         max_body_bytes=settings.max_body_bytes,
         log_questions=settings.log_questions,
         feedback_file=settings.feedback,
+        cache_bytes=settings.cache_bytes,
+        reload=Reload(live.refresh, settings.reload_token) if settings.reload_token else None,
         origins=settings.origins,
     )
 

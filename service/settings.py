@@ -59,6 +59,12 @@ def _switch(text: str) -> bool:
     return text.lower() == "on"
 
 
+def _token(text: str) -> str:
+    if len(text) < 16 or not all("!" <= character <= "~" for character in text):
+        raise ValueError(text)
+    return text
+
+
 _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
@@ -151,6 +157,34 @@ SETTINGS = (
         "The confidence below which the service is silent; unset, the value that it was calibrated with.",
     ),
     Setting(
+        "index",
+        None,
+        Path,
+        "a folder",
+        "The folder that keeps the index; unset, one for each collection in the user's cache folder.",
+    ),
+    Setting(
+        "watch",
+        True,
+        _switch,
+        '"on" or "off"',
+        "Whether files that change are noticed and served as they are now.",
+    ),
+    Setting(
+        "reload_token",
+        None,
+        _token,
+        "at least 16 visible ASCII characters",
+        "What POST /reload wants as its bearer token; unset, there is no such route.",
+    ),
+    Setting(
+        "cache_bytes",
+        16 << 20,
+        _integer(0, 1 << 40),
+        "an integer from 0",
+        "The memory that replies are kept in, to be given again; 0 keeps none.",
+    ),
+    Setting(
         "max_document_bytes",
         50 << 20,
         _integer(1, 1 << 40),
@@ -193,6 +227,10 @@ class Settings:
     public_url: str
     origins: tuple[str, ...]
     threshold: float | None
+    index: Path | None
+    watch: bool
+    reload_token: str | None
+    cache_bytes: int
     max_document_bytes: int
     max_body_bytes: int
     log_questions: bool
@@ -227,14 +265,20 @@ def _read(setting: Setting, environ: Mapping[str, str], flag: str | None) -> Any
         raise SettingsError(f"{name} is {text!r}; expected {setting.expected}.") from None
 
 
+def user_cache(environ: Mapping[str, str] = os.environ) -> Path:
+    """Give the user's folder for what can be made again, as the XDG Base Directory Specification has it."""
+    named = environ.get("XDG_CACHE_HOME", "")
+    return Path(named) if os.path.isabs(named) else Path(os.path.expanduser("~")) / ".cache"
+
+
 def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     """List a sentence for each QUOTH_ variable that no setting has, with the nearest that one does."""
-    known = [setting.variable for setting in SETTINGS]
+    known = [setting.variable.removeprefix(PREFIX) for setting in SETTINGS]
     sentences = []
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            sentences.append(f"{name} is no setting" + (f"; did you mean {near[0]}?" if near else "."))
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), known, 1)
+            sentences.append(f"{name} is no setting" + (f"; did you mean {PREFIX}{near[0]}?" if near else "."))
     return sentences
 
 

@@ -104,7 +104,10 @@ def tokenize(text: str) -> list[Token]:
 
 def extract_terms(text: str) -> list[str]:
     """List a text's search terms in order: its words without stop words, and hyphened words joined as well."""
-    return list(_iterate_terms(text, tokenize(text)))
+    if _JOINED.search(text):
+        return list(_iterate_terms(text, tokenize(text)))
+    # The same without offsets, which only hyphens need: most sentences of a large collection go this way.
+    return [term for _, term, stop in map(analyse, _WORD.findall(text)) if not stop]
 
 
 def _iterate_terms(text: str, tokens: list[Token]) -> Iterator[str]:

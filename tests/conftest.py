@@ -76,8 +76,17 @@ class Service:
 
 
 def plain_environment() -> dict[str, str]:
-    """Give the environment without settings of whoever runs the tests."""
+    """Give the environment without settings of whoever runs the tests, and with a cache folder of its own."""
     return {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep indexes that tests make out of the user's cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("cache")
+        patch.setenv("XDG_CACHE_HOME", str(home))
+        yield home
 
 
 def start_service(*arguments: str, command: tuple[str, ...] = ("-m", "service.cli", "serve")) -> Service:

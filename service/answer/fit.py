@@ -6,46 +6,30 @@ give the same file.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from rank_bm25 import BM25Okapi
 
-from service.answer.evidence import gather_evidence
-from service.answer.features import FEATURES, NAMES, compute_features
+from service.answer.examples import (
+    SMALL,
+    Example,
+    Report,
+    count_common_terms,
+    plain_bm25,
+    read_data,
+    read_examples,
+)
+from service.answer.features import FEATURES, NAMES
 from service.answer.learning import Scale, fit_logistic, fit_ranking, measure_scale, sigmoid
-from service.answer.ranking import CANDIDATES, MARGINS, WEIGHTS_FILE, Linear, Model, describe_top, write_model
-from service.answer.view import Views
-from service.answer.weighing import query_weights, weigh_terms
-from service.index.embedded import Index
-from service.live import build_snapshot
-from service.question import read_question
-from service.sentences.cut import cut_text
-from service.terms import extract_terms
+from service.answer.ranking import MARGINS, WEIGHTS_FILE, Linear, Model, describe_top, write_model
 
 FOLDS = 8
 KEPT = 15  # candidates a question that the ranking is fitted on, beside the right ones
-SMALL = ", small"
-SLICES = 6  # of a document, for small collections
 PENALTY = 0.02  # on the confidence's weights
-
-
-@dataclass(frozen=True)
-class Example:
-    """A question's candidates: their features, and which of them answer."""
-
-    folder: str
-    article: str
-    answerable: bool
-    features: np.ndarray  # [candidates x features]
-    relevant: np.ndarray  # [candidates]
-    alike: np.ndarray  # [candidates x candidates]: which say the same
 
 
 @dataclass(frozen=True)
@@ -56,131 +40,6 @@ class Top:
     described: np.ndarray
     right: bool
     answerable: bool
-
-
-Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Data:
-    """A folder of documents and the questions about them."""
-
-    name: str
-    index: Index
-    questions: list[dict[str, Any]]
-
-    @property
-    def answerable_only(self) -> bool:
-        return all(question["answers"] for question in self.questions)
-
-    @property
-    def groups(self) -> list[range]:
-        """The documents' numbers, three by three: what small collections are made of."""
-        count = len(self.index.corpus.documents)
-        return [range(first, min(first + 3, count)) for first in range(0, count, 3)]
-
-    def asks_about(self, question: dict[str, Any]) -> str:
-        return str(question.get("document") or question["answers"][0]["document"])
-
-    def group_of(self, question: dict[str, Any]) -> str:
-        """Name what a question must be held out with: its document, or the group whose small collections hold it."""
-        asked = self.asks_about(question)
-        if not self.answerable_only:
-            return asked
-        ids = [document.id for document in self.index.corpus.documents]
-        return ids[ids.index(asked) // 3 * 3]
-
-
-def read_data(folder: Path) -> Data:
-    """Read and index a folder's documents, and read its questions."""
-    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    return Data(
-        folder.name, build_snapshot(folder / "documents").index, [json.loads(line) for line in lines if line.strip()]
-    )
-
-
-def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
-    """Measure the share of sentences that hold a term, for terms that a quarter of all documents hold."""
-    rates: dict[str, list[float]] = {}
-    documents = 0
-    for one in data:
-        for number, document in enumerate(one.index.corpus.documents):
-            sentences = one.index.corpus.cut(number).sentences
-            counts = Counter(t for s in sentences for t in set(extract_terms(document.text[s.start : s.end])))
-            documents += 1
-            for term, count in counts.items():
-                rates.setdefault(term, []).append(count / len(sentences))
-    return {t: round(sum(r) / documents, 5) for t, r in rates.items() if len(r) >= documents / 4 and t.isalpha()}
-
-
-def read_examples(data: Data, common: Mapping[str, float], report: Report) -> list[Example]:
-    """Search every question and compute its candidates' features; where all are answerable, in small collections too."""
-    views = Views(data.index.corpus)
-    examples = []
-    for number, fields in enumerate(data.questions, 1):
-        examples.append(_read_example(data.name, data.group_of(fields), fields, data.index, views, common))
-        if number % 500 == 0:
-            report(f"{data.name}: {number} of {len(data.questions)} questions")
-    if data.answerable_only:
-        examples += _read_small_collections(data, common, report)
-    return [example for example in examples if example is not None]
-
-
-def _read_small_collections(data: Data, common: Mapping[str, float], report: Report) -> list[Example | None]:
-    """Make collections of a slice of each of three documents; ask what they answer, and as much that they do not.
-
-    A user's folder may be five pages on one subject, where counts say less and most of what is asked is not there.
-    """
-    examples: list[Example | None] = []
-    documents = data.index.corpus.documents
-    for group in data.groups:
-        name = documents[group[0]].id
-        asked = [q for q in data.questions if data.group_of(q) == name]
-        for part in range(SLICES):
-            index, inside = _slice(data.index, group, part)
-            views = Views(index.corpus)
-            held = [q for q in asked if inside(q)]
-            missing = [q for q in asked if not inside(q)][part :: SLICES - 1][: len(held)]
-            for fields in held + [{**q, "answers": []} for q in missing]:
-                examples.append(_read_example(data.name + SMALL, name, fields, index, views, common))
-        report(f"{data.name}: small collections from {name} and its neighbours, {len(asked)} questions")
-    return examples
-
-
-def _slice(whole: Index, group: range, part: int) -> tuple[Index, Callable[[dict[str, Any]], bool]]:
-    """Cut the part-th slice out of each document, offsets kept by blanking what stands before it."""
-    documents, bounds = [], {}
-    for number in group:
-        document, blocks = whole.corpus.documents[number], whole.corpus.cut(number).blocks
-        first, last = part * len(blocks) // SLICES, (part + 1) * len(blocks) // SLICES - 1
-        start, end = blocks[first].start, blocks[max(first, last)].end
-        documents.append(replace(document, text="\n" * start + document.text[start:end]))
-        bounds[document.id] = (start, end)
-
-    def inside(fields: dict[str, Any]) -> bool:
-        return any(
-            bounds[a["document"]][0] <= a["span"][0] and a["span"][1] <= bounds[a["document"]][1]
-            for a in fields["answers"]
-        )
-
-    return Index(documents, [cut_text(document.text) for document in documents]), inside
-
-
-def _read_example(
-    folder: str, article: str, fields: dict[str, Any], index: Index, views: Views, common: Mapping[str, float]
-) -> Example | None:
-    question = read_question(fields["question"])
-    hits = index.search(query_weights(question, index, common), CANDIDATES) if question.terms else []
-    if not hits:
-        return None
-    evidence = gather_evidence(question, index, views, hits, weigh_terms(question, index, common))
-    spans = {(answer["document"], *answer["span"]) for answer in fields["answers"]}
-    names = [index.corpus.documents[c.document].id for c in evidence.candidates]
-    relevant = [
-        any(name == document and c.sentence.start <= start and end <= c.sentence.end for document, start, end in spans)
-        for name, c in zip(names, evidence.candidates, strict=True)
-    ]
-    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant), evidence.alike())
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
@@ -325,28 +184,6 @@ def calibration_error(chances: np.ndarray, right: np.ndarray, bins: int = 10) ->
     """Expected calibration error over bins of equal mass (Nixon et al., 2019)."""
     parts = np.array_split(np.argsort(chances, kind="stable"), bins)
     return float(sum(len(p) * abs(chances[p].mean() - right[p].mean()) for p in parts) / len(chances))
-
-
-def plain_bm25(folder: Path) -> tuple[float, float]:
-    """Rank by rank_bm25 alone (Okapi, its defaults, on sentences): (top1, top3) of the answerable questions."""
-    index = build_snapshot(folder / "documents").index
-    corpus, places = index.corpus, []
-    for number, document in enumerate(corpus.documents):
-        places += [(document, s) for s in corpus.cut(number).sentences]
-    plain = BM25Okapi([extract_terms(d.text[s.start : s.end]) for d, s in places])
-    hits = []
-    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        fields = json.loads(line)
-        if fields["answers"]:
-            order = np.argsort(-plain.get_scores(extract_terms(fields["question"])), kind="stable")[:3]
-            spans = [(a["document"], *a["span"]) for a in fields["answers"]]
-            found = [
-                any(places[n][0].id == i and places[n][1].start <= b and e <= places[n][1].end for i, b, e in spans)
-                for n in order
-            ]
-            hits.append((found[0], any(found)))
-    top1, top3 = np.array(hits).mean(axis=0)
-    return float(top1), float(top3)
 
 
 def print_groups(examples: Sequence[Example], folders: Sequence[Path], report: Report) -> None:

@@ -20,7 +20,7 @@ _SUFFIXES = tuple(
 @lru_cache(maxsize=2)
 def _groups(table: str) -> dict[str, tuple[int, ...]]:
     groups: dict[str, tuple[int, ...]] = {}
-    for number, line in enumerate(table.strip().splitlines()):
+    for number, line in enumerate(table.split(";")):
         for term in dict.fromkeys(stem(word) for word in line.split()):
             groups[term] = (*groups.get(term, ()), number)
     return groups

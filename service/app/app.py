@@ -19,10 +19,12 @@ from service.app import (
     pages,
     verify,
 )
+from service.app import reload as reloading
 from service.app.origins import open_to
 from service.app.problems import handle_problems
 from service.app.security import secure
-from service.app.serving import Serving
+from service.app.serving import Reload, Serving
+from service.cache import BoundedCache
 from service.live import Snapshot
 from service.resources import find_resource
 
@@ -37,6 +39,8 @@ def create_app(
     public_url: str = "",
     max_body_bytes: int = MAX_BODY_BYTES,
     log_questions: bool = False,
+    cache_bytes: int = 0,
+    reload: Reload | None = None,
     feedback_file: Path | None = None,
     origins: Sequence[str] = (),
 ) -> Flask:
@@ -46,7 +50,9 @@ def create_app(
     service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
     relative to the root), `max_body_bytes` the largest request body read,
     `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for),
-    `origins` the other sites that may read and frame it, spelt as a browser spells them: https://news.example.
+    `origins` the other sites that may read and frame it, spelt as a browser spells them: https://news.example,
+    `cache_bytes` what replies are kept in to be given again, `reload` what POST /reload does (None: there is no
+    such route).
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -55,12 +61,19 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = Serving(
-        snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, tuple(origins)
+        snapshot,
+        threshold,
+        public_url.rstrip("/"),
+        log_questions,
+        feedback_file,
+        BoundedCache(cache_bytes),
+        reload,
+        tuple(origins),
     )
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
-    for routes in (chat, pages, ask, batch, verify, documents, embed, oembed, feedback, health, openapi):
+    for routes in (chat, pages, ask, batch, verify, documents, embed, oembed, feedback, health, openapi, reloading):
         app.register_blueprint(routes.blueprint)
     return app
 

@@ -13,11 +13,12 @@ from service.answer.answering import answer_question
 from service.app.health import index_to_json
 from service.app.history import recall
 from service.app.lookup import find_numbers
+from service.app.replies import Reply, reply_once, to_response
 from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import Serving, current_serving, current_snapshot
 from service.conversation.follow import follow
 from service.live import Snapshot
-from service.projections.projections import project
+from service.projections.projections import Format, Projection, project
 from service.reply import answer_to_json
 
 log = logging.getLogger("quoth")
@@ -27,31 +28,35 @@ blueprint = Blueprint("ask", __name__)
 
 @blueprint.post("/ask")
 def ask_by_json() -> Response:
-    response = _respond(read_ask_json())
+    response = to_response(reply_once(lambda: _compose(read_ask_json())))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.get("/ask")
 def ask_by_link() -> Response:
-    ask = read_ask_query()
-    tag = tag_of(ask, current_snapshot(), current_serving())
-    known = request.if_none_match.contains_weak(tag)
-    response = Response(status=304) if known else _respond(ask)
-    response.set_etag(tag)
+    reply = reply_once(lambda: _compose(read_ask_query()))
+    known = request.if_none_match.contains_weak(reply.tag)
+    response = Response(status=304) if known else to_response(reply)
+    response.set_etag(reply.tag)
     response.headers["Cache-Control"] = "private, no-cache"  # kept by the browser, asked about each time
     return response
 
 
-def _respond(ask: Ask) -> Response:
-    """Answer as JSON, or in the format asked for, whose links must be whole: it is read away from the service."""
+def _compose(ask: Ask) -> Reply:
+    tag = tag_of(ask, current_snapshot(), current_serving())
     if ask.as_ == "json":
-        return jsonify(reply_to(ask))
+        return Reply(jsonify(reply_to(ask)).get_data(), tag)
+    projection = _project(ask, ask.as_)
+    return Reply(projection.body.encode(), tag, projection.content_type)
+
+
+def _project(ask: Ask, name: Format) -> Projection:
+    """Answer in another tool's format, whose links must be whole: it is read away from the service."""
     serving, snapshot = current_serving(), current_snapshot()
     address = serving.public_url or request.host_url.rstrip("/")
     reply = compose_reply(ask, snapshot, replace(serving, public_url=address))
-    projection = project(reply, ask.as_, partial(sentences_between, snapshot))
-    return Response(projection.body, content_type=projection.content_type)
+    return project(reply, name, partial(sentences_between, snapshot))
 
 
 def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:

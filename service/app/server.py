@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import signal
 import threading
 import time
@@ -32,6 +33,8 @@ class Server:
 
     def __init__(self, app: Callable[..., Any], host: str, port: int, threads: int, max_body_bytes: int) -> None:
         """Listen on the address. Raises ListenError where it is in use or is none of this machine's."""
+        # Waitress warns of every request that has to wait for a thread, which makes those behind it wait longer.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()
         try:

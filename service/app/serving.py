@@ -1,13 +1,23 @@
 """What every view serves from: the snapshot of the request, and the few settings that shape a reply."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from flask import current_app, g
 
 from service.app.problems import Problem
+from service.cache import BoundedCache
 from service.live import Snapshot
+
+
+@dataclass(frozen=True)
+class Reload:
+    """What POST /reload does, and the token that it wants."""
+
+    refresh: Callable[[], Snapshot | None]
+    token: str
 
 
 @dataclass(frozen=True)
@@ -16,6 +26,7 @@ class Serving:
 
     `threshold` is the confidence below which the service is silent (None: the answer stage's own),
     `public_url` its address as the world sees it, with no slash at its end ("" keeps links root-relative).
+    `replies` keeps what /ask replied; `reload` is None where there is no such route.
     """
 
     snapshot: Callable[[], Snapshot | None]
@@ -23,6 +34,8 @@ class Serving:
     public_url: str = ""
     log_questions: bool = False
     feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such door
+    replies: BoundedCache[Hashable, Any] = field(default_factory=lambda: BoundedCache(0))
+    reload: Reload | None = None
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
 
 

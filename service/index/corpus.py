@@ -12,8 +12,14 @@ class Corpus(Protocol):
     """Documents in id order, their sentences numbered through the whole collection."""
 
     @property
-    def documents(self) -> Sequence[Document]:
-        """Give the documents in id order."""
+    def documents(self) -> Sequence[Document]: ...
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The documents' ids, in order."""
+
+    def __len__(self) -> int:
+        """Count the sentences of the whole collection."""
 
     def cut(self, document: int) -> Cut:
         """Give the sentences and blocks of the document with this number."""
@@ -29,11 +35,19 @@ class MemoryCorpus:
     """A corpus held in memory."""
 
     def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut]) -> None:
-        self.documents = tuple(documents)
+        self._documents = tuple(documents)
         self._cuts = tuple(cuts)
         self._firsts = [0]
         for cut in self._cuts:
             self._firsts.append(self._firsts[-1] + len(cut.sentences))
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        return self._documents
+
+    @property
+    def ids(self) -> Sequence[str]:
+        return [document.id for document in self._documents]
 
     def __len__(self) -> int:
         return self._firsts[-1]

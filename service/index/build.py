@@ -1,0 +1,233 @@
+"""Bring an index folder up to date with a folder of documents: only what changed is read and cut again."""
+
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from service.documents.collection import CollectionError, describe_empty, read_document
+from service.documents.document import Skipped
+from service.documents.files import File, Listing, list_files
+from service.index.compiled import compile_segment
+from service.index.mapped import DamagedIndexError
+from service.index.segment import Part, Segment, join_parts, make_segment
+from service.index.store import Seen, Store, lock_folder, open_store, skipped_of, write_seen, write_store
+from service.sentences.cut import cut_text
+
+log = logging.getLogger("quoth")
+
+MAX_BYTES = 50 << 20
+BATCH_BYTES = 1 << 20  # of documents given to a process at once
+BATCH_FILES = 500
+PARALLEL_BYTES = 4 << 20  # from so many on, starting processes pays
+UNSETTLED_NS = 2_000_000_000  # a file changed so lately may change again without its time telling
+
+# Called with the bytes read so far and the bytes to read in all.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files to read together; `known` has the hashes of the texts that the index holds of them."""
+
+    folder: Path
+    files: tuple[File, ...]
+    known: dict[str, str]
+    max_bytes: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of a batch: the documents that are new, the ids of those as they were, and faults by id."""
+
+    segment: Segment
+    same: tuple[str, ...]
+    faults: dict[str, str]
+
+
+def update_index(
+    folder: Path,
+    place: Path,
+    version: str,
+    max_bytes: int = MAX_BYTES,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Store:
+    """Open the index of a folder of documents in `place`, building it or bringing it up to date first.
+
+    `version` names the code that reads and cuts: an index made by another is built anew, as is one that is
+    damaged or was made of another folder. `processes` are at most so many as there are cores (the default).
+    A document that cannot be read any more keeps its last good version, and is named. Raises CollectionError
+    where the folder holds no document, OSError where the place cannot be written.
+    """
+    origin = {"folder": os.path.realpath(folder), "version": version, "max_bytes": max_bytes}
+    with lock_folder(place):
+        old = _open_own(place, origin)
+        listing = list_files(folder)
+        seen = old.seen if old else {}
+        changed = [file for file in listing.files if not _is_as_seen(file, seen.get(file.id))]
+        if old and not changed and _faults(listing) == _unlisted(seen, listing):
+            return old
+        readings = list(_read(_batches(folder, changed, old, max_bytes), processes, progress))
+        return _finish(place, origin, listing, old, readings)
+
+
+def _open_own(place: Path, origin: dict[str, Any]) -> Store | None:
+    """Open what the place holds if it was made of this folder, by this code; say why not where it was not."""
+    try:
+        store = open_store(place)
+    except DamagedIndexError as error:
+        log.warning("%s It is built anew.", error)
+        return None
+    if store and store.origin != origin:
+        log.warning("The index in '%s' is of another folder or version; it is built anew.", place)
+        return None
+    return store
+
+
+def _is_as_seen(file: File, seen: Seen | None) -> bool:
+    return seen is not None and (seen.size, seen.mtime_ns) == (file.size, file.mtime_ns)
+
+
+def _faults(listing: Listing) -> dict[str, str]:
+    return {skip.id: skip.reason for skip in listing.skipped}
+
+
+def _unlisted(seen: dict[str, Seen], listing: Listing) -> dict[str, str]:
+    files = {file.id for file in listing.files}
+    return {id: file.fault or "" for id, file in seen.items() if id not in files}
+
+
+def _batches(folder: Path, files: Sequence[File], old: Store | None, max_bytes: int) -> Iterator[Batch]:
+    known = _hashes(old, {file.id for file in files}) if old else {}
+    batch: list[File] = []
+    for file in files:
+        batch.append(file)
+        if sum(file.size for file in batch) >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield Batch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
+            batch = []
+    if batch:
+        yield Batch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
+
+
+def _hashes(old: Store, ids: set[str]) -> dict[str, str]:
+    documents = old.segment
+    return {
+        id: json.loads(documents.about[number].tobytes())["sha256"]
+        for number, id in enumerate(documents.ids)
+        if id in ids
+    }
+
+
+def _read(batches: Iterable[Batch], processes: int | None, progress: Progress | None) -> Iterator[Reading]:
+    """Read batches on all cores if there is much to read; the readings come in the batches' order."""
+    listed = list(batches)
+    sizes = [sum(file.size for file in batch.files) for batch in listed]
+    count = min(processes or _cores(), len(listed))
+    with ExitStack() as stack:
+        if count > 1 and sum(sizes) >= PARALLEL_BYTES:
+            # Not forked: the service's threads may hold locks at that moment.
+            pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
+            readings: Iterable[Reading] = pool.map(read_batch, listed)
+        else:
+            readings = map(read_batch, listed)
+        done = 0
+        for reading, size in zip(readings, sizes, strict=True):
+            done += size
+            if progress:
+                progress(done, sum(sizes))
+            yield reading
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def begin_worker() -> None:
+    """See that a process does not outlive the one that it works for, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
+def read_batch(batch: Batch) -> Reading:
+    """Read, cut and count a batch's documents, those apart whose text is known."""
+    documents, same, faults = [], [], {}
+    for file in batch.files:
+        found = read_document(batch.folder, file.id, batch.max_bytes)
+        if isinstance(found, Skipped):
+            faults[file.id] = found.reason
+        elif batch.known.get(file.id) == found.sha256:
+            same.append(file.id)
+        else:
+            documents.append(found)
+    segment = make_segment((document, cut_text(document.text, document.front_matter)) for document in documents)
+    return Reading(segment, tuple(same), faults)
+
+
+def _finish(place: Path, origin: dict[str, Any], listing: Listing, old: Store | None, readings: list[Reading]) -> Store:
+    """Join what was read with what is kept, and put it in use."""
+    faults = {id: fault for reading in readings for id, fault in reading.faults.items()}
+    held = {id for reading in readings for id in reading.segment.ids}
+    files = {file.id for file in listing.files}
+    old_ids = list(old.segment.ids) if old else []
+    kept = {id for id in old_ids if id in files and id not in held}
+    seen = _note(listing, faults, kept, old.seen if old else {})
+    if old and not held and len(kept) == len(old_ids):
+        # No text differs, only what is known of the files.
+        if seen != old.seen:
+            write_seen(old.path, seen)
+        return Store(old.path, old.origin, old.segment, old.compiled, seen, old.texts)
+    if not held and not kept:
+        raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
+    parts = _arrange(old, kept, [reading.segment for reading in readings])
+    readings.clear()  # a large collection is not to be held twice
+    segment = join_parts(parts)
+    del parts
+    write_store(place, origin, segment, compile_segment(segment), seen)
+    store = open_store(place)
+    assert store is not None
+    return store
+
+
+def _note(listing: Listing, faults: dict[str, str], kept: set[str], before: dict[str, Seen]) -> dict[str, Seen]:
+    """Note how every file was seen; of one that is kept though it cannot be read, that it is its last
+    version.
+    """
+    now = time.time_ns()
+    seen = {}
+    for file in listing.files:
+        if _is_as_seen(file, before.get(file.id)):
+            seen[file.id] = before[file.id]
+            continue
+        fault = faults.get(file.id)
+        if fault and file.id in kept:
+            fault = f"{fault} What it held before is still served."
+        settled = abs(now - file.mtime_ns) > UNSETTLED_NS
+        seen[file.id] = Seen(file.size, file.mtime_ns if settled else -1, fault)
+    return seen | {skip.id: Seen(0, 0, skip.reason) for skip in listing.skipped}
+
+
+def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[Part]:
+    """Put the documents of all segments in the order of their ids, as the fewest parts."""
+    places = [(id, segment, number) for segment in new for number, id in enumerate(segment.ids)]
+    if old:
+        places += [(id, old.segment, number) for number, id in enumerate(old.segment.ids) if id in kept]
+    parts: list[Part] = []
+    for _, segment, number in sorted(places, key=lambda place: place[0]):
+        if parts and parts[-1].segment is segment and parts[-1].last == number:
+            parts[-1] = Part(segment, parts[-1].first, number + 1)
+        else:
+            parts.append(Part(segment, number, number + 1))
+    return parts

@@ -1,0 +1,64 @@
+"""Keep small frozen dataclasses as columns of integers, and make them again: cuts, on disk."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from itertools import starmap
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+Row = TypeVar("Row")
+_NONE = -1
+
+
+class Columns(Generic[Row]):
+    """The fields of a dataclass as integers: int as it is (0 or more), None as -1, a Literal by its place."""
+
+    def __init__(self, kind: type[Row]) -> None:
+        hints = get_type_hints(kind)
+        self._make: Callable[..., Row] = kind
+        self._names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        self._choices = [_choices_of(name, hints[name]) for name in self._names]
+
+    @property
+    def names(self) -> list[str]:
+        """Name the fields, with what each Literal's places stand for: two that differ are not
+        interchangeable.
+        """
+        return [f"{name}={choices}" for name, choices in zip(self._names, self._choices, strict=True)]
+
+    def place(self, name: str) -> int:
+        """Give the column that holds a field."""
+        return self._names.index(name)
+
+    def encode(self, rows: Sequence[Row]) -> np.ndarray:
+        """Lay rows out as an int32 array of (rows, fields)."""
+        table = np.empty((len(rows), len(self._names)), dtype=np.int32)
+        for place, (name, choices) in enumerate(zip(self._names, self._choices, strict=True)):
+            values = [getattr(row, name) for row in rows]
+            if choices:
+                places = {choice: number for number, choice in enumerate(choices)}
+                table[:, place] = [places[value] for value in values]
+            else:
+                table[:, place] = [_NONE if value is None else value for value in values]
+        return table
+
+    def decode(self, table: np.ndarray) -> tuple[Row, ...]:
+        """Make the rows again."""
+        columns: list[list[Any]] = []
+        for place, choices in enumerate(self._choices):
+            values = table[:, place].tolist()
+            if choices:
+                columns.append([choices[value] for value in values])
+            else:
+                columns.append([None if value == _NONE else value for value in values])
+        return tuple(starmap(self._make, zip(*columns, strict=True)))
+
+
+def _choices_of(name: str, hint: Any) -> tuple[str, ...]:
+    """Give a Literal's values; nothing for an int that may be None. Raises TypeError for any other field."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    if hint is int or set(get_args(hint)) == {int, type(None)}:
+        return ()
+    raise TypeError(f"Field {name!r} is {hint}; only int, int | None and Literal can be kept as columns.")

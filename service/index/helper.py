@@ -1,0 +1,69 @@
+"""A process that brings an index up to date, beside the service and behind it."""
+
+import os
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from service.index.build import begin_worker
+
+NICE = 5  # how far behind: requests come first where there is not enough for both
+
+
+class HelperLostError(Exception):
+    """The helping process ended before its work was done."""
+
+
+class Helper:
+    """Calls a function in a process of its own, again and again; it is started when it is first needed.
+
+    The function and its arguments are handed over once. It may be killed at any moment: so may an index update.
+    """
+
+    def __init__(self, function: Callable[..., object], *arguments: object) -> None:
+        self._work = function, arguments
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+
+    def call(self) -> None:
+        """Have the function called, and wait. Raises what it raised, or HelperLostError where the process ended."""
+        if self._process is None or not self._process.is_alive():
+            self._start()
+        assert self._connection is not None
+        try:
+            self._connection.send(None)
+            error = self._connection.recv()
+        except (EOFError, OSError):
+            raise HelperLostError("The process that refreshes the documents ended before it was done.") from None
+        if error is not None:
+            raise error
+
+    def stop(self) -> None:
+        """End the process, at work or not."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+
+    def _start(self) -> None:
+        context = get_context("spawn")  # not forked: the service's threads may hold locks at that moment
+        self._connection, other = context.Pipe()
+        self._process = context.Process(target=_work, args=(other, *self._work), daemon=True)
+        self._process.start()
+        other.close()
+
+
+def _work(connection: Connection, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    os.nice(NICE)
+    begin_worker()
+    while True:
+        try:
+            connection.recv()
+        except EOFError:
+            return
+        try:
+            function(*arguments)
+        except Exception as error:
+            connection.send(error)
+        else:
+            connection.send(None)

@@ -1,0 +1,56 @@
+"""Name the code at work, so that what another version made is told apart."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+# What decides how documents are read, cut and counted; a change of any other file leaves an index as it is.
+READING = ("documents", "sentences", "index", "terms.py", "forms.py")
+LIBRARIES = ("nltk", "punkt", "rank-bm25", "charset-normalizer")
+
+
+@cache
+def reading_version() -> str:
+    """Name the code that makes an index: SHA-256 over its files, and the libraries' versions."""
+    return _hash(path for name in READING for path in _files(PACKAGE / name))
+
+
+@cache
+def code_version() -> str:
+    """Name all code and weights of the service: SHA-256 over its files, and the libraries' versions."""
+    return _hash(_files(PACKAGE))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    return sorted(
+        found
+        for found in path.rglob("*")
+        if found.is_file() and "__pycache__" not in found.parts and not _is_carried(found)
+    )
+
+
+def _is_carried(path: Path) -> bool:
+    """Say whether a file is of the web pages or seeds that a wheel puts below the package."""
+    return path.relative_to(PACKAGE).parts[0] in ("web", "seeds")
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for library in LIBRARIES:
+        digest.update(f"{library} {_version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"

@@ -1,0 +1,146 @@
+"""Compile counted terms into postings: for each term, the sentences and paragraphs that hold it, in order.
+
+A posting is a number and a code. The code stands for a pair (how often the text holds the term, how long the
+text is); few such pairs differ, so a posting takes six bytes and its weight is still exact. Codes are ordered
+by weight, best first, so that the least code of a run is an upper bound for the run.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from service.index.bm25 import CountedBM25
+
+K1, B = 0.9, 0.3  # sentences
+PARAGRAPH_K1, PARAGRAPH_B = 1.2, 0.75
+_DENSE = 1 << 26  # up to so many possible pairs are marked in a table instead of sorted
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The postings of one kind of text (sentences, or paragraphs), term by term.
+
+    `offsets` (int64, one more than terms) tells where each term's run begins in `numbers` (int32, ascending
+    within a run) and `codes`; `best` is each run's least code. `pair_counts` and `pair_lengths` spell the
+    codes out.
+    """
+
+    size: int  # texts in the collection, those without a term too
+    tokens: int  # terms in all of them
+    offsets: np.ndarray
+    numbers: np.ndarray
+    codes: np.ndarray
+    best: np.ndarray
+    pair_counts: np.ndarray
+    pair_lengths: np.ndarray
+
+
+@dataclass(frozen=True)
+class ParagraphPostings(Postings):
+    """Paragraph postings, each of which knows the sentence postings it was made of.
+
+    Those of posting i are sentence postings `first[i]` to `first[i + 1]`; `least` is the least of their
+    codes.
+    """
+
+    first: np.ndarray
+    least: np.ndarray
+
+
+def impacts(postings: Postings, k1: float, b: float) -> np.ndarray:
+    """Give the weight of every code before idf: float64, falling."""
+    average = postings.tokens / postings.size if postings.tokens else 1.0
+    return CountedBM25(postings.pair_counts.tolist(), postings.pair_lengths.tolist(), average, k1, b).impacts()
+
+
+def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Postings:
+    """Turn sentences of term numbers into postings.
+
+    `tokens` (int32) are the term numbers of all sentences one after the other, `lengths` (int32) how many
+    each sentence has, `terms` how many terms there are. One sort of (term, sentence) keys does the work.
+    """
+    keys = tokens.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+    keys.sort()
+    starts = _run_starts(keys[1:] != keys[:-1]) if len(keys) else np.zeros(0, dtype=np.int64)
+    counts = np.diff(starts, append=len(keys)).astype(np.int32)
+    keys = keys[starts]
+    offsets = np.searchsorted(keys, np.arange(terms + 1, dtype=np.uint64) << np.uint64(32))
+    numbers = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
+    del keys, starts
+    codes, pairs = _encode(counts, numbers, lengths, len(tokens), K1, B)
+    return Postings(len(lengths), len(tokens), offsets, numbers, codes, _least(codes, offsets[:-1]), *pairs)
+
+
+def compile_paragraphs(sentences: Postings, paragraph_of: np.ndarray, size: int) -> ParagraphPostings:
+    """Group sentence postings by paragraph. `paragraph_of` (int32, never falling) is each sentence's
+    paragraph.
+    """
+    owners = paragraph_of[sentences.numbers]
+    changes = owners[1:] != owners[:-1]
+    inner = sentences.offsets[1:-1]
+    changes[inner[(inner > 0) & (inner < len(owners))] - 1] = True
+    first = _run_starts(changes) if len(owners) else np.zeros(0, dtype=np.int64)
+    counts_of = sentences.pair_counts[sentences.codes]
+    counts = np.add.reduceat(counts_of, first) if len(first) else counts_of
+    numbers, offsets = owners[first], np.searchsorted(first, sentences.offsets)
+    # A sentence's length is in the code of any of its postings.
+    in_sentence = np.zeros(sentences.size, dtype=np.int64)
+    in_sentence[sentences.numbers] = sentences.pair_lengths[sentences.codes]
+    lengths = np.zeros(size, dtype=np.int64)
+    np.add.at(lengths, paragraph_of, in_sentence)
+    codes, pairs = _encode(counts, numbers, lengths, sentences.tokens, PARAGRAPH_K1, PARAGRAPH_B)
+    return ParagraphPostings(
+        size,
+        sentences.tokens,
+        offsets,
+        numbers,
+        codes,
+        _least(codes, offsets[:-1]),
+        *pairs,
+        first=np.append(first, len(owners)).astype(np.int64),
+        least=_least(sentences.codes, first),
+    )
+
+
+def _run_starts(changes: np.ndarray) -> np.ndarray:
+    return np.concatenate(([0], np.flatnonzero(changes) + 1))
+
+
+def _least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    return np.minimum.reduceat(codes, np.minimum(starts, len(codes) - 1)) if len(codes) else codes
+
+
+def _encode(
+    counts: np.ndarray, numbers: np.ndarray, lengths: np.ndarray, tokens: int, k1: float, b: float
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Give each posting the code of its pair (count, text's length), and the pairs by code, best first."""
+    if not len(counts):
+        return np.zeros(0, dtype=np.uint16), (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+    distinct, ranks = np.unique(lengths, return_inverse=True)
+    pair_of = counts.astype(np.int64)
+    pair_of *= len(distinct)
+    pair_of += ranks.astype(np.int32)[numbers]
+    used, code_of = _number_distinct(pair_of)
+    pair_counts, pair_lengths = used // len(distinct), distinct[used % len(distinct)]
+    average = tokens / len(lengths)
+    weights = CountedBM25(pair_counts.tolist(), pair_lengths.tolist(), average, k1, b).impacts()
+    order = np.argsort(-weights, kind="stable")
+    width = np.uint16 if len(used) <= 1 << 16 else np.uint32
+    new = np.empty(len(used), dtype=width)
+    new[order] = np.arange(len(used), dtype=width)
+    return new[code_of], (pair_counts[order].astype(np.int32), pair_lengths[order].astype(np.int32))
+
+
+def _number_distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the distinct values in order, and for each value its place among them."""
+    top = int(values.max()) + 1
+    if top > _DENSE:
+        return np.unique(values, return_inverse=True)
+    seen = np.zeros(top, dtype=bool)
+    seen[values] = True
+    used = np.flatnonzero(seen)
+    places = np.zeros(top, dtype=np.int32)
+    places[used] = np.arange(len(used), dtype=np.int32)
+    return used, places[values]

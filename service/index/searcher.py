@@ -1,0 +1,259 @@
+"""Search compiled postings: BM25 over sentences, and beside it over their paragraphs.
+
+`rank_bm25` defines the scores; compiled postings give the same sums without visiting every sentence.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from service.index.bm25 import inverse_frequency
+from service.index.compiled import Compiled
+from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
+from service.index.spelling import Speller
+from service.index.topk import TermList, find_best, ranges, sum_by_number
+
+PARAGRAPH_WEIGHT = 0.6
+SMALL = 1024  # postings; up to so many in a query, scoring every sentence that holds a term is faster
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence found: its number in the collection, its score, and the two parts of that score."""
+
+    number: int
+    score: float
+    sentence: float
+    paragraph: float
+
+
+@dataclass(frozen=True)
+class QueryTerm:
+    """A query's term that the collection holds: its number, how many sentences hold it, and its weight times
+    idf among sentences and among paragraphs.
+    """
+
+    number: int
+    postings: int
+    sentence: float
+    paragraph: float
+
+
+class Searcher:
+    """Search compiled postings. Immutable, and safe to use from many threads."""
+
+    def __init__(self, data: Compiled, small: int = SMALL) -> None:
+        self._data = data
+        self._small = small
+        self._find = lru_cache(maxsize=4096)(data.vocabulary.find)  # a question's terms are asked for again and again
+        self._sentence_impacts = impacts(data.sentences, K1, B)
+        self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
+
+    def __contains__(self, term: str) -> bool:
+        return self._find(term) is not None
+
+    def idf(self, term: str) -> float:
+        """Give a term's weight; for one that no sentence holds, the weight of one that a single sentence
+        would.
+        """
+        number = self._find(term)
+        sentences = self._data.sentences
+        if number is None:
+            return inverse_frequency(0, max(sentences.size, 1))
+        return inverse_frequency(_run_length(sentences, number), sentences.size)
+
+    def holds(self, term: str, document: int) -> bool:
+        """Say whether a document, by its number, holds a term anywhere."""
+        number = self._find(term)
+        if number is None:
+            return False
+        ends = self._data.first_sentence[document : document + 2]
+        first, last = _numbers(self._data.sentences, number).searchsorted(ends)
+        return bool(first < last)
+
+    def closest_term(self, term: str) -> str | None:
+        """Give the collection's term that this one, unknown to it, was probably meant to be; see
+        Speller.closest.
+        """
+        return self._speller.closest(term)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._data.vocabulary, np.diff(self._data.sentences.offsets))
+
+    def search(
+        self,
+        terms: Mapping[str, float],
+        limit: int,
+        documents: Collection[int] | None = None,
+        support: float = PARAGRAPH_WEIGHT,
+    ) -> list[Hit]:
+        """Give the best `limit` sentences that hold at least one term, best first, ties in document order.
+
+        `terms` maps each term to its weight in the query (1 for one occurrence; nothing below 0). `documents`
+        are the numbers of the documents to stay within; idf stays the whole collection's. A sentence's score
+        is its own BM25 plus `support` times its paragraph's.
+        """
+        query = [found for term, weight in terms.items() if (found := self._query_term(term, weight)) is not None]
+        if not query or limit < 1 or (documents is not None and not documents):
+            return []
+        if sum(term.postings for term in query) <= self._small:
+            numbers = self._find_everywhere(query, documents)
+        elif support:
+            numbers = self._find_with_paragraphs(query, limit, support, documents)
+        else:
+            numbers = self._find_sentences(query, limit, documents)
+        return self._rank(numbers, query, limit, support)
+
+    def _query_term(self, term: str, weight: float) -> QueryTerm | None:
+        number = self._find(term) if weight > 0 else None
+        sentences, paragraphs = self._data.sentences, self._data.paragraphs
+        if number is None or not (held := _run_length(sentences, number)):
+            return None
+        return QueryTerm(
+            number,
+            held,
+            weight * inverse_frequency(held, sentences.size),
+            weight * inverse_frequency(_run_length(paragraphs, number), paragraphs.size),
+        )
+
+    def _find_everywhere(self, query: Sequence[QueryTerm], documents: Collection[int] | None) -> np.ndarray:
+        """Give every sentence that holds a term: where they are few, that is the shortest way."""
+        numbers = np.unique(np.concatenate([_numbers(self._data.sentences, term.number) for term in query]))
+        within = _ranges_of(documents, self._data.first_sentence)
+        if within is None:
+            return numbers
+        starts, ends = within
+        last = starts.searchsorted(numbers, side="right") - 1
+        return numbers[(last >= 0) & (numbers < ends[last])]
+
+    def _find_sentences(self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None) -> np.ndarray:
+        """Find the best sentences, their paragraphs not counted."""
+        lists = [self._sentence_list(term) for term in query]
+        within = _ranges_of(documents, self._data.first_sentence)
+        return find_best(lists, limit, lambda numbers, scores: (numbers, scores), within)
+
+    def _sentence_list(self, term: QueryTerm) -> TermList:
+        data = self._data.sentences
+        run = _run(data, term.number)
+        codes, own = data.codes[run], self._sentence_impacts
+
+        def bounds(positions: np.ndarray | None) -> np.ndarray:
+            wanted = codes if positions is None else codes.take(positions, mode="clip")
+            scores = own.take(wanted)
+            scores *= term.sentence
+            return scores
+
+        return TermList(data.numbers[run], bounds, term.sentence * float(own[data.best[term.number]]))
+
+    def _find_with_paragraphs(
+        self, query: Sequence[QueryTerm], limit: int, support: float, documents: Collection[int] | None
+    ) -> np.ndarray:
+        """Find the paragraphs that could hold the best sentences, and the best sentences in those."""
+        lists = [self._paragraph_list(term, support) for term in query]
+
+        def evaluate(numbers: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            return self._open_paragraphs(numbers, query, support)
+
+        return find_best(lists, limit, evaluate, _ranges_of(documents, self._data.first_paragraph))
+
+    def _paragraph_list(self, term: QueryTerm, support: float) -> TermList:
+        """List a term's paragraphs; each is bounded by its own share and by the best of its sentences."""
+        data, own, lent = self._data.paragraphs, self._sentence_impacts, self._paragraph_impacts
+        run = _run(data, term.number)
+        codes, least = data.codes[run], data.least[run]
+        share = support * term.paragraph
+
+        def bounds(positions: np.ndarray | None) -> np.ndarray:
+            ours = codes if positions is None else codes.take(positions, mode="clip")
+            best = least if positions is None else least.take(positions, mode="clip")
+            scores = own.take(best)
+            scores *= term.sentence
+            shares = lent.take(ours)
+            shares *= share
+            scores += shares
+            return scores
+
+        best = float(own[self._data.sentences.best[term.number]]), float(lent[data.best[term.number]])
+        return TermList(data.numbers[run], bounds, term.sentence * best[0] + share * best[1])
+
+    def _open_paragraphs(
+        self, wanted: np.ndarray, query: Sequence[QueryTerm], support: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Score every sentence of these paragraphs that holds a term."""
+        data, paragraphs = self._data, self._data.paragraphs
+        positions, owners, counts = [], [], []
+        for term in query:
+            run = paragraphs.numbers[_run(paragraphs, term.number)]
+            places = run.searchsorted(wanted)
+            held = (run.take(places, mode="clip") == wanted).nonzero()[0]
+            positions.append(places[held] + int(paragraphs.offsets[term.number]))
+            owners.append(held)
+            counts.append(len(held))
+        at, owner = np.concatenate(positions), np.concatenate(owners)
+        lent = self._paragraph_impacts.take(paragraphs.codes[at])
+        lent *= np.repeat([support * term.paragraph for term in query], counts)
+        shares = np.bincount(owner, weights=lent, minlength=len(wanted))
+        first, last = paragraphs.first[at], paragraphs.first[at + 1]
+        inside = ranges(first, last)
+        own = self._sentence_impacts.take(data.sentences.codes[inside])
+        own *= np.repeat([term.sentence for term in query], counts).repeat(last - first)
+        numbers, scores = sum_by_number(data.sentences.numbers[inside], own)
+        scores += shares[wanted.searchsorted(data.paragraph_of[numbers])]
+        return numbers, scores
+
+    def _rank(self, numbers: np.ndarray, query: Sequence[QueryTerm], limit: int, support: float) -> list[Hit]:
+        """Score the found sentences term by term in the query's order: equal sentences score equally."""
+        own, lent = np.zeros(len(numbers)), np.zeros(len(numbers))
+        for term in query:
+            own += self._sentence_list(term).look_up(numbers)
+        if support:
+            paragraphs, place = np.unique(self._data.paragraph_of[numbers], return_inverse=True)
+            lent = self._score_paragraphs(paragraphs, query)[place]
+        total = own + support * lent
+        best = (-total).argsort(kind="stable")[:limit]
+        return [
+            Hit(*parts)
+            for parts in zip(
+                numbers[best].tolist(),
+                total[best].tolist(),
+                own[best].tolist(),
+                lent[best].tolist(),
+                strict=True,
+            )
+        ]
+
+    def _score_paragraphs(self, wanted: np.ndarray, query: Sequence[QueryTerm]) -> np.ndarray:
+        data, scores = self._data.paragraphs, np.zeros(len(wanted))
+        for term in query:
+            run = _run(data, term.number)
+            numbers = data.numbers[run]
+            places = numbers.searchsorted(wanted)
+            added = self._paragraph_impacts.take(data.codes[run].take(places, mode="clip"))
+            added *= term.paragraph
+            added *= numbers.take(places, mode="clip") == wanted
+            scores += added
+        return scores
+
+
+def _run(postings: Postings, term: int) -> slice:
+    return slice(int(postings.offsets[term]), int(postings.offsets[term + 1]))
+
+
+def _numbers(postings: Postings, term: int) -> np.ndarray:
+    return postings.numbers[_run(postings, term)]
+
+
+def _run_length(postings: Postings, term: int) -> int:
+    return int(postings.offsets[term + 1] - postings.offsets[term])
+
+
+def _ranges_of(documents: Collection[int] | None, firsts: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    if documents is None:
+        return None
+    numbers = np.unique(np.fromiter(documents, dtype=np.int64))
+    starts, ends = firsts[numbers], firsts[numbers + 1]
+    apart = np.flatnonzero(starts[1:] != ends[:-1])
+    return starts[np.concatenate(([0], apart + 1))], ends[np.append(apart, len(ends) - 1)]

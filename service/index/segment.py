@@ -1,0 +1,178 @@
+"""A segment: documents as read, cut and counted, in flat arrays, to be joined and inverted."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+
+from service.documents.document import Document
+from service.index.columns import Columns
+from service.index.vocabulary import Vocabulary
+from service.sentences.sentence import Block, Cut, Quotation, Sentence
+from service.terms import extract_terms
+
+SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
+_ENCODING = ("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """Rows of several documents one after the other: document n's are `values[ends[n]:ends[n + 1]]`."""
+
+    values: np.ndarray
+    ends: np.ndarray  # int64, one more than documents, from 0
+
+    @classmethod
+    def of(cls, pieces: Sequence[np.ndarray], empty: np.ndarray) -> "Ragged":
+        """Lay pieces out; `empty` gives type and width where there is none."""
+        ends = np.zeros(len(pieces) + 1, dtype=np.int64)
+        np.cumsum([len(piece) for piece in pieces], out=ends[1:])
+        return cls(np.concatenate(pieces) if pieces else empty, ends)
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __getitem__(self, number: int) -> np.ndarray:
+        return self.values[int(self.ends[number]) : int(self.ends[number + 1])]
+
+    def part(self, first: int, last: int) -> "Ragged":
+        """Give documents `first` to `last` (exclusive)."""
+        ends = self.ends[first : last + 1]
+        return Ragged(self.values[int(ends[0]) : int(ends[-1])], ends - ends[0])
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Documents in id order. `texts` (uint8) are UTF-8, `about` (uint8) what a document says of itself, as
+    JSON.
+
+    `lengths` (int32) tells how many terms each sentence has, `tokens` (int32) which, by number in
+    `vocabulary`.
+    """
+
+    ids: Sequence[str]
+    about: Ragged
+    texts: Ragged
+    sentences: Ragged
+    blocks: Ragged
+    quotations: Ragged
+    lengths: Ragged
+    tokens: Ragged
+    vocabulary: Vocabulary
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def part(self, first: int, last: int) -> "Segment":
+        """Give documents `first` to `last` (exclusive); the vocabulary stays whole."""
+        pieces = {name: getattr(self, name).part(first, last) for name in RAGGED}
+        ids = tuple(self.ids[number] for number in range(first, last))
+        return Segment(ids, vocabulary=self.vocabulary, **pieces)
+
+
+RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
+
+
+def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
+    """Count the terms of documents and lay everything out. Documents are to come in id order."""
+    rows: dict[str, list[np.ndarray]] = {name: [] for name in RAGGED}
+    ids: list[str] = []
+    numbers: dict[str, int] = {}
+    for document, cut in read:
+        ids.append(document.id)
+        for name, piece in _lay_out(document, cut, numbers):
+            rows[name].append(piece)
+    vocabulary = Vocabulary.of(numbers)
+    order = np.empty(len(numbers), dtype=np.int32)
+    order[[numbers[term] for term in vocabulary]] = np.arange(len(numbers), dtype=np.int32)
+    rows["tokens"] = [order[piece] for piece in rows["tokens"]]
+    return Segment(tuple(ids), vocabulary=vocabulary, **{name: Ragged.of(rows[name], EMPTY[name]) for name in RAGGED})
+
+
+def _lay_out(document: Document, cut: Cut, numbers: dict[str, int]) -> Iterator[tuple[str, np.ndarray]]:
+    terms = [extract_terms(document.text[s.start : s.end]) for s in cut.sentences]
+    tokens = [numbers.setdefault(term, len(numbers)) for sentence in terms for term in sentence]
+    yield "about", np.frombuffer(describe(document), dtype=np.uint8)
+    yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
+    yield "sentences", SENTENCES.encode(cut.sentences)
+    yield "blocks", BLOCKS.encode(cut.blocks)
+    yield "quotations", QUOTATIONS.encode(cut.quotations)
+    yield "lengths", np.array([len(sentence) for sentence in terms], dtype=np.int32)
+    yield "tokens", np.array(tokens, dtype=np.int32)
+
+
+def describe(document: Document) -> bytes:
+    """Put all that a document says of itself, its text apart, into JSON."""
+    said = {name: value for name, value in asdict(document).items() if name != "text"}
+    return json.dumps(said, ensure_ascii=False).encode(*_ENCODING)
+
+
+def read_document_of(about: np.ndarray, text: np.ndarray) -> Document:
+    """Make a document again from its row of `about` and of `texts`."""
+    said = json.loads(about.tobytes().decode(*_ENCODING))
+    return Document(text=text.tobytes().decode(*_ENCODING), **said)
+
+
+EMPTY = {
+    "about": np.zeros(0, dtype=np.uint8),
+    "texts": np.zeros(0, dtype=np.uint8),
+    "sentences": SENTENCES.encode(()),
+    "blocks": BLOCKS.encode(()),
+    "quotations": QUOTATIONS.encode(()),
+    "lengths": np.zeros(0, dtype=np.int32),
+    "tokens": np.zeros(0, dtype=np.int32),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Documents `first` to `last` (exclusive) of a segment."""
+
+    segment: Segment
+    first: int
+    last: int
+
+
+def join_parts(parts: Sequence[Part]) -> Segment:
+    """Put parts one after the other, under one vocabulary of just the terms that they use.
+
+    The result does not depend on how the documents were divided into segments.
+    """
+    if not parts:
+        return make_segment(())
+    vocabulary, numbers = _join_vocabularies(parts)
+    cuts = [(part, part.segment.part(part.first, part.last)) for part in parts]
+    joined = {}
+    for name in RAGGED:
+        rows: list[Ragged] = [getattr(cut, name) for _, cut in cuts]
+        if name == "tokens":
+            rows = [
+                Ragged(numbers[id(part.segment)][row.values], row.ends)
+                for (part, _), row in zip(cuts, rows, strict=True)
+            ]
+        joined[name] = Ragged(np.concatenate([row.values for row in rows]), _join_ends(rows))
+    return Segment(tuple(id for _, cut in cuts for id in cut.ids), vocabulary=vocabulary, **joined)
+
+
+def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.ndarray]]:
+    """Give the common vocabulary, and by each segment's identity the new number of each of its terms."""
+    used: dict[int, np.ndarray] = {}
+    segments = {id(part.segment): part.segment for part in parts}
+    for part in parts:
+        marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
+        marks[part.segment.tokens.part(part.first, part.last).values] = True
+    listed = {key: list(segment.vocabulary) for key, segment in segments.items()}
+    kept = {key: [listed[key][number] for number in marks.nonzero()[0].tolist()] for key, marks in used.items()}
+    vocabulary = Vocabulary.of(term for terms in kept.values() for term in terms)
+    number_of = {term: number for number, term in enumerate(vocabulary)}
+    numbers = {}
+    for key, marks in used.items():
+        numbers[key] = np.zeros(len(marks), dtype=np.int32)
+        numbers[key][marks] = [number_of[term] for term in kept[key]]
+    return vocabulary, numbers
+
+
+def _join_ends(pieces: Sequence[Ragged]) -> np.ndarray:
+    counts = np.concatenate([np.diff(piece.ends) for piece in pieces])
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)

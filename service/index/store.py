@@ -1,0 +1,235 @@
+"""An index on disk: written aside, flushed, then named in one step, so that there is always a whole one or
+none.
+
+An index folder holds generations (`1-...`, 1 being the format) and, for each format, a pointer
+(`current-1.json`) to the generation in use. A format never touches another's files. Readers that hold a
+generation keep it though it has been removed since.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from service.documents.document import Skipped
+from service.index.arrays import map_arrays, write_arrays
+from service.index.compiled import Compiled
+from service.index.mapped import DamagedIndexError, MappedCorpus
+from service.index.postings import ParagraphPostings, Postings
+from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
+from service.index.vocabulary import Vocabulary
+
+FORMAT = 1
+POINTER = f"current-{FORMAT}.json"
+_BUILDING = "building-"
+_ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
+_TRIES = 5  # a generation may be replaced between reading the pointer and opening it
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file as it was when it was last read: size in bytes, time in nanoseconds, and why it could not be, if
+    so.
+    """
+
+    size: int
+    mtime_ns: int
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Store:
+    """An opened generation. `origin` says what it was made of and by: all that makes it another's if it
+    differs.
+    """
+
+    path: Path
+    origin: dict[str, Any]
+    segment: Segment
+    compiled: Compiled
+    seen: dict[str, Seen]
+    texts: str  # SHA-256 over the documents' ids and texts' hashes
+
+    @property
+    def corpus(self) -> MappedCorpus:
+        return MappedCorpus(self.segment)
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Name the files that could not be read."""
+        return skipped_of(self.seen)
+
+
+def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
+    """List the files with a fault, in the order of their names."""
+    return tuple(Skipped(id, file.fault) for id, file in sorted(seen.items()) if file.fault)
+
+
+def write_store(
+    folder: Path, origin: dict[str, Any], segment: Segment, compiled: Compiled, seen: dict[str, Seen]
+) -> None:
+    """Write a generation and put it in use; whoever dies on the way leaves the one before."""
+    aside = folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+    aside.mkdir(mode=0o700)
+    manifest = {
+        "format": FORMAT,
+        "origin": origin,
+        "texts": hash_texts(segment.about[number].tobytes() for number in range(len(segment))),
+        "sizes": {
+            "sentences": [compiled.sentences.size, compiled.sentences.tokens],
+            "paragraphs": [compiled.paragraphs.size, compiled.paragraphs.tokens],
+        },
+        "columns": _columns(),
+        "arrays": write_arrays(aside / _ARRAYS, _to_arrays(segment, compiled)),
+    }
+    described = json.dumps(manifest, indent=1).encode()
+    _write(aside / _MANIFEST, described)
+    write_seen(aside, seen)
+    _flush(aside)
+    name = f"{FORMAT}-{secrets.token_hex(8)}"
+    aside.rename(folder / name)
+    pointer = {"generation": name, "manifest": hashlib.sha256(described).hexdigest()}
+    _replace(folder / POINTER, json.dumps(pointer).encode())
+    _remove_others(folder, name)
+
+
+def open_store(folder: Path, check_all: bool = False) -> Store | None:
+    """Open the generation in use; None where there is none of this format.
+
+    Raises DamagedIndexError where it is not whole.
+    """
+    for _ in range(_TRIES):
+        try:
+            pointer = (folder / POINTER).read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            return _open(folder, pointer, check_all)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            reason: Exception = error
+        if (folder / POINTER).read_bytes() == pointer:
+            break
+    told = f"{type(reason).__name__}: {reason}" if isinstance(reason, KeyError | TypeError) else str(reason)
+    raise DamagedIndexError(f"The index in '{folder}' is damaged: {told}.")
+
+
+def _open(folder: Path, pointer: bytes, check_all: bool) -> Store:
+    said = json.loads(pointer)
+    path = folder / Path(said["generation"]).name
+    described = (path / _MANIFEST).read_bytes()
+    if hashlib.sha256(described).hexdigest() != said["manifest"]:
+        raise ValueError(f"'{path.name}/{_MANIFEST}' does not match its checksum")
+    manifest = json.loads(described)
+    if manifest["columns"] != _columns():
+        raise ValueError("its sentences have other fields than this version's")
+    arrays = map_arrays(path / _ARRAYS, manifest["arrays"], check_all)
+    segment, compiled = _from_arrays(arrays, manifest["sizes"])
+    return Store(path, manifest["origin"], segment, compiled, _read_seen(path), manifest["texts"])
+
+
+def _columns() -> list[list[str]]:
+    return [columns.names for columns in (SENTENCES, BLOCKS, QUOTATIONS)]
+
+
+def _to_arrays(segment: Segment, compiled: Compiled) -> dict[str, np.ndarray]:
+    ids = Vocabulary.of(segment.ids)
+    arrays = {"ids.blob": ids.blob, "ids.offsets": ids.offsets}
+    for name in RAGGED:
+        rows = getattr(segment, name)
+        arrays |= {f"{name}.values": rows.values, f"{name}.ends": rows.ends}
+    arrays |= {"terms.blob": segment.vocabulary.blob, "terms.offsets": segment.vocabulary.offsets}
+    for kind, postings in (("sentences", compiled.sentences), ("paragraphs", compiled.paragraphs)):
+        arrays |= {f"postings.{kind}.{name}": getattr(postings, name) for name in _array_fields(type(postings))}
+    return arrays | {"paragraph_of": compiled.paragraph_of}
+
+
+def _from_arrays(arrays: dict[str, np.ndarray], sizes: dict[str, list[int]]) -> tuple[Segment, Compiled]:
+    terms = Vocabulary(arrays["terms.blob"], arrays["terms.offsets"])
+    ids = Vocabulary(arrays["ids.blob"], arrays["ids.offsets"])
+    rows = {name: Ragged(arrays[f"{name}.values"], arrays[f"{name}.ends"]) for name in RAGGED}
+    segment = Segment(ids, vocabulary=terms, **rows)
+
+    def postings(kind: str, cls: type[Any]) -> Any:
+        size, tokens = sizes[kind]
+        return cls(size, tokens, **{name: arrays[f"postings.{kind}.{name}"] for name in _array_fields(cls)})
+
+    compiled = Compiled(
+        terms,
+        postings("sentences", Postings),
+        postings("paragraphs", ParagraphPostings),
+        arrays["paragraph_of"],
+        segment.sentences.ends,
+        segment.blocks.ends,
+    )
+    return segment, compiled
+
+
+def _array_fields(cls: type[Any]) -> Sequence[str]:
+    return [field.name for field in fields(cls) if field.name not in ("size", "tokens")]
+
+
+def hash_texts(described: Iterable[bytes]) -> str:
+    """Name documents by what each says of itself, the hash of its text among that: SHA-256."""
+    digest = hashlib.sha256()
+    for said in described:
+        digest.update(said + b"\n")
+    return digest.hexdigest()
+
+
+def write_seen(path: Path, seen: dict[str, Seen]) -> None:
+    """Note how the files were when they were last read, in a generation."""
+    noted = {id: [file.size, file.mtime_ns, file.fault] for id, file in seen.items()}
+    _replace(path / _FILES, json.dumps(noted).encode())
+
+
+def _read_seen(path: Path) -> dict[str, Seen]:
+    return {id: Seen(*noted) for id, noted in json.loads((path / _FILES).read_bytes()).items()}
+
+
+@contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Make the index folder where there is none, and let one process at a time write to it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_others(folder: Path, kept: str) -> None:
+    """Remove what other generations of this format, and those that never were finished, left behind."""
+    for path in folder.iterdir():
+        if path.name != kept and path.name.startswith((_BUILDING, f"{FORMAT}-")):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put a file in another's place in one step."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    _write(aside, data)
+    aside.replace(path)
+    _flush(path.parent)
+
+
+def _flush(folder: Path) -> None:
+    """Flush a folder's own entries to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,170 @@
+"""Find the best few texts for a query without scoring all of them, and miss none.
+
+MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", Information Processing &
+Management 31(6), 1995), a term at a time over whole arrays. Terms are taken in the order of the most that
+each can add. Once the k-th best score so far exceeds what all remaining terms can add together, no text that
+holds only those can enter, and they are merely looked up for the candidates already found; candidates that
+can no longer enter are dropped after every term.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+SLACK = 1e-9  # relative; sums in another order may differ by rounding, and no tie may be lost to that
+FEW = 4096  # lists of so many postings together are joined outright
+
+# Scores texts exactly: from candidates' numbers and bounds to the numbers of what is scored and the scores.
+Evaluate = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+Ranges = tuple[np.ndarray, np.ndarray]  # starts and ends, ascending and apart
+
+
+@dataclass(frozen=True, slots=True)
+class TermList:
+    """One query term's postings: ascending `numbers` (never empty), and what each can add at most.
+
+    `bounds` gives that for an array of positions (positions past the end count as the last), or for all
+    (None). `upper` is never below any of them.
+    """
+
+    numbers: np.ndarray
+    bounds: Callable[[np.ndarray | None], np.ndarray]
+    upper: float
+
+    def look_up(self, wanted: np.ndarray) -> np.ndarray:
+        """Give what this list can add to each of these texts; 0 where it does not hold the text."""
+        positions = self.numbers.searchsorted(wanted)
+        added = self.bounds(positions)
+        added *= self.numbers.take(positions, mode="clip") == wanted
+        return added
+
+    def within(self, ranges_of: Ranges | None) -> tuple[np.ndarray, np.ndarray]:
+        """Give the numbers and bounds of the texts in these ranges, or of all."""
+        if ranges_of is None:
+            return self.numbers, self.bounds(None)
+        positions = ranges(*(self.numbers.searchsorted(ends) for ends in ranges_of))
+        return self.numbers[positions], self.bounds(positions)
+
+
+def find_best(lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None = None) -> np.ndarray:
+    """Give the numbers (ascending) of the `limit` best that `evaluate` scores, and of all that tie with the
+    last.
+
+    `within` are the ranges of numbers to stay in.
+    """
+    search = _Search(sorted(lists, key=lambda postings: -postings.upper), limit, evaluate, within)
+    search.run()
+    return search.numbers
+
+
+class _Search:
+    """The state of one search: the best found so far, and the floor below which nothing matters any more."""
+
+    def __init__(self, lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None) -> None:
+        self.lists = lists
+        self.limit = limit
+        self.evaluate = evaluate
+        self.within = within
+        self.rest = [sum(postings.upper for postings in lists[place:]) for place in range(len(lists) + 1)]
+        self.floor = 0.0
+        self.numbers = np.zeros(0, dtype=np.int32)
+        self.scores = np.zeros(0)
+
+    def run(self) -> None:
+        place = self._count_few()
+        numbers, bounds = self._join(self.lists[:place])
+        self._finish(numbers, bounds, place, informed=place > 1)
+        while place < len(self.lists) and self.rest[place] >= self.floor:
+            # What holds an earlier list's term too was found there, with a score that is not too low.
+            numbers, bounds = self.lists[place].within(self.within)
+            place += 1
+            self._finish(numbers, bounds, place, informed=False)
+
+    def _count_few(self) -> int:
+        """Count the leading lists that are short enough to be joined; there is always one."""
+        place, total = 1, len(self.lists[0].numbers)
+        while place < len(self.lists) and total + len(self.lists[place].numbers) <= FEW:
+            total += len(self.lists[place].numbers)
+            place += 1
+        return place
+
+    def _join(self, lists: Sequence[TermList]) -> tuple[np.ndarray, np.ndarray]:
+        found = [postings.within(self.within) for postings in lists]
+        if len(found) == 1:
+            return found[0]
+        return sum_by_number(np.concatenate([n for n, _ in found]), np.concatenate([b for _, b in found]))
+
+    def _finish(self, numbers: np.ndarray, bounds: np.ndarray, place: int, informed: bool) -> None:
+        """Look up the lists from `place` on, dropping on the way what cannot enter, and keep the best.
+
+        `informed` says that bounds tell candidates apart by more than one term: then the best of them give a
+        floor worth having before anything is looked up.
+        """
+        for later in range(place, len(self.lists)):
+            if informed:
+                self._raise_floor(numbers, bounds, later)
+            informed = later == place and not informed
+            likely = (bounds >= self.floor - self.rest[later]).nonzero()[0]
+            numbers, bounds = numbers[likely], bounds[likely]
+            bounds += self.lists[later].look_up(numbers)
+        self._raise_floor(numbers, bounds, len(self.lists))
+        likely = (bounds >= self.floor).nonzero()[0]
+        self._keep(*self.evaluate(numbers[likely], bounds[likely]))
+
+    def _raise_floor(self, numbers: np.ndarray, bounds: np.ndarray, place: int) -> None:
+        """Score the most promising candidates: the k-th best of them is a floor for all others."""
+        count = 2 * self.limit
+        if len(numbers) <= 2 * count:
+            return
+        best = bounds.argpartition(len(bounds) - count)[-count:]
+        best.sort()
+        numbers, bounds = numbers[best], bounds[best]
+        for postings in self.lists[place:]:
+            bounds += postings.look_up(numbers)
+        self._set_floor(self.evaluate(numbers, bounds)[1])
+
+    def _set_floor(self, scores: np.ndarray) -> None:
+        if len(scores) >= self.limit:
+            last = len(scores) - self.limit
+            self.floor = max(self.floor, float(np.partition(scores, last)[last]) * (1 - SLACK))
+
+    def _keep(self, numbers: np.ndarray, scores: np.ndarray) -> None:
+        """Join newly scored texts with the best so far; one scored twice keeps its higher, full score."""
+        if len(self.numbers):
+            numbers, scores = np.concatenate((self.numbers, numbers)), np.concatenate((self.scores, scores))
+            order = np.lexsort((-scores, numbers))
+            numbers, scores = numbers[order], scores[order]
+            first = run_starts(numbers)
+            numbers, scores = numbers[first], scores[first]
+        self._set_floor(scores)
+        best = (scores >= self.floor).nonzero()[0]
+        self.numbers, self.scores = numbers[best], scores[best]
+
+
+def run_starts(values: np.ndarray) -> np.ndarray:
+    """Tell where each run of equal values begins."""
+    if not len(values):
+        return np.zeros(0, dtype=np.int64)
+    changes = np.empty(len(values), dtype=bool)
+    changes[0] = True
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return changes.nonzero()[0]
+
+
+def sum_by_number(numbers: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add up the scores given to the same number; numbers come out ascending."""
+    if not len(numbers):
+        return numbers, scores
+    order = numbers.argsort(kind="stable")
+    numbers = numbers[order]
+    first = run_starts(numbers)
+    return numbers[first], np.add.reduceat(scores[order], first)
+
+
+def ranges(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """List all integers of the half-open ranges, one range after the other."""
+    lengths = ends - starts
+    before = lengths.cumsum()
+    total = int(before[-1]) if len(before) else 0
+    return np.arange(total) + (starts - before + lengths).repeat(lengths)

@@ -1,0 +1,60 @@
+"""The terms of a collection in order, numbered; looked up in their bytes, so that they can stay on disk."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+_ENCODING = ("utf-8", "surrogatepass")
+_STEP = 128  # terms between two that are kept at hand
+
+
+class Vocabulary(Sequence[str]):
+    """Distinct terms in the order of their UTF-8 bytes; a term's number is its place in that order.
+
+    `blob` (uint8) holds the terms' bytes, a line feed before and after each; `offsets` (int64, one more than
+    terms) tells where each begins. No term holds a line feed.
+    """
+
+    def __init__(self, blob: np.ndarray, offsets: np.ndarray) -> None:
+        self.blob = blob
+        self.offsets = offsets
+        self._bytes = blob.data
+        self._signposts = [self._at(number) for number in range(0, len(self), _STEP)]
+
+    @classmethod
+    def of(cls, terms: Iterable[str]) -> "Vocabulary":
+        """Build a vocabulary of these terms, in any order, each at least once."""
+        encoded = sorted({term.encode(*_ENCODING) for term in terms})
+        offsets = np.ones(len(encoded) + 1, dtype=np.int64)
+        offsets[1:] += np.cumsum([len(term) + 1 for term in encoded], dtype=np.int64)
+        return cls(np.frombuffer(b"\n".join([b"", *encoded, b""]), dtype=np.uint8), offsets)
+
+    def __reduce__(self) -> tuple[type["Vocabulary"], tuple[np.ndarray, np.ndarray]]:
+        return Vocabulary, (self.blob, self.offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, number):  # type: ignore[no-untyped-def]  # no slices
+        return self._at(number).decode(*_ENCODING)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.blob.tobytes().decode(*_ENCODING).split("\n")[1:-1])
+
+    def __contains__(self, term: object) -> bool:
+        return isinstance(term, str) and self.find(term) is not None
+
+    def find(self, term: str) -> int | None:
+        """Give the term's number, or None where the collection does not hold it."""
+        wanted = term.encode(*_ENCODING)
+        first = (bisect_right(self._signposts, wanted) - 1) * _STEP
+        if first < 0:
+            return None
+        last = min(first + _STEP, len(self))
+        block = bytes(self._bytes[int(self.offsets[first]) - 1 : int(self.offsets[last])])
+        place = block.find(b"\n%b\n" % wanted)
+        return None if place < 0 else first + block.count(b"\n", 0, place)
+
+    def _at(self, number: int) -> bytes:
+        return bytes(self._bytes[self.offsets[number] : self.offsets[number + 1] - 1])

@@ -1,0 +1,184 @@
+"""Serve over HTTP under load: /ask against a bare Flask route, and a refresh while requests run.
+
+    python -m tests.benchmarks.serving [--seconds 10] [--connections 16] [--documents 10000]
+
+Needs wrk. Both routes run under the same server with the same threads and reply with the same bytes. The refresh is of
+one changed file in a collection of `--documents` documents of 20 sentences; 0 leaves it out.
+"""
+
+import argparse
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.measure import ROOT, print_table
+from tests.benchmarks.texts import IN_A_DOCUMENT, Zipf, make_words, write_documents
+
+QUESTION = "How many Canadian passport holders reside in Hong Kong?"
+BARE = """
+import sys
+from flask import Flask, Response, request
+from service.app.server import Server
+body = open(sys.argv[1], "rb").read()
+app = Flask("bare")
+
+@app.post("/ask")
+def ask():
+    request.get_data()
+    return Response(body, mimetype="application/json")
+
+server = Server(app, "127.0.0.1", 0, 4, 1 << 20)
+print(f"Serving on http://127.0.0.1:{server.port}/ ", flush=True)
+server.run(lambda: None)
+"""
+
+
+@contextmanager
+def served(*command: str, **environment: str) -> Iterator[str]:
+    """Run a service on a free port, and give its URL."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=settings | {"QUOTH_PORT": "0"} | environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if found := re.search(r"Serving on (http://\S+?)/ ", line):
+                yield found[1]
+                return
+        raise RuntimeError(f"The service ended with {process.wait()} before it listened.")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def ask(url: str, question: str) -> bytes:
+    body = json.dumps({"question": question}).encode()
+    request = urllib.request.Request(f"{url}/ask", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        read: bytes = response.read()
+        return read
+
+
+def wrk(url: str, script: str, seconds: int, connections: int, folder: Path) -> dict[str, float]:
+    """Load a service; give requests a second, failed requests, and latencies in milliseconds."""
+    done = """
+done = function(summary, latency, requests)
+  local e = summary.errors
+  local failed = e.connect + e.read + e.write + e.status + e.timeout
+  io.write(string.format("RESULT %f %d %f %f %f\\n", summary.requests / summary.duration * 1e6, failed,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency:percentile(99.9) / 1e3))
+end
+"""
+    path = folder / "load.lua"
+    path.write_text(script + done)
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--timeout", "10", "-s", str(path), url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    figures = re.search(r"RESULT (.*)", said)
+    assert figures, said
+    return dict(zip(("rps", "failed", "p50", "p99", "p99.9"), map(float, figures[1].split()), strict=True))
+
+
+def post(questions: list[str]) -> str:
+    """Write a wrk script that asks questions in turn."""
+    bodies = ",\n".join(json.dumps(json.dumps({"question": question})) for question in questions)
+    return f"""
+local bodies = {{{bodies}}}
+local n = 0
+request = function()
+  n = n + 1
+  return wrk.format("POST", "/ask", {{["Content-Type"] = "application/json"}}, bodies[n % #bodies + 1])
+end
+"""
+
+
+def compare_routes(seconds: int, connections: int, folder: Path) -> None:
+    """Ask one question of the seeds without and with the cache, and a route that does nothing."""
+    index = {"QUOTH_INDEX": str(folder / "seeds")}
+    script = post([QUESTION])
+    rows = []
+    with served("-m", "service.cli", "serve", **index) as url:
+        (folder / "reply").write_bytes(ask(url, QUESTION))
+    with served("-c", BARE, str(folder / "reply")) as url:
+        bare = wrk(url, script, seconds, connections, folder)
+    for name, cache in (("/ask, cache off", "0"), ("/ask, cache on", str(16 << 20))):
+        with served("-m", "service.cli", "serve", QUOTH_CACHE_BYTES=cache, **index) as url:
+            rows.append((name, wrk(url, script, seconds, connections, folder)))
+    print_table(
+        ("route", "requests/s", "of the bare route's", "failed", "p50 ms", "p99 ms"),
+        [
+            (name, got["rps"], got["rps"] / bare["rps"], int(got["failed"]), got["p50"], got["p99"])
+            for name, got in [("bare", bare), *rows]
+        ],
+    )
+
+
+def refresh_under_load(documents: int, seconds: int, connections: int, folder: Path) -> None:
+    """Change one file while requests run; see when it is answered from, and what that does to latencies."""
+    collection = folder / "documents"
+    write_documents(collection, documents * IN_A_DOCUMENT)
+    words = make_words()
+    questions = [" ".join(words[number] for number in query) for query in Zipf(3).queries(400)]
+    with served("-m", "service.cli", "serve", str(collection), QUOTH_INDEX=str(folder / "large")) as url:
+        quiet = wrk(url, post(questions), seconds, connections, folder)
+        late: list[float] = []
+        change = threading.Timer(seconds / 3, lambda: late.append(change_and_wait(url, collection)))
+        change.start()
+        busy = wrk(url, post(questions), seconds, connections, folder)
+        change.join()
+    print_table(
+        ("run", "requests/s", "failed", "p50 ms", "p99", "p99.9"),
+        [
+            (name, got["rps"], int(got["failed"]), got["p50"], got["p99"], got["p99.9"])
+            for name, got in (("no change", quiet), ("one file changed", busy))
+        ],
+    )
+    print(f"p99.9 with the change / without: {busy['p99.9'] / quiet['p99.9']:.2f}")
+    print(f"answered from after: {late[0]:.2f} s")
+
+
+def change_and_wait(url: str, collection: Path) -> float:
+    changed = sorted(collection.rglob("*.txt"))[5]
+    aside = changed.with_suffix(".new")
+    aside.write_text("Xylographic quagmires bewilder nobody.")
+    aside.replace(changed)
+    started = time.monotonic()
+    while time.monotonic() - started < 60:
+        found: Any = json.loads(ask(url, "Xylographic quagmires bewilder nobody"))
+        shown = found["citations"] or found["nearest"]
+        if shown and "quagmires" in shown[0]["quote"]:
+            return time.monotonic() - started
+        time.sleep(0.05)
+    return float("inf")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--documents", type=int, default=10_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="quoth-benchmark-") as made:
+        folder = Path(made)
+        compare_routes(given.seconds, given.connections, folder)
+        if given.documents:
+            refresh_under_load(given.documents, given.seconds, given.connections, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""The short way to a sentence's terms gives what the long one gives."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service import terms
+
+texts = st.lists(
+    st.sampled_from(
+        ["The", "U.S.", "well", "-", "/", " ", "o'clock", "300,000", "Ünï", "_", "e.g.", "ships", "–", "’s"]
+    )
+    | st.text(max_size=3)
+).map("".join)
+
+
+@given(texts)
+def test_terms_do_not_depend_on_the_way(text):
+    assert terms.extract_terms(text) == list(terms._iterate_terms(text, terms.tokenize(text)))
