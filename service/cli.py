@@ -160,6 +160,29 @@ def ask(
 
 @main.command()
 @click.argument("folder", required=False)
+@click.option("--to", "index", metavar="DIR", help="Where to keep it; unset, the user's cache folder.")
+def index(folder: str | None, index: str | None) -> None:
+    """Index the documents of FOLDER, or bring their index up to date, and end.
+
+    `quoth serve` does the same when it starts; this is for doing it beforehand, or for a copy.
+
+    \b
+    Examples:
+      quoth index ~/reports
+      quoth index ~/reports --to /srv/quoth/reports
+    """
+    try:
+        settings = _read_settings({"folder": folder, "index": index})
+        started = time.perf_counter()
+        with ExitStack() as stack:
+            snapshot = start(make_live(settings, stack, keep=True))
+            _announce_documents(snapshot, settings, time.perf_counter() - started)
+    except (SettingsError, CollectionError) as error:
+        raise Unusable(str(error)) from None
+
+
+@main.command()
+@click.argument("folder", required=False)
 def mcp(folder: str | None) -> None:
     """Serve the documents of FOLDER to a language model's host, over the Model Context Protocol.
 
@@ -184,29 +207,6 @@ def mcp(folder: str | None) -> None:
             start(live)
             live.watch()
             serve_host(settings, live, _version())
-    except (SettingsError, CollectionError) as error:
-        raise Unusable(str(error)) from None
-
-
-@main.command()
-@click.argument("folder", required=False)
-@click.option("--to", "index", metavar="DIR", help="Where to keep it; unset, the user's cache folder.")
-def index(folder: str | None, index: str | None) -> None:
-    """Index the documents of FOLDER, or bring their index up to date, and end.
-
-    `quoth serve` does the same when it starts; this is for doing it beforehand, or for a copy.
-
-    \b
-    Examples:
-      quoth index ~/reports
-      quoth index ~/reports --to /srv/quoth/reports
-    """
-    try:
-        settings = _read_settings({"folder": folder, "index": index})
-        started = time.perf_counter()
-        with ExitStack() as stack:
-            snapshot = start(make_live(settings, stack, keep=True))
-            _announce_documents(snapshot, settings, time.perf_counter() - started)
     except (SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None
 

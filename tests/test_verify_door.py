@@ -219,5 +219,5 @@ def test_the_command_ends_with_2_where_it_is_used_wrongly(
 
 def test_the_readme_shows_what_the_command_prints() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r'^\$ quoth verify "(.*)"\n(.*?)^```$', readme, re.MULTILINE | re.DOTALL)
+    found = re.search(r'^\$ quoth verify "([^"\n]*)"\n(.*?)^```$', readme, re.MULTILINE | re.DOTALL)
     assert found and run(found[1]).stdout == found[2]

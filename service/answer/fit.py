@@ -88,7 +88,7 @@ def fit_confidence(tops: Sequence[Top], columns: np.ndarray) -> Linear:
 
 def _importance(top: Top) -> float:
     # What is not in a small collection is easier to tell than what a question was bent to ask for in vain.
-    return 1 / 3 if top.folder.endswith(SMALL) else 1.0
+    return 1 / 6 if top.folder.endswith(SMALL) else 1.0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from service.answer.view import View
 from service.terms import fold
 
 WINDOW = 12  # tokens
+DENIED = 4  # tokens behind a negation that it is taken to deny
+_NEGATIONS = frozenset("not never no without neither nor none cannot".split())
 _NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
@@ -87,7 +89,17 @@ def _longest_rise(values: list[int]) -> int:
 
 
 def negation_differs(e: Evidence) -> np.ndarray:
-    return np.array([bool(_NEGATION.search(c.view.text)) != e.question.negated for c in e.candidates], dtype=float)
+    """The sentence denies what is asked, or the question does: a negation just before one of the question's terms."""
+    denied = [_is_denied(c.view, where) for c, where in zip(e.candidates, e.where, strict=True)]
+    return np.array([one != e.question.negated for one in denied], dtype=float)
+
+
+def _is_denied(view: View, where: list[list[int]]) -> bool:
+    if not _NEGATION.search(view.text):
+        return False
+    places = {place for found in where for place in found}
+    negations = [n for n, token in enumerate(view.tokens) if token.word in _NEGATIONS or token.word.endswith("n't")]
+    return any(negation < place <= negation + DENIED for negation in negations for place in places)
 
 
 def quoted_missing(e: Evidence) -> np.ndarray:

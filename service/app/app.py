@@ -50,9 +50,9 @@ def create_app(
     service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
     relative to the root), `max_body_bytes` the largest request body read,
     `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for),
-    `origins` the other sites that may read and frame it, spelt as a browser spells them: https://news.example,
     `cache_bytes` what replies are kept in to be given again, `reload` what POST /reload does (None: there is no
     such route).
+    `origins` the other sites that may read and frame it, spelt as a browser spells them: https://news.example.
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -66,9 +66,9 @@ def create_app(
         public_url.rstrip("/"),
         log_questions,
         feedback_file,
+        tuple(origins),
         BoundedCache(cache_bytes),
         reload,
-        tuple(origins),
     )
     handle_problems(app)
     secure(app, hosts)

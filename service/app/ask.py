@@ -18,7 +18,7 @@ from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import Serving, current_serving, current_snapshot
 from service.conversation.follow import follow
 from service.live import Snapshot
-from service.projections.projections import Format, Projection, project
+from service.projections.projections import project
 from service.reply import answer_to_json
 
 log = logging.getLogger("quoth")
@@ -44,19 +44,15 @@ def ask_by_link() -> Response:
 
 
 def _compose(ask: Ask) -> Reply:
-    tag = tag_of(ask, current_snapshot(), current_serving())
+    """Answer as JSON, or in the format asked for, whose links must be whole: it is read away from the service."""
+    serving, snapshot = current_serving(), current_snapshot()
+    tag = tag_of(ask, snapshot, serving)
     if ask.as_ == "json":
         return Reply(jsonify(reply_to(ask)).get_data(), tag)
-    projection = _project(ask, ask.as_)
-    return Reply(projection.body.encode(), tag, projection.content_type)
-
-
-def _project(ask: Ask, name: Format) -> Projection:
-    """Answer in another tool's format, whose links must be whole: it is read away from the service."""
-    serving, snapshot = current_serving(), current_snapshot()
     address = serving.public_url or request.host_url.rstrip("/")
     reply = compose_reply(ask, snapshot, replace(serving, public_url=address))
-    return project(reply, name, partial(sentences_between, snapshot))
+    projection = project(reply, ask.as_, partial(sentences_between, snapshot))
+    return Reply(projection.body.encode(), tag, projection.content_type)
 
 
 def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:

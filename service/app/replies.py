@@ -13,7 +13,7 @@ OVERHEAD = 500  # bytes that an entry takes beside its body and its request
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply's body, as JSON in UTF-8, and its entity tag."""
+    """A reply's body in UTF-8, as JSON or in another format, and its entity tag."""
 
     body: bytes
     tag: str
@@ -31,7 +31,8 @@ def reply_once(compose: Callable[[], Reply]) -> Reply:
         return compose()
     body = request.get_data()
     query = said.get("QUERY_STRING", "")
-    kind = said.get("CONTENT_TYPE"), said.get("HTTP_CONTENT_ENCODING"), request.host  # links may begin with it
+    # The host is part of the links that another format holds.
+    kind = said.get("CONTENT_TYPE"), said.get("HTTP_CONTENT_ENCODING"), said.get("HTTP_HOST")
     key = (current_snapshot().id, said["REQUEST_METHOD"], *kind, query, body)
     reply = serving.replies.get(key)
     if reply is None:

@@ -34,9 +34,9 @@ class Serving:
     public_url: str = ""
     log_questions: bool = False
     feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such door
+    origins: tuple[str, ...] = ()  # other sites that may read and frame the service
     replies: BoundedCache[Hashable, Any] = field(default_factory=lambda: BoundedCache(0))
     reload: Reload | None = None
-    origins: tuple[str, ...] = ()  # other sites that may read and frame the service
 
 
 def current_serving() -> Serving:
