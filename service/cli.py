@@ -195,38 +195,20 @@ def mcp(folder: str | None) -> None:
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
-        from service.mcp.server import serve as serve_mcp
-        from service.mcp.tools import Doors
+        from service.hosting import serve_host
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "anyio"):
             raise
         raise Unusable("The MCP server needs the protocol's SDK: pip install 'quoth[mcp]'.") from None
     try:
-        settings = _read_settings({"folder": folder})
-        snapshot = read_snapshot(settings)
+        with ExitStack() as stack:
+            settings = _read_settings({"folder": folder})
+            live = make_live(settings, stack)
+            start(live)
+            live.watch()
+            serve_host(settings, live, _version())
     except (SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None
-    address = settings.public_url or "quoth://"
-    serving = Serving(lambda: snapshot, settings.threshold, address, settings.log_questions)
-    doors = Doors(
-        ask=_refusing(lambda fields: compose_reply(read_ask(fields), snapshot, serving)),
-        verify=_refusing(lambda fields: compose_verdicts(read_verify(fields), snapshot, address)),
-        snapshot=lambda: snapshot,
-    )
-    serve_mcp(doors, _version())
-
-
-def _refusing(door: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Turn a door's problems into refusals, which are no business of HTTP."""
-    from service.mcp.tools import Refused
-
-    def opened(fields: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return door(fields)
-        except Problem as error:
-            raise Refused(str(error)) from None
-
-    return opened
 
 
 @main.command()

@@ -19,6 +19,7 @@ FLOORS = (
     {"reply", "evaluate", "opening"},
     {"projections", "mcp", "tables", "terminal"},
     {"app"},
+    {"hosting"},
     {"cli"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

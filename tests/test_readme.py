@@ -56,7 +56,9 @@ def test_the_two_commands_stand_as_promised() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.variable)
 def test_every_setting_is_in_the_table(setting: Any) -> None:
-    shown = {False: "`off`", True: "`on`", None: "none", (): "none", "": "none"}.get(setting.default, f"`{setting.default}`")
+    shown = {False: "`off`", True: "`on`", None: "none", (): "none", "": "none"}.get(
+        setting.default, f"`{setting.default}`"
+    )
     assert f"| `{setting.variable}` | {shown} | {setting.sentence} |" in README
 
 

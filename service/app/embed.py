@@ -39,8 +39,9 @@ def compose_script() -> str:
 def frame() -> Response:
     """Answer the last `q`, following on those before it, as the page to ask on does."""
     questions, scope = read_page_query()
+    snapshot = current_snapshot()
     if scope:
-        find_numbers(current_snapshot(), scope)
+        find_numbers(snapshot, scope)
     replies = converse(questions, scope)
     asked = urlencode([*(("documents", name) for name in scope), *(("q", question) for question in questions)])
     page = render_template(

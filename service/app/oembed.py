@@ -56,6 +56,7 @@ def oembed() -> Response:
 def unfold(url: str, width: int, height: int) -> Embed:
     """Say what a link of ours unfolds into. Raises a 404 problem for any other."""
     public = current_serving().public_url
+    current_snapshot()
     if not public:
         raise Problem(404, "Links unfold only where QUOTH_PUBLIC_URL says how the world sees this service.")
     try:

@@ -8,7 +8,7 @@ from service.app.batch import CSV, JSON_LINES
 from service.app.problems import PROBLEM_JSON
 from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, QUESTION, reference
 
-JSON, HTML, TEXT = "application/json", "text/html", "text/plain"
+JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
 Operation = dict[str, Any]
 
 

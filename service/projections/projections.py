@@ -50,3 +50,4 @@ _FORMATS: Mapping[Format, tuple[str, _Write]] = {
         lambda reply, _: (to_bibtex(reply["citations"]) + "\n").lstrip("\n"),
     ),
 }
+MEDIA_TYPES = tuple(dict.fromkeys(kind.partition(";")[0] for kind, _ in _FORMATS.values()))
