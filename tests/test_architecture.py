@@ -19,6 +19,7 @@ FLOORS = (
     {"reply", "evaluate", "opening"},
     {"projections", "mcp", "tables", "terminal"},
     {"app"},
+    {"commands"},
     {"cli"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -34,7 +35,7 @@ BORDERS = {
     "flask": ("app/", "cli.py"),
     "werkzeug": ("app/",),
     "waitress": ("app/server.py",),
-    "click": ("cli.py", "cli/"),
+    "click": ("cli.py", "commands/"),
     "watchdog": ("watch.py",),
     "yaml": ("documents/",),
     "charset_normalizer": ("documents/",),
