@@ -27,12 +27,12 @@ The council recommends the following measures:
 2. Hire a librarian for young readers.
 3. Open on Sundays.
 """
-REPORT = """Annual report
-
-In 2021 the company sold 45 boats and employed 310 people in Elmford and Port Lunt. Its director, Ines Vale, blamed the weather for the loss.
-
-Please enter your comment!
-"""
+REPORT = (
+    "Annual report\n\n"
+    "In 2021 the company sold 45 boats and employed 310 people in Elmford and Port Lunt. "
+    "Its director, Ines Vale, blamed the weather for the loss.\n\n"
+    "Please enter your comment!\n"
+)
 
 
 def build(texts: Mapping[str, str]) -> Index:

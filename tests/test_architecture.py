@@ -20,6 +20,7 @@ FLOORS = (
     {"projections", "mcp", "tables", "terminal"},
     {"app"},
     {"hosting"},
+    {"commands"},
     {"cli"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -35,7 +36,7 @@ BORDERS = {
     "flask": ("app/", "cli.py"),
     "werkzeug": ("app/",),
     "waitress": ("app/server.py",),
-    "click": ("cli.py", "cli/"),
+    "click": ("cli.py", "commands/"),
     "watchdog": ("watch.py",),
     "yaml": ("documents/",),
     "charset_normalizer": ("documents/",),

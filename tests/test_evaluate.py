@@ -166,7 +166,7 @@ def test_a_quote_that_is_not_the_documents_text_ends_with_1(folder: Path, monkey
         (folder / "collection" / "bridge.txt").write_text("Everything is new here.")
         return ask_all(*arguments, **options)
 
-    monkeypatch.setattr("service.cli.ask_all", change_and_ask)
+    monkeypatch.setattr("service.commands.evaluate.ask_all", change_and_ask)
     result = run(folder / "questions.csv", folder / "collection", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["figures"]["broken_quotes"] > 0

@@ -1,0 +1,146 @@
+"""`quoth evaluate`: how well the documents answer questions whose answers are known."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service.app.ask import compose_reply
+from service.app.problems import Problem
+from service.app.requests import read_ask
+from service.app.serving import Serving
+from service.commands.common import Unusable, printable, read_flags
+from service.documents.collection import CollectionError
+from service.evaluate.baseline import PlainBM25
+from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
+from service.evaluate.misses import rank_with
+from service.evaluate.questions import Question, QuestionFile, QuestionsError, read_questions
+from service.evaluate.report import About, write_report
+from service.evaluate.summary import BASELINE, summarise
+from service.evaluate.texts import FolderTexts
+from service.live import Snapshot
+from service.opening import read_snapshot
+from service.resources import find_resource
+from service.settings import Settings, SettingsError
+
+SHOWN_FAULTS = 20  # questions named where a file has some that /ask would refuse
+
+
+@click.command()
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.argument("folder", required=False)
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a report with plots to this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON instead.")
+@click.option("--limit", type=click.IntRange(1), help="Ask only the first so many questions.")
+@click.option(
+    "--misses", type=click.IntRange(0), default=3, show_default=True, help="Show so many misses for each reason."
+)
+@click.option("--threshold", metavar="SHARE", help="The confidence below which to be silent (QUOTH_THRESHOLD).")
+@click.option("--baseline/--no-baseline", default=True, show_default=True, help="Ask plain rank-bm25 as well.")
+def evaluate(
+    questions: Path,
+    folder: str | None,
+    html: Path | None,
+    as_json: bool,
+    limit: int | None,
+    misses: int,
+    threshold: str | None,
+    baseline: bool,
+) -> None:
+    """Measure how well the documents of FOLDER answer the file QUESTIONS, beside plain rank-bm25.
+
+    QUESTIONS is CSV with the columns question, document and answer (a text that the quote must hold; empty: the
+    documents do not answer; rows of the same question are alternatives), or JSON Lines as /feedback writes them:
+    question, kind, and answers, a list of {"document", "all": [texts]} or {"document", "span": [start, end]}.
+
+    Ends with 0 when measured, 1 when a quote was not its document's text, 2 when something is wrong with what was
+    given.
+
+    \b
+    Examples:
+      quoth evaluate questions.csv ~/reports
+      quoth evaluate questions.jsonl ~/reports --html report.html --misses 0
+    """
+    try:
+        file = _read_question_file(questions, limit)
+        settings = read_flags({"folder": folder, "threshold": threshold})
+        snapshot = read_snapshot(settings)
+        evaluation = _evaluate(file.questions, settings, snapshot, baseline)
+        about = _describe_evaluation(file, questions, settings, snapshot)
+        _print_evaluation(evaluation, about, as_json, misses)
+        if html:
+            html.write_text(write_report(evaluation, about), encoding="utf-8")
+    except (QuestionsError, SettingsError, CollectionError) as error:
+        raise Unusable(printable(str(error))) from None
+    except OSError as error:
+        raise Unusable(f"'{html}' cannot be written: {error.strerror}.") from None
+    sys.exit(1 if evaluation.service.figures.broken_quotes else 0)
+
+
+def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
+    """Read a question file, and check each question as /ask would."""
+    file = read_questions(path)
+    faults = []
+    for question in file.questions:
+        try:
+            read_ask({"question": question.text})
+        except Problem as problem:
+            faults.append(f"Line {question.line}: {problem}")
+    if faults:
+        raise QuestionsError("\n".join([f"Question file '{path}':", *faults[:SHOWN_FAULTS]]))
+    return QuestionFile(file.questions[:limit], file.unlabelled)
+
+
+def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snapshot, baseline: bool) -> Evaluation:
+    serving = Serving(lambda: None, settings.threshold, settings.public_url)
+    folder, ids = settings.folder or find_resource("seeds"), frozenset(snapshot.numbers)
+    texts = FolderTexts(folder, ids, settings.max_document_bytes)
+
+    def ask_service(text: str) -> dict[str, Any]:
+        return compose_reply(read_ask({"question": text}), snapshot, serving)
+
+    with _progress(questions, "Quoth") as asked:
+        run = ask_all(asked, ask_service, texts)
+    if not baseline:
+        return compare(run, None, rank_with(snapshot.index), texts)
+    plain = PlainBM25(snapshot.index)
+    with _progress(questions, BASELINE) as asked:
+        beside = ask_all(asked, plain.reply, texts, calibrated=False)
+    return compare(run, beside, rank_with(snapshot.index), texts)
+
+
+@contextmanager
+def _progress(questions: Sequence[Question], label: str) -> Iterator[Iterator[Question]]:
+    """Show a progress bar where someone watches; it is no part of the output."""
+    if not sys.stderr.isatty():
+        yield iter(questions)
+        return
+    with click.progressbar(questions, label=f"{label:15}", file=sys.stderr) as bar:
+        yield iter(bar)
+
+
+def _describe_evaluation(file: QuestionFile, path: Path, settings: Settings, snapshot: Snapshot) -> About:
+    folder = settings.folder or find_resource("seeds")
+    notes = []
+    if file.unlabelled:
+        lines = ", ".join(map(str, file.unlabelled[:10])) + (", ..." if file.unlabelled[10:] else "")
+        notes.append(f"{len(file.unlabelled)} lines say no answer yet (answers is null) and were left out: {lines}.")
+    if snapshot.skipped:
+        notes.append(
+            f"{len(snapshot.skipped)} files of the collection could not be read: {snapshot.skipped[0].id}, ..."
+        )
+    name = folder.resolve().name or str(folder)
+    return About(path.name, name, len(snapshot.documents), snapshot.sentences, tuple(notes))
+
+
+def _print_evaluation(evaluation: Evaluation, about: About, as_json: bool, misses: int) -> None:
+    if as_json:
+        shaped = {"notes": about.notes} | evaluation_to_json(evaluation)
+        click.echo(json.dumps(shaped, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+        return
+    for line in (*about.notes, *summarise(evaluation, misses)):
+        click.echo(printable(line))

@@ -1,0 +1,42 @@
+"""`quoth mcp`: the documents for a language model's host."""
+
+import logging
+import sys
+from contextlib import ExitStack
+
+import click
+
+from service.commands.common import Unusable, find_version, read_flags
+from service.documents.collection import CollectionError
+from service.opening import make_live, start
+from service.settings import SettingsError
+
+
+@click.command()
+@click.argument("folder", required=False)
+def mcp(folder: str | None) -> None:
+    """Serve the documents of FOLDER to a language model's host, over the Model Context Protocol.
+
+    It speaks on standard input and output, so it is the host that starts it: name this command in its settings. Logs
+    go to standard error. It needs the extra `mcp`: pip install 'quoth[mcp]'.
+
+    \b
+    Example:
+      quoth mcp ~/reports
+    """
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        from service.hosting import serve_host
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "anyio"):
+            raise
+        raise Unusable("The MCP server needs the protocol's SDK: pip install 'quoth[mcp]'.") from None
+    try:
+        with ExitStack() as stack:
+            settings = read_flags({"folder": folder})
+            live = make_live(settings, stack)
+            start(live)
+            live.watch()
+            serve_host(settings, live, find_version())
+    except (SettingsError, CollectionError) as error:
+        raise Unusable(str(error)) from None
