@@ -18,6 +18,8 @@ from mcp.client.stdio import StdioServerParameters
 
 from service.mcp.tools import TOOLS
 
+pytestmark = pytest.mark.mcp
+
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 COMMAND = ["-m", "service.cli", "mcp"]
 Talk = Callable[[Any], Awaitable[Any]]
