@@ -71,7 +71,8 @@ _COUNTRIES = frozenset(
     russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tanzania
     thailand tibet tunisia turkey uganda ukraine uruguay usa uzbekistan venezuela vietnam wales yemen zambia zimbabwe uk""".split()
 )
-_PLACE_CUES = frozenset("in at near from to into across throughout outside inside".split())
+_PLACE_CUES = frozenset("in at near from".split())
+_LOCATED_CUES = _PLACE_CUES | frozenset("to into across throughout outside inside".split())
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _GAP = " \u00a0\n-.’'&"
@@ -223,4 +224,4 @@ def _classify_name(tokens: Sequence[Token], first: int, last: int) -> TypedSpan:
         kind = "place"
     elif words & PERSON_TITLES or before in PERSON_TITLES or before == "by" or 2 <= last - first <= 4:
         kind = "person"
-    return TypedSpan(kind, first, last, weak=first == 0 and last == 1, located=before in _PLACE_CUES)
+    return TypedSpan(kind, first, last, weak=first == 0 and last == 1, located=before in _LOCATED_CUES)

@@ -31,6 +31,9 @@ from service.resources import find_resource
 MAX_BODY_BYTES = 1 << 20  # a history of 10 answers with every citation that they can have fits many times
 
 
+ROUTES = (chat, pages, ask, batch, verify, documents, embed, oembed, feedback, health, openapi, reloading)
+
+
 def create_app(
     snapshot: Callable[[], Snapshot | None],
     *,
@@ -61,19 +64,14 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = Serving(
-        snapshot,
-        threshold,
-        public_url.rstrip("/"),
-        log_questions,
-        feedback_file,
-        tuple(origins),
-        BoundedCache(cache_bytes),
-        reload,
+        *(snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, tuple(origins)),
+        replies=BoundedCache(cache_bytes),
+        reload=reload,
     )
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
-    for routes in (chat, pages, ask, batch, verify, documents, embed, oembed, feedback, health, openapi, reloading):
+    for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
     return app
 

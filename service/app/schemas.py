@@ -128,22 +128,6 @@ SCHEMAS: dict[str, Schema] = {
         },
         ("history", "limit", "documents", "offsets"),
     ),
-    "Unfolded": _object(
-        "What a link unfolds into.",
-        {
-            "version": {"const": "1.0"},
-            "type": {"enum": ["rich", "link"]},
-            "title": _text("The question, or the document's name."),
-            "author_name": _text("The document's author."),
-            "provider_name": {"const": "Quoth"},
-            "provider_url": _text("This service."),
-            "cache_age": _integer("Seconds that it may be kept."),
-            "html": _text("What to show; every text in it is escaped."),
-            "width": _integer("In pixels.", 1),
-            "height": _integer("In pixels.", 1),
-        },
-        ("author_name", "html", "width", "height"),
-    ),
     "Turn": _object(
         "An earlier question, and what its reply cited.",
         {
