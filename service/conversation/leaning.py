@@ -129,7 +129,7 @@ def _is_bound(text: str, tokens: Sequence[Token], names: Sequence[Name], lean: L
             free = lean.role == "possessive" or (lean.role == "subject" and not inverted)
             if free or _has_boundary(text, tokens, candidate, place):
                 return True
-        # "When he was arrested, what did Kovrig say?"
+        # "When he was arrested, what did Olsen say?"
         elif tokens[0].word in _OPENERS and not inverted and "," in text[tokens[place].end : tokens[candidate].start]:
             return True
     return False
