@@ -72,7 +72,7 @@ _ANSWER = {
     "200": {
         "description": "The answer, or silence; in another tool's format where `as` names one.",
         "content": {
-            JSON: {"schema": {"anyOf": [reference("Reply"), {"not": {"required": ["answered"]}}]}},
+            JSON: {"schema": {"anyOf": [reference("Reply"), {"type": ["object", "array"]}]}},
             **_content(("application/ld+json", "application/vnd.citationstyles.csl+json"), {})["content"],
             **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
         },
