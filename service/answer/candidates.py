@@ -46,11 +46,10 @@ class Ranked:
 
 def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[tuple[str, str], ...]]:
     """Take one word that no document holds for the nearest that does; (as asked, as taken), if any."""
-    closest = getattr(index, "closest_term", None)
     unknown = [term for term in question.terms if term not in index]
-    if closest is None or len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
+    if len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
         return question, ()
-    taken = closest(unknown[0])
+    taken = index.closest_term(unknown[0])
     if taken is None or taken in question.terms:
         return question, ()
     return question.with_term(unknown[0], taken), ((unknown[0], taken),)

@@ -15,7 +15,6 @@ from service.answer.evidence import Evidence
 
 Feature = Callable[[Evidence], np.ndarray]
 PRONOUNS = frozenset("he she it they his her its their".split())
-WINDOW = 12  # tokens
 
 
 # The index's own scores -----------------------------------------------------------------------------------------------
