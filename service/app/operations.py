@@ -5,8 +5,9 @@ from typing import Any, get_args
 
 from service.app import requests
 from service.app.batch import CSV, JSON_LINES
+from service.app.describing import list_of, one_of, reference
 from service.app.problems import PROBLEM_JSON
-from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, QUESTION, reference
+from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, QUESTION
 
 JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
 Operation = dict[str, Any]
@@ -72,8 +73,9 @@ _ANSWER = {
     "200": {
         "description": "The answer, or silence; in another tool's format where `as` names one.",
         "content": {
-            JSON: {"schema": {"anyOf": [reference("Reply"), {"type": ["object", "array"]}]}},
-            **_content(("application/ld+json", "application/vnd.citationstyles.csl+json"), {})["content"],
+            JSON: {"schema": one_of(*map(reference, ("Reply", "AnthropicReply", "HaystackReply")))},
+            "application/ld+json": {"schema": reference("AnnotationPage")},
+            "application/vnd.citationstyles.csl+json": {"schema": list_of(reference("CslItem"), "An item a citation.")},
             **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
         },
     }
