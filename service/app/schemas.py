@@ -38,16 +38,25 @@ IDENTITY = {
     "sha256": text("Of its canonical text in UTF-8.", pattern="^[0-9a-f]{64}$"),
 }
 _CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F"  # but for tab and line ends
-_BLANKS = r"\x00-\x20\x7F-\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"  # what trimming takes away
+_WIDE = r"\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
+_BLANKS = r"\x09-\x0D\x1C-\x20\x85\xA0" + _WIDE  # what trimming takes away
+_ASKED = rf"^[^{_CONTROLS}]*[^\x00-\x20\x7F-\xA0{_WIDE}][^{_CONTROLS}]*$"
 QUESTION: Schema = text(
     "The question; tabs and line ends count as spaces, and those at its ends do not count.",
     minLength=1,
     maxLength=requests.MAX_QUESTION,
-    pattern=f"^[^{_CONTROLS}]*[^{_BLANKS}][^{_CONTROLS}]*$",
+    pattern=_ASKED,
 )
 OFFSETS = choice(Offsets, "The unit of every offset: Unicode code points (the default), or UTF-16 units.")
 LIMIT = integer("At most so many citations.", 1, maximum=requests.MAX_LIMIT)
 DOCUMENTS = list_of(_NAME, "Ids of documents or folders to stay within.", requests.MAX_DOCUMENTS, 1)
+# A page's form sends what was left empty too: it counts for nothing.
+PAGE_QUESTIONS = list_of(
+    text("A question, or nothing.", maxLength=requests.MAX_QUESTION, pattern=f"{_ASKED}|^[{_BLANKS}]*$"),
+    "Questions, each following on those before it.",
+    requests.MAX_HISTORY + 1,
+)
+PAGE_DOCUMENTS = list_of(text("An id, or nothing."), "Ids of documents or folders to stay within.")
 _QUOTE = text(
     "Words said to be in the documents. Omissions are written as ... or [...], insertions in [brackets].",
     minLength=1,
