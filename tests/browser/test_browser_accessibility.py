@@ -29,7 +29,7 @@ def check(page: Any, state: str) -> None:
 
 
 def test_no_state_has_a_violation(seeds: str, open_page: Open) -> None:
-    page = open_page(seeds)
+    page = open_page(seeds, own=True)
     check(page, "first visit")
     page.evaluate(RENDER, in_utf16(SPOKEN))
     for summary in page.locator("summary").all():
@@ -57,7 +57,7 @@ def test_no_state_has_a_violation(seeds: str, open_page: Open) -> None:
 
 
 def test_no_page_has_a_violation(shelf: str, open_page: Open) -> None:
-    page = open_page(shelf + "/documents")
+    page = open_page(shelf + "/documents", own=True)
     for path in (
         "/documents",
         "/documents/letters/hostile.txt?start=10&end=60",
