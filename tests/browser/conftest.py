@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from conftest import SEEDS
 
-from browser.sites import DESKTOP, FILES, serve
+from browser.sites import DESKTOP, serve, write_files
 
 
 @dataclass
@@ -50,11 +50,7 @@ def seeds() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """FILES."""
-    folder = tmp_path_factory.mktemp("shelf")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(text.encode())
-    yield from serve(folder, threshold=0.0)
+    yield from serve(write_files(tmp_path_factory.mktemp("shelf")), threshold=0.0)
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,14 @@ Bobby Tables. He lives in </mark></p> Marktown & sons.
 }
 
 
+def write_files(folder: Path) -> Path:
+    """Write FILES below a folder."""
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+    return folder
+
+
 def serve(folder: Path, **options: Any) -> Iterator[str]:
     """Serve a folder from a thread, and give its address."""
     built = build_snapshot(folder)
@@ -61,12 +69,17 @@ def until(page: Any, expression: str, argument: Any = None) -> Any:
 
 def ask(page: Any, question: str) -> Any:
     """Type a question, press Enter, and give the turn that answers it."""
-    turns = page.locator(".turn:not(.pending)")
-    before = turns.count()
-    page.fill("#question", question)
-    page.press("#question", "Enter")
-    turns.nth(before).wait_for()
-    return turns.nth(before)
+    return ask_in(page, question, "#question", ".turn:not(.pending)")
+
+
+def ask_in(page: Any, question: str, box: str, answered: str) -> Any:
+    """Type a question into a box, press Enter, and give the answer, where `answered` selects those that have come."""
+    answers = page.locator(answered)
+    before = answers.count()
+    page.fill(box, question)
+    page.press(box, "Enter")
+    answers.nth(before).wait_for()
+    return answers.nth(before)
 
 
 def show_several(page: Any, question: str) -> Any:

@@ -14,7 +14,7 @@ from conftest import SEEDS
 
 from browser.hosts import host, serve_for
 from browser.replies import SPOKEN
-from browser.sites import FILES
+from browser.sites import ask_in, write_files
 from service.projections.html import to_html
 from service.projections.markdown import to_markdown
 from service.projections.references import to_bibtex, to_csl
@@ -69,11 +69,7 @@ def sites() -> Iterator[Sites]:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    folder = tmp_path_factory.mktemp("hostile")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(text.encode())
-    yield from run_sites(folder, {}, threshold=0.0)
+    yield from run_sites(write_files(tmp_path_factory.mktemp("hostile")), {}, threshold=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +80,7 @@ def silent() -> Iterator[Sites]:
 
 def ask(page: Any, question: str) -> Any:
     """Ask by the keyboard, and give the answer's article."""
-    articles = page.locator("quoth-ask article:not([aria-busy])")
-    before = articles.count()
-    page.fill("quoth-ask textarea", question)
-    page.press("quoth-ask textarea", "Enter")
-    articles.nth(before).wait_for()
-    return articles.nth(before)
+    return ask_in(page, question, "quoth-ask textarea", "quoth-ask article:not([aria-busy])")
 
 
 def read_source(page: Any, link: Any) -> str:
