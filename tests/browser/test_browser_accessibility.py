@@ -62,6 +62,7 @@ def test_no_page_has_a_violation(shelf: str, open_page: Open) -> None:
         "/documents",
         "/documents/letters/hostile.txt?start=10&end=60",
         "/?q=Who+is+Yusuf%3F",
+        "/docs",
         "/nowhere",
     ):
         page.goto(shelf + path)
@@ -82,7 +83,7 @@ def test_nothing_is_cut_off_in_a_small_window(seeds: str, open_page: Open, viewp
     ask(page, QUESTION).locator(".cite").first.click()
     page.locator("#source mark").wait_for()
     assert page.evaluate("document.querySelector('#source .body').scrollWidth <= innerWidth")
-    for path in ("/documents", "/documents/000_289401db0fd29d34.txt?start=0&end=20"):
+    for path in ("/documents", "/documents/000_289401db0fd29d34.txt?start=0&end=20", "/docs"):
         page.goto(seeds + path)
         assert page.evaluate(fits), path
 
