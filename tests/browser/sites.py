@@ -1,12 +1,12 @@
 """Sites for the browser to open, each served by waitress on a free port of the loopback."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from waitress import create_server
 
+from browser.hosts import running
 from service.app.app import create_app
 from service.live import build_snapshot
 
@@ -51,11 +51,8 @@ def serve(folder: Path, **options: Any) -> Iterator[str]:
     """Serve a folder from a thread, and give its address."""
     built = build_snapshot(folder)
     server = create_server(create_app(lambda: built, **options), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown(timeout=2)
+    with running(server) as address:
+        yield address
 
 
 def until(page: Any, expression: str, argument: Any = None) -> Any:
