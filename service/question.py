@@ -163,11 +163,21 @@ def read_question(text: str) -> Question:
     )
 
 
+_HANGING = frozenset("after by for to with from of about in on at".split())
+_HAS_ROLE = re.compile(
+    r"^\W*who(?:se)?\s+\w+\s+(?:the|an?|(?=\w+\s+of\b)\w+|\S+['’]s?|(?:\S+\s+){1,4}?\S+['’]s?)\s", re.IGNORECASE
+)
+
+
 def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:
-    """Find the role in "who is the minister of X": the common words up to the first preposition or name behind them."""
+    """Find the role in "who is the minister of X", "who was X's minister": the last of the common words up to the first
+    preposition or name behind them. "Who was hired?", "who is the ship named after?" ask for none.
+    """
     if len(tokens) < 3 or tokens[0].word not in ("who", "whose") or tokens[1].word not in _COPULAS:
         return frozenset()
-    found: list[str] = []
+    if tokens[-1].word in _HANGING or not _HAS_ROLE.search(text):
+        return frozenset()
+    found: list[Token] = []
     for token in tokens[2:]:
         if text[token.start].isupper() or token.word in ("the", "a", "an"):
             if found and text[token.start].isupper():
@@ -175,8 +185,8 @@ def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:
         elif token.stop:
             break
         else:
-            found.append(token.term)
-    return frozenset(found[-1:])
+            found.append(token)
+    return frozenset(token.term for token in found[-1:] if not token.word.endswith(("ed", "ing")))
 
 
 def _is_plural(token: Token) -> bool:

@@ -26,7 +26,7 @@ def candidates(index: Index) -> list[Candidate]:
         sentence = cut.sentences[position]
         view = views.get(document, position)
         block = cut.blocks[sentence.block]
-        found.append(Candidate(Hit(number, 1.0, 1.0, 0.0), document, position, sentence, block, view, None, None))
+        found.append(Candidate(Hit(number, 1.0, 1.0, 0.0), document, position, sentence, block, view))
     return found
 
 

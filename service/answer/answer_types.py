@@ -2,12 +2,14 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from service.answer.evidence import Candidate, Evidence, once
 from service.question import AnswerType
 from service.spans import SpanType, TypedSpan
+from service.terms import Token
 
 WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "person": frozenset({"person", "name", "organization"}),
@@ -180,6 +182,12 @@ def role_named(e: Evidence) -> np.ndarray:
     return np.array([_has_named_role(e, n, c, roles) for n, c in enumerate(e.candidates)], dtype=float)
 
 
+def role_unnamed(e: Evidence) -> np.ndarray:
+    """A role asked for, which the sentence names without a name beside it."""
+    roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
+    return (1 - role_named(e)) * e.exact[:, roles].max(axis=1) if roles else np.zeros(len(e.candidates))
+
+
 def role_named_fully(e: Evidence) -> np.ndarray:
     """The role named, in a sentence that holds every name the question gives ("of Canada", "the Chinese")."""
     places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
@@ -190,9 +198,11 @@ def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[
     tokens, text = candidate.view.tokens, candidate.view.text
     places = [place for t in roles if e.held[number, t] == 1.0 for place in e.where[number][t]]
     for span in wanted_spans(e)[number]:
-        if span.type == "organization" or span.weak:
+        if span.type == "organization":
             continue
         for place in places:
+            if span.weak and not _is_subject(tokens, span):
+                continue
             if span.first - 1 <= place < span.last:
                 return True
             low, high = (span.last - 1, place) if place >= span.last else (place, span.first)
@@ -204,6 +214,11 @@ def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[
             ):
                 return True
     return False
+
+
+def _is_subject(tokens: Sequence[Token], span: TypedSpan) -> bool:
+    """Whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
+    return span.last < len(tokens) and tokens[span.last].word in _COPULAS
 
 
 def speaker_named(e: Evidence) -> np.ndarray:

@@ -70,5 +70,5 @@ def rank_candidates(question: Question, index: Index, documents: Collection[int]
         return Ranked(evidence, order.tolist(), scores, 0.0)
     kept = ~furniture
     best = int(order[0])
-    confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept])
+    confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept], len(index.corpus))
     return Ranked(evidence, order.tolist(), scores, confidence)

@@ -1,5 +1,6 @@
 """What the candidates hold of the question: matrices of candidates by question terms, which the features read."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -10,7 +11,7 @@ import numpy as np
 from service.answer.view import View, Views
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.question import Question
-from service.sentences.sentence import Block, Cut, Sentence
+from service.sentences.sentence import Block, Sentence
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,6 @@ class Candidate:
     sentence: Sentence
     block: Block
     view: View
-    before: View | None
-    after: View | None
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,15 @@ def once(compute: Callable[[Evidence], T]) -> Callable[[Evidence], T]:
 
 def gather_evidence(question: Question, index: Index, views: Views, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Read the best hits and note what each holds of the question's terms, which weigh `idf` [terms]."""
-    candidates = [_read_candidate(hit, index, views) for hit in add_followers(hits, index, views)]
+    candidates = [_read_candidate(hit, index, views) for hit in add_followers(hits, index)]
     terms = question.terms
     matches = [[candidate.view.match(term) for term in terms] for candidate in candidates]
     held = np.array([[closeness for closeness, _ in row] for row in matches]).reshape(len(candidates), len(terms))
-    above = [_terms_above(candidate, index, views) for candidate in candidates]
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
-    paragraphs = _paragraph_terms(candidates, index, views)
+    ranges = [_find_surroundings(candidate, index) for candidate in candidates]
+    before, after, paragraph, *above, document = (
+        _find_terms(terms, places, index) for places in zip(*ranges, strict=True)
+    )
     return Evidence(
         question=question,
         candidates=candidates,
@@ -89,11 +90,11 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
         idf=idf,
         exact=(held == 1.0).astype(float),
         held=held,
-        before=_presence(terms, [_terms_before(c, views) for c in candidates]),
-        after=_presence(terms, [c.after.content if c.after else frozenset() for c in candidates]),
-        paragraph=_presence(terms, paragraphs),
-        above=_presence(terms, above),
-        document=_holding_documents(terms, candidates, index),
+        before=before,
+        after=after,
+        paragraph=paragraph,
+        above=np.maximum.reduce(above),
+        document=document,
         where=[[places for _, places in row] for row in matches],
         bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
     )
@@ -102,15 +103,10 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
 ALIKE, FEWEST = 0.7, 5  # the share of the shorter's content words, and how many it must have
 
 
-def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    fewer = min(len(one), len(other))
-    return one is other or (fewer >= FEWEST and len(one & other) >= ALIKE * fewer)
-
-
 FOLLOWED = 10  # best hits whose followers are read too
 
 
-def add_followers(hits: Sequence[Hit], index: Index, views: Views) -> list[Hit]:
+def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
     """Add the sentences that go on from the best hits with a pronoun: they may answer without a word of the question."""
     found = {hit.number for hit in hits}
     added = []
@@ -118,8 +114,7 @@ def add_followers(hits: Sequence[Hit], index: Index, views: Views) -> list[Hit]:
         document, position = index.corpus.locate(hit.number)
         sentences = index.corpus.cut(document).sentences
         for place in range(position + 1, min(position + 3, len(sentences))):
-            first = views.get(document, place).tokens[:1]
-            if sentences[place].block != sentences[position].block or not first or first[0].word not in PERSONAL:
+            if sentences[place].block != sentences[position].block or not _leans(index, document, place):
                 break
             number = hit.number + place - position
             if number not in found:
@@ -129,67 +124,65 @@ def add_followers(hits: Sequence[Hit], index: Index, views: Views) -> list[Hit]:
 
 
 PERSONAL = frozenset("he she it they his her its their this these".split())
+_FIRST_WORD = re.compile(r"[^\W_]+")
 
 
-def _holding_documents(terms: Sequence[str], candidates: Sequence[Candidate], index: Index) -> np.ndarray:
-    documents, place = np.unique([c.document for c in candidates], return_inverse=True)
-    holding = [index.holding(term, documents) for term in terms]
-    return np.array(holding, dtype=float).reshape(len(terms), len(documents)).T[place]
-
-
-def _presence(terms: Sequence[str], held: Sequence[frozenset[str]]) -> np.ndarray:
-    return np.array([[term in found for term in terms] for found in held], dtype=float).reshape(len(held), len(terms))
+def _leans(index: Index, document: int, place: int) -> bool:
+    """Whether a sentence begins with a word that points back."""
+    sentence = index.corpus.cut(document).sentences[place]
+    first = _FIRST_WORD.search(index.corpus.documents[document].text, sentence.body, sentence.end)
+    return first is not None and first.group().lower() in PERSONAL
 
 
 def _read_candidate(hit: Hit, index: Index, views: Views) -> Candidate:
     document, position = index.corpus.locate(hit.number)
     cut = index.corpus.cut(document)
     sentence = cut.sentences[position]
-    block = cut.blocks[sentence.block]
-    first, last = _surroundings(cut, block, position)
-    return Candidate(
-        hit,
-        document,
-        position,
-        sentence,
-        block,
-        views.get(document, position),
-        views.get(document, position - 1) if position > first else None,
-        views.get(document, position + 1) if position + 1 < last else None,
-    )
+    return Candidate(hit, document, position, sentence, cut.blocks[sentence.block], views.get(document, position))
 
 
-def _surroundings(cut: Cut, block: Block, position: int) -> tuple[int, int]:
+Range = tuple[int, int]  # of sentences in the collection, half-open
+
+
+def _find_surroundings(c: Candidate, index: Index) -> tuple[Range, ...]:
+    """Bound what stands around a candidate: the sentence before (and those that it leans on), the one after, the paragraph;
+    the title (or first sentence), the heading and the lead-in; the document.
+    """
+    count = len(index.corpus.cut(c.document).sentences)
+    zero = index.corpus.first(c.document)
+    first, last = _bound_paragraph(c, count)
+    above = [place if place != c.position else None for place in (0, c.sentence.heading, c.sentence.lead_in)]
+    bounds = [
+        (_begin_before(c, first, index), c.position),
+        (c.position + 1, min(c.position + 2, last)),
+        (first, last),
+        *((place, place + 1) if place is not None else (0, 0) for place in above),
+        (0, count),
+    ]
+    return tuple((zero + start, zero + end) for start, end in bounds)
+
+
+def _bound_paragraph(c: Candidate, count: int) -> Range:
     """Bound a sentence's paragraph; where paragraphs are of one or two sentences (news), two neighbours on each side."""
-    if block.last - block.first >= 3:
-        return block.first, block.last
-    return max(0, position - 2), min(len(cut.sentences), position + 3)
+    if c.block.last - c.block.first >= 3:
+        return c.block.first, c.block.last
+    return max(0, c.position - 2), min(count, c.position + 3)
 
 
-def _terms_before(candidate: Candidate, views: Views) -> frozenset[str]:
-    """Collect the terms of the sentence before; while that one begins with a pronoun, of the one before it too."""
-    before, place, found = candidate.before, candidate.position - 1, frozenset[str]()
-    while before is not None:
-        found |= before.content
-        leans = before.tokens and before.tokens[0].word in PERSONAL
+def _begin_before(c: Candidate, first: int, index: Index) -> int:
+    """Begin at the sentence before; while that one begins with a pronoun, at the one before it in the paragraph."""
+    place = max(c.position - 1, first)
+    while c.block.first < place < c.position and _leans(index, c.document, place):
         place -= 1
-        before = views.get(candidate.document, place) if leans and place >= candidate.block.first else None
-    return found
+    return place
 
 
-def _paragraph_terms(candidates: Sequence[Candidate], index: Index, views: Views) -> list[frozenset[str]]:
-    known: dict[tuple[int, int, int], frozenset[str]] = {}
-    found = []
-    for c in candidates:
-        first, last = _surroundings(index.corpus.cut(c.document), c.block, c.position)
-        key = (c.document, first, last)
-        if key not in known:
-            known[key] = frozenset().union(*(views.get(c.document, p).content for p in range(first, last)))
-        found.append(known[key])
-    return found
+def _find_terms(terms: Sequence[str], ranges: Sequence[Range], index: Index) -> np.ndarray:
+    """Say which terms stand in which ranges: [ranges x terms], 0 or 1, from the postings."""
+    starts, ends = np.array(ranges).T
+    return np.array([index.holds_within(term, starts, ends) for term in terms], dtype=float).T
 
 
-def _terms_above(candidate: Candidate, index: Index, views: Views) -> frozenset[str]:
-    """Collect the terms of the title (or the first sentence), the heading above, and the lead-in."""
-    places = {0, candidate.sentence.heading, candidate.sentence.lead_in} - {None, candidate.position}
-    return frozenset().union(*(views.get(candidate.document, p).content for p in places if p is not None))
+def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer = min(len(one), len(other))
+    return one is other or (fewer >= FEWEST and len(one & other) >= ALIKE * fewer)

@@ -1,7 +1,7 @@
 """Examples to fit on: each question's candidates with their features, and which of them answer.
 
-A folder holds `documents/` and `questions.jsonl`. Where all its questions have answers, small collections are made of slices of its
-documents as well, with questions that they do not answer.
+A folder holds `documents/` and `questions.jsonl`. Small collections are made of slices of its documents as well, with questions that
+they do not answer.
 """
 
 import json
@@ -25,8 +25,7 @@ from service.question import read_question
 from service.sentences.cut import cut_text
 from service.terms import extract_terms
 
-SMALL = ", small"
-SLICES = 6  # of a document, for small collections
+SLICES = ", slices of "
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Example:
     features: np.ndarray  # [candidates x features]
     relevant: np.ndarray  # [candidates]
     alike: np.ndarray  # [candidates x candidates]: which say the same
+    size: int  # of the collection, in sentences
 
 
 Report = Callable[[str], None]
@@ -57,21 +57,24 @@ class Data:
         return all(question["answers"] for question in self.questions)
 
     @property
+    def together(self) -> int:
+        """How many documents make a small collection, each with a slice: one of those that are also asked in vain."""
+        return 3 if self.answerable_only else 1
+
+    @property
     def groups(self) -> list[range]:
-        """The documents' numbers, three by three: what small collections are made of."""
+        """The documents' numbers, as they make small collections."""
         count = len(self.index.corpus.documents)
-        return [range(first, min(first + 3, count)) for first in range(0, count, 3)]
+        return [range(first, min(first + self.together, count)) for first in range(0, count, self.together)]
 
     def asks_about(self, question: dict[str, Any]) -> str:
         return str(question.get("document") or question["answers"][0]["document"])
 
     def group_of(self, question: dict[str, Any]) -> str:
         """Name what a question must be held out with: its document, or the group whose small collections hold it."""
-        asked = self.asks_about(question)
-        if not self.answerable_only:
-            return asked
         ids = [document.id for document in self.index.corpus.documents]
-        return ids[ids.index(asked) // 3 * 3]
+        place = ids.index(self.asks_about(question))
+        return ids[place - place % self.together]
 
 
 def read_data(folder: Path) -> Data:
@@ -97,45 +100,48 @@ def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
 
 
 def read_examples(data: Data, common: Mapping[str, float], report: Report) -> list[Example]:
-    """Search every question and compute its candidates' features; where all are answerable, in small collections too."""
+    """Search every question and compute its candidates' features, in small collections too."""
     views = Views(data.index.corpus)
     examples = []
     for number, fields in enumerate(data.questions, 1):
         examples.append(_read_example(data.name, data.group_of(fields), fields, data.index, views, common))
         if number % 500 == 0:
             report(f"{data.name}: {number} of {len(data.questions)} questions")
-    if data.answerable_only:
-        examples += _read_small_collections(data, common, report)
+    for slices in (2, 6) if data.answerable_only else (1, 2):
+        examples += _read_small_collections(data, slices, common, report)
     return [example for example in examples if example is not None]
 
 
-def _read_small_collections(data: Data, common: Mapping[str, float], report: Report) -> list[Example | None]:
-    """Make collections of a slice of each of three documents; ask what they answer, and as much that they do not.
+def _read_small_collections(
+    data: Data, slices: int, common: Mapping[str, float], report: Report
+) -> list[Example | None]:
+    """Make collections of slices of documents; ask what they answer, and as much that they do not.
 
     A user's folder may be five pages on one subject, where counts say less and most of what is asked is not there.
     """
     examples: list[Example | None] = []
-    documents = data.index.corpus.documents
     for group in data.groups:
-        name = documents[group[0]].id
+        name = data.index.corpus.documents[group[0]].id
         asked = [q for q in data.questions if data.group_of(q) == name]
-        for part in range(SLICES):
-            index, inside = _slice(data.index, group, part)
+        in_vain = [q for q in asked if not q["answers"]]
+        for part in range(slices):
+            index, inside = _slice(data.index, group, part, slices)
             views = Views(index.corpus)
-            held = [q for q in asked if inside(q)]
-            missing = [q for q in asked if not inside(q)][part :: SLICES - 1][: len(held)]
-            for fields in held + [{**q, "answers": []} for q in missing]:
-                examples.append(_read_example(data.name + SMALL, name, fields, index, views, common))
-        report(f"{data.name}: small collections from {name} and its neighbours, {len(asked)} questions")
+            held = [q for q in asked if q["answers"] and inside(q)]
+            elsewhere = [{**q, "answers": []} for q in asked if q["answers"] and not inside(q)][part :: slices - 1 or 1]
+            missing = elsewhere[: len(held) // (2 if in_vain else 1)]
+            for fields in held + missing + in_vain[part::slices]:
+                examples.append(_read_example(f"{data.name}{SLICES}{slices}", name, fields, index, views, common))
+        report(f"{data.name}: small collections from {name}, slices of {slices}, {len(asked)} questions")
     return examples
 
 
-def _slice(whole: Index, group: range, part: int) -> tuple[Index, Callable[[dict[str, Any]], bool]]:
+def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, Callable[[dict[str, Any]], bool]]:
     """Cut the part-th slice out of each document, offsets kept by blanking what stands before it."""
     documents, bounds = [], {}
     for number in group:
         document, blocks = whole.corpus.documents[number], whole.corpus.cut(number).blocks
-        first, last = part * len(blocks) // SLICES, (part + 1) * len(blocks) // SLICES - 1
+        first, last = part * len(blocks) // slices, (part + 1) * len(blocks) // slices - 1
         start, end = blocks[first].start, blocks[max(first, last)].end
         documents.append(replace(document, text="\n" * start + document.text[start:end]))
         bounds[document.id] = (start, end)
@@ -164,7 +170,9 @@ def _read_example(
         for name, c in zip(names, evidence.candidates, strict=True)
     ]
     alike = np.array([evidence.alike(number) for number in range(len(evidence.candidates))])
-    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant), alike)
+    return Example(
+        folder, article, bool(spans), compute_features(evidence), np.array(relevant), alike, len(index.corpus)
+    )
 
 
 def plain_bm25(folder: Path) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from service.answer import wording
 from service.answer.evidence import Evidence, once
 
 Feature = Callable[[Evidence], np.ndarray]
+OPENING = 4  # tokens
 PRONOUNS = frozenset("he she it they his her its their".split())
 
 
@@ -102,6 +103,12 @@ def focus_present(e: Evidence) -> np.ndarray:
     return e.held[:, places].max(axis=1) if places else np.full(len(e.candidates), 0.5)
 
 
+def focus_missing_around(e: Evidence) -> np.ndarray:
+    """A noun asked for ("what *sentence* did ..."), and none of its kin in the sentence, its paragraph or above."""
+    places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
+    return 1 - _around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
+
+
 # Names and numbers, which must match ----------------------------------------------------------------------------------
 
 
@@ -135,6 +142,24 @@ def names_missing_around(e: Evidence) -> np.ndarray:
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
     return (1 - np.maximum(e.document, e.held)) @ (e.weights * _names(e))
+
+
+def name_opens(e: Evidence) -> np.ndarray:
+    """The question's names that stand among the first words of the sentence, which so may be about them; by weight.
+
+    Where a role is asked for ("the Chinese ambassador"), another than the names given is wanted: 0.
+    """
+    if e.question.role:
+        return np.zeros(len(e.candidates))
+    names = e.weights * _names(e)
+    opening = [[bool(found) and found[0] < OPENING for found in where] for where in e.where]
+    return np.array(opening, dtype=float).reshape(e.held.shape) @ names / (names.sum() or 1.0)
+
+
+def nothing_but_names(e: Evidence) -> np.ndarray:
+    """The question's names are there, and not a word of what is asked about them."""
+    common = _common_words(e) * e.weights
+    return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
 
 
 def numbers_missing(e: Evidence) -> np.ndarray:
@@ -261,11 +286,12 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     "index": (sentence_score, paragraph_score, combined_score, combined_score_a_weight, rank, document_share),
     "coverage": (
         coverage, kin_coverage, terms_matched, share_of_terms_matched, density, rarest_term, heaviest_missing, first_term,
-        last_term, focus_present, _behind_best(coverage), _behind_best(kin_coverage),
+        last_term, focus_present, focus_missing_around, _behind_best(coverage), _behind_best(kin_coverage),
     ),
     "kinship": (kin_alone,),
     "names and numbers": (
-        names_covered, names_missing, names_missing_around, names_missing_in_document, numbers_missing, numbers_missing_around,
+        names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
+        numbers_missing, numbers_missing_around,
         common_words_covered, common_words_missing, _behind_best(common_words_covered),
     ),
     "surroundings": (
@@ -287,7 +313,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         types.place_missing, types.name_missing, types.several_found,
         types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
         types.reason_missing, types.means_given, types.defines,
-        types.role_named,
+        types.role_named, types.role_unnamed,
         types.role_named_fully,
         types.speaker_named, types.reports_speech, types.quotation_for_saying,
         _behind_best(types.support),

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from service.answer.examples import (
-    SMALL,
+    SLICES,
     Example,
     Report,
     count_common_terms,
@@ -25,12 +25,13 @@ from service.answer.examples import (
 )
 from service.answer.features import FEATURES, NAMES
 from service.answer.learning import Scale, fit_logistic, fit_ranking, measure_scale, sigmoid
-from service.answer.ranking import MARGINS, WEIGHTS_FILE, Linear, Model, describe_top, write_model
+from service.answer.ranking import MARGINS, WEIGHTS_FILE, Linear, Model, Sized, describe_top, measure_size, write_model
 
 FOLDS = 8
 KEPT = 15  # candidates a question that the ranking is fitted on, beside the right ones
 TOLERANCE = 0.005  # of the share that is right
-PENALTY = 0.02  # on the confidence's weights
+PENALTY = 0.01  # on the confidence's weights
+EACH = 4  # one in so many questions of small collections is fitted on for the ranking: they are the same questions
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,14 @@ class Top:
     described: np.ndarray
     right: bool
     answerable: bool
+    size: int  # of the collection, in sentences
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
     """Fit the ranking on the questions whose answer is among the candidates; columns left out get the weight 0."""
     kept = []
-    for example in examples:
-        if example.relevant.any():
+    for number, example in enumerate(examples):
+        if example.relevant.any() and (SLICES not in example.folder or number % EACH == 0):
             keep = example.relevant.copy()
             keep[:KEPT] = True
             kept.append((example.features[keep][:, columns], example.relevant[keep]))
@@ -68,33 +70,31 @@ def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]
     for example in examples:
         if example.folder in judged:
             scores = ranking(example.features)
-            right = bool(example.relevant[np.argmax(scores)])
-            tops.append(
-                Top(
-                    example.folder,
-                    describe_top(example.features, scores, example.alike[int(np.argmax(scores))]),
-                    right,
-                    example.answerable,
-                )
-            )
+            best = int(np.argmax(scores))
+            described = describe_top(example.features, scores, example.alike[best])
+            right = bool(example.relevant[best])
+            tops.append(Top(example.folder, described, right, example.answerable, example.size))
     return tops
 
 
-def fit_confidence(tops: Sequence[Top], columns: np.ndarray) -> Linear:
-    """Fit P(the best candidate answers), each folder counting the same, small collections a sixth."""
+def fit_confidence(tops: Sequence[Top], columns: np.ndarray) -> Sized:
+    """Fit P(the best candidate answers), each folder counting the same, and its small collections half of that."""
     rows = np.array([top.described for top in tops])[:, columns]
     right = np.array([top.right for top in tops], dtype=float)
-    sizes = Counter(top.folder for top in tops)
+    sizes = np.array([[measure_size(top.size)] for top in tops])
+    counts = Counter(top.folder for top in tops)
     scale = measure_scale(rows)
-    weights, bias = fit_logistic(
-        scale(rows), right, np.array([_importance(top) / sizes[top.folder] for top in tops]), penalty=PENALTY
-    )
-    return replace(_spread_out(scale, weights, columns), bias=bias)
+    scaled = scale(rows)
+    importance = np.array([(0.5 if SLICES in top.folder else 1.0) / counts[top.folder] for top in tops])
+    weights, bias = fit_logistic(np.hstack([scaled, sizes * scaled, sizes]), right, importance, penalty=PENALTY)
+    own, growth, drift = np.split(weights, [len(scale.mean), 2 * len(scale.mean)])
+    middle = replace(_spread_out(scale, own, columns), bias=bias)
+    return Sized(middle, _spread_out(scale, growth, columns).weights, float(drift[0]))
 
 
-def _importance(top: Top) -> float:
-    # What is not in a small collection is easier to tell than what a question was bent to ask for in vain.
-    return 1 / 6 if top.folder.endswith(SMALL) else 1.0
+def estimate(model: Sized, tops: Sequence[Top]) -> np.ndarray:
+    """Estimate the chance of each: [tops]."""
+    return sigmoid(np.array([model(top.described, top.size) for top in tops]))
 
 
 @dataclass(frozen=True)
@@ -125,16 +125,17 @@ def cross_validate(examples: Sequence[Example], columns: np.ndarray) -> tuple[di
         ours = [e for e in examples if fold[e.article] == number]
         parts.append((ours, ranking, describe_tops(ours, ranking, judged)))
     described = np.append(columns, np.ones(len(MARGINS), dtype=bool))
+    others = [[top for n, p in enumerate(parts) if n != number for top in p[2]] for number in range(FOLDS)]
+    models = [fit_confidence(tops, described) for tops in others]
     figures: dict[str, Figures] = {}
     for folder in dict.fromkeys(e.folder for e in examples):
         hits, chances, tops = [], [], []
-        for number, (ours, ranking, part) in enumerate(parts):
+        for model, (ours, ranking, part) in zip(models, parts, strict=True):
             hits += [_find_ranks(e, ranking) for e in ours if e.folder == folder and e.answerable]
             if folder in judged:
-                model = fit_confidence([t for n, p in enumerate(parts) if n != number for t in p[2]], described)
                 mine = [top for top in part if top.folder == folder]
                 tops += mine
-                chances += [float(sigmoid(model(top.described))) for top in mine]
+                chances += estimate(model, mine).tolist()
         figures[folder] = _judge(np.array(hits), np.array(chances), tops)
     return figures, [top for _, _, part in parts for top in part]
 
@@ -177,7 +178,7 @@ def choose_threshold(tops: Sequence[Top], columns: np.ndarray) -> float:
         model = fit_confidence(rest, columns)
         for folder in sorted({top.folder for top in tops}):
             mine = [top for n, top in enumerate(tops) if n % FOLDS == part and top.folder == folder]
-            chances = sigmoid(np.array([float(model(top.described)) for top in mine]))
+            chances = estimate(model, mine)
             right, answerable = np.array([t.right for t in mine]), np.array([t.answerable for t in mine])
             gains += [((chances >= t) & right).mean() + ((chances < t) & ~answerable).mean() for t in thresholds]
     good = gains >= gains.max() - TOLERANCE * len({top.folder for top in tops})

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+TOLERANCE = 1e-9  # on the loss: a step that gains less is the last
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -48,7 +50,9 @@ def fit_ranking(
         if loss > best:  # Newton overshot: half as far
             step = step / 2
             continue
-        weights, best, share = trial, loss, np.exp(logs)
+        gain, weights, best, share = best - loss, trial, loss, np.exp(logs)
+        if gain < TOLERANCE:
+            break
         means = np.add.reduceat(rows * share[:, None], starts)
         gradient = rows.T @ (share - target) / len(lists) + 2 * penalty * weights
         curvature = (rows * share[:, None]).T @ rows / len(lists) - means.T @ means / len(lists)

@@ -4,6 +4,7 @@ Both models are linear, so that a weight says what a feature counts for. `servic
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,34 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class Sized:
+    """A linear model whose weights change with the size of the collection, from few sentences to many.
+
+    In a small folder most of what cannot be answered is not there at all; in a large one much the same words stand for
+    something else. `growth` is what a collection of `LARGEST` sentences adds to each weight, and one of `SMALLEST` takes away;
+    `drift` is the same for the bias.
+    """
+
+    middle: Linear
+    growth: np.ndarray
+    drift: float
+
+    def __call__(self, inputs: np.ndarray, size: int) -> float:
+        grown = measure_size(size)
+        scaled = (inputs - self.middle.mean) / self.middle.spread
+        return float(self.middle(inputs) + grown * (scaled @ self.growth + self.drift))
+
+
+SMALLEST, LARGEST = 50, 4050  # sentences; between these the weights were fitted
+
+
+def measure_size(sentences: int) -> float:
+    """Measure a collection's size: -1 for `SMALLEST` or less, 1 for `LARGEST` or more, logarithmic between them."""
+    low, high = math.log(SMALLEST), math.log(LARGEST)
+    return 2 * (min(max(math.log(max(sentences, 1)), low), high) - low) / (high - low) - 1
+
+
+@dataclass(frozen=True)
 class Model:
     """The fitted weights: `ranking` scores candidates, `confidence` says how likely the first of them answers.
 
@@ -40,7 +69,7 @@ class Model:
     """
 
     ranking: Linear
-    confidence: Linear
+    confidence: Sized
     threshold: float
     common: Mapping[str, float]  # terms common in English: the share of sentences that hold each
 
@@ -48,9 +77,12 @@ class Model:
         """Score candidates: [candidates x features] -> [candidates], higher is better."""
         return self.ranking(features)
 
-    def estimate(self, features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> float:
-        """Estimate the probability that the best-scored candidate answers; `same` as in `describe_top`."""
-        chance = float(sigmoid(self.confidence(describe_top(features, scores, same))))
+    def estimate(self, features: np.ndarray, scores: np.ndarray, same: np.ndarray, size: int) -> float:
+        """Estimate the probability that the best-scored candidate answers.
+
+        `same` as in `describe_top`; `size` is the collection's, in sentences.
+        """
+        chance = float(sigmoid(np.array(self.confidence(describe_top(features, scores, same), size))))
         return chance * NO_NUMBER if features[int(np.argmax(scores)), _NUMBER_MISSING] else chance
 
 
@@ -80,7 +112,7 @@ def load_model(path: Path = WEIGHTS_FILE) -> Model:
     fields = json.loads(path.read_text(encoding="utf-8"))
     return Model(
         _read_linear(fields["ranking"], NAMES, path),
-        _read_linear(fields["confidence"], NAMES + MARGINS, path),
+        _read_sized(fields["confidence"], NAMES + MARGINS, path),
         float(fields["threshold"]),
         fields["common_terms"],
     )
@@ -89,29 +121,36 @@ def load_model(path: Path = WEIGHTS_FILE) -> Model:
 def _read_linear(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Linear:
     if tuple(fields["features"]) != tuple(names):
         raise ValueError(f"{path.name} holds the weights of other features; run 'python -m service.answer.fit' again.")
-    table = np.array([list(fields["features"][name]) for name in names])
+    table = np.array([fields["features"][name][:3] for name in names])
     return Linear(table[:, 0], table[:, 1], table[:, 2], float(fields["bias"]))
 
 
+def _read_sized(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Sized:
+    middle = _read_linear(fields, names, path)
+    return Sized(middle, np.array([fields["features"][name][3] for name in names]), float(fields["drift"]))
+
+
 def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
-    """Write the weights, a feature a line: [mean, spread, weight]."""
-    lines = ["{", f'"about": {json.dumps(about)},', f'"threshold": {round(model.threshold, 4)},']
-    for number, (key, linear, names) in enumerate(
-        (("ranking", model.ranking, NAMES), ("confidence", model.confidence, NAMES + MARGINS))
-    ):
-        rows = [
-            f"  {json.dumps(name)}: [{mean:.6g}, {spread:.6g}, {weight:.6g}]"
-            for name, mean, spread, weight in zip(names, linear.mean, linear.spread, linear.weights, strict=True)
-        ]
-        lines.append(
-            f'"{key}": {{"bias": {linear.bias:.6g}, "features": {{\n'
-            + ",\n".join(rows)
-            + "\n}}"
-            + ("," if not number else "")
-        )
-    lines[-1] += ","
+    """Write the weights, a feature a line: [mean, spread, weight], the confidence's with their growth."""
+    ranking, confidence = model.ranking, model.confidence
+    middle = confidence.middle
     words = [f"{json.dumps(term)}: {rate:.5f}" for term, rate in sorted(model.common.items())]
-    lines.append(
-        '"common_terms": {\n' + ",\n".join("  " + ", ".join(words[n : n + 6]) for n in range(0, len(words), 6)) + "\n}"
-    )
-    path.write_text("\n".join([*lines, "}", ""]), encoding="utf-8")
+    lines = [
+        "{",
+        f'"about": {json.dumps(about)},',
+        f'"threshold": {round(model.threshold, 4)},',
+        f'"ranking": {{"bias": {ranking.bias:.6g}, "features": {{',
+        _write_rows(NAMES, ranking.mean, ranking.spread, ranking.weights) + "\n}},",
+        f'"confidence": {{"bias": {middle.bias:.6g}, "drift": {confidence.drift:.6g}, "features": {{',
+        _write_rows(NAMES + MARGINS, middle.mean, middle.spread, middle.weights, confidence.growth) + "\n}},",
+        '"common_terms": {',
+        ",\n".join("  " + ", ".join(words[n : n + 6]) for n in range(0, len(words), 6)) + "\n}",
+        "}",
+        "",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _write_rows(names: Sequence[str], *columns: np.ndarray) -> str:
+    rows = zip(names, *columns, strict=True)
+    return ",\n".join(f"  {json.dumps(name)}: [{', '.join(f'{value:.6g}' for value in row)}]" for name, *row in rows)

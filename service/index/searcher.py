@@ -64,13 +64,13 @@ class Searcher:
             return inverse_frequency(0, max(sentences.size, 1))
         return inverse_frequency(_run_length(sentences, number), sentences.size)
 
-    def holding(self, term: str, documents: np.ndarray) -> np.ndarray:
-        """Say which documents, by their numbers, hold a term anywhere: boolean [documents]."""
+    def holds_within(self, term: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Say which ranges of sentences, [start, end) by their numbers, hold a term: boolean [ranges]."""
         number = self._find(term)
         if number is None:
-            return np.zeros(len(documents), dtype=bool)
-        numbers, firsts = _numbers(self._data.sentences, number), self._data.first_sentence
-        found: np.ndarray = numbers.searchsorted(firsts[documents]) < numbers.searchsorted(firsts[documents + 1])
+            return np.zeros(len(starts), dtype=bool)
+        numbers = _numbers(self._data.sentences, number)
+        found: np.ndarray = numbers.searchsorted(starts) < numbers.searchsorted(ends)
         return found
 
     def closest_term(self, term: str) -> str | None:
