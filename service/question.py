@@ -61,7 +61,7 @@ class Question:
             weights=dict(zip(swap(self.weights), self.weights.values(), strict=True)),
             words=self.words | {taken},
             bigrams=tuple(tuple((taken if t == asked else t, stop) for t, stop in pair) for pair in self.bigrams),  # type: ignore[misc]
-            tokens=tuple(replace(t, term=taken) if t.term == asked else t for t in self.tokens),
+            tokens=tuple(t._replace(term=taken) if t.term == asked else t for t in self.tokens),
         )
 
 

@@ -7,8 +7,8 @@ token keeps its offsets in the text as it was given.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
 
@@ -49,8 +49,7 @@ _MARKS = re.compile(r"[̀-ͯ]+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at [start, end) of the text it was cut from.
 
     `word` is its folded form, `term` the stem that the index knows, `stop` whether it is left out of a search.

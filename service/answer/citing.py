@@ -49,7 +49,8 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[C
     best = ranked.order[0]
     candidate = ranked.evidence.candidates[best]
     citation = cite(ranked, best, index, "answer")
-    others = [c.document for c in ranked.candidates]
+    alike = ranked.evidence.alike(best)  # a copy that lacks the very sentence is no second source of it
+    others = [ranked.evidence.candidates[n].document for n in ranked.order if alike[n]]
     same = tuple(index.corpus.documents[other] for other in copies(candidate.document, others, index))
     citation = replace(citation, copies=same)
     spans = _list_spans(ranked, best, index)

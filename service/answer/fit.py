@@ -29,7 +29,7 @@ from service.answer.ranking import MARGINS, WEIGHTS_FILE, Linear, Model, Sized, 
 
 FOLDS = 8
 KEPT = 15  # candidates a question that the ranking is fitted on, beside the right ones
-TOLERANCE = 0.005  # of the share that is right
+TOLERANCE = 0.01  # of the share that is right
 PENALTY = 0.01  # on the confidence's weights
 EACH = 4  # one in so many questions of small collections is fitted on for the ranking: they are the same questions
 
@@ -181,7 +181,7 @@ def choose_threshold(tops: Sequence[Top], columns: np.ndarray) -> float:
             chances = estimate(model, mine)
             right, answerable = np.array([t.right for t in mine]), np.array([t.answerable for t in mine])
             gains += [((chances >= t) & right).mean() + ((chances < t) & ~answerable).mean() for t in thresholds]
-    good = gains >= gains.max() - TOLERANCE * len({top.folder for top in tops})
+    good = gains >= gains.max() - TOLERANCE * FOLDS * len({top.folder for top in tops})
     return float(thresholds[int(np.argmax(good))]) if tops else 0.5
 
 

@@ -15,6 +15,7 @@ _PREFIXES = ("counter", "inter", "under", "over", "dis", "non", "pre", "sub", "u
 _SUFFIXES = tuple(
     """ation ition ment ness able ible ical ism ist ity ive ion ian ern al ic er or ar an en ed ly th y e s i t""".split()
 )
+_BY_LAST_LETTER = {last: [s for s in _SUFFIXES if s[-1] == last] for last in {s[-1] for s in _SUFFIXES}}
 
 
 @lru_cache(maxsize=2)
@@ -52,14 +53,14 @@ def kinship(one: str, other: str) -> float:
 
 
 def _root(term: str) -> str:
-    for suffix in _SUFFIXES:
+    for suffix in _BY_LAST_LETTER.get(term[-1], ()):
         if term.endswith(suffix) and len(term) - len(suffix) >= 4:
             return term[: -len(suffix)]
     return term
 
 
 def _without_prefix(term: str) -> str:
-    for prefix in _PREFIXES:
+    for prefix in _PREFIXES if term.startswith(_PREFIXES) else ():
         if term.startswith(prefix) and len(term) - len(prefix) >= 5:
             return term[len(prefix) :]
     return term
