@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import compress
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from service.terms import extract_terms
 
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
 _ENCODING = ("utf-8", "surrogatepass")
+_FEW = 8  # times as many terms as all others: then theirs are put into it one by one
 
 
 @dataclass(frozen=True)
@@ -162,15 +164,40 @@ def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.
     for part in parts:
         marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
         marks[part.segment.tokens.part(part.first, part.last).values] = True
-    listed = {key: list(segment.vocabulary) for key, segment in segments.items()}
-    kept = {key: [listed[key][number] for number in marks.nonzero()[0].tolist()] for key, marks in used.items()}
-    vocabulary = Vocabulary.of(term for terms in kept.values() for term in terms)
-    number_of = {term: number for number, term in enumerate(vocabulary)}
-    numbers = {}
-    for key, marks in used.items():
-        numbers[key] = np.zeros(len(marks), dtype=np.int32)
-        numbers[key][marks] = [number_of[term] for term in kept[key]]
+    sizes = {key: len(segment.vocabulary) for key, segment in segments.items()}
+    large = max(sizes, key=sizes.__getitem__)
+    if (sum(sizes.values()) - sizes[large]) * _FEW > sizes[large]:
+        return _merge_vocabularies(segments, used)
+    base = segments[large].vocabulary
+    terms = {key: _terms_at(segments[key].vocabulary, marks) for key, marks in used.items() if key != large}
+    more = {t for listed in terms.values() for t in listed if (n := base.find(t)) is None or not used[large][n]}
+    vocabulary = base.spliced(used[large], more)
+    old = np.ones(len(vocabulary), dtype=bool)
+    old[[vocabulary.number(term) for term in more]] = False
+    numbers = {large: _spread(used[large], old.nonzero()[0])}
+    for key, listed in terms.items():
+        numbers[key] = _spread(used[key], [vocabulary.number(term) for term in listed])
     return vocabulary, numbers
+
+
+def _merge_vocabularies(
+    segments: dict[int, Segment], used: dict[int, np.ndarray]
+) -> tuple[Vocabulary, dict[int, np.ndarray]]:
+    terms = {key: _terms_at(segments[key].vocabulary, marks) for key, marks in used.items()}
+    vocabulary = Vocabulary.of(term for listed in terms.values() for term in listed)
+    number_of = {term: number for number, term in enumerate(vocabulary)}
+    return vocabulary, {key: _spread(used[key], [number_of[t] for t in listed]) for key, listed in terms.items()}
+
+
+def _terms_at(vocabulary: Vocabulary, marks: np.ndarray) -> list[str]:
+    return list(compress(vocabulary, marks.tolist()))
+
+
+def _spread(marks: np.ndarray, values: np.ndarray | Sequence[int]) -> np.ndarray:
+    """Lay values out where the marks stand (int32); 0 elsewhere."""
+    spread = np.zeros(len(marks), dtype=np.int32)
+    spread[marks] = values
+    return spread
 
 
 def _join_ends(pieces: Sequence[Ragged]) -> np.ndarray:
