@@ -84,7 +84,8 @@ def compile_paragraphs(
     inner = sentences.offsets[1:-1]
     changes[inner[(inner > 0) & (inner < len(owners))] - 1] = True
     first = _run_starts(changes, len(owners))
-    counts = _combine(np.add, sentences.pair_counts[sentences.codes], first)
+    counts_of = sentences.pair_counts[sentences.codes]
+    counts = np.add.reduceat(counts_of, first) if len(first) else counts_of
     numbers, offsets = owners[first], np.searchsorted(first, sentences.offsets)
     in_paragraph = np.bincount(paragraph_of, weights=lengths, minlength=size).astype(np.int64)
     codes, pairs = _encode(counts, numbers, in_paragraph, sentences.tokens, PARAGRAPH_K1, PARAGRAPH_B)
@@ -97,7 +98,7 @@ def compile_paragraphs(
         _least(codes, offsets[:-1]),
         *pairs,
         first=np.append(first, len(owners)).astype(np.int32 if len(owners) < 1 << 31 else np.int64),
-        least=_combine(np.minimum, sentences.codes, first),
+        least=_least(sentences.codes, first),
     )
 
 
@@ -106,16 +107,6 @@ def _run_starts(changes: np.ndarray, count: int) -> np.ndarray:
     begins = np.ones(count, dtype=bool)
     begins[1:] = changes
     return begins.nonzero()[0]
-
-
-def _combine(operation: np.ufunc, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Combine the values of each run. Most runs have one, which makes this faster than reduceat."""
-    combined = values[starts]
-    others = np.ones(len(values), dtype=bool)
-    others[starts] = False
-    places = others.nonzero()[0]
-    operation.at(combined, starts.searchsorted(places, side="right") - 1, values[places])
-    return combined
 
 
 def _least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
