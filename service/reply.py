@@ -1,6 +1,8 @@
 """Answer -> the JSON of /ask, verdict -> that of /verify. Every quote is checked against its document here, once."""
 
 import logging
+from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, Literal
 from urllib.parse import quote as percent_encode
 
@@ -20,15 +22,15 @@ def answer_to_json(
     answer: Answer, index: dict[str, Any], offsets: Offsets = "codepoint", public_url: str = ""
 ) -> dict[str, Any]:
     """Shape the reply of /ask. `index` is its `index` field: id, documents, sentences."""
-    citations = [citation for citation in answer.citations if is_verbatim(citation)]
-    nearest = [citation for citation in answer.nearest if is_verbatim(citation)]
+    citations, nearest = _keep_verbatim(answer)
     quotes = [c.quote for c in citations if c.role == "answer"]
+    answered = answer.answered and bool(quotes)
     return {
         "question": answer.question.asked or answer.question.text,
-        "answered": answer.answered,
-        "answer": "\n".join(quotes) if answer.answered else None,
+        "answered": answered,
+        "answer": "\n".join(quotes) if answered else None,
         "confidence": round(answer.confidence, 4),
-        "reason": answer.reason,
+        "reason": None if answered else answer.reason or "low_confidence",
         "offsets": offsets,
         "citations": [citation_to_json(c, n, offsets, public_url) for n, c in enumerate(citations, 1)],
         "truncated": answer.truncated,
@@ -41,6 +43,15 @@ def answer_to_json(
         },
         "index": index,
     }
+
+
+def _keep_verbatim(answer: Answer) -> tuple[list[Citation], list[Citation]]:
+    """Give the citations and the nearest passages whose quotes hold; the next candidate takes the place of another."""
+    following = filter(is_verbatim, chain(answer.nearest, answer.spares))
+    citations = [citation for citation in answer.citations if is_verbatim(citation)]
+    if answer.answered and not any(citation.role == "answer" for citation in citations):
+        citations = [*(replace(citation, role="answer") for citation in islice(following, 1)), *citations]
+    return citations, list(islice(following, len(answer.nearest)))
 
 
 def is_verbatim(citation: Citation) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.answer.answer import Speaker
-from service.answer.speakers import find_quotation, find_speaker
+from service.answer.speakers import Reader, find_quotation
 from service.documents.collection import read_document
 from service.documents.document import Document
 from service.sentences.cut import cut_text
@@ -32,7 +32,7 @@ def text_of(case: dict[str, str]) -> str:
 
 def ask(text: str, quote: str) -> Speaker | None:
     start = text.index(quote)
-    return find_speaker(text, cut_text(text), start, start + len(quote))
+    return Reader(text, cut_text(text)).find_speaker(start, start + len(quote))
 
 
 def name(text: str, speaker: Speaker | None) -> str | None:
@@ -126,7 +126,7 @@ def test_endless_text_has_no_speaker_and_costs_little(piece):
     text = piece * (60_000 // len(piece))
     cut = cut_text(text)
     middle = len(text) // 2
-    assert find_speaker(text, cut, middle, middle + 50) is None
+    assert Reader(text, cut).find_speaker(middle, middle + 50) is None
 
 
 WORDS = st.sampled_from(
@@ -145,12 +145,12 @@ def test_spans_lie_in_the_document(words, data):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     cut = cut_text(text)
-    speaker = find_speaker(text, cut, start, end)
+    speaker = Reader(text, cut).find_speaker(start, end)
     if speaker:
         for span in (speaker.name, speaker.cue):
             assert 0 <= span.start < span.end <= len(text)
             assert not text[span.start].isspace() and not text[span.end - 1].isspace()
         assert text[speaker.name.start : speaker.name.end][0].isalpha()
-    assert find_speaker(text, cut, start, end) == speaker
+    assert Reader(text, cut).find_speaker(start, end) == speaker
     quotation = find_quotation(cut, start, end)
     assert quotation is None or (quotation.start < end and quotation.end > start)

@@ -1,5 +1,6 @@
 """What the answering stage hands on: citations with their offsets, a confidence, or a reason for silence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -59,7 +60,7 @@ class Answer:
     """The reply before it is given a format. `citations` is empty where the documents are silent.
 
     `confidence` is the calibrated probability that the top-ranked passage answers, spoken or not. `spares` are the
-    next candidates in order: one takes the place of a citation whose quote fails the check.
+    next candidates in order, cited when read, once: one takes the place of a citation whose quote fails the check.
     """
 
     question: Question
@@ -72,4 +73,4 @@ class Answer:
     terms: tuple[WeighedTerm, ...] = ()
     carried_over: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()  # (as asked, as taken)
-    spares: tuple[Citation, ...] = field(default=(), repr=False)
+    spares: Iterable[Citation] = field(default=(), repr=False, compare=False)

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 
-from service.answer.evidence import Candidate, Evidence
+from service.answer.evidence import Candidate, Evidence, once
 from service.question import AnswerType
 from service.spans import SpanType, TypedSpan
 
@@ -38,25 +38,32 @@ _SAYING = re.compile(
 _COPULAS = frozenset("is are was were means refers".split())
 
 
-def wanted_spans(e: Evidence, candidate: Candidate) -> list[TypedSpan]:
-    """List the spans of the type asked for that say more than the question did."""
+@once
+def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
+    """List each candidate's spans of the type asked for that say more than the question did."""
     wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
-    tokens, words = candidate.view.tokens, e.question.words
-    where = e.question.answer_type == "place"
     if e.question.role:  # a minister is a person
         wanted = wanted - {"organization"}
+    if e.question.kind == "where":
+        wanted = frozenset()
+    located = e.question.answer_type == "place" or e.question.kind == "where"
+    words = e.question.words
     return [
-        span
-        for span in candidate.view.spans
-        if (span.located if e.question.kind == "where" else span.type in wanted or (where and span.located))
-        and not all(token.term in words or token.stop for token in tokens[span.first : span.last])
+        [
+            span
+            for span in c.view.spans
+            if (span.type in wanted or (located and span.located))
+            and not all(token.term in words or token.stop for token in c.view.tokens[span.first : span.last])
+        ]
+        for c in e.candidates
     ]
 
 
+@once
 def type_found(e: Evidence) -> np.ndarray:
     if not e.question.answer_type:
         return np.zeros(len(e.candidates))
-    return np.array([bool(wanted_spans(e, c)) for c in e.candidates], dtype=float)
+    return np.array([bool(spans) for spans in wanted_spans(e)], dtype=float)
 
 
 def type_missing(e: Evidence) -> np.ndarray:
@@ -86,31 +93,32 @@ def several_found(e: Evidence) -> np.ndarray:
     """Several asked for ("which countries"), and several there."""
     if not (e.question.plural and e.question.answer_type in ("name", "place", "person")):
         return np.zeros(len(e.candidates))
-    return np.array([len(wanted_spans(e, c)) > 1 for c in e.candidates], dtype=float)
+    return np.array([len(spans) > 1 for spans in wanted_spans(e)], dtype=float)
 
 
+@once
 def support(e: Evidence) -> np.ndarray:
     """How much of the question's weight stands near the best span of the wanted type."""
-    return np.array(
-        [
-            max((_span_support(e, number, span) for span in wanted_spans(e, c)), default=0.0)
-            for number, c in enumerate(e.candidates)
-        ]
-    )
+    best = [max((_span_support(e, n, span) for span in spans), default=0.0) for n, spans in enumerate(wanted_spans(e))]
+    return np.array(best)
+
+
+@once
+def _worth(e: Evidence) -> list[list[float]]:
+    return [list(row) for row in (e.held * e.weights).tolist()]
 
 
 def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
     total = 0.0
-    for t, places in enumerate(e.where[number]):
+    for places, worth in zip(e.where[number], _worth(e)[number], strict=True):
         if places:
-            distance = min(_distance(place, span) for place in places[:8])
-            total += float(e.weights[t] * e.held[number, t]) * math.exp(-distance / NEARNESS)
+            total += worth * math.exp(-min(_distance(place, span) for place in places[:8]) / NEARNESS)
     return total * (0.7 if span.weak else 1.0)
 
 
 def best_span(e: Evidence, number: int) -> TypedSpan | None:
     """Give the wanted span that the question's terms stand nearest to, the first of equals."""
-    spans = wanted_spans(e, e.candidates[number])
+    spans = wanted_spans(e)[number]
     return max(spans, key=lambda span: (_span_support(e, number, span), -span.first), default=None)
 
 
@@ -163,6 +171,7 @@ def means_given(e: Evidence) -> np.ndarray:
     return np.array([e.question.kind == "how" and bool(_MEANS.search(c.view.text)) for c in e.candidates], dtype=float)
 
 
+@once
 def role_named(e: Evidence) -> np.ndarray:
     """Who is the minister: a new name right beside the role ("Minister X", "X, the minister", "the minister, X")."""
     roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
@@ -180,7 +189,7 @@ def role_named_fully(e: Evidence) -> np.ndarray:
 def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[int]) -> bool:
     tokens, text = candidate.view.tokens, candidate.view.text
     places = [place for t in roles if e.held[number, t] == 1.0 for place in e.where[number][t]]
-    for span in wanted_spans(e, candidate):
+    for span in wanted_spans(e)[number]:
         if span.type == "organization" or span.weak:
             continue
         for place in places:

@@ -38,19 +38,19 @@ def answer_question(
     answered = ranked.speaks and ranked.confidence >= least
     citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
     rest = ranked.order[1:] if answered else ranked.order
-    spares = [cite(ranked, number, index, "nearest") for number in rest[: 2 * NEAREST]]
+    nearest = [cite(ranked, number, index, "nearest") for number in rest[:NEAREST]]
     return Answer(
         question=question,
         answered=answered,
         confidence=ranked.confidence,
         reason=None if answered else "low_confidence",
         citations=tuple(citations),
-        nearest=tuple(spares[:NEAREST]),
+        nearest=tuple(nearest),
         truncated=truncated,
         terms=_weigh_terms(ranked, index),
         carried_over=question.carried_over,
         corrected=corrected,
-        spares=tuple(spares[NEAREST:]),
+        spares=(cite(ranked, number, index, "nearest") for number in rest[NEAREST : 2 * NEAREST]),
     )
 
 

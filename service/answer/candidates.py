@@ -67,7 +67,8 @@ def rank_candidates(question: Question, index: Index, documents: Collection[int]
     furniture = np.array([c.sentence.kind == "furniture" for c in evidence.candidates])
     order = np.lexsort((-scores, furniture))
     if furniture.all():
-        return Ranked(evidence, [int(number) for number in order], scores, 0.0)
+        return Ranked(evidence, order.tolist(), scores, 0.0)
     kept = ~furniture
-    confidence = model.estimate(features[kept], scores[kept], evidence.alike()[np.ix_(kept, kept)])
-    return Ranked(evidence, [int(number) for number in order], scores, confidence)
+    best = int(order[0])
+    confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept])
+    return Ranked(evidence, order.tolist(), scores, confidence)

@@ -10,11 +10,19 @@ from service.answer.candidates import Ranked, views_of
 from service.answer.copies import copies
 from service.answer.evidence import Candidate
 from service.answer.highlight import find_highlight
+from service.answer.kept import Kept
 from service.answer.lists import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
-from service.answer.speakers import find_quotation, find_speaker
+from service.answer.speakers import Reader, find_quotation
 from service.index.embedded import Index
 from service.sentences.sentence import Cut
+
+
+def _make_reader(index: Index, document: int) -> Reader:
+    return Reader(index.corpus.documents[document].text, index.corpus.cut(document))
+
+
+_readers = Kept(_make_reader, capacity=200)
 
 
 def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:
@@ -32,7 +40,7 @@ def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:
         score=round(float(ranked.scores[number]), 4),
         highlight=find_highlight(ranked.evidence, number),
         quotation=find_quotation(cut, sentence.body, sentence.end) if sentence.quotation is not None else None,
-        speaker=find_speaker(document.text, cut, sentence.body, sentence.end),
+        speaker=_readers.get(index, candidate.document).find_speaker(sentence.body, sentence.end),
     )
 
 

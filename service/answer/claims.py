@@ -1,5 +1,6 @@
 """Compare what two sentences claim: in the same words, with the same names and figures, or with another one."""
 
+import math
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from service.answer.view import View
 from service.index.embedded import Index
 from service.terms import Token
 
-RUN = 4  # words in a row that two sentences share
+FEWEST_RUNS = 4  # of four words, in the shorter sentence
 SAME_WORDING = 0.6  # of the shorter's runs
 QUOTED = 10  # runs that a quotation in both has, at least, whatever is said around it
 SAME_CLAIM = 0.6  # of the answer's weight, held by the other sentence
@@ -36,15 +37,10 @@ def same_wording(one: View, other: View) -> int:
 
     0 where these are neither most of the shorter sentence nor as many as a quotation that stands in both.
     """
-    own, others = [t.word for t in one.tokens], [t.word for t in other.tokens]
-    runs, other_runs = _runs(own), _runs(others)
-    fewer, shared = min(len(runs), len(other_runs)), len(runs & other_runs)
-    most = fewer >= RUN and shared >= SAME_WORDING * fewer
-    return shared if own == others or most or shared >= QUOTED else 0
-
-
-def _runs(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
+    fewer, shared = min(len(one.runs), len(other.runs)), len(one.runs & other.runs)
+    most = fewer >= FEWEST_RUNS and shared >= SAME_WORDING * fewer
+    same = [t.word for t in one.tokens] == [t.word for t in other.tokens]
+    return shared if same or most or shared >= QUOTED else 0
 
 
 def same_claim(one: View, other: View, index: Index) -> float:
@@ -189,7 +185,7 @@ def _held(term: str, view: View) -> bool:
 
 
 def _weight(terms: Iterable[str], index: Index) -> float:
-    return sum(index.idf(term) for term in set(terms)) or 1.0
+    return math.fsum(index.idf(term) for term in set(terms)) or 1.0
 
 
 def _negated(view: View) -> bool:

@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from threading import Lock
-from weakref import WeakKeyDictionary
 
+from service.answer.kept import Kept
 from service.index.embedded import Index
 from service.terms import fold
 
 SHARED = 0.8  # the share of the smaller document's sentences that makes two documents one source
 _MOST = 2_000  # sentences read of a document, from its beginning
 _NO_WORD = re.compile(r"[\W_]+")
-
-_kept: "WeakKeyDictionary[Index, dict[int, frozenset[str]]]" = WeakKeyDictionary()
-_lock = Lock()
 
 
 def copies(document: int, others: Iterable[int], index: Index) -> list[int]:
@@ -22,8 +18,9 @@ def copies(document: int, others: Iterable[int], index: Index) -> list[int]:
     Sentences are compared by their folded words; page furniture does not count. The share is of the document with
     fewer sentences, so that an excerpt is a copy; a single sentence is one only of the very same.
     """
-    own = _sentences(document, index)
-    return [other for other in dict.fromkeys(others) if other != document and _alike(own, _sentences(other, index))]
+    own = _sentences.get(index, document)
+    rest = [other for other in dict.fromkeys(others) if other != document]
+    return [other for other in rest if _alike(own, _sentences.get(index, other))]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -31,12 +28,11 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return one == other if fewer < 2 else len(one & other) >= SHARED * fewer
 
 
-def _sentences(document: int, index: Index) -> frozenset[str]:
-    with _lock:
-        known = _kept.setdefault(index, {})
-    if document not in known:
-        text = index.corpus.documents[document].text
-        sentences = index.corpus.cut(document).sentences[:_MOST]
-        folded = (_NO_WORD.sub(" ", fold(text[s.body : s.end])) for s in sentences if s.kind != "furniture")
-        known[document] = frozenset(sentence.strip() for sentence in folded) - {""}
-    return known[document]
+def _read_sentences(index: Index, document: int) -> frozenset[str]:
+    text = index.corpus.documents[document].text
+    sentences = index.corpus.cut(document).sentences[:_MOST]
+    folded = (_NO_WORD.sub(" ", fold(text[s.body : s.end])) for s in sentences if s.kind != "furniture")
+    return frozenset(sentence.strip() for sentence in folded) - {""}
+
+
+_sentences = Kept(_read_sentences, capacity=1000)

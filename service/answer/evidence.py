@@ -1,7 +1,9 @@
 """What the candidates hold of the question: matrices of candidates by question terms, which the features read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -47,11 +49,28 @@ class Evidence:
     document: np.ndarray
     where: list[list[list[int]]]
     bigram_idf: np.ndarray  # [question bigrams]
+    known: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was computed `once`
 
-    def alike(self) -> np.ndarray:
-        """Say which candidates say the same: boolean [candidates x candidates], by the words that two sentences share."""
-        contents = [c.view.content for c in self.candidates]
-        return np.array([[_say_the_same(one, other) for other in contents] for one in contents], dtype=bool)
+    def alike(self, number: int) -> np.ndarray:
+        """Say which candidates say the same as this one: boolean [candidates], by the words that two sentences share."""
+        own = self.candidates[number].view.content
+        return np.array([_say_the_same(own, c.view.content) for c in self.candidates], dtype=bool)
+
+
+T = TypeVar("T")
+
+
+def once(compute: Callable[[Evidence], T]) -> Callable[[Evidence], T]:
+    """Compute a function of the evidence once for each evidence: features build on each other."""
+
+    @wraps(compute)
+    def compute_once(e: Evidence) -> T:
+        if compute not in e.known:
+            e.known[compute] = compute(e)
+        value: T = e.known[compute]
+        return value
+
+    return compute_once
 
 
 def gather_evidence(question: Question, index: Index, views: Views, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
@@ -74,9 +93,7 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
         after=_presence(terms, [c.after.content if c.after else frozenset() for c in candidates]),
         paragraph=_presence(terms, paragraphs),
         above=_presence(terms, above),
-        document=np.array([[index.holds(t, c.document) for t in terms] for c in candidates], dtype=float).reshape(
-            held.shape
-        ),
+        document=_holding_documents(terms, candidates, index),
         where=[[places for _, places in row] for row in matches],
         bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
     )
@@ -112,6 +129,12 @@ def add_followers(hits: Sequence[Hit], index: Index, views: Views) -> list[Hit]:
 
 
 PERSONAL = frozenset("he she it they his her its their this these".split())
+
+
+def _holding_documents(terms: Sequence[str], candidates: Sequence[Candidate], index: Index) -> np.ndarray:
+    documents, place = np.unique([c.document for c in candidates], return_inverse=True)
+    holding = [index.holding(term, documents) for term in terms]
+    return np.array(holding, dtype=float).reshape(len(terms), len(documents)).T[place]
 
 
 def _presence(terms: Sequence[str], held: Sequence[frozenset[str]]) -> np.ndarray:

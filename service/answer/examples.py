@@ -163,7 +163,8 @@ def _read_example(
         any(name == document and c.sentence.start <= start and end <= c.sentence.end for document, start, end in spans)
         for name, c in zip(names, evidence.candidates, strict=True)
     ]
-    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant), evidence.alike())
+    alike = np.array([evidence.alike(number) for number in range(len(evidence.candidates))])
+    return Example(folder, article, bool(spans), compute_features(evidence), np.array(relevant), alike)
 
 
 def plain_bm25(folder: Path) -> tuple[float, float]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from service.answer import answer_types as types
 from service.answer import wording
-from service.answer.evidence import Evidence
+from service.answer.evidence import Evidence, once
 
 Feature = Callable[[Evidence], np.ndarray]
 PRONOUNS = frozenset("he she it they his her its their".split())
@@ -53,10 +53,12 @@ def document_share(e: Evidence) -> np.ndarray:
 # Coverage of the question's terms ----------------------------------------------------------------------------------------
 
 
+@once
 def coverage(e: Evidence) -> np.ndarray:
     return e.exact @ e.weights
 
 
+@once
 def kin_coverage(e: Evidence) -> np.ndarray:
     return e.held @ e.weights
 
@@ -103,41 +105,53 @@ def focus_present(e: Evidence) -> np.ndarray:
 # Names and numbers, which must match ----------------------------------------------------------------------------------
 
 
-def _mask(e: Evidence, terms: frozenset[str]) -> np.ndarray:
-    return np.array([term in terms for term in e.question.terms], dtype=float)
+@once
+def _names(e: Evidence) -> np.ndarray:
+    return np.array([term in e.question.names for term in e.question.terms], dtype=float)
+
+
+@once
+def _numbers(e: Evidence) -> np.ndarray:
+    return np.array([term in e.question.numbers for term in e.question.terms], dtype=float)
+
+
+@once
+def _common_words(e: Evidence) -> np.ndarray:
+    return 1 - np.maximum(_names(e), _numbers(e))
 
 
 def names_covered(e: Evidence) -> np.ndarray:
-    return _covered(e, _mask(e, e.question.names))
+    return _covered(e, _names(e))
 
 
 def names_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _mask(e, e.question.names))
+    return (1 - e.held) @ (e.weights * _names(e))
 
 
 def names_missing_around(e: Evidence) -> np.ndarray:
     """Names that neither the sentence nor its paragraph nor the title holds."""
-    return (1 - _around(e)) @ (e.weights * _mask(e, e.question.names))
+    return (1 - _around(e)) @ (e.weights * _names(e))
 
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
-    return (1 - np.maximum(e.document, e.held)) @ (e.weights * _mask(e, e.question.names))
+    return (1 - np.maximum(e.document, e.held)) @ (e.weights * _names(e))
 
 
 def numbers_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _mask(e, e.question.numbers))
+    return (1 - e.held) @ (e.weights * _numbers(e))
 
 
 def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return (1 - _around(e)) @ (e.weights * _mask(e, e.question.numbers))
+    return (1 - _around(e)) @ (e.weights * _numbers(e))
 
 
+@once
 def common_words_covered(e: Evidence) -> np.ndarray:
-    return _covered(e, 1 - _mask(e, e.question.names | e.question.numbers))
+    return _covered(e, _common_words(e))
 
 
 def common_words_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * (1 - _mask(e, e.question.names | e.question.numbers)))
+    return (1 - e.held) @ (e.weights * _common_words(e))
 
 
 # The sentence's surroundings ------------------------------------------------------------------------------------------
@@ -155,6 +169,7 @@ def heaviest_missing_around(e: Evidence) -> np.ndarray:
     return (e.weights * (1 - _around(e))).max(axis=1)
 
 
+@once
 def filled_by_sentence_before(e: Evidence) -> np.ndarray:
     return np.maximum(e.before - e.held, 0) @ e.weights
 
@@ -177,6 +192,7 @@ def pronoun_filled_before(e: Evidence) -> np.ndarray:
     return filled_by_sentence_before(e) * begins_with_pronoun(e)
 
 
+@once
 def begins_with_pronoun(e: Evidence) -> np.ndarray:
     return np.array([bool(c.view.tokens) and c.view.tokens[0].word in PRONOUNS for c in e.candidates], dtype=float)
 
@@ -217,6 +233,7 @@ def says_nothing_new(e: Evidence) -> np.ndarray:
     return np.array([len(c.view.content - e.question.words) < 2 for c in e.candidates], dtype=float)
 
 
+@once
 def _around(e: Evidence) -> np.ndarray:
     return np.maximum.reduce([e.held, e.paragraph, e.above])
 

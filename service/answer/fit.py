@@ -70,7 +70,12 @@ def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]
             scores = ranking(example.features)
             right = bool(example.relevant[np.argmax(scores)])
             tops.append(
-                Top(example.folder, describe_top(example.features, scores, example.alike), right, example.answerable)
+                Top(
+                    example.folder,
+                    describe_top(example.features, scores, example.alike[int(np.argmax(scores))]),
+                    right,
+                    example.answerable,
+                )
             )
     return tops
 

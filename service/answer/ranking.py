@@ -48,19 +48,18 @@ class Model:
         """Score candidates: [candidates x features] -> [candidates], higher is better."""
         return self.ranking(features)
 
-    def estimate(self, features: np.ndarray, scores: np.ndarray, alike: np.ndarray) -> float:
-        """Estimate the probability that the best-scored candidate answers."""
-        chance = float(sigmoid(self.confidence(describe_top(features, scores, alike))))
+    def estimate(self, features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> float:
+        """Estimate the probability that the best-scored candidate answers; `same` as in `describe_top`."""
+        chance = float(sigmoid(self.confidence(describe_top(features, scores, same))))
         return chance * NO_NUMBER if features[int(np.argmax(scores)), _NUMBER_MISSING] else chance
 
 
-def describe_top(features: np.ndarray, scores: np.ndarray, alike: np.ndarray) -> np.ndarray:
+def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> np.ndarray:
     """Describe the best candidate for the confidence: its features, then the `MARGINS`.
 
-    `alike` [candidates x candidates] says which candidates say the same: those are no rivals, and count towards its share.
+    `same` [candidates] says which candidates say the same as it: those are no rivals, and count towards its share.
     """
     best = int(np.argmax(scores))
-    same = alike[best]
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
     own = float(shares[same].sum())

@@ -20,6 +20,7 @@ from service.answer.speech_words import CONNECTIVES, WRITINGS
 from service.sentences.sentence import Cut, Quotation, Sentence
 
 _DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
+_KEPT = 2_000  # frames of a text
 _SPEECH = 4  # words that a quotation holds, at least, to be speech; fewer may be a name or a term
 _LONGEST = 3_000  # characters outside quotation marks in which who speaks is looked for
 _NOT_PROSE = ("caption", "heading", "furniture")
@@ -57,12 +58,6 @@ def find_quotation(cut: Cut, start: int, end: int) -> Span | None:
     return Span(best[2].start, best[2].end) if best else None
 
 
-def find_speaker(text: str, cut: Cut, start: int, end: int) -> Speaker | None:
-    """Find who says what stands at [start, end), whether in quotation marks or reported; None unless sure."""
-    found = _Reader(text, cut).read(start, end, _DEPTH) if start < end else None
-    return Speaker(Span(found.name.start, found.name.end), Span(*found.cue)) if found else None
-
-
 def _overlapping(cut: Cut, start: int, end: int) -> list[Quotation]:
     last = bisect_right(cut.quotations, end - 1, key=lambda q: q.start)
     first = last
@@ -71,8 +66,8 @@ def _overlapping(cut: Cut, start: int, end: int) -> list[Quotation]:
     return list(cut.quotations[first:last])
 
 
-class _Reader:
-    """Reads one text; frames and attributions are kept while it lasts."""
+class Reader:
+    """Reads who speaks in one text; what was read is kept, up to a bound."""
 
     def __init__(self, text: str, cut: Cut) -> None:
         self.text, self.cut = text, cut
@@ -80,12 +75,20 @@ class _Reader:
         self._known: dict[tuple[int, int, int], _Found | None] = {}
         self._people_known: dict[int, bool] = {}
 
+    def find_speaker(self, start: int, end: int) -> Speaker | None:
+        """Find who says what stands at [start, end), whether in quotation marks or reported; None unless sure."""
+        if len(self._frames) > _KEPT:
+            self._frames, self._known, self._people_known = {}, {}, {}
+        found = self.read(start, end, _DEPTH) if start < end else None
+        return Speaker(Span(found.name.start, found.name.end), Span(*found.cue)) if found else None
+
     def read(self, start: int, end: int, depth: int) -> _Found | None:
         """Find the speaker of a stretch: of its quotations where it holds speech, else of its sentences."""
         key = (start, end, depth)
-        if key not in self._known:
-            self._known[key] = self._read(start, end, depth)
-        return self._known[key]
+        known = self._known
+        if key not in known:
+            known[key] = self._read(start, end, depth)
+        return known[key]
 
     def _read(self, start: int, end: int, depth: int) -> _Found | None:
         first, last = self._sentences(start, end)
@@ -118,14 +121,15 @@ class _Reader:
 
     def _frame(self, first: int, last: int) -> tuple[Frame, list[Attribution]]:
         key = (first, last)
-        if key not in self._frames:
+        frames = self._frames
+        if key not in frames:
             start, end = self.cut.sentences[first].body, self.cut.sentences[last - 1].end
             quotations = [(q.start, q.end) for q in _overlapping(self.cut, start, end)]
             if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
                 end = start  # no sentence that a reader could follow: nothing is read of it
             frame = Frame(self.text, start, end, quotations)
-            self._frames[key] = (frame, find_attributions(frame))
-        return self._frames[key]
+            frames[key] = (frame, find_attributions(frame))
+        return frames[key]
 
     def _previous(self, position: int) -> int | None:
         """Give the sentence before, captions and furniture passed over."""
@@ -135,9 +139,10 @@ class _Reader:
         return None
 
     def _is_person(self, name: ProperName) -> bool:
-        if name.start not in self._people_known:
-            self._people_known[name.start] = is_person(self.text, name)
-        return self._people_known[name.start]
+        people = self._people_known
+        if name.start not in people:
+            people[name.start] = is_person(self.text, name)
+        return people[name.start]
 
     def _gender(self, name: ProperName) -> str | None:
         return name.gender or gender_elsewhere(self.text, name)

@@ -10,6 +10,8 @@ from service.index.corpus import Corpus
 from service.spans import TypedSpan, find_spans
 from service.terms import Token, tokenize
 
+NEGATIONS = frozenset("not never no without neither nor none cannot".split())
+
 
 class View:
     """One sentence, read once. Positions count its tokens; `start` is where its text begins in the document."""
@@ -34,17 +36,32 @@ class View:
         return set(zip(terms, terms[1:], terms[2:], strict=False))
 
     @cached_property
+    def runs(self) -> set[tuple[str, ...]]:
+        """Four words in a row, folded."""
+        words = [token.word for token in self.tokens]
+        return set(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+    @cached_property
+    def negations(self) -> list[int]:
+        """Where words of negation stand."""
+        return [n for n, token in enumerate(self.tokens) if token.word in NEGATIONS or token.word.endswith("n't")]
+
+    @cached_property
     def spans(self) -> list[TypedSpan]:
         return find_spans(self.text, self.tokens)
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether anything here is surely a name."""
+        return any(s.type in ("person", "organization", "place", "name") and not s.weak for s in self.spans)
 
     @cached_property
     def kin(self) -> dict[str, tuple[float, list[int]]]:
         """Map each family's key to how close its members are, and where one stands."""
         found: dict[str, tuple[float, list[int]]] = {}
-        for term in self.content:
-            for key, closeness in families(term):
-                if key not in found:
-                    found[key] = (closeness, self.positions[term])
+        for term, places in self.positions.items():  # in order: of a set's, each run of Python has its own
+            for key, closeness in families(term) if term in self.content else ():
+                found.setdefault(key, (closeness, places))
         return found
 
     def match(self, term: str) -> tuple[float, list[int]]:

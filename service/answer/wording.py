@@ -1,21 +1,19 @@
 """Features of wording: runs of words, order, nearness, negation, quoted words."""
 
-import re
 from bisect import bisect_left
 
 import numpy as np
 
-from service.answer.evidence import Evidence
+from service.answer.evidence import Evidence, once
 from service.answer.opposites import opposites
 from service.answer.view import View
 from service.terms import fold
 
 WINDOW = 12  # tokens
 DENIED = 4  # tokens behind a negation that it is taken to deny
-_NEGATIONS = frozenset("not never no without neither nor none cannot".split())
-_NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
+@once
 def bigrams(e: Evidence) -> np.ndarray:
     """The question's pairs of neighbouring words that stand so in the sentence, by idf."""
     total = float(e.bigram_idf.sum())
@@ -36,6 +34,7 @@ def trigrams(e: Evidence) -> np.ndarray:
     return np.array([sum(run in c.view.trigrams for run in runs) for c in e.candidates]) / max(len(runs), 1)
 
 
+@once
 def pairs(e: Evidence) -> np.ndarray:
     """How near neighbouring terms of the question stand to each other, in its order: 1 where just as in the question."""
     first_at: dict[str, int] = {}
@@ -60,18 +59,21 @@ def _nearest(ones: list[int], others: list[int], asked: int) -> int:
     )
 
 
+@once
 def window(e: Evidence) -> np.ndarray:
     """The greatest share of the question's weight within a dozen tokens."""
-    return np.array([_best_window(where, e.held[n] * e.weights) for n, where in enumerate(e.where)])
+    worth = (e.held * e.weights).tolist()
+    return np.array([_best_window(*pair) for pair in zip(e.where, worth, strict=True)])
 
 
-def _best_window(where: list[list[int]], worth: np.ndarray) -> float:
+def _best_window(where: list[list[int]], worth: list[float]) -> float:
     places = sorted((place, t) for t, found in enumerate(where) for place in found[:8])
-    best = 0.0
-    for number, (start, _) in enumerate(places):
-        seen = {t for place, t in places[number:] if place - start <= WINDOW}
-        best = max(best, sum(float(worth[t]) for t in seen))
-    return best
+    if not places:
+        return 0.0
+    if places[-1][0] - places[0][0] <= WINDOW:
+        return sum(worth[t] for t in {t for _, t in places})
+    windows = ({t for place, t in places[n:] if place - start <= WINDOW} for n, (start, _) in enumerate(places))
+    return max(sum(worth[t] for t in seen) for seen in windows)
 
 
 def order(e: Evidence) -> np.ndarray:
@@ -95,11 +97,7 @@ def negation_differs(e: Evidence) -> np.ndarray:
 
 
 def _is_denied(view: View, where: list[list[int]]) -> bool:
-    if not _NEGATION.search(view.text):
-        return False
-    places = {place for found in where for place in found}
-    negations = [n for n, token in enumerate(view.tokens) if token.word in _NEGATIONS or token.word.endswith("n't")]
-    return any(negation < place <= negation + DENIED for negation in negations for place in places)
+    return any(n < place <= n + DENIED for n in view.negations for found in where for place in found)
 
 
 def quoted_missing(e: Evidence) -> np.ndarray:
@@ -142,16 +140,18 @@ def _is_modified_otherwise(view: View, modifier: str, head: str) -> bool:
 
 def opposite_present(e: Evidence) -> np.ndarray:
     """The weight of terms that the sentence lacks, and whose opposite it holds ("released": "imprisoned")."""
-    others = [opposites(term) for term in e.question.terms]
+    asked = zip(e.weights.tolist(), e.question.terms, map(opposites, e.question.terms), strict=True)
+    opposed = [(weight, term, others) for weight, term, others in asked if others]
     return np.array(
         [
             sum(
-                float(w)
-                for w, term, other in zip(e.weights, e.question.terms, others, strict=True)
-                if term not in c.view.positions and not other.isdisjoint(c.view.positions)
+                weight
+                for weight, term, others in opposed
+                if term not in c.view.positions and not others.isdisjoint(c.view.positions)
             )
             for c in e.candidates
-        ]
+        ],
+        dtype=float,
     )
 
 
@@ -176,10 +176,6 @@ def name_differs(e: Evidence) -> np.ndarray:
     around = np.maximum.reduce([e.held, e.paragraph, e.above])[:, places]
     missing = (around == 0).any(axis=1)
     return np.array(
-        [
-            bool(gone)
-            and any(s.type in ("person", "organization", "place", "name") and not s.weak for s in c.view.spans)
-            for gone, c in zip(missing, e.candidates, strict=True)
-        ],
+        [bool(gone) and c.view.named for gone, c in zip(missing, e.candidates, strict=True)],
         dtype=float,
     )

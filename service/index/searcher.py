@@ -64,14 +64,14 @@ class Searcher:
             return inverse_frequency(0, max(sentences.size, 1))
         return inverse_frequency(_run_length(sentences, number), sentences.size)
 
-    def holds(self, term: str, document: int) -> bool:
-        """Say whether a document, by its number, holds a term anywhere."""
+    def holding(self, term: str, documents: np.ndarray) -> np.ndarray:
+        """Say which documents, by their numbers, hold a term anywhere: boolean [documents]."""
         number = self._find(term)
         if number is None:
-            return False
-        ends = self._data.first_sentence[document : document + 2]
-        first, last = _numbers(self._data.sentences, number).searchsorted(ends)
-        return bool(first < last)
+            return np.zeros(len(documents), dtype=bool)
+        numbers, firsts = _numbers(self._data.sentences, number), self._data.first_sentence
+        found: np.ndarray = numbers.searchsorted(firsts[documents]) < numbers.searchsorted(firsts[documents + 1])
+        return found
 
     def closest_term(self, term: str) -> str | None:
         """Give the collection's term that this one, unknown to it, was probably meant to be; see
