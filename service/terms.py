@@ -65,6 +65,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Fold case, accents, ligatures and compatibility forms: "Ｃａｆé ﬁ" becomes "cafe fi"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).casefold()
 
@@ -78,7 +80,7 @@ def stem(word: str) -> str:
     return _stemmer.stem(base_form(word)) if word.isascii() and word.isalpha() else word
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)
 def analyse(raw: str) -> tuple[str, str, bool]:
     """Turn one raw word into (folded word, term, whether it is a stop word)."""
     if raw[0].isdigit():
@@ -104,10 +106,16 @@ def tokenize(text: str) -> list[Token]:
 
 def extract_terms(text: str) -> list[str]:
     """List a text's search terms in order: its words without stop words, and hyphened words joined as well."""
-    if _JOINED.search(text):
+    words = split_words(text)
+    if words is None:
         return list(_iterate_terms(text, tokenize(text)))
     # The same without offsets, which only hyphens need: most sentences of a large collection go this way.
-    return [term for _, term, stop in map(analyse, _WORD.findall(text)) if not stop]
+    return [term for _, term, stop in map(analyse, words) if not stop]
+
+
+def split_words(text: str) -> list[str] | None:
+    """List the raw words of a text whose terms are those of its words; None where some may be joined by hyphens."""
+    return None if _JOINED.search(text) else _WORD.findall(text)
 
 
 def _iterate_terms(text: str, tokens: list[Token]) -> Iterator[str]:

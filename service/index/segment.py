@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from itertools import compress
+from itertools import chain, compress
 
 import numpy as np
 
@@ -11,10 +11,11 @@ from service.documents.document import Document
 from service.index.columns import Columns
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Cut, Quotation, Sentence
-from service.terms import extract_terms
+from service.terms import analyse, extract_terms, split_words
 
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
 _ENCODING = ("utf-8", "surrogatepass")
+_STOP = -1
 _FEW = 8  # times as many terms as all others: then theirs are put into it one by one
 
 
@@ -80,28 +81,52 @@ def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
     """Count the terms of documents and lay everything out. Documents are to come in id order."""
     rows: dict[str, list[np.ndarray]] = {name: [] for name in RAGGED}
     ids: list[str] = []
-    numbers: dict[str, int] = {}
+    words = _Words()
     for document, cut in read:
         ids.append(document.id)
-        for name, piece in _lay_out(document, cut, numbers):
+        for name, piece in _lay_out(document, cut, words):
             rows[name].append(piece)
-    vocabulary = Vocabulary.of(numbers)
-    order = np.empty(len(numbers), dtype=np.int32)
-    order[[numbers[term] for term in vocabulary]] = np.arange(len(numbers), dtype=np.int32)
+    vocabulary = Vocabulary.of(words.terms)
+    order = np.empty(len(words.terms), dtype=np.int32)
+    order[[words.terms[term] for term in vocabulary]] = np.arange(len(words.terms), dtype=np.int32)
     rows["tokens"] = [order[piece] for piece in rows["tokens"]]
     return Segment(tuple(ids), vocabulary=vocabulary, **{name: Ragged.of(rows[name], EMPTY[name]) for name in RAGGED})
 
 
-def _lay_out(document: Document, cut: Cut, numbers: dict[str, int]) -> Iterator[tuple[str, np.ndarray]]:
-    terms = [extract_terms(document.text[s.start : s.end]) for s in cut.sentences]
-    tokens = [numbers.setdefault(term, len(numbers)) for sentence in terms for term in sentence]
+class _Words(dict[str, int]):
+    """Raw words by the number of their term, -1 for a stop word; `terms` are numbered as they are met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terms: dict[str, int] = {}
+
+    def __missing__(self, raw: str) -> int:
+        _, term, stop = analyse(raw)
+        number = self[raw] = _STOP if stop else self.number(term)
+        return number
+
+    def number(self, term: str) -> int:
+        return self.terms.setdefault(term, len(self.terms))
+
+    def read(self, text: str) -> list[int]:
+        """Give the numbers of a text's terms in order, stop words among them."""
+        words = split_words(text)
+        return list(map(self.number, extract_terms(text)) if words is None else map(self.__getitem__, words))
+
+
+def _lay_out(document: Document, cut: Cut, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
+    read = [words.read(document.text[s.start : s.end]) for s in cut.sentences]
+    tokens = np.fromiter(chain.from_iterable(read), dtype=np.int32)
+    said = tokens != _STOP
+    before = np.concatenate(([0], said.cumsum()))
+    lengths = np.diff(before[np.cumsum([0, *map(len, read)])])
     yield "about", np.frombuffer(describe(document), dtype=np.uint8)
     yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
     yield "sentences", SENTENCES.encode(cut.sentences)
     yield "blocks", BLOCKS.encode(cut.blocks)
     yield "quotations", QUOTATIONS.encode(cut.quotations)
-    yield "lengths", np.array([len(sentence) for sentence in terms], dtype=np.int32)
-    yield "tokens", np.array(tokens, dtype=np.int32)
+    yield "lengths", lengths.astype(np.int32)
+    yield "tokens", tokens[said]
 
 
 def describe(document: Document) -> bytes:
