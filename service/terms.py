@@ -44,7 +44,7 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
-_JOINED = re.compile(rf"[{HYPHENS}]")
+_MAY_JOIN = re.compile(rf"[{HYPHENS}](?<=[\w.].)(?=\w)")
 _MARKS = re.compile(r"[̀-ͯ]+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
@@ -108,28 +108,29 @@ def extract_terms(text: str) -> list[str]:
     """List a text's search terms in order: its words without stop words, and hyphened words joined as well."""
     words = split_words(text)
     if words is None:
-        return list(_iterate_terms(text, tokenize(text)))
+        return list(_iterate_terms(text))
     # The same without offsets, which only hyphens need: most sentences of a large collection go this way.
     return [term for _, term, stop in map(analyse, words) if not stop]
 
 
 def split_words(text: str) -> list[str] | None:
     """List the raw words of a text whose terms are those of its words; None where some may be joined by hyphens."""
-    return None if _JOINED.search(text) else _WORD.findall(text)
+    return None if _MAY_JOIN.search(text) else _WORD.findall(text)
 
 
-def _iterate_terms(text: str, tokens: list[Token]) -> Iterator[str]:
-    joined: list[Token] = []
-    for token in tokens:
-        if joined and not (token.start == joined[-1].end + 1 and _JOINED.match(text, joined[-1].end)):
-            yield from _join(joined)
+def _iterate_terms(text: str) -> Iterator[str]:
+    """Give each word's term, and after words joined by hyphens the term of them all."""
+    joined: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        if joined and not (match.start() == end + 1 and text[end] in HYPHENS):
+            if len(joined) > 1:
+                yield stem("".join(joined))
             joined = []
-        joined.append(token)
-        if not token.stop:
-            yield token.term
-    yield from _join(joined)
-
-
-def _join(tokens: list[Token]) -> Iterator[str]:
-    if len(tokens) > 1:
-        yield stem("".join(token.word for token in tokens))
+        word, term, stop = analyse(match.group())
+        joined.append(word)
+        end = match.end()
+        if not stop:
+            yield term
+    if len(joined) > 1:
+        yield stem("".join(joined))
