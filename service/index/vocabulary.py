@@ -60,7 +60,12 @@ class Vocabulary(Sequence[str]):
         return self._at(number).decode(*_ENCODING)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.blob.tobytes().decode(*_ENCODING).split("\n")[1:-1])
+        return iter(self.text.split("\n")[1:-1])
+
+    @property
+    def text(self) -> str:
+        """Give all terms in order, a line feed before and after each."""
+        return self.blob.tobytes().decode(*_ENCODING)
 
     def __contains__(self, term: object) -> bool:
         return isinstance(term, str) and self.find(term) is not None
