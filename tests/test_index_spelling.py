@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.index import spelling
+from service.index.places import count_bits
 from service.index.spelling import Speller
 from service.index.vocabulary import Vocabulary
 
@@ -84,7 +84,7 @@ def test_what_is_found_is_never_farther_than_another(word, terms):
 def test_bits_are_counted_with_any_numpy(values):
     array = np.array(values, dtype=np.uint64)
     expected = [bin(value).count("1") for value in values]
-    assert spelling._count_bits(array).tolist() == expected
+    assert count_bits(array).tolist() == expected
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(np, "bitwise_count", raising=False)
-        assert spelling._count_bits(array).tolist() == expected
+        assert count_bits(array).tolist() == expected

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from service.index.places import count_bits
 from service.index.vocabulary import Vocabulary
 
 _BUCKETS = 32  # letters are told apart by so many of their lowest bits' values
-_POPCOUNT = np.array([bin(number).count("1") for number in range(1 << 16)], dtype=np.uint8)
 _LONGEST = 64  # letters, so that a column of the table of edits fits in one integer
 _ONE = np.uint64(1)
 
@@ -61,7 +61,7 @@ class Speller:
         last = int(self._lengths.searchsorted(len(term) + allowed, side="right"))
         letters = _code_points(term)
         differing = self._signatures[first:last] ^ _signatures(letters, np.array([len(letters)]))
-        return (_count_bits(differing) <= 2 * allowed).nonzero()[0] + first
+        return (count_bits(differing) <= 2 * allowed).nonzero()[0] + first
 
     def _distances(self, term: str, places: np.ndarray) -> np.ndarray:
         """Count the edits between the term and each of these, all at once.
@@ -111,14 +111,6 @@ def _signatures(letters: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     again = np.append(False, keys[1:] == keys[:-1])
     marks = _ONE << (keys % _BUCKETS + again * _BUCKETS).astype(np.uint64)
     return np.bitwise_or.reduceat(marks, lengths.cumsum() - lengths)
-
-
-def _count_bits(values: np.ndarray) -> np.ndarray:
-    """Count the bits set in each uint64."""
-    if hasattr(np, "bitwise_count"):  # from numpy 2.0
-        counted: np.ndarray = np.bitwise_count(values)
-        return counted
-    return _POPCOUNT[values.view(np.uint16)].reshape(-1, 4).sum(axis=1)
 
 
 def _code_points(text: str) -> np.ndarray:
