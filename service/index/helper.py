@@ -8,7 +8,7 @@ from multiprocessing.context import SpawnProcess
 
 from service.index.build import begin_worker
 
-NICE = 5  # how far behind: requests come first where there is not enough for both
+NICE = 2  # how far behind: requests come first where there is not enough for both
 
 
 class HelperLostError(Exception):
