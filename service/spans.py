@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from service.documents.dates import MONTH_NUMBERS
+from service.documents.dates import WEEKDAYS as DAYS
 from service.terms import Token
 
 SpanType = Literal[
@@ -22,11 +24,8 @@ SpanType = Literal[
     "measure",
 ]
 
-MONTHS = frozenset(
-    """january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
-)
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTHS = frozenset(MONTH_NUMBERS)
+WEEKDAYS = frozenset(DAYS)
 NUMBER_WORDS = frozenset(
     """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens

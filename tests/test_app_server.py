@@ -2,13 +2,15 @@
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from conftest import Service
+from conftest import ROOT, Service
 
 from service.app.server import ListenError, Server
 
@@ -79,6 +81,22 @@ def test_requests_at_work_are_answered_before_it_ends() -> None:
     server.run(stop_halfway)
     asking.join(20)
     assert [len(reply) for reply in replies] == [1_000_000]
+
+
+# Signals may reach any thread of a process, and then wake no other.
+STOPPED_FROM_A_THREAD = """
+import signal, threading
+from service.app import server
+
+server.IDLE_SECONDS = 10**6  # else it would look up by itself
+running = server.Server(lambda *_: [], "127.0.0.1", 0, threads=1, max_body_bytes=1024)
+running.run(lambda: threading.Timer(0.2, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGTERM)).start())
+"""
+
+
+def test_a_signal_ends_it_whichever_thread_it_reaches() -> None:
+    done = subprocess.run([sys.executable, "-c", STOPPED_FROM_A_THREAD], cwd=ROOT, timeout=30)
+    assert done.returncode == 0
 
 
 def test_what_preparing_raises_ends_the_service() -> None:

@@ -1,6 +1,7 @@
 """The house keeps its order: imports run one way, each library is met in few files, and files stay small."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,30 +56,37 @@ def room_of(path: Path) -> str:
     return path.relative_to(SERVICE).parts[0].removesuffix(".py")
 
 
-def imports_of(tree: ast.AST) -> set[str]:
+@cache
+def imports_of(path: Path) -> frozenset[str]:
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"Line {node.lineno} imports by a relative name; expected service.room.file."
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found.update(names if node.module == "service" else {node.module or ""})
-    return found
+    return frozenset(found)
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(parse(path)))
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_imports_run_one_way(path: Path) -> None:
     room = room_of(path)
     if room == "__init__":
-        assert imports_of(parse(path)) == set()
+        assert imports_of(path) == set()
         return
     assert room in FLOOR or room in APART, f"{room} is a room without a floor; give it one in FLOORS."
-    for module in imports_of(parse(path)):
+    for module in imports_of(path):
         if module.startswith("service."):
             used = module.split(".")[1]
             below = FLOOR.get(used, len(FLOORS)) < FLOOR.get(room, -1)
@@ -89,7 +97,7 @@ def test_files_of_a_room_import_each_other_one_way() -> None:
     uses = {}
     for path in FILES:
         module = "service." + name_of(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        uses[module] = {used for used in imports_of(parse(path)) if used.startswith("service.")}
+        uses[module] = {used for used in imports_of(path) if used.startswith("service.")}
         uses[module] |= {used.rpartition(".")[0] for used in uses[module]} - {"service"}
     settled: set[str] = set()
     while ready := {m for m in uses if m not in settled and all(u in settled for u in uses[m] if u in uses and u != m)}:
@@ -100,7 +108,7 @@ def test_files_of_a_room_import_each_other_one_way() -> None:
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_each_library_is_met_at_its_border(path: Path) -> None:
     name = name_of(path)
-    for module in imports_of(parse(path)):
+    for module in imports_of(path):
         places = BORDERS.get(module.split(".")[0])
         assert places is None or any(name == place or name.startswith(place) for place in places), (
             f"{name} imports {module}, which is met in {', '.join(places)} only."
@@ -111,7 +119,7 @@ def test_each_library_is_met_at_its_border(path: Path) -> None:
 def test_the_environment_is_read_in_settings_alone(path: Path) -> None:
     if name_of(path) in ENVIRONMENT:
         return
-    for node in ast.walk(parse(path)):
+    for node in nodes_of(path):
         read = isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb")
         assert not read or ast.unparse(node.value) != "os", f"Line {node.lineno} reads the environment."
         if isinstance(node, ast.ImportFrom) and node.module == "os":
@@ -120,9 +128,8 @@ def test_the_environment_is_read_in_settings_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_files_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= MAX_FILE
-    for node in ast.walk(ast.parse(text)):
+    assert path.read_text(encoding="utf-8").count("\n") <= MAX_FILE
+    for node in nodes_of(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or 0) - node.lineno + 1
             assert lines <= MAX_FUNCTION, f"{node.name} has {lines} lines; expected at most {MAX_FUNCTION}."

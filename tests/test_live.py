@@ -136,10 +136,12 @@ def test_the_helping_process_is_replaced_when_it_dies(helped, folder):
     live = helped
     write(folder, "ship.txt", "A ship sailed.")
     assert quotes(live.refresh(), "ship") == ["A ship sailed."]
-    live._helper._process.kill()
+    dying = live._helper._process
+    dying.kill()
     write(folder, "ship.txt", "A ship sank.")
-    for _ in range(2):  # the first meets the dead one
-        live.refresh()
+    live.refresh()  # meets the dying one
+    dying.join()
+    live.refresh()
     assert quotes(live.snapshot, "ship") == ["A ship sank."]
 
 

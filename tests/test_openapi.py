@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
@@ -16,6 +16,10 @@ from service.answer.answer import Citation, Span, Speaker
 from service.app.app import create_app
 from service.documents.document import Document
 from service.live import Snapshot
+from service.projections.annotation import to_annotation
+from service.projections.models import to_anthropic, to_haystack
+from service.projections.projections import Format
+from service.projections.references import to_csl
 from service.reply import citation_to_json
 
 MADE_UP = "nonsense"
@@ -175,6 +179,41 @@ def test_a_citation_with_everything_is_as_described(doors: Doors) -> None:
     assert faults(doors, schema_of("Citation"), full_citation()) == []
 
 
+def full_projections() -> list[tuple[str, Any]]:
+    """Shape a reply that cites all that one can, and one that is silent, in each format that has a schema."""
+    cited = full_citation() | {"role": "answer"}
+    cited |= {"url": f"https://quoth.example.org{cited['url']}"}
+    reply = {"question": "Who?", "answered": True, "reason": None, "confidence": 0.9, "index": {"id": "0"}}
+    reply |= {"citations": [cited], "nearest": []}
+    silent = reply | {"answered": False, "reason": "low_confidence", "citations": [], "nearest": [cited]}
+    sentences = lambda document, start, end: [cited["passage"]["text"]]  # noqa: E731
+    return [
+        *(("AnthropicReply", to_anthropic(one, sentences)) for one in (reply, silent)),
+        *(("HaystackReply", to_haystack(one)) for one in (reply, silent)),
+        *(("AnnotationPage", to_annotation(one)) for one in (reply, silent)),
+        ("CslItem", to_csl([cited])[0]),
+        ("CslItem", to_csl([cited | {"document": cited["document"] | {"author": None, "published": None}}])[0]),
+    ]
+
+
+def test_another_format_with_everything_is_as_described(doors: Doors) -> None:
+    for name, shaped in full_projections():
+        assert faults(doors, schema_of(name), shaped) == []
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0], ids=["answering", "silent"])
+@pytest.mark.parametrize("name", get_args(Format))
+def test_a_reply_in_another_format_is_as_described(
+    snapshot: Snapshot, doors: Doors, name: str, threshold: float
+) -> None:
+    client = create_app(lambda: snapshot, threshold=threshold).test_client()
+    response = client.post(f"/ask?as={name}", json={"question": "How many Canadian passport holders are there?"})
+    content = doors["paths"]["/ask"]["post"]["responses"]["200"]["content"]
+    value = response.text if name in ("markdown", "bibtex") else json.loads(response.text)
+    assert faults(doors, content[response.mimetype]["schema"], value) == []
+    assert faults(doors, schema_of("Reply"), value)  # it is described as what it is
+
+
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
@@ -191,6 +230,7 @@ def test_a_field_missing_or_made_up_is_a_fault(
         ("Reply", client.post("/ask", json={"question": question}).json),
         ("Verdict", client.post("/verify", json={"quote": ALTERED}).json),
         ("Citation", full_citation()),
+        *(shaped for shaped in full_projections() if shaped[0] != "CslItem"),  # which leaves out what is not known
     ]
     for name, reply in replies:
         for n, found in enumerate(_objects(reply)):

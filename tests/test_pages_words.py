@@ -6,7 +6,8 @@ import pytest
 
 from service.app.examples import make_examples
 from service.app.original import fragment_link, is_web_address
-from service.app.wording import agreement_line, confidence_word, written_date
+from service.app.wording import agreement_line, confidence_word
+from service.documents.dates import written_date
 from service.live import Snapshot, build_snapshot
 
 LONG = " ".join(f"word{n}" for n in range(30))

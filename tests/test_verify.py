@@ -1,5 +1,6 @@
 """Verifying quotes: what is exact, folded, altered or not found, and where it stands."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -268,6 +269,11 @@ def test_a_folded_text_leads_back_to_the_original(text: str) -> None:
     if folded.text:
         begin, end = folded.place(0, len(folded.text))
         assert Folded(text[begin:end]).text == folded.text
+
+
+def test_no_letter_beyond_the_basic_plane_folds_to_several() -> None:
+    """Folding looks for those that do in that plane only."""
+    assert [c for c in map(chr, range(0x10000, sys.maxunicode + 1)) if len(c.casefold()) > 1] == []
 
 
 @settings(deadline=None, max_examples=60)

@@ -12,7 +12,8 @@ from service.app.examples import make_examples
 from service.app.lookup import find_numbers
 from service.app.requests import MAX_HISTORY, Ask, Cited, Turn, read_page_query
 from service.app.serving import current_serving, current_snapshot
-from service.app.wording import count, words_for_scripts, written_date
+from service.app.wording import count, words_for_scripts
+from service.documents.dates import written_date
 from service.live import Snapshot
 
 blueprint = Blueprint("chat", __name__)

@@ -49,6 +49,7 @@ def frame() -> Response:
         reply=replies[-1] if replies else None,
         scope=scope,
         whole_url=f"/?{asked}" if asked else "/",
+        wording=words_for_scripts(),
     )
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-cache"

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from service.app.chat import examples
 from service.app.operations import JSON, PATHS
+from service.app.projection_schemas import PROJECTIONS
 from service.app.schemas import SCHEMAS
 from service.app.serving import current_serving, current_snapshot
 from service.index.corpus import Corpus
@@ -73,7 +74,7 @@ def _describe(index: str, threshold: float | None, public_url: str) -> dict[str,
         },
         "servers": [{"url": public_url or "/"}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS | PROJECTIONS},
     }
 
 

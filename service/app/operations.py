@@ -5,8 +5,9 @@ from typing import Any, get_args
 
 from service.app import requests
 from service.app.batch import CSV, JSON_LINES
+from service.app.describing import list_of, one_of, reference
 from service.app.problems import PROBLEM_JSON
-from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, QUESTION, reference
+from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, PAGE_DOCUMENTS, PAGE_QUESTIONS, QUESTION
 
 JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
 Operation = dict[str, Any]
@@ -72,8 +73,9 @@ _ANSWER = {
     "200": {
         "description": "The answer, or silence; in another tool's format where `as` names one.",
         "content": {
-            JSON: {"schema": {"anyOf": [reference("Reply"), {"type": ["object", "array"]}]}},
-            **_content(("application/ld+json", "application/vnd.citationstyles.csl+json"), {})["content"],
+            JSON: {"schema": one_of(*map(reference, ("Reply", "AnthropicReply", "HaystackReply")))},
+            "application/ld+json": {"schema": reference("AnnotationPage")},
+            "application/vnd.citationstyles.csl+json": {"schema": list_of(reference("CslItem"), "An item a citation.")},
             **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
         },
     }
@@ -83,6 +85,7 @@ _PAGING = [
     _parameter("after", {"type": "string", "description": "The id that the page begins after."}),
     _parameter("filter", {"type": "string", "description": "Words of a title, author, name or date."}),
 ]
+_CONVERSATION = [_parameter("q", PAGE_QUESTIONS), _parameter("documents", PAGE_DOCUMENTS)]
 _LINES = {
     "200": {
         "description": "A line for each question: its reply, or its problem.",
@@ -186,10 +189,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "The page to ask on",
             _PAGE,
             "400 404 503",
-            [
-                _parameter("q", {"type": "array", "items": QUESTION, "maxItems": requests.MAX_HISTORY + 1}),
-                _parameter("documents", DOCUMENTS),
-            ],
+            _CONVERSATION,
         ),
     },
     "/embed": {
@@ -198,10 +198,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "An answer to be framed by other sites",
             _PAGE,
             "400 404 503",
-            [
-                _parameter("q", {"type": "array", "items": QUESTION, "maxItems": requests.MAX_HISTORY + 1}),
-                _parameter("documents", DOCUMENTS),
-            ],
+            _CONVERSATION,
         ),
     },
     "/embed.js": {

@@ -104,11 +104,11 @@ def read_page_query(link: bytes | None = None) -> tuple[list[str], tuple[str, ..
     `link` is the query of a link to that page; left out, the request's own is read.
     """
     query = read_query(("q", "documents"), lists=("q", "documents"), query=link)
-    given = [q for q in query.get("q", []) if q.strip()]
+    given = query.get("q", [])
     if len(given) > MAX_HISTORY + 1:
         raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
     try:
-        questions = [check_question(q, ("q",)) for q in given]
+        questions = [check_question(q, ("q",)) for q in given if q.strip()]
     except Wrong as error:
         raise Problem(400, str(error)) from None
     return questions, tuple(dict.fromkeys(name for name in query.get("documents", []) if name))

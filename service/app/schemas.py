@@ -3,136 +3,109 @@
 An object has every field that is listed, and no other, unless it says so.
 """
 
-from collections.abc import Iterable
-from typing import Any, get_args
-
 from service.answer.answer import Reason, Relation, Role
 from service.app import batch, requests, verify, verify_requests
 from service.app.checks import MAX_FAULTS
+from service.app.describing import (
+    FLAG,
+    NULL,
+    Schema,
+    choice,
+    integer,
+    list_of,
+    object_of,
+    one_of,
+    reference,
+    share,
+    text,
+)
 from service.app.wording import VERDICTS
 from service.question import Kind
 from service.reply import CONTEXT, Offsets
 from service.verify.verdict import Judgement, Operation
 from service.verify.verifier import PLACES
 
-Schema = dict[str, Any]
-
-
-def reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _object(description: str, fields: dict[str, Schema], optional: Iterable[str] = ()) -> Schema:
-    """Describe an object with these fields and no others."""
-    return {
-        "type": "object",
-        "description": description,
-        "properties": fields,
-        "required": [name for name in fields if name not in optional],
-        "additionalProperties": False,
-    }
-
-
-def _one_of(*schemas: Schema, **more: Any) -> Schema:
-    return {"anyOf": list(schemas)} | more
-
-
-def _choice(kinds: Any, description: str, null: bool = False) -> Schema:
-    values = [*get_args(kinds), None] if null else list(get_args(kinds))
-    return {"type": ["string", "null"] if null else "string", "enum": values, "description": description}
-
-
-def _list(items: Schema, description: str, most: int | None = None, least: int = 0) -> Schema:
-    bounds = ({"maxItems": most} if most is not None else {}) | ({"minItems": least} if least else {})
-    return {"type": "array", "description": description, "items": items} | bounds
-
-
-def _text(description: str, null: bool = False, **more: Any) -> Schema:
-    return {"type": ["string", "null"] if null else "string", "description": description} | more
-
-
-def _integer(description: str, least: int = 0, **more: Any) -> Schema:
-    return {"type": "integer", "minimum": least, "description": description} | more
-
-
-def _share(description: str) -> Schema:
-    return {"type": "number", "minimum": 0, "maximum": 1, "description": description}
-
-
-_NULL: Schema = {"type": "null"}
-_FLAG: Schema = {"type": "boolean"}
-_START = _integer("Where it begins in the document's text, in the reply's unit.")
-_END = _integer("Where it ends: one past its last character.", 1)
+_START = integer("Where it begins in the document's text, in the reply's unit.")
+_END = integer("Where it ends: one past its last character.", 1)
 _PLACE = {"start": _START, "end": _END}
-_NAME = _text("A document's id: its path in the collection.", minLength=1)
-_IDENTITY = {
+_NAME = text("A document's id: its path in the collection.", minLength=1)
+IDENTITY = {
     "id": _NAME,
-    "title": _text("Its title, where it has a sure one.", null=True),
-    "author": _text("Its author, where it names one.", null=True),
-    "published": _text("The date it gives itself, ISO 8601 at the precision found.", null=True),
-    "source_url": _text("Where it was first published, where it says so.", null=True),
-    "sha256": _text("Of its canonical text in UTF-8.", pattern="^[0-9a-f]{64}$"),
+    "title": text("Its title, where it has a sure one.", null=True),
+    "author": text("Its author, where it names one.", null=True),
+    "published": text("The date it gives itself, ISO 8601 at the precision found.", null=True),
+    "source_url": text("Where it was first published, where it says so.", null=True),
+    "sha256": text("Of its canonical text in UTF-8.", pattern="^[0-9a-f]{64}$"),
 }
 _CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F"  # but for tab and line ends
-_BLANKS = r"\x00-\x20\x7F-\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"  # what trimming takes away
-QUESTION: Schema = _text(
+_WIDE = r"\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
+_BLANKS = r"\x09-\x0D\x1C-\x20\x85\xA0" + _WIDE  # what trimming takes away
+_ASKED = rf"^[^{_CONTROLS}]*[^\x00-\x20\x7F-\xA0{_WIDE}][^{_CONTROLS}]*$"
+QUESTION: Schema = text(
     "The question; tabs and line ends count as spaces, and those at its ends do not count.",
     minLength=1,
     maxLength=requests.MAX_QUESTION,
-    pattern=f"^[^{_CONTROLS}]*[^{_BLANKS}][^{_CONTROLS}]*$",
+    pattern=_ASKED,
 )
-OFFSETS = _choice(Offsets, "The unit of every offset: Unicode code points (the default), or UTF-16 units.")
-LIMIT = _integer("At most so many citations.", 1, maximum=requests.MAX_LIMIT)
-DOCUMENTS = _list(_NAME, "Ids of documents or folders to stay within.", requests.MAX_DOCUMENTS, 1)
-_QUOTE = _text(
+OFFSETS = choice(Offsets, "The unit of every offset: Unicode code points (the default), or UTF-16 units.")
+LIMIT = integer("At most so many citations.", 1, maximum=requests.MAX_LIMIT)
+DOCUMENTS = list_of(_NAME, "Ids of documents or folders to stay within.", requests.MAX_DOCUMENTS, 1)
+# A page's form sends what was left empty too: it counts for nothing.
+PAGE_QUESTIONS = list_of(
+    text("A question, or nothing.", maxLength=requests.MAX_QUESTION, pattern=f"{_ASKED}|^[{_BLANKS}]*$"),
+    "Questions, each following on those before it.",
+    requests.MAX_HISTORY + 1,
+)
+PAGE_DOCUMENTS = list_of(text("An id, or nothing."), "Ids of documents or folders to stay within.")
+_QUOTE = text(
     "Words said to be in the documents. Omissions are written as ... or [...], insertions in [brackets].",
     minLength=1,
     maxLength=verify_requests.MAX_QUOTE,
 )
 
 _CITATION = {
-    "n": _integer("Its number in the list.", 1),
-    "role": _choice(Role, "What it is there for."),
-    "relation": _choice(Relation, "How a corroboration agrees.", null=True),
+    "n": integer("Its number in the list.", 1),
+    "role": choice(Role, "What it is there for."),
+    "relation": choice(Relation, "How a corroboration agrees.", null=True),
     "document": reference("Document"),
     **_PLACE,
-    "quote": _text("The document's text from start to end.", minLength=1),
-    "highlight": _one_of(reference("Passage"), _NULL, description="The shortest span that answers."),
+    "quote": text("The document's text from start to end.", minLength=1),
+    "highlight": one_of(reference("Passage"), NULL, description="The shortest span that answers."),
     "passage": reference("Passage"),
-    "quotation": _one_of(reference("Span"), _NULL, description="The whole quotation that it belongs to."),
-    "speaker": _one_of(reference("Speaker"), _NULL, description="Who says it, where that is sure."),
-    "prefix": _text("What stands before it.", maxLength=CONTEXT),
-    "suffix": _text("What stands after it.", maxLength=CONTEXT),
+    "quotation": one_of(reference("Span"), NULL, description="The whole quotation that it belongs to."),
+    "speaker": one_of(reference("Speaker"), NULL, description="Who says it, where that is sure."),
+    "prefix": text("What stands before it.", maxLength=CONTEXT),
+    "suffix": text("What stands after it.", maxLength=CONTEXT),
     "score": {"type": "number", "description": "Compares with others of the same reply only."},
-    "copies": _list(reference("Document"), "Documents that say the same, almost word for word."),
-    "url": _text("The document's page with the quote marked."),
+    "copies": list_of(reference("Document"), "Documents that say the same, almost word for word."),
+    "url": text("The document's page with the quote marked."),
 }
 _VERDICT = {
-    "quote": _text("The quote as given, free of Markdown where it was found in a text."),
-    "verdict": _choice(Judgement, "The worst of its pieces', if it is elided."),
-    "elided": _FLAG | {"description": "Whether it says that something was left out or put in."},
-    "matches": _list(reference("Match"), "Every place that the verdict rests on.", PLACES),
-    "truncated": _FLAG | {"description": "Whether there are more places."},
+    "quote": text("The quote as given, free of Markdown where it was found in a text."),
+    "verdict": choice(Judgement, "The worst of its pieces', if it is elided."),
+    "elided": FLAG | {"description": "Whether it says that something was left out or put in."},
+    "matches": list_of(reference("Match"), "Every place that the verdict rests on.", PLACES),
+    "truncated": FLAG | {"description": "Whether there are more places."},
 }
 _JUDGED = {"offsets": OFFSETS, "index": reference("Index")}
 
 SCHEMAS: dict[str, Schema] = {
-    "Ask": _object(
+    "Ask": object_of(
         "A question.",
         {
             "question": QUESTION,
-            "history": _list(reference("Turn"), "Earlier questions, oldest first.", requests.MAX_HISTORY),
+            "history": list_of(reference("Turn"), "Earlier questions, oldest first.", requests.MAX_HISTORY),
             "limit": LIMIT,
             "documents": DOCUMENTS,
             "offsets": OFFSETS,
         },
         ("history", "limit", "documents", "offsets"),
     ),
-    "Turn": _object(
+    "Turn": object_of(
         "An earlier question, and what its reply cited.",
         {
             "question": QUESTION,
-            "citations": _list(reference("Cited"), "From its reply.", requests.MAX_CITATIONS),
+            "citations": list_of(reference("Cited"), "From its reply.", requests.MAX_CITATIONS),
         },
         ("citations",),
     ),
@@ -145,10 +118,10 @@ SCHEMAS: dict[str, Schema] = {
         },
         "required": ["document", "start", "end"],
     },
-    "Batch": _object(
+    "Batch": object_of(
         "Several questions. One that cannot be asked gets its problem in its place.",
         {
-            "questions": _list(
+            "questions": list_of(
                 {"description": "A question's text, or an Ask; whatever else it is gets a problem."},
                 "In the order of the replies.",
                 batch.MAX_QUESTIONS,
@@ -156,17 +129,17 @@ SCHEMAS: dict[str, Schema] = {
             )
         },
     ),
-    "Verify": _object(
+    "Verify": object_of(
         "Exactly one of quote, quotes and text.",
         {
             "quote": _QUOTE,
-            "quotes": _list(
-                _one_of(_QUOTE, reference("Quote")),
+            "quotes": list_of(
+                one_of(_QUOTE, reference("Quote")),
                 f"Several quotes, of {verify_requests.MAX_TEXT} characters together.",
                 verify_requests.MAX_QUOTES,
                 1,
             ),
-            "text": _text(
+            "text": text(
                 "A text in Markdown: all its quotations are checked.",
                 minLength=1,
                 maxLength=verify_requests.MAX_TEXT,
@@ -177,152 +150,152 @@ SCHEMAS: dict[str, Schema] = {
         ("quote", "quotes", "text", "document", "offsets"),
     )
     | {"oneOf": [{"required": [form]} for form in ("quote", "quotes", "text")]},
-    "Quote": _object(
+    "Quote": object_of(
         "A quote, and the document that it is said to be in.", {"quote": _QUOTE, "document": _NAME}, ("document",)
     ),
-    "Feedback": _object(
+    "Feedback": object_of(
         "A reader's verdict on an answer.",
         {
             "question": QUESTION,
-            "verdict": _text("What the reader says of it.", enum=list(VERDICTS)),
-            "cited": _one_of(
-                _object("The place cited, in code points.", {"document": _NAME, **_PLACE}), {"type": "null"}
+            "verdict": text("What the reader says of it.", enum=list(VERDICTS)),
+            "cited": one_of(
+                object_of("The place cited, in code points.", {"document": _NAME, **_PLACE}), {"type": "null"}
             ),
-            "history": _list(reference("Turn"), "Earlier questions, oldest first.", requests.MAX_HISTORY),
+            "history": list_of(reference("Turn"), "Earlier questions, oldest first.", requests.MAX_HISTORY),
             "limit": LIMIT,
             "documents": DOCUMENTS,
             "offsets": OFFSETS,
         },
         ("cited", "history", "limit", "documents", "offsets"),
     ),
-    "Reply": _object(
+    "Reply": object_of(
         "An answer in the documents' own words, or silence.",
         {
-            "question": _text("As it was read."),
-            "answered": _FLAG,
-            "answer": _text("The quotes that answer, for display; null in silence.", null=True),
-            "confidence": _share("The calibrated probability that the passage ranked first answers."),
-            "reason": _choice(Reason, "Why it is silent.", null=True),
+            "question": text("As it was read."),
+            "answered": FLAG,
+            "answer": text("The quotes that answer, for display; null in silence.", null=True),
+            "confidence": share("The calibrated probability that the passage ranked first answers."),
+            "reason": choice(Reason, "Why it is silent.", null=True),
             "offsets": OFFSETS,
-            "citations": _list(reference("Citation"), "What answers, and what bears on it; none in silence."),
-            "truncated": _FLAG | {"description": "Whether items of a list were cut."},
-            "nearest": _list(reference("Citation"), "The passages ranked next."),
+            "citations": list_of(reference("Citation"), "What answers, and what bears on it; none in silence."),
+            "truncated": FLAG | {"description": "Whether items of a list were cut."},
+            "nearest": list_of(reference("Citation"), "The passages ranked next."),
             "why": reference("Why"),
             "index": reference("Index"),
         },
     ),
-    "Citation": _object("A quote, and where it stands.", _CITATION),
-    "Match": _object(
+    "Citation": object_of("A quote, and where it stands.", _CITATION),
+    "Match": object_of(
         "A citation that a quote was compared with. Its score is the share that agrees word for word.",
         _CITATION
         | {
-            "verdict": _choice(Judgement, "How this part of the quote agrees with it."),
+            "verdict": choice(Judgement, "How this part of the quote agrees with it."),
             "part": reference("Passage"),
-            "diff": _one_of(
-                _list(reference("Change"), "Word by word, as it is written."),
-                _NULL,
+            "diff": one_of(
+                list_of(reference("Change"), "Word by word, as it is written."),
+                NULL,
                 description="Null where it agrees to the letter.",
             ),
         },
     ),
-    "Change": _object(
+    "Change": object_of(
         "A step of a diff from the document to the quote.",
         {
-            "op": _choice(Operation, "As in difflib: insert is in the quote alone, delete in the document alone."),
-            "quote": _text("What the quote has."),
-            "document": _text("What the document has."),
+            "op": choice(Operation, "As in difflib: insert is in the quote alone, delete in the document alone."),
+            "quote": text("What the quote has."),
+            "document": text("What the document has."),
         },
     ),
-    "Document": _object("A document, as a citation names it.", _IDENTITY),
-    "Span": _object("A stretch of a text, half-open.", _PLACE),
-    "Passage": _object("A stretch of a text, half-open.", {**_PLACE, "text": _text("It.")}),
-    "Speaker": _object(
+    "Document": object_of("A document, as a citation names it.", IDENTITY),
+    "Span": object_of("A stretch of a text, half-open.", _PLACE),
+    "Passage": object_of("A stretch of a text, half-open.", {**_PLACE, "text": text("It.")}),
+    "Speaker": object_of(
         "Who speaks: the name, where it stands, and the words that say so.",
-        {**_PLACE, "name": _text("The name."), "cue": reference("Span")},
+        {**_PLACE, "name": text("The name."), "cue": reference("Span")},
     ),
-    "Why": _object(
+    "Why": object_of(
         "How the question was read.",
         {
-            "kind": _choice(Kind, "What it asks for."),
-            "terms": _list(
-                _object(
+            "kind": choice(Kind, "What it asks for."),
+            "terms": list_of(
+                object_of(
                     "A term searched for.",
                     {
-                        "term": _text("Its stem."),
+                        "term": text("Its stem."),
                         "weight": {"type": "number", "description": "Its rarity."},
-                        "matched": _FLAG | {"description": "Whether it was found."},
+                        "matched": FLAG | {"description": "Whether it was found."},
                     },
                 ),
                 "In the order of the question.",
             ),
-            "carried_over": _list({"type": "string"}, "Terms taken from earlier questions."),
-            "corrected": _list(
-                _object("A word taken for another.", {"asked": _text("It."), "taken": _text("The other.")}),
+            "carried_over": list_of({"type": "string"}, "Terms taken from earlier questions."),
+            "corrected": list_of(
+                object_of("A word taken for another.", {"asked": text("It."), "taken": text("The other.")}),
                 "Words that no document holds.",
             ),
         },
     ),
-    "Index": _object(
+    "Index": object_of(
         "What was searched.",
         {
-            "id": _text("Names the texts and all that shapes a reply."),
-            "documents": _integer("How many."),
-            "sentences": _integer("How many."),
+            "id": text("Names the texts and all that shapes a reply."),
+            "documents": integer("How many."),
+            "sentences": integer("How many."),
         },
     ),
-    "Verdict": _object("Whether a quote stands in the documents.", _VERDICT | _JUDGED),
-    "Verdicts": _object(
+    "Verdict": object_of("Whether a quote stands in the documents.", _VERDICT | _JUDGED),
+    "Verdicts": object_of(
         "Whether each quote stands in the documents, in their order.",
-        {"results": _list(_object("One verdict.", _VERDICT), "In the order asked.", verify_requests.MAX_QUOTES)}
+        {"results": list_of(object_of("One verdict.", _VERDICT), "In the order asked.", verify_requests.MAX_QUOTES)}
         | _JUDGED,
     ),
-    "TextVerdicts": _object(
+    "TextVerdicts": object_of(
         "Whether each quotation of a text stands in the documents, in its order.",
         {
-            "results": _list(
-                _object("The verdict on the quotation from start to end of the text.", _PLACE | _VERDICT),
+            "results": list_of(
+                object_of("The verdict on the quotation from start to end of the text.", _PLACE | _VERDICT),
                 "In the order of the text.",
                 verify.MAX_QUOTATIONS,
             ),
-            "truncated": _FLAG | {"description": "Whether the text has more quotations."},
+            "truncated": FLAG | {"description": "Whether the text has more quotations."},
         }
         | _JUDGED,
     ),
-    "Listing": _object(
+    "Listing": object_of(
         "A page of the collection.",
         {
-            "documents": _list(reference("Listed"), "By id."),
-            "skipped": _list(
-                _object("A file not served.", {"id": _text("Its path."), "reason": _text("Why.")}), "By path."
+            "documents": list_of(reference("Listed"), "By id."),
+            "skipped": list_of(
+                object_of("A file not served.", {"id": text("Its path."), "reason": text("Why.")}), "By path."
             ),
-            "total": _object("Of the whole collection.", {"documents": _integer("."), "skipped": _integer(".")}),
-            "next": _text("The next page; null on the last.", null=True),
+            "total": object_of("Of the whole collection.", {"documents": integer("."), "skipped": integer(".")}),
+            "next": text("The next page; null on the last.", null=True),
         },
     ),
-    "Listed": _object(
+    "Listed": object_of(
         "A document of the collection.",
-        _IDENTITY
+        IDENTITY
         | {
-            "encoding": _text("Python's name of the file's encoding."),
-            "characters": _integer("Its length in code points."),
-            "sentences": _integer("How many."),
-            "url": _text("Its page."),
-            "text_url": _text("Its canonical text."),
+            "encoding": text("Python's name of the file's encoding."),
+            "characters": integer("Its length in code points."),
+            "sentences": integer("How many."),
+            "url": text("Its page."),
+            "text_url": text("Its canonical text."),
         },
     ),
-    "Health": _object("The process is alive.", {"status": {"const": "ok"}}),
-    "Ready": _object("The documents are loaded.", {"status": {"const": "ready"}, "index": reference("Index")}),
-    "Problem": _object(
+    "Health": object_of("The process is alive.", {"status": {"const": "ok"}}),
+    "Ready": object_of("The documents are loaded.", {"status": {"const": "ready"}, "index": reference("Index")}),
+    "Problem": object_of(
         "What was wrong, and what was expected (RFC 9457).",
         {
-            "type": _text("about:blank: the title says it."),
-            "title": _text("The status in words."),
-            "status": _integer("The HTTP status.", 400, maximum=599),
-            "detail": _text("A sentence."),
-            "errors": _list(
-                _object(
+            "type": text("about:blank: the title says it."),
+            "title": text("The status in words."),
+            "status": integer("The HTTP status.", 400, maximum=599),
+            "detail": text("A sentence."),
+            "errors": list_of(
+                object_of(
                     "One thing wrong.",
-                    {"detail": _text("A sentence."), "pointer": _text("A JSON Pointer to it (RFC 6901).")},
+                    {"detail": text("A sentence."), "pointer": text("A JSON Pointer to it (RFC 6901).")},
                     ("pointer",),
                 ),
                 "The faulty fields.",

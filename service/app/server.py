@@ -4,10 +4,12 @@ import errno
 import json
 import logging
 import signal
+import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from waitress import create_server, wasyncore
@@ -79,14 +81,11 @@ class Server:
                 self.stop()
 
         sys.setswitchinterval(TURN_SECONDS)
-        signals = (signal.SIGTERM, signal.SIGINT)
-        before = [signal.signal(number, lambda *_: self.stop()) for number in signals]
-        threading.Thread(target=prepare_or_stop, daemon=True).start()
-        while not self._stopping.is_set():
-            self._turn(IDLE_SECONDS // 3)
-        self._finish()
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
+        with self._signals_stop():
+            threading.Thread(target=prepare_or_stop, daemon=True).start()
+            while not self._stopping.is_set():
+                self._turn(IDLE_SECONDS // 3)
+            self._finish()
         if failures:
             raise failures[0]
 
@@ -94,6 +93,24 @@ class Server:
         """Have run() return once the requests at work are answered; from any thread or signal handler."""
         self._stopping.set()
         self._listeners[0].pull_trigger()
+
+    @contextmanager
+    def _signals_stop(self) -> Iterator[None]:
+        """Have SIGTERM and SIGINT stop the server, and wake it: one that comes just before it waits does not by itself."""
+        waker, woken = socket.socketpair()
+        for end in (waker, woken):
+            end.setblocking(False)
+        _Woken(woken, map=self._map)
+        woke_before = signal.set_wakeup_fd(waker.fileno())
+        signals = (signal.SIGTERM, signal.SIGINT)
+        before = [signal.signal(number, lambda *_: self.stop()) for number in signals]
+        try:
+            yield
+        finally:
+            for number, handler in zip(signals, before, strict=True):
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(woke_before)
+            waker.close()
 
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, map=self._map, count=1)
@@ -111,6 +128,16 @@ class Server:
     def _is_busy(self) -> bool:
         channels = [item for item in self._map.values() if isinstance(item, HTTPChannel)]
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+class _Woken(wasyncore.dispatcher):
+    """The end of a pair of sockets that a signal's number arrives at; the server closes it with its own."""
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read(self) -> None:
+        self.recv(64)
 
 
 class _ProblemTask(ErrorTask):

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from service.documents.dates import MONTH_TITLES, written_date
+
 REASONS = {
     "no_match": "None of the question’s words stand in the documents.",
     "low_confidence": "No sentence answers this surely enough to be quoted as the answer.",
@@ -22,15 +24,11 @@ VERDICTS = {
     "wrong_sentence": "Right passage, wrong sentence",
     "should_be_silent": "Should have been silent",
 }
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def words_for_scripts() -> dict[str, Any]:
     """Give the tables as JSON, so that an answer reads alike with scripts and without."""
-    return {"reasons": REASONS, "confidences": CONFIDENCES, "verdicts": VERDICTS, "months": MONTHS}
+    return {"reasons": REASONS, "confidences": CONFIDENCES, "verdicts": VERDICTS, "months": MONTH_TITLES}
 
 
 def confidence_word(confidence: float) -> str:
@@ -73,20 +71,6 @@ def figures_line(reply: dict[str, Any]) -> str:
     shown = next(iter(reply["citations"] or reply["nearest"]), None)
     score = f" Score {shown['score']:.1f}, comparable within this answer only." if shown else ""
     return f"Read as a question of kind “{reply['why']['kind']}”. Confidence {reply['confidence']:.2f}.{score}"
-
-
-def written_date(date: str) -> str:
-    """Write an ISO 8601 date of any precision as people do: "13 May 2020", "May 2020", "2020"."""
-    parts = date[:10].split("-")
-    try:
-        names = [
-            parts[0],
-            *(MONTHS[int(month) - 1] for month in parts[1:2]),
-            *(str(int(day)) for day in parts[2:3]),
-        ]
-    except (ValueError, IndexError):
-        return date
-    return " ".join(reversed(names))
 
 
 def thousands(number: int) -> str:

@@ -9,6 +9,7 @@ MONTHS = (
 )
 MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 MONTH_NUMBERS |= {name[:3]: number for name, number in MONTH_NUMBERS.items()} | {"sept": 9}
+MONTH_TITLES = tuple(name.title() for name in MONTHS)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
@@ -116,3 +117,13 @@ def agree(dates: list[str]) -> str | None:
     """Return the finest of dates that all say the same, or None where there is none or two differ."""
     finest = max(dates, key=len, default=None)
     return finest if finest and all(finest.startswith(date) for date in dates) else None
+
+
+def written_date(date: str) -> str:
+    """Write an ISO 8601 date of any precision as people do: "13 May 2020", "May 2020", "2020"; other text as it is."""
+    year, *rest = date[:10].split("-")
+    try:
+        month = [MONTH_TITLES[int(number) - 1] for number in rest[:1]]
+        return " ".join([*(str(int(day)) for day in rest[1:2]), *month, year])
+    except (ValueError, IndexError):
+        return date

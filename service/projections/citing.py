@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from service.documents.dates import written_date
+
 Reply = dict[str, Any]  # the JSON of /ask, with offsets in code points and whole addresses
 Citation = dict[str, Any]
-
-MONTHS = "January February March April May June July August September October November December".split()
 
 
 def name_of(document: dict[str, Any]) -> str:
@@ -44,12 +44,6 @@ def note_of(citation: Citation) -> str:
 def date_parts(published: str | None) -> list[int]:
     """Split a date of any precision into its year, month and day; [] where there is none."""
     return [int(part) for part in published[:10].split("-")] if published else []
-
-
-def written_date(published: str) -> str:
-    """Write a date of any precision as people do: "13 May 2020", "May 2020", "2020"."""
-    year, *rest = date_parts(published)
-    return " ".join([*(str(day) for day in rest[1:]), *(MONTHS[month - 1] for month in rest[:1]), str(year)])
 
 
 def with_role(citations: Iterable[Citation], role: str) -> list[Citation]:

@@ -4,7 +4,8 @@ import html
 import re
 from collections.abc import Iterable
 
-from service.projections.citing import Citation, name_of, written_date
+from service.documents.dates import written_date
+from service.projections.citing import Citation, name_of
 
 
 def to_html(citations: Iterable[Citation]) -> str:

@@ -5,7 +5,6 @@ width, and the two ways that Unicode has to write an accented letter. Accents, o
 """
 
 import re
-import sys
 import unicodedata
 from bisect import bisect_right
 from collections import OrderedDict
@@ -18,7 +17,8 @@ MARKS = "\"“”„‟«»‹›'‘’‚‛`´ʼ＇＂「」『』"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DASHES = "‐‑‒–—―−"
 _TABLE = str.maketrans(MARKS + _DASHES, "'" * len(MARKS) + "-" * len(_DASHES))
-_GROWING = "".join(c for c in map(chr, range(sys.maxunicode + 1)) if len(c.casefold()) > 1)
+# None stands beyond the Basic Multilingual Plane; looking there would take a tenth of a second of every start.
+_GROWING = "".join(c for c in map(chr, range(0x10000)) if len(c.casefold()) > 1)
 # What does not become exactly one character: all else is folded in bulk. A single space between words, by far
 # the most frequent, is left to the bulk too.
 _SPECIAL = re.compile(

@@ -1,12 +1,44 @@
 """Sites to open, and pages to open them with."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from conftest import SEEDS
 
-from browser.sites import DESKTOP, FILES, serve
+from browser.sites import DESKTOP, serve, write_files
+
+
+@dataclass
+class Tabs:
+    """A browser context of these options, and the pages in it that no test is using."""
+
+    options: dict[str, Any]
+    context: Any = None
+    idle: list[Any] = field(default_factory=list)
+
+    def take(self, browser: Any, own: bool) -> Any:
+        if self.context is None:
+            self.context = browser.new_context(**self.options)
+            self.context.set_default_timeout(15_000)
+        if own or not self.idle:
+            return self.context.new_page()
+        page = self.idle.pop()
+        page.bring_to_front()
+        return page
+
+    def give_back(self, page: Any, own: bool) -> None:
+        self.context.set_offline(False)
+        page.unroute_all(behavior="ignoreErrors")
+        if page.url.startswith("http"):
+            page.evaluate("try { localStorage.clear(); sessionStorage.clear(); } catch {}")
+        if own:
+            page.close()
+            return
+        page.goto("about:blank")
+        page.set_viewport_size(self.options["viewport"])
+        self.idle.append(page)
 
 
 @pytest.fixture(scope="session")
@@ -18,49 +50,47 @@ def seeds() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """FILES."""
-    folder = tmp_path_factory.mktemp("shelf")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(text.encode())
-    yield from serve(folder, threshold=0.0)
+    yield from serve(write_files(tmp_path_factory.mktemp("shelf")), threshold=0.0)
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Any) -> Iterator[dict[str, Any]]:
-    """Browser contexts by their options: a new one takes a quarter of a second, so tests of a kind share theirs."""
-    held: dict[str, Any] = {}
+def tabs(browser: Any) -> Iterator[dict[str, Tabs]]:
+    """Browser contexts by their options, with the pages that tests have left: a new one costs more than a test does."""
+    held: dict[str, Tabs] = {}
     yield held
-    for context in held.values():
-        context.close()
+    for kind in held.values():
+        kind.context.close()
 
 
 @pytest.fixture
-def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., Any]]:
-    """Give a function that opens an address where nothing is stored; an error that a page logs fails the test."""
-    pages: list[Any] = []
+def open_page(browser: Any, tabs: dict[str, Tabs]) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens an address where nothing is stored; an error that a page logs fails the test.
+
+    A test that changes what a page emulates asks for its `own`.
+    """
+    opened: list[tuple[Any, Tabs, bool]] = []
     errors: list[str] = []
+
+    def fail(error: Any) -> None:
+        errors.append(str(error))
 
     def note(message: Any) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
             errors.append(message.text)
 
-    def open_page(address: str, **options: Any) -> Any:
+    def open_page(address: str, own: bool = False, **options: Any) -> Any:
         options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
-        key = repr(sorted(options.items()))
-        if key not in contexts:
-            contexts[key] = browser.new_context(**options)
-            contexts[key].set_default_timeout(15_000)
-        page = contexts[key].new_page()
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        kind = tabs.setdefault(repr(sorted(options.items())), Tabs(options))
+        page = kind.take(browser, own)
+        opened.append((page, kind, own))
+        page.on("pageerror", fail)
         page.on("console", note)
         page.goto(address)
         return page
 
     yield open_page
-    for page in pages:
-        page.context.set_offline(False)
-        if page.url.startswith("http"):
-            page.evaluate("try { localStorage.clear(); } catch {}")
-        page.close()
+    for page, kind, own in opened:
+        page.remove_listener("pageerror", fail)
+        page.remove_listener("console", note)
+        kind.give_back(page, own)
     assert not errors

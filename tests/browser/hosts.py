@@ -39,6 +39,15 @@ def host(pages: dict[str, str], headers: dict[str, str] | None = None) -> Iterat
 
 
 @contextmanager
+def running(server: Any) -> Iterator[str]:
+    """Have a waitress server at work in a thread; give its address."""
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(server.close)  # in its own thread, which may be waiting for what is closed
+    server.task_dispatcher.shutdown(timeout=2)
+
+
+@contextmanager
 def serve_for(folder: Path, origins: Callable[[str], tuple[str, ...]], **options: Any) -> Iterator[str]:
     """Serve a folder under its own address as the public one; give the address.
 
@@ -49,7 +58,5 @@ def serve_for(folder: Path, origins: Callable[[str], tuple[str, ...]], **options
     address = f"http://127.0.0.1:{server.effective_port}"
     built = build_snapshot(folder)
     apps.append(create_app(lambda: built, public_url=address, origins=origins(address), **options))
-    threading.Thread(target=server.run, daemon=True).start()
-    yield address
-    server.close()
-    server.task_dispatcher.shutdown(timeout=2)
+    with running(server):
+        yield address

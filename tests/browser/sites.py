@@ -1,12 +1,12 @@
 """Sites for the browser to open, each served by waitress on a free port of the loopback."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from waitress import create_server
 
+from browser.hosts import running
 from service.app.app import create_app
 from service.live import build_snapshot
 
@@ -39,15 +39,20 @@ Bobby Tables. He lives in </mark></p> Marktown & sons.
 }
 
 
+def write_files(folder: Path) -> Path:
+    """Write FILES below a folder."""
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+    return folder
+
+
 def serve(folder: Path, **options: Any) -> Iterator[str]:
     """Serve a folder from a thread, and give its address."""
     built = build_snapshot(folder)
     server = create_server(create_app(lambda: built, **options), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown(timeout=2)
+    with running(server) as address:
+        yield address
 
 
 def until(page: Any, expression: str, argument: Any = None) -> Any:
@@ -61,12 +66,17 @@ def until(page: Any, expression: str, argument: Any = None) -> Any:
 
 def ask(page: Any, question: str) -> Any:
     """Type a question, press Enter, and give the turn that answers it."""
-    turns = page.locator(".turn:not(.pending)")
-    before = turns.count()
-    page.fill("#question", question)
-    page.press("#question", "Enter")
-    turns.nth(before).wait_for()
-    return turns.nth(before)
+    return ask_in(page, question, "#question", ".turn:not(.pending)")
+
+
+def ask_in(page: Any, question: str, box: str, answered: str) -> Any:
+    """Type a question into a box, press Enter, and give the answer, where `answered` selects those that have come."""
+    answers = page.locator(answered)
+    before = answers.count()
+    page.fill(box, question)
+    page.press(box, "Enter")
+    answers.nth(before).wait_for()
+    return answers.nth(before)
 
 
 def show_several(page: Any, question: str) -> Any:

@@ -14,7 +14,7 @@ from conftest import SEEDS
 
 from browser.hosts import host, serve_for
 from browser.replies import SPOKEN
-from browser.sites import FILES
+from browser.sites import ask_in, write_files
 from service.projections.html import to_html
 from service.projections.markdown import to_markdown
 from service.projections.references import to_bibtex, to_csl
@@ -69,11 +69,7 @@ def sites() -> Iterator[Sites]:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    folder = tmp_path_factory.mktemp("hostile")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(text.encode())
-    yield from run_sites(folder, {}, threshold=0.0)
+    yield from run_sites(write_files(tmp_path_factory.mktemp("hostile")), {}, threshold=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +80,7 @@ def silent() -> Iterator[Sites]:
 
 def ask(page: Any, question: str) -> Any:
     """Ask by the keyboard, and give the answer's article."""
-    articles = page.locator("quoth-ask article:not([aria-busy])")
-    before = articles.count()
-    page.fill("quoth-ask textarea", question)
-    page.press("quoth-ask textarea", "Enter")
-    articles.nth(before).wait_for()
-    return articles.nth(before)
+    return ask_in(page, question, "quoth-ask textarea", "quoth-ask article:not([aria-busy])")
 
 
 def read_source(page: Any, link: Any) -> str:
@@ -174,10 +165,12 @@ def test_the_frame_answers_cites_and_opens_the_source(sites: Sites, open_page: O
     with page.expect_popup() as opened:
         frame.locator(".cite").first.click()
     assert opened.value.locator("#cited").text_content() == sites.first(HELD)["quote"]
+    opened.value.close()
+    pages = len(page.context.pages)
     frame.locator("#question").fill("Who is the ambassador?")
     frame.locator("#question").press("Enter")
     frame.locator("h2", has_text="Who is the ambassador?").wait_for()
-    assert len(page.context.pages) == 2  # the question was asked in the frame
+    assert len(page.context.pages) == pages  # the question was asked in the frame
 
 
 def test_the_page_framed_is_the_only_one(sites: Sites, browser: Any) -> None:
@@ -257,15 +250,12 @@ def test_the_widget_is_worked_by_keys_alone(sites: Sites, open_page: Open) -> No
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["widget", "frame"])
-def test_axe_finds_nothing(sites: Sites, browser: Any, scheme: str, path: str) -> None:
+def test_axe_finds_nothing(sites: Sites, open_page: Open, scheme: str, path: str) -> None:
     sites.put("/axe", f'<quoth-ask></quoth-ask><quoth-answer question="{HELD}"></quoth-answer>')
     address = f"{sites.allowed}/axe" if path == "widget" else f"{sites.service}/embed?q={quote(HELD)}"
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(address)
+    page = open_page(address, color_scheme=scheme, bypass_csp=True)
     page.locator("blockquote").first.wait_for()
     found = Axe().run(page)
-    context.close()
     assert found.violations_count == 0, found.response["violations"]
 
 

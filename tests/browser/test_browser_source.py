@@ -87,7 +87,7 @@ def test_a_document_opens_in_the_original_at_the_passage(shelf: str, open_page: 
 
 
 def test_paper_shows_quotation_source_place_and_link(shelf: str, open_page: Open) -> None:
-    page = open_page(f"{shelf}/documents/ferry.md")
+    page = open_page(f"{shelf}/documents/ferry.md", own=True)
     start = page.request.get(f"{shelf}/documents/ferry.md/text").text().index("The harbour office opens")
     page.goto(f"{shelf}/documents/ferry.md?start={start}&end={start + 32}#cited")
     page.emulate_media(media="print")
