@@ -24,6 +24,8 @@ from service.watch import Watcher
 
 log = logging.getLogger("quoth")
 
+LARGE = 20_000  # sentences from which the process that refreshes is kept ready
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -122,6 +124,8 @@ class Live:
 
     def watch(self) -> None:
         """Refresh from now on whenever files change."""
+        if self._helper is not None and self._snapshot is not None and self._snapshot.sentences >= LARGE:
+            self._helper.start()
         self._watcher = Watcher(self._folder, self.refresh)
         self._watcher.start()
 

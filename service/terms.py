@@ -44,7 +44,7 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
-_JOINED = re.compile(rf"[{HYPHENS}]")
+_MAY_JOIN = re.compile(rf"[{HYPHENS}](?<=[\w.].)(?=\w)")
 _MARKS = re.compile(r"[̀-ͯ]+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
@@ -64,6 +64,8 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Fold case, accents, ligatures and compatibility forms: "Ｃａｆé ﬁ" becomes "cafe fi"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).casefold()
 
@@ -77,7 +79,7 @@ def stem(word: str) -> str:
     return _stemmer.stem(base_form(word)) if word.isascii() and word.isalpha() else word
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)
 def analyse(raw: str) -> tuple[str, str, bool]:
     """Turn one raw word into (folded word, term, whether it is a stop word)."""
     if raw[0].isdigit():
@@ -103,24 +105,31 @@ def tokenize(text: str) -> list[Token]:
 
 def extract_terms(text: str) -> list[str]:
     """List a text's search terms in order: its words without stop words, and hyphened words joined as well."""
-    if _JOINED.search(text):
-        return list(_iterate_terms(text, tokenize(text)))
+    words = split_words(text)
+    if words is None:
+        return list(_iterate_terms(text))
     # The same without offsets, which only hyphens need: most sentences of a large collection go this way.
-    return [term for _, term, stop in map(analyse, _WORD.findall(text)) if not stop]
+    return [term for _, term, stop in map(analyse, words) if not stop]
 
 
-def _iterate_terms(text: str, tokens: list[Token]) -> Iterator[str]:
-    joined: list[Token] = []
-    for token in tokens:
-        if joined and not (token.start == joined[-1].end + 1 and _JOINED.match(text, joined[-1].end)):
-            yield from _join(joined)
+def split_words(text: str) -> list[str] | None:
+    """List the raw words of a text whose terms are those of its words; None where some may be joined by hyphens."""
+    return None if _MAY_JOIN.search(text) else _WORD.findall(text)
+
+
+def _iterate_terms(text: str) -> Iterator[str]:
+    """Give each word's term, and after words joined by hyphens the term of them all."""
+    joined: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        if joined and not (match.start() == end + 1 and text[end] in HYPHENS):
+            if len(joined) > 1:
+                yield stem("".join(joined))
             joined = []
-        joined.append(token)
-        if not token.stop:
-            yield token.term
-    yield from _join(joined)
-
-
-def _join(tokens: list[Token]) -> Iterator[str]:
-    if len(tokens) > 1:
-        yield stem("".join(token.word for token in tokens))
+        word, term, stop = analyse(match.group())
+        joined.append(word)
+        end = match.end()
+        if not stop:
+            yield term
+    if len(joined) > 1:
+        yield stem("".join(joined))

@@ -109,6 +109,27 @@ def test_a_faulty_request_is_refused_each_time(tmp_path):
         assert client.post("/ask", json={"question": ""}).status_code == 400
 
 
+def test_a_tag_is_compared_where_nothing_is_kept(tmp_path):
+    client, _ = served(tmp_path, cache_bytes=0, log_questions=True)
+    tag = client.get("/ask?q=ship").headers["ETag"]
+    unchanged = client.get("/ask?q=ship", headers={"If-None-Match": f'"other", W/{tag}'})
+    assert (unchanged.status_code, unchanged.data, unchanged.headers["ETag"]) == (304, b"", tag)
+    assert "Content-Type" not in unchanged.headers
+    assert client.get("/ask?q=bridge", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_reply_is_given_to_none_that_would_be_refused_it(tmp_path):
+    client, _ = served(tmp_path, origins=("https://news.example",))
+    trusted = {"Origin": "https://news.example"}
+    assert client.post("/ask", json=QUESTION, headers=trusted).headers["Access-Control-Allow-Origin"]
+    other = client.post("/ask", json=QUESTION, headers={"Origin": "https://other.example"})
+    assert "Access-Control-Allow-Origin" not in other.headers
+    assert client.post("/ask", json=QUESTION, headers={"Host": "other.example"}).status_code == 400
+    preflight = {"Access-Control-Request-Method": "POST"}
+    assert "Access-Control-Allow-Methods" not in client.options("/ask", headers=trusted).headers
+    assert client.options("/ask", headers=trusted | preflight).headers["Access-Control-Allow-Methods"]
+
+
 @pytest.mark.parametrize("token", [None, "", "wrong", TOKEN + "x", TOKEN.upper(), "ö"])
 def test_a_reload_without_the_right_token_is_refused(tmp_path, token):
     client, _ = served(tmp_path)

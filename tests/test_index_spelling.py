@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.index import spelling
+from service.index.places import count_bits
 from service.index.spelling import Speller
+from service.index.vocabulary import Vocabulary
 
 TERMS = {
     "passport": 5,
@@ -24,7 +25,8 @@ TERMS = {
 
 
 def speller() -> Speller:
-    return Speller(list(TERMS), np.array(list(TERMS.values())))
+    vocabulary = Vocabulary.of(TERMS)
+    return Speller(vocabulary, np.array([TERMS[term] for term in vocabulary]))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_the_nearest_term_is_found(misspelt, meant):
 
 
 def test_a_vocabulary_without_terms_knows_nothing_near():
-    assert Speller([], np.zeros(0)).closest("passport") is None
+    assert Speller(Vocabulary.of([]), np.zeros(0)).closest("passport") is None
 
 
 def edits(a: str, b: str) -> int:
@@ -71,7 +73,7 @@ letters = st.text("abcé", min_size=1, max_size=10)
 
 @given(letters, st.sets(letters, min_size=1, max_size=12))
 def test_what_is_found_is_never_farther_than_another(word, terms):
-    found = Speller(sorted(terms), np.arange(1, len(terms) + 1)).closest(word)
+    found = Speller(Vocabulary.of(terms), np.arange(1, len(terms) + 1)).closest(word)
     nearest = min(edits(word, term) for term in terms)
     allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
     assert (found is not None) == (bool(allowed) and nearest <= allowed)
@@ -82,7 +84,7 @@ def test_what_is_found_is_never_farther_than_another(word, terms):
 def test_bits_are_counted_with_any_numpy(values):
     array = np.array(values, dtype=np.uint64)
     expected = [bin(value).count("1") for value in values]
-    assert spelling._count_bits(array).tolist() == expected
+    assert count_bits(array).tolist() == expected
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(np, "bitwise_count", raising=False)
-        assert spelling._count_bits(array).tolist() == expected
+        assert count_bits(array).tolist() == expected

@@ -282,12 +282,25 @@ texts = st.lists(words.map(" ".join), max_size=4).map(". ".join)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(texts, min_size=1, max_size=6), st.sets(st.integers(1, 5)))
-def test_how_documents_are_divided_into_segments_does_not_show(written, borders):
+@given(
+    st.lists(texts, min_size=1, max_size=6),
+    st.sets(st.integers(1, 5)),
+    st.sets(st.integers(0, 5)),
+    st.sampled_from([0, 8]),  # one by one whatever the sizes, and as they are
+)
+def test_how_documents_are_divided_into_segments_does_not_show(written, borders, replaced, few):
     read = [(Document(f"{n}", text, "0"), cut_text(text)) for n, text in enumerate(written)]
+    before = make_segment(
+        [(d, cut_text(f"{d.text} Gone.")) if n in replaced else (d, c) for n, (d, c) in enumerate(read)]
+    )
     ends = [0, *sorted(border for border in borders if border < len(read)), len(read)]
-    divided = [make_segment(read[a:b]) for a, b in pairwise(ends)]
-    joined = join_parts([Part(segment, 0, len(segment)) for segment in divided])
+    divided = [Part(make_segment(read[a:b]), 0, b - a) for a, b in pairwise(ends)]
+    if replaced:
+        anew = [make_segment([one]) for one in read]
+        divided = [Part(anew[n], 0, 1) if n in replaced else Part(before, n, n + 1) for n in range(len(read))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.index.segment._FEW", few)
+        joined = join_parts(divided)
     whole = make_segment(read)
     assert list(joined.ids) == list(whole.ids)
     assert list(joined.vocabulary) == list(whole.vocabulary)

@@ -1,5 +1,7 @@
 """Compiled postings hold what was counted, and pruning misses nothing."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from service.index import topk
 from service.index.bm25 import PositiveBM25
 from service.index.compiled import compile_all
+from service.index.places import Finder, Marks, find_places
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, compile_sentences, impacts
 from service.index.searcher import PARAGRAPH_WEIGHT, Searcher
 from service.index.topk import TermList, find_best, ranges
@@ -109,9 +112,9 @@ def as_list(scores: dict[int, float]) -> TermList:
     bounds = np.array([scores[number] for number in sorted(scores)])
 
     def look(positions: np.ndarray | None) -> np.ndarray:
-        return bounds.copy() if positions is None else bounds.take(positions, mode="clip")
+        return bounds.copy() if positions is None else bounds.take(positions)
 
-    return TermList(numbers, look, float(bounds.max()))
+    return TermList(numbers, look, float(bounds.max()), partial(find_places, numbers))
 
 
 @settings(max_examples=300, deadline=None)
@@ -170,3 +173,18 @@ def test_a_vocabulary_finds_its_terms_and_no_other(terms, other):
     assert set(vocabulary) == terms
     assert (other in vocabulary) == (other in terms)
     assert [vocabulary[number] for number in range(len(terms))] == list(vocabulary)
+
+
+@given(st.sets(st.integers(0, 300), min_size=1), st.sets(st.integers(0, 300)))
+def test_marks_find_what_a_search_finds(run, wanted):
+    numbers, sought = (np.array(sorted(chosen), dtype=np.int32) for chosen in (run, wanted))
+    for found, expected in zip(Marks(numbers, 301).find(sought), find_places(numbers, sought), strict=True):
+        assert found.tolist() == expected.tolist()
+
+
+def test_long_runs_are_marked_once_many_numbers_are_looked_up():
+    run, finder = np.arange(0, 6000, 2, dtype=np.int32), Finder(6000)
+    for wanted in (np.arange(9), np.arange(6000), np.arange(9)):
+        held, places = finder.find("term", run, wanted.astype(np.int32))
+        assert held.tolist() == [number for number in wanted.tolist() if number % 2 == 0]
+        assert places.tolist() == list(range(len(held)))

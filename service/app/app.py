@@ -22,6 +22,7 @@ from service.app import (
 from service.app import reload as reloading
 from service.app.origins import open_to
 from service.app.problems import handle_problems
+from service.app.replies import RepeatedReplies
 from service.app.security import secure
 from service.app.serving import Reload, Serving
 from service.cache import BoundedCache
@@ -50,12 +51,11 @@ def create_app(
     """Create the application. `snapshot` gives the one in service, or None while it is being built.
 
     `hosts` are the names answered to beside the loopback's, `threshold` the confidence below which the
-    service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are
-    relative to the root), `max_body_bytes` the largest request body read,
-    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for),
-    `cache_bytes` what replies are kept in to be given again, `reload` what POST /reload does (None: there is no
-    such route).
-    `origins` the other sites that may read and frame it, spelt as a browser spells them: https://news.example.
+    service is silent (None: the answer stage's own), `public_url` what links begin with ("": they are relative
+    to the root), `max_body_bytes` the largest request body read, `feedback_file` the question file that readers'
+    verdicts are added to (None: they are not asked for), `cache_bytes` what replies are kept in to be given
+    again, `reload` what POST /reload does (None: there is no such route), `origins` the other sites that may read
+    and frame it, spelt as a browser spells them: https://news.example.
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -63,7 +63,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
-    app.extensions["quoth"] = Serving(
+    app.extensions["quoth"] = serving = Serving(
         *(snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, tuple(origins)),
         replies=BoundedCache(cache_bytes),
         reload=reload,
@@ -73,6 +73,7 @@ def create_app(
     open_to(app, origins)
     for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
+    app.wsgi_app = RepeatedReplies(app.wsgi_app, serving)  # type: ignore[method-assign]
     return app
 
 

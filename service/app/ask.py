@@ -13,7 +13,6 @@ from service.answer.answering import answer_question
 from service.app.health import index_to_json
 from service.app.history import recall
 from service.app.lookup import find_numbers
-from service.app.replies import Reply, reply_once, to_response
 from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import Serving, current_serving, current_snapshot
 from service.conversation.follow import follow
@@ -28,31 +27,29 @@ blueprint = Blueprint("ask", __name__)
 
 @blueprint.post("/ask")
 def ask_by_json() -> Response:
-    response = to_response(reply_once(lambda: _compose(read_ask_json())))
+    response = _compose(read_ask_json())
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.get("/ask")
 def ask_by_link() -> Response:
-    reply = reply_once(lambda: _compose(read_ask_query()))
-    known = request.if_none_match.contains_weak(reply.tag)
-    response = Response(status=304) if known else to_response(reply)
-    response.set_etag(reply.tag)
+    ask = read_ask_query()
+    response = _compose(ask)
+    response.set_etag(tag_of(ask, current_snapshot(), current_serving()))
     response.headers["Cache-Control"] = "private, no-cache"  # kept by the browser, asked about each time
     return response
 
 
-def _compose(ask: Ask) -> Reply:
+def _compose(ask: Ask) -> Response:
     """Answer as JSON, or in the format asked for, whose links must be whole: it is read away from the service."""
     serving, snapshot = current_serving(), current_snapshot()
-    tag = tag_of(ask, snapshot, serving)
     if ask.as_ == "json":
-        return Reply(jsonify(reply_to(ask)).get_data(), tag)
+        return jsonify(reply_to(ask))
     address = serving.public_url or request.host_url.rstrip("/")
     reply = compose_reply(ask, snapshot, replace(serving, public_url=address))
     projection = project(reply, ask.as_, partial(sentences_between, snapshot))
-    return Reply(projection.body.encode(), tag, projection.content_type)
+    return Response(projection.body.encode(), content_type=projection.content_type)
 
 
 def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:

@@ -1,45 +1,84 @@
 """Give the reply of /ask that was given before to the very same request, while nothing that shapes it has changed."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
 
-from flask import Response, request
+from werkzeug.http import parse_etags
+from werkzeug.wrappers import Response
 
-from service.app.serving import current_serving, current_snapshot
+from service.app.serving import SNAPSHOT, Serving
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+DOOR, METHODS = "/ask", ("GET", "HEAD", "POST")
 MAX_REQUEST = 16 << 10  # bytes of a body that is worth remembering
-OVERHEAD = 500  # bytes that an entry takes beside its body and its request
+OVERHEAD = 1500  # bytes that an entry takes beside its body and its request
+# All of a request that a reply can depend on, beside its body; links in some formats hold the host.
+_READ = (
+    *("REQUEST_METHOD", "QUERY_STRING", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING", "HTTP_HOST", "wsgi.url_scheme"),
+    *("SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "HTTP_ORIGIN", "HTTP_ACCEPT"),
+)
 
 
 @dataclass(frozen=True)
-class Reply:
-    """A reply's body in UTF-8, as JSON or in another format, and its entity tag."""
+class Kept:
+    """A whole response."""
 
+    status: str
+    headers: list[tuple[str, str]]
     body: bytes
-    tag: str
-    content_type: str = "application/json"
+    tag: str | None  # without its quotation marks
 
 
-def reply_once(compose: Callable[[], Reply]) -> Reply:
-    """Give the reply kept for this request, or compose it and keep it.
+class RepeatedReplies:
+    """A door before the application: what it would answer again is answered here.
 
-    A request is named by all of it that is read, and by the snapshot it is answered from: nothing is checked
-    or looked up twice. Questions that are to be logged are always composed.
+    A request is named by all of it that is read, and by the snapshot that it is answered from, so whatever was
+    checked the first time holds. Only what was answered with 200 is kept, and no question that is to be
+    logged. Requests with If-None-Match are answered here as well: a reply that is compared is kept whole.
     """
-    serving, said = current_serving(), request.environ
-    if serving.log_questions or "HTTP_TRANSFER_ENCODING" in said or (request.content_length or 0) > MAX_REQUEST:
-        return compose()
-    body = request.get_data()
-    query = said.get("QUERY_STRING", "")
-    # The host is part of the links that another format holds.
-    kind = said.get("CONTENT_TYPE"), said.get("HTTP_CONTENT_ENCODING"), said.get("HTTP_HOST")
-    key = (current_snapshot().id, said["REQUEST_METHOD"], *kind, query, body)
-    reply = serving.replies.get(key)
-    if reply is None:
-        reply = compose()
-        serving.replies.put(key, reply, len(reply.body) + len(query) + len(body) + OVERHEAD)
-    return reply
+
+    def __init__(self, app: "WSGIApplication", serving: Serving) -> None:
+        self._app = app
+        self._serving = serving
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        ours = environ.get("PATH_INFO") == DOOR and environ["REQUEST_METHOD"] in METHODS
+        snapshot = self._serving.snapshot() if ours else None
+        if snapshot is None or "HTTP_TRANSFER_ENCODING" in environ:
+            return self._app(environ, start_response)
+        environ[SNAPSHOT] = snapshot
+        size = environ.get("CONTENT_LENGTH") or "0"
+        if not size.isdecimal() or int(size) > MAX_REQUEST:
+            return self._app(environ, start_response)
+        kept = self._find(environ, snapshot.id, environ["wsgi.input"].read(int(size)) if size != "0" else b"")
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and kept.tag and parse_etags(asked).contains_weak(kept.tag):
+            return _say_unchanged(kept, start_response)
+        start_response(kept.status, kept.headers.copy())
+        return (kept.body,)
+
+    def _find(self, environ: "WSGIEnvironment", index: str, body: bytes) -> Kept:
+        replies = self._serving.replies
+        key = (index, body, *map(environ.get, _READ))
+        kept = None if self._serving.log_questions else replies.get(key)
+        if kept is None:
+            kept = self._compose(environ, body)
+            if kept.status == "200 OK" and not self._serving.log_questions:
+                replies.put(key, kept, len(kept.body) + len(body) + len(environ.get("QUERY_STRING", "")) + OVERHEAD)
+        return kept
+
+    def _compose(self, environ: "WSGIEnvironment", body: bytes) -> Kept:
+        unconditional = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
+        response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
+        headers = response.headers.to_wsgi_list()
+        return Kept(response.status, headers, response.get_data(), response.get_etag()[0])
 
 
-def to_response(reply: Reply) -> Response:
-    return Response(reply.body, content_type=reply.content_type)
+def _say_unchanged(kept: Kept, start_response: "StartResponse") -> Iterable[bytes]:
+    about_body = ("content-type", "content-length")
+    start_response("304 NOT MODIFIED", [pair for pair in kept.headers if pair[0].lower() not in about_body])
+    return ()

@@ -26,6 +26,8 @@ def is_unsafe(character: str) -> bool:
 
 def fault_of_name(id: str) -> str | None:
     """Return the sentence that says why a document of this id cannot be served, or None."""
+    if id.isascii() and id.isprintable():  # nearly all are, and a collection has many
+        return None
     if any("\udc80" <= character <= "\udcff" for character in id):
         return "The name is not valid UTF-8."
     bad = next((character for character in id if is_unsafe(character)), None)

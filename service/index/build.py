@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -186,9 +186,9 @@ def _finish(place: Path, origin: dict[str, Any], listing: Listing, old: Store | 
     seen = _note(listing, faults, kept, old.seen if old else {})
     if old and not held and len(kept) == len(old_ids):
         # No text differs, only what is known of the files.
-        if seen != old.seen:
-            write_seen(old.path, seen)
-        return Store(old.path, old.origin, old.segment, old.compiled, seen, old.texts)
+        if seen == old.seen:
+            return old
+        return replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
     if not held and not kept:
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(old, kept, [reading.segment for reading in readings])

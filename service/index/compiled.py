@@ -43,5 +43,5 @@ def compile_all(
 ) -> Compiled:
     """Compile sentences of term numbers, as compile_sentences takes them, into all that a search reads."""
     own = compile_sentences(tokens, lengths, len(vocabulary))
-    shared = compile_paragraphs(own, paragraph_of, int(first_paragraph[-1]))
+    shared = compile_paragraphs(own, lengths, paragraph_of, int(first_paragraph[-1]))
     return Compiled(vocabulary, own, shared, paragraph_of, first_sentence, first_paragraph)

@@ -8,7 +8,7 @@ from multiprocessing.context import SpawnProcess
 
 from service.index.build import begin_worker
 
-NICE = 5  # how far behind: requests come first where there is not enough for both
+NICE = 2  # how far behind: requests come first where there is not enough for both
 
 
 class HelperLostError(Exception):
@@ -16,7 +16,8 @@ class HelperLostError(Exception):
 
 
 class Helper:
-    """Calls a function in a process of its own, again and again; it is started when it is first needed.
+    """Calls a function in a process of its own, again and again; it is started when it is first needed, if not
+    before.
 
     The function and its arguments are handed over once. It may be killed at any moment: so may an index update.
     """
@@ -28,8 +29,7 @@ class Helper:
 
     def call(self) -> None:
         """Have the function called, and wait. Raises what it raised, or HelperLostError where the process ended."""
-        if self._process is None or not self._process.is_alive():
-            self._start()
+        self.start()
         assert self._connection is not None
         try:
             self._connection.send(None)
@@ -38,6 +38,11 @@ class Helper:
             raise HelperLostError("The process that refreshes the documents ended before it was done.") from None
         if error is not None:
             raise error
+
+    def start(self) -> None:
+        """Start the process where there is none: it takes longer to be ready than most work."""
+        if self._process is None or not self._process.is_alive():
+            self._start()
 
     def stop(self) -> None:
         """End the process, at work or not."""

@@ -63,7 +63,7 @@ def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Po
     keys <<= np.uint64(32)
     keys |= np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
     keys.sort()
-    starts = _run_starts(keys[1:] != keys[:-1]) if len(keys) else np.zeros(0, dtype=np.int64)
+    starts = _run_starts(keys[1:] != keys[:-1], len(keys))
     counts = np.diff(starts, append=len(keys)).astype(np.int32)
     keys = keys[starts]
     offsets = np.searchsorted(keys, np.arange(terms + 1, dtype=np.uint64) << np.uint64(32))
@@ -73,24 +73,22 @@ def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Po
     return Postings(len(lengths), len(tokens), offsets, numbers, codes, _least(codes, offsets[:-1]), *pairs)
 
 
-def compile_paragraphs(sentences: Postings, paragraph_of: np.ndarray, size: int) -> ParagraphPostings:
-    """Group sentence postings by paragraph. `paragraph_of` (int32, never falling) is each sentence's
-    paragraph.
+def compile_paragraphs(
+    sentences: Postings, lengths: np.ndarray, paragraph_of: np.ndarray, size: int
+) -> ParagraphPostings:
+    """Group sentence postings by paragraph. `lengths` are the sentences', `paragraph_of` (int32, never
+    falling) is each one's paragraph, `size` how many paragraphs there are.
     """
     owners = paragraph_of[sentences.numbers]
     changes = owners[1:] != owners[:-1]
     inner = sentences.offsets[1:-1]
     changes[inner[(inner > 0) & (inner < len(owners))] - 1] = True
-    first = _run_starts(changes) if len(owners) else np.zeros(0, dtype=np.int64)
+    first = _run_starts(changes, len(owners))
     counts_of = sentences.pair_counts[sentences.codes]
     counts = np.add.reduceat(counts_of, first) if len(first) else counts_of
     numbers, offsets = owners[first], np.searchsorted(first, sentences.offsets)
-    # A sentence's length is in the code of any of its postings.
-    in_sentence = np.zeros(sentences.size, dtype=np.int64)
-    in_sentence[sentences.numbers] = sentences.pair_lengths[sentences.codes]
-    lengths = np.zeros(size, dtype=np.int64)
-    np.add.at(lengths, paragraph_of, in_sentence)
-    codes, pairs = _encode(counts, numbers, lengths, sentences.tokens, PARAGRAPH_K1, PARAGRAPH_B)
+    in_paragraph = np.bincount(paragraph_of, weights=lengths, minlength=size).astype(np.int64)
+    codes, pairs = _encode(counts, numbers, in_paragraph, sentences.tokens, PARAGRAPH_K1, PARAGRAPH_B)
     return ParagraphPostings(
         size,
         sentences.tokens,
@@ -99,13 +97,16 @@ def compile_paragraphs(sentences: Postings, paragraph_of: np.ndarray, size: int)
         codes,
         _least(codes, offsets[:-1]),
         *pairs,
-        first=np.append(first, len(owners)).astype(np.int64),
+        first=np.append(first, len(owners)).astype(np.int32 if len(owners) < 1 << 31 else np.int64),
         least=_least(sentences.codes, first),
     )
 
 
-def _run_starts(changes: np.ndarray) -> np.ndarray:
-    return np.concatenate(([0], np.flatnonzero(changes) + 1))
+def _run_starts(changes: np.ndarray, count: int) -> np.ndarray:
+    """Tell where runs begin among `count` values, each but the first of which is a change or is not."""
+    begins = np.ones(count, dtype=bool)
+    begins[1:] = changes
+    return begins.nonzero()[0]
 
 
 def _least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
@@ -119,28 +120,33 @@ def _encode(
     if not len(counts):
         return np.zeros(0, dtype=np.uint16), (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
     distinct, ranks = np.unique(lengths, return_inverse=True)
-    pair_of = counts.astype(np.int64)
-    pair_of *= len(distinct)
+    top = (int(counts.max()) + 1) * len(distinct)
+    pair_of: np.ndarray = np.multiply(counts, len(distinct), dtype=np.int32 if top < 1 << 31 else np.int64)
     pair_of += ranks.astype(np.int32)[numbers]
-    used, code_of = _number_distinct(pair_of)
+    used = _distinct(pair_of, top)
     pair_counts, pair_lengths = used // len(distinct), distinct[used % len(distinct)]
     average = tokens / len(lengths)
     weights = CountedBM25(pair_counts.tolist(), pair_lengths.tolist(), average, k1, b).impacts()
     order = np.argsort(-weights, kind="stable")
-    width = np.uint16 if len(used) <= 1 << 16 else np.uint32
-    new = np.empty(len(used), dtype=width)
-    new[order] = np.arange(len(used), dtype=width)
-    return new[code_of], (pair_counts[order].astype(np.int32), pair_lengths[order].astype(np.int32))
+    codes = _renumber(pair_of, used, order, top)
+    return codes, (pair_counts[order].astype(np.int32), pair_lengths[order].astype(np.int32))
 
 
-def _number_distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the distinct values in order, and for each value its place among them."""
-    top = int(values.max()) + 1
+def _distinct(values: np.ndarray, top: int) -> np.ndarray:
+    """Give the distinct values in order; all are below `top`."""
     if top > _DENSE:
-        return np.unique(values, return_inverse=True)
+        return np.unique(values)
     seen = np.zeros(top, dtype=bool)
     seen[values] = True
-    used = np.flatnonzero(seen)
-    places = np.zeros(top, dtype=np.int32)
-    places[used] = np.arange(len(used), dtype=np.int32)
-    return used, places[values]
+    return seen.nonzero()[0]
+
+
+def _renumber(values: np.ndarray, distinct: np.ndarray, order: np.ndarray, top: int) -> np.ndarray:
+    """Give each value its place in `distinct[order]`."""
+    places = np.empty(len(distinct), dtype=np.uint16 if len(distinct) <= 1 << 16 else np.uint32)
+    places[order] = np.arange(len(distinct), dtype=places.dtype)
+    if top > _DENSE:
+        return places[distinct.searchsorted(values)]
+    table = np.empty(top, dtype=places.dtype)
+    table[distinct] = places
+    return table[values]

@@ -5,12 +5,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
+from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
 from service.index.spelling import Speller
 from service.index.topk import TermList, find_best, ranges, sum_by_number
@@ -48,6 +49,7 @@ class Searcher:
         self._data = data
         self._small = small
         self._find = lru_cache(maxsize=4096)(data.vocabulary.find)  # a question's terms are asked for again and again
+        self._in_sentences, self._in_paragraphs = Finder(data.sentences.size), Finder(data.paragraphs.size)
         self._sentence_impacts = impacts(data.sentences, K1, B)
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
 
@@ -141,12 +143,13 @@ class Searcher:
         codes, own = data.codes[run], self._sentence_impacts
 
         def bounds(positions: np.ndarray | None) -> np.ndarray:
-            wanted = codes if positions is None else codes.take(positions, mode="clip")
+            wanted = codes if positions is None else codes.take(positions)
             scores = own.take(wanted)
             scores *= term.sentence
             return scores
 
-        return TermList(data.numbers[run], bounds, term.sentence * float(own[data.best[term.number]]))
+        numbers, upper = data.numbers[run], term.sentence * float(own[data.best[term.number]])
+        return TermList(numbers, bounds, upper, partial(self._in_sentences.find, term.number, numbers))
 
     def _find_with_paragraphs(
         self, query: Sequence[QueryTerm], limit: int, support: float, documents: Collection[int] | None
@@ -167,8 +170,8 @@ class Searcher:
         share = support * term.paragraph
 
         def bounds(positions: np.ndarray | None) -> np.ndarray:
-            ours = codes if positions is None else codes.take(positions, mode="clip")
-            best = least if positions is None else least.take(positions, mode="clip")
+            ours = codes if positions is None else codes.take(positions)
+            best = least if positions is None else least.take(positions)
             scores = own.take(best)
             scores *= term.sentence
             shares = lent.take(ours)
@@ -177,7 +180,8 @@ class Searcher:
             return scores
 
         best = float(own[self._data.sentences.best[term.number]]), float(lent[data.best[term.number]])
-        return TermList(data.numbers[run], bounds, term.sentence * best[0] + share * best[1])
+        numbers, upper = data.numbers[run], term.sentence * best[0] + share * best[1]
+        return TermList(numbers, bounds, upper, partial(self._in_paragraphs.find, term.number, numbers))
 
     def _open_paragraphs(
         self, wanted: np.ndarray, query: Sequence[QueryTerm], support: float
@@ -187,9 +191,8 @@ class Searcher:
         positions, owners, counts = [], [], []
         for term in query:
             run = paragraphs.numbers[_run(paragraphs, term.number)]
-            places = run.searchsorted(wanted)
-            held = (run.take(places, mode="clip") == wanted).nonzero()[0]
-            positions.append(places[held] + int(paragraphs.offsets[term.number]))
+            held, places = self._in_paragraphs.find(term.number, run, wanted)
+            positions.append(places + int(paragraphs.offsets[term.number]))
             owners.append(held)
             counts.append(len(held))
         at, owner = np.concatenate(positions), np.concatenate(owners)
@@ -208,7 +211,7 @@ class Searcher:
         """Score the found sentences term by term in the query's order: equal sentences score equally."""
         own, lent = np.zeros(len(numbers)), np.zeros(len(numbers))
         for term in query:
-            own += self._sentence_list(term).look_up(numbers)
+            self._sentence_list(term).add_to(own, numbers)
         if support:
             paragraphs, place = np.unique(self._data.paragraph_of[numbers], return_inverse=True)
             lent = self._score_paragraphs(paragraphs, query)[place]
@@ -229,12 +232,8 @@ class Searcher:
         data, scores = self._data.paragraphs, np.zeros(len(wanted))
         for term in query:
             run = _run(data, term.number)
-            numbers = data.numbers[run]
-            places = numbers.searchsorted(wanted)
-            added = self._paragraph_impacts.take(data.codes[run].take(places, mode="clip"))
-            added *= term.paragraph
-            added *= numbers.take(places, mode="clip") == wanted
-            scores += added
+            held, places = self._in_paragraphs.find(term.number, data.numbers[run], wanted)
+            scores[held] += term.paragraph * self._paragraph_impacts.take(data.codes[run].take(places))
         return scores
 
 

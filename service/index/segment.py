@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import chain, compress
 
 import numpy as np
 
@@ -10,10 +11,12 @@ from service.documents.document import Document
 from service.index.columns import Columns
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Cut, Quotation, Sentence
-from service.terms import extract_terms
+from service.terms import analyse, extract_terms, split_words
 
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
 _ENCODING = ("utf-8", "surrogatepass")
+_STOP = -1
+_FEW = 8  # times as many terms as all others: then theirs are put into it one by one
 
 
 @dataclass(frozen=True)
@@ -78,28 +81,52 @@ def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
     """Count the terms of documents and lay everything out. Documents are to come in id order."""
     rows: dict[str, list[np.ndarray]] = {name: [] for name in RAGGED}
     ids: list[str] = []
-    numbers: dict[str, int] = {}
+    words = _Words()
     for document, cut in read:
         ids.append(document.id)
-        for name, piece in _lay_out(document, cut, numbers):
+        for name, piece in _lay_out(document, cut, words):
             rows[name].append(piece)
-    vocabulary = Vocabulary.of(numbers)
-    order = np.empty(len(numbers), dtype=np.int32)
-    order[[numbers[term] for term in vocabulary]] = np.arange(len(numbers), dtype=np.int32)
+    vocabulary = Vocabulary.of(words.terms)
+    order = np.empty(len(words.terms), dtype=np.int32)
+    order[[words.terms[term] for term in vocabulary]] = np.arange(len(words.terms), dtype=np.int32)
     rows["tokens"] = [order[piece] for piece in rows["tokens"]]
     return Segment(tuple(ids), vocabulary=vocabulary, **{name: Ragged.of(rows[name], EMPTY[name]) for name in RAGGED})
 
 
-def _lay_out(document: Document, cut: Cut, numbers: dict[str, int]) -> Iterator[tuple[str, np.ndarray]]:
-    terms = [extract_terms(document.text[s.start : s.end]) for s in cut.sentences]
-    tokens = [numbers.setdefault(term, len(numbers)) for sentence in terms for term in sentence]
+class _Words(dict[str, int]):
+    """Raw words by the number of their term, -1 for a stop word; `terms` are numbered as they are met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terms: dict[str, int] = {}
+
+    def __missing__(self, raw: str) -> int:
+        _, term, stop = analyse(raw)
+        number = self[raw] = _STOP if stop else self.number(term)
+        return number
+
+    def number(self, term: str) -> int:
+        return self.terms.setdefault(term, len(self.terms))
+
+    def read(self, text: str) -> list[int]:
+        """Give the numbers of a text's terms in order, stop words among them."""
+        words = split_words(text)
+        return list(map(self.number, extract_terms(text)) if words is None else map(self.__getitem__, words))
+
+
+def _lay_out(document: Document, cut: Cut, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
+    read = [words.read(document.text[s.start : s.end]) for s in cut.sentences]
+    tokens = np.fromiter(chain.from_iterable(read), dtype=np.int32)
+    said = tokens != _STOP
+    before = np.concatenate(([0], said.cumsum()))
+    lengths = np.diff(before[np.cumsum([0, *map(len, read)])])
     yield "about", np.frombuffer(describe(document), dtype=np.uint8)
     yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
     yield "sentences", SENTENCES.encode(cut.sentences)
     yield "blocks", BLOCKS.encode(cut.blocks)
     yield "quotations", QUOTATIONS.encode(cut.quotations)
-    yield "lengths", np.array([len(sentence) for sentence in terms], dtype=np.int32)
-    yield "tokens", np.array(tokens, dtype=np.int32)
+    yield "lengths", lengths.astype(np.int32)
+    yield "tokens", tokens[said]
 
 
 def describe(document: Document) -> bytes:
@@ -162,15 +189,40 @@ def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.
     for part in parts:
         marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
         marks[part.segment.tokens.part(part.first, part.last).values] = True
-    listed = {key: list(segment.vocabulary) for key, segment in segments.items()}
-    kept = {key: [listed[key][number] for number in marks.nonzero()[0].tolist()] for key, marks in used.items()}
-    vocabulary = Vocabulary.of(term for terms in kept.values() for term in terms)
-    number_of = {term: number for number, term in enumerate(vocabulary)}
-    numbers = {}
-    for key, marks in used.items():
-        numbers[key] = np.zeros(len(marks), dtype=np.int32)
-        numbers[key][marks] = [number_of[term] for term in kept[key]]
+    sizes = {key: len(segment.vocabulary) for key, segment in segments.items()}
+    large = max(sizes, key=sizes.__getitem__)
+    if (sum(sizes.values()) - sizes[large]) * _FEW > sizes[large]:
+        return _merge_vocabularies(segments, used)
+    base = segments[large].vocabulary
+    terms = {key: _terms_at(segments[key].vocabulary, marks) for key, marks in used.items() if key != large}
+    more = {t for listed in terms.values() for t in listed if (n := base.find(t)) is None or not used[large][n]}
+    vocabulary = base.spliced(used[large], more)
+    old = np.ones(len(vocabulary), dtype=bool)
+    old[[vocabulary.number(term) for term in more]] = False
+    numbers = {large: _spread(used[large], old.nonzero()[0])}
+    for key, listed in terms.items():
+        numbers[key] = _spread(used[key], [vocabulary.number(term) for term in listed])
     return vocabulary, numbers
+
+
+def _merge_vocabularies(
+    segments: dict[int, Segment], used: dict[int, np.ndarray]
+) -> tuple[Vocabulary, dict[int, np.ndarray]]:
+    terms = {key: _terms_at(segments[key].vocabulary, marks) for key, marks in used.items()}
+    vocabulary = Vocabulary.of(term for listed in terms.values() for term in listed)
+    number_of = {term: number for number, term in enumerate(vocabulary)}
+    return vocabulary, {key: _spread(used[key], [number_of[t] for t in listed]) for key, listed in terms.items()}
+
+
+def _terms_at(vocabulary: Vocabulary, marks: np.ndarray) -> list[str]:
+    return list(compress(vocabulary, marks.tolist()))
+
+
+def _spread(marks: np.ndarray, values: np.ndarray | Sequence[int]) -> np.ndarray:
+    """Lay values out where the marks stand (int32); 0 elsewhere."""
+    spread = np.zeros(len(marks), dtype=np.int32)
+    spread[marks] = values
+    return spread
 
 
 def _join_ends(pieces: Sequence[Ragged]) -> np.ndarray:

@@ -1,10 +1,13 @@
 """Find the term that a misspelt one was meant to be."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-_POPCOUNT = np.array([bin(number).count("1") for number in range(1 << 16)], dtype=np.uint8)
+from service.index.places import count_bits
+from service.index.vocabulary import Vocabulary
+
+_BUCKETS = 32  # letters are told apart by so many of their lowest bits' values
+_LONGEST = 64  # letters, so that a column of the table of edits fits in one integer
+_ONE = np.uint64(1)
 
 
 def edits_allowed(length: int) -> int:
@@ -13,20 +16,22 @@ def edits_allowed(length: int) -> int:
 
 
 class Speller:
-    """The terms of a vocabulary, laid out so that all can be compared with one at once.
+    """The terms of a vocabulary, laid out by length so that all of about a word's length are compared at once.
 
     `frequencies` tells how many sentences hold each term.
     """
 
-    def __init__(self, terms: Sequence[str], frequencies: np.ndarray) -> None:
+    def __init__(self, terms: Vocabulary, frequencies: np.ndarray) -> None:
         self._terms = terms
         self._frequencies = frequencies
-        listed = list(terms)
-        self._letters = _code_points("".join(listed))
-        self._lengths = np.array([len(term) for term in listed], dtype=np.int32)
-        self._starts = np.cumsum(self._lengths, dtype=np.int64) - self._lengths
-        marks = np.uint64(1) << (self._letters & 63).astype(np.uint64)
-        self._signatures = np.bitwise_or.reduceat(marks, self._starts) if listed else np.zeros(0, dtype=np.uint64)
+        letters = _code_points(terms.text)
+        ends = (letters == ord("\n")).nonzero()[0]
+        lengths = np.diff(ends) - 1
+        self._letters = letters
+        self._numbers = lengths.argsort(kind="stable")  # the terms by length
+        self._lengths = lengths[self._numbers]
+        self._starts = ends[:-1][self._numbers] + 1
+        self._signatures = _signatures(np.delete(letters, ends), lengths)[self._numbers]
 
     def closest(self, term: str) -> str | None:
         """Give the term nearest to a word's, or None where none is near enough or two are equally so.
@@ -34,13 +39,13 @@ class Speller:
         Nearness is the number of edits (a letter left out, added, changed, or two neighbours exchanged: the
         optimal string alignment of Damerau 1964). Among equally near ones the same first letter is preferred,
         then the term that more sentences hold. Terms with digits are never taken for another, nor another for
-        them.
+        them; nor is a word of more than 64 letters.
         """
-        if not term.isalpha():
+        if not term.isalpha() or len(term) > _LONGEST:
             return None
         for edits in range(1, edits_allowed(len(term)) + 1):
             near = self._alike(term, edits)
-            reached = near[self._distances(term, near) <= edits]
+            reached = self._numbers[near[self._distances(term, near) <= edits]]
             ranked = sorted(filter(None, (self._rank(term, number) for number in reached.tolist())))
             if ranked:
                 return None if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2] else ranked[0][2]
@@ -51,45 +56,61 @@ class Speller:
         return (found[0] != term[0], -int(self._frequencies[number]), found) if found.isalpha() else None
 
     def _alike(self, term: str, allowed: int) -> np.ndarray:
-        """Number the terms that few enough edits could reach, by length and by which letters they hold.
+        """Give the places of the terms that few enough edits could reach, by length and by the letters they hold."""
+        first = int(self._lengths.searchsorted(len(term) - allowed))
+        last = int(self._lengths.searchsorted(len(term) + allowed, side="right"))
+        letters = _code_points(term)
+        differing = self._signatures[first:last] ^ _signatures(letters, np.array([len(letters)]))
+        return (count_bits(differing) <= 2 * allowed).nonzero()[0] + first
 
-        One edit changes at most two letters' presence.
+    def _distances(self, term: str, places: np.ndarray) -> np.ndarray:
+        """Count the edits between the term and each of these, all at once.
+
+        Columns of the usual table as bits: Hyyro, "A bit-vector algorithm for computing Levenshtein and Damerau edit
+        distances", Nordic Journal of Computing 10(1), 2003.
         """
-        signature = np.bitwise_or.reduce(np.uint64(1) << (_code_points(term) & 63).astype(np.uint64))
-        near = np.flatnonzero(np.abs(self._lengths - len(term)) <= allowed)
-        return near[_count_bits(self._signatures[near] ^ signature) <= 2 * allowed]
-
-    def _distances(self, term: str, numbers: np.ndarray) -> np.ndarray:
-        """Count the edits between the term and each of these: the usual table, filled for all of them at
-        once.
-        """
-        if not len(numbers):
-            return np.zeros(0, dtype=np.int16)
-        lengths = self._lengths[numbers]
-        width = int(lengths.max())
-        columns = np.minimum(np.arange(width), lengths[:, None] - 1)
-        others = self._letters[self._starts[numbers][:, None] + columns].T
-        word = _code_points(term)
-        rows = [np.repeat(np.arange(width + 1, dtype=np.int16)[:, None], len(numbers), axis=1)]
-        for i in range(1, len(word) + 1):
-            row = np.empty_like(rows[0])
-            row[0] = i
-            for j in range(1, width + 1):
-                row[j] = np.minimum(rows[-1][j], row[j - 1]) + 1
-                np.minimum(row[j], rows[-1][j - 1] + (others[j - 1] != word[i - 1]), out=row[j])
-                if i > 1 and j > 1:
-                    exchanged = (others[j - 1] == word[i - 2]) & (others[j - 2] == word[i - 1])
-                    row[j] = np.where(exchanged, np.minimum(row[j], rows[-2][j - 2] + 1), row[j])
-            rows.append(row)
-        return rows[-1][lengths, np.arange(len(numbers))]
+        lengths, starts = self._lengths[places], self._starts[places]
+        known, marks = _places_of(term)
+        distances = np.full(len(places), len(term))
+        reached = distances.copy()
+        rising, falling, diagonal, before = (
+            np.full(len(places), value, np.uint64) for value in (~np.uint64(0), 0, 0, 0)
+        )
+        for column in range(int(lengths.max(initial=0))):
+            letters = self._letters[starts + np.minimum(column, lengths - 1)]
+            found = known.searchsorted(letters)
+            match = marks[np.where(known.take(found, mode="clip") == letters, found, len(known))]
+            exchanged = ((~diagonal & match) << _ONE) & before
+            diagonal = (((match & rising) + rising) ^ rising) | match | falling | exchanged
+            up, down = falling | ~(diagonal | rising), diagonal & rising
+            last = np.uint64(len(term) - 1)
+            distances += ((up >> last) & _ONE).astype(np.int64) - ((down >> last) & _ONE).astype(np.int64)
+            up = (up << _ONE) | _ONE
+            rising, falling, before = (down << _ONE) | ~(diagonal | up), up & diagonal, match
+            np.copyto(reached, distances, where=lengths == column + 1)
+        return reached
 
 
-def _count_bits(values: np.ndarray) -> np.ndarray:
-    """Count the bits set in each uint64."""
-    if hasattr(np, "bitwise_count"):  # from numpy 2.0
-        counted: np.ndarray = np.bitwise_count(values)
-        return counted
-    return _POPCOUNT[values.view(np.uint16)].reshape(-1, 4).sum(axis=1)
+def _places_of(term: str) -> tuple[np.ndarray, np.ndarray]:
+    """Give a term's distinct letters in order, and of each where it stands: bit i for place i; then 0."""
+    known, which = np.unique(_code_points(term), return_inverse=True)
+    marks = np.zeros(len(known) + 1, dtype=np.uint64)
+    np.bitwise_or.at(marks, which, _ONE << np.arange(len(term), dtype=np.uint64))
+    return known, marks
+
+
+def _signatures(letters: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Tell by 64 bits which letters each term holds at all, and which twice or more.
+
+    One edit changes at most two of the bits: it takes one letter from a count, and adds one to another.
+    """
+    if not len(letters):
+        return np.zeros(len(lengths), dtype=np.uint64)
+    keys = np.arange(len(lengths)).repeat(lengths) * _BUCKETS + letters % _BUCKETS
+    keys.sort()
+    again = np.append(False, keys[1:] == keys[:-1])
+    marks = _ONE << (keys % _BUCKETS + again * _BUCKETS).astype(np.uint64)
+    return np.bitwise_or.reduceat(marks, lengths.cumsum() - lengths)
 
 
 def _code_points(text: str) -> np.ndarray:

@@ -12,9 +12,12 @@ import json
 import os
 import secrets
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +59,18 @@ class Store:
     origin: dict[str, Any]
     segment: Segment
     compiled: Compiled
-    seen: dict[str, Seen]
     texts: str  # SHA-256 over the documents' ids and texts' hashes
+    skipped: tuple[Skipped, ...]  # the files that could not be read
+    noted: bytes  # how every file was seen
 
     @property
     def corpus(self) -> MappedCorpus:
         return MappedCorpus(self.segment)
 
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """Name the files that could not be read."""
-        return skipped_of(self.seen)
+    @cached_property
+    def seen(self) -> dict[str, Seen]:
+        """Tell how each file was when it was last read."""
+        return {id: Seen(*noted) for id, noted in json.loads(self.noted).items()}
 
 
 def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
@@ -133,7 +137,7 @@ def _open(folder: Path, pointer: bytes, check_all: bool) -> Store:
         raise ValueError("its sentences have other fields than this version's")
     arrays = map_arrays(path / _ARRAYS, manifest["arrays"], check_all)
     segment, compiled = _from_arrays(arrays, manifest["sizes"])
-    return Store(path, manifest["origin"], segment, compiled, _read_seen(path), manifest["texts"])
+    return Store(path, manifest["origin"], segment, compiled, manifest["texts"], *_read_seen(path))
 
 
 def _columns() -> list[list[str]]:
@@ -185,14 +189,23 @@ def hash_texts(described: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def write_seen(path: Path, seen: dict[str, Seen]) -> None:
-    """Note how the files were when they were last read, in a generation."""
-    noted = {id: [file.size, file.mtime_ns, file.fault] for id, file in seen.items()}
-    _replace(path / _FILES, json.dumps(noted).encode())
+def write_seen(path: Path, seen: dict[str, Seen]) -> bytes:
+    """Note in a generation how the files were when they were last read; give what Store.noted then is.
+
+    The faults have a line of their own: a reader needs no more.
+    """
+    noted = json.dumps({id: [file.size, file.mtime_ns, file.fault] for id, file in seen.items()}).encode()
+    faults = [[skip.id, skip.reason] for skip in skipped_of(seen)]
+    _replace(path / _FILES, json.dumps([zlib.crc32(noted), faults]).encode() + b"\n" + noted)
+    return noted
 
 
-def _read_seen(path: Path) -> dict[str, Seen]:
-    return {id: Seen(*noted) for id, noted in json.loads((path / _FILES).read_bytes()).items()}
+def _read_seen(path: Path) -> tuple[tuple[Skipped, ...], bytes]:
+    first, _, noted = (path / _FILES).read_bytes().partition(b"\n")
+    checksum, faults = json.loads(first)
+    if zlib.crc32(noted) != checksum:
+        raise ValueError(f"'{_FILES}' does not match its checksum")
+    return tuple(starmap(Skipped, faults)), noted
 
 
 @contextmanager

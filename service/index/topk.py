@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from service.index.places import Found
+
 SLACK = 1e-9  # relative; sums in another order may differ by rounding, and no tie may be lost to that
 FEW = 4096  # lists of so many postings together are joined outright
 
@@ -24,20 +26,19 @@ Ranges = tuple[np.ndarray, np.ndarray]  # starts and ends, ascending and apart
 class TermList:
     """One query term's postings: ascending `numbers` (never empty), and what each can add at most.
 
-    `bounds` gives that for an array of positions (positions past the end count as the last), or for all
-    (None). `upper` is never below any of them.
+    `bounds` gives that for an array of positions, or for all (None). `upper` is never below any of them. `find`
+    tells which of ascending numbers are held, and at which positions.
     """
 
     numbers: np.ndarray
     bounds: Callable[[np.ndarray | None], np.ndarray]
     upper: float
+    find: Callable[[np.ndarray], Found]
 
-    def look_up(self, wanted: np.ndarray) -> np.ndarray:
-        """Give what this list can add to each of these texts; 0 where it does not hold the text."""
-        positions = self.numbers.searchsorted(wanted)
-        added = self.bounds(positions)
-        added *= self.numbers.take(positions, mode="clip") == wanted
-        return added
+    def add_to(self, scores: np.ndarray, wanted: np.ndarray) -> None:
+        """Add to these texts' scores what this list can add."""
+        held, positions = self.find(wanted)
+        scores[held] += self.bounds(positions)
 
     def within(self, ranges_of: Ranges | None) -> tuple[np.ndarray, np.ndarray]:
         """Give the numbers and bounds of the texts in these ranges, or of all."""
@@ -107,7 +108,7 @@ class _Search:
             informed = later == place and not informed
             likely = (bounds >= self.floor - self.rest[later]).nonzero()[0]
             numbers, bounds = numbers[likely], bounds[likely]
-            bounds += self.lists[later].look_up(numbers)
+            self.lists[later].add_to(bounds, numbers)
         self._raise_floor(numbers, bounds, len(self.lists))
         likely = (bounds >= self.floor).nonzero()[0]
         self._keep(*self.evaluate(numbers[likely], bounds[likely]))
@@ -121,7 +122,7 @@ class _Search:
         best.sort()
         numbers, bounds = numbers[best], bounds[best]
         for postings in self.lists[place:]:
-            bounds += postings.look_up(numbers)
+            postings.add_to(bounds, numbers)
         self._set_floor(self.evaluate(numbers, bounds)[1])
 
     def _set_floor(self, scores: np.ndarray) -> None:

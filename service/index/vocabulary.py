@@ -1,6 +1,6 @@
 """The terms of a collection in order, numbered; looked up in their bytes, so that they can stay on disk."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -30,6 +30,26 @@ class Vocabulary(Sequence[str]):
         offsets[1:] += np.cumsum([len(term) + 1 for term in encoded], dtype=np.int64)
         return cls(np.frombuffer(b"\n".join([b"", *encoded, b""]), dtype=np.uint8), offsets)
 
+    def spliced(self, kept: np.ndarray, more: Iterable[str]) -> "Vocabulary":
+        """Build a vocabulary of the terms marked in `kept` (bool, one a term) and of `more`, by moving bytes.
+
+        None of `more` may be among the kept; they are taken to be few.
+        """
+        ends = kept.cumsum()
+        lengths = np.diff(self.offsets)
+        added = sorted({term.encode(*_ENCODING) for term in more})
+        ranks = [self._rank(term) for term in added]
+        places = [int(ends[rank - 1]) if rank else 0 for rank in ranks]
+        offsets = np.ones(int(kept.sum()) + len(added) + 1, dtype=np.int64)
+        offsets[1:] += np.insert(lengths[kept], places, [len(term) + 1 for term in added]).cumsum()
+        blob = self.blob[1:][kept.repeat(lengths)]
+        before = np.append(0, lengths[kept].cumsum())[places]
+        pieces = [b"\n"]
+        for term, start, end in zip(added, np.append(0, before)[:-1], before, strict=True):
+            pieces += [blob[start:end].tobytes(), term + b"\n"]
+        pieces.append(blob[before[-1] if added else 0 :].tobytes())
+        return Vocabulary(np.frombuffer(b"".join(pieces), dtype=np.uint8), offsets)
+
     def __reduce__(self) -> tuple[type["Vocabulary"], tuple[np.ndarray, np.ndarray]]:
         return Vocabulary, (self.blob, self.offsets)
 
@@ -40,7 +60,12 @@ class Vocabulary(Sequence[str]):
         return self._at(number).decode(*_ENCODING)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.blob.tobytes().decode(*_ENCODING).split("\n")[1:-1])
+        return iter(self.text.split("\n")[1:-1])
+
+    @property
+    def text(self) -> str:
+        """Give all terms in order, a line feed before and after each."""
+        return self.blob.tobytes().decode(*_ENCODING)
 
     def __contains__(self, term: object) -> bool:
         return isinstance(term, str) and self.find(term) is not None
@@ -55,6 +80,17 @@ class Vocabulary(Sequence[str]):
         block = bytes(self._bytes[int(self.offsets[first]) - 1 : int(self.offsets[last])])
         place = block.find(b"\n%b\n" % wanted)
         return None if place < 0 else first + block.count(b"\n", 0, place)
+
+    def number(self, term: str) -> int:
+        """Give the number of a term that is held. Raises KeyError where it is not."""
+        found = self.find(term)
+        if found is None:
+            raise KeyError(term)
+        return found
+
+    def _rank(self, wanted: bytes) -> int:
+        """Count the terms that come before an encoded one."""
+        return bisect_left(range(len(self)), wanted, key=self._at)
 
     def _at(self, number: int) -> bytes:
         return bytes(self._bytes[self.offsets[number] : self.offsets[number + 1] - 1])

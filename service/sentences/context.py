@@ -19,6 +19,11 @@ def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int
         yield Sentence(sentence.start, sentence.end, sentence.body, sentence.block, sentence.kind, heading, lead)
 
 
+def _announces(tail: str) -> bool:
+    small = tail.lower()  # most tails hold neither word, and need no closer look
+    return ("follow" in small or "below" in small) and bool(_ANNOUNCES.search(tail))
+
+
 class _Context:
     """A walk down the sentences of a text that remembers what the next ones hang on."""
 
@@ -44,7 +49,7 @@ class _Context:
             lead = self._lead_into_prose(sentence)
         tail = self.text[max(sentence.start, sentence.end - _TAIL) : sentence.end].rstrip(_CLOSERS)
         colon = tail[-1:] in (":", "：")
-        self.announced = (number, sentence, colon) if colon or _ANNOUNCES.search(tail) else None
+        self.announced = (number, sentence, colon) if colon or _announces(tail) else None
         return heading, lead
 
     def _lead_into_item(self, sentence: Sentence) -> int | None:

@@ -17,8 +17,10 @@ from service.sentences.words import (
 
 _REACH = 48  # characters read on either side of a stop
 _WIDE = "。！？｡．"
+_STOPS = f".!?…‼⁇⁈⁉؟۔।॥{_WIDE}"
+# One stop or several, or full stops with spaces between; begun with a set of characters, it is found faster.
 _CANDIDATE = re.compile(
-    rf"(?P<stop>\.(?:[ \u00a0]\.){{2,}}|[.!?…‼⁇⁈⁉؟۔।॥{_WIDE}]+)"
+    rf"(?P<stop>[{_STOPS}](?:(?<=\.)(?:[ \u00a0]\.){{2,}}|[{_STOPS}]*))"
     r"(?P<close>(?:[\"'”’»›)\]}」』）】*_]|\[\d{1,3}\])*)(?P<space>\s*)"
 )
 _OPENERS = "\"'“‘«‹„([{*_`¿¡—–-「『（【•"
