@@ -89,18 +89,22 @@ class Model:
 def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> np.ndarray:
     """Describe the best candidate for the confidence: its features, then the `MARGINS`.
 
-    `same` [candidates] says which candidates say the same as it: those are no rivals, and count towards its share.
+    `same` [candidates] says which candidates say the same as it: those are no rivals, and count towards its share. Nor
+    are candidates that lack what is asked for (a date, a name beside the role), where the best one does not.
     """
     best = int(np.argmax(scores))
-    shares = np.exp(scores - scores.max())
+    lacking: np.ndarray = features[:, _LACKING].max(axis=1) > 0
+    serious = ~lacking | lacking[best]
+    shares = np.where(serious, np.exp(scores - scores.max()), 0.0)
     shares /= shares.sum()
     own = float(shares[same].sum())
-    lead = scores[best] - scores[~same].max() if not same.all() else 5.0
-    rivals = shares[~same]
-    entropy = -float(rivals @ np.log(rivals + 1e-12)) - own * np.log(own)
+    rivals = serious & ~same
+    lead = scores[best] - scores[rivals].max() if rivals.any() else 5.0
+    entropy = -float(shares[rivals] @ np.log(shares[rivals] + 1e-12)) - own * np.log(own)
     return np.concatenate([features[best], [scores[best], min(lead, 5.0), np.log(own), entropy]])
 
 
+_LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
 NO_NUMBER = 0.5  # on the confidence where a number is asked for and the sentence holds none: one in six such is right
 _NUMBER_MISSING = NAMES.index("number_missing")
 CANDIDATES = 30  # sentences that the index hands to the ranking
