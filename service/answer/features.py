@@ -251,11 +251,16 @@ def very_long(e: Evidence) -> np.ndarray:
 
 def says_something_new(e: Evidence) -> np.ndarray:
     """Content words that the question does not hold, up to ten."""
-    return np.array([min(len(c.view.content - e.question.words), 10) / 10 for c in e.candidates])
+    return np.minimum(_new_words(e), 10) / 10
 
 
 def says_nothing_new(e: Evidence) -> np.ndarray:
-    return np.array([len(c.view.content - e.question.words) < 2 for c in e.candidates], dtype=float)
+    return (_new_words(e) < 2).astype(float)
+
+
+@once
+def _new_words(e: Evidence) -> np.ndarray:
+    return np.array([len(c.view.content - e.question.words) for c in e.candidates])
 
 
 @once

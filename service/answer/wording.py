@@ -42,18 +42,24 @@ def pairs(e: Evidence) -> np.ndarray:
         first_at.setdefault(token.term, place)
     asked = [first_at.get(term, place) for place, term in enumerate(e.question.terms)]
     weights = e.idf[:-1] + e.idf[1:]
-    scores = np.zeros(len(e.candidates))
-    if not len(weights) or not weights.sum():
-        return scores
-    for number, where in enumerate(e.where):
-        for t, weight in enumerate(weights):
+    total = float(weights.sum()) if len(weights) else 0.0
+    if not total:
+        return np.zeros(len(e.candidates))
+    scores = []
+    for where, held in zip(e.where, e.held.tolist(), strict=True):
+        score = 0.0
+        for t, weight in enumerate(weights.tolist()):
             if where[t] and where[t + 1]:
                 distance = _nearest(where[t][:6], where[t + 1][:6], asked[t + 1] - asked[t])
-                scores[number] += weight * e.held[number, t] * e.held[number, t + 1] / (1 + 0.35 * distance)
-    return scores / weights.sum()
+                score += weight * held[t] * held[t + 1] / (1 + 0.35 * distance)
+        scores.append(score)
+    return np.array(scores) / total
 
 
 def _nearest(ones: list[int], others: list[int], asked: int) -> int:
+    if len(ones) == len(others) == 1:
+        one, other = ones[0], others[0]
+        return abs(other - one - asked) if other > one else one - other + abs(asked) + 1
     return min(
         abs(other - one - asked) if other > one else one - other + abs(asked) + 1 for one in ones for other in others
     )
@@ -67,9 +73,9 @@ def window(e: Evidence) -> np.ndarray:
 
 
 def _best_window(where: list[list[int]], worth: list[float]) -> float:
-    places = sorted((place, t) for t, found in enumerate(where) for place in found[:8])
-    if not places:
+    if not any(where):
         return 0.0
+    places = sorted((place, t) for t, found in enumerate(where) for place in found[:8])
     if places[-1][0] - places[0][0] <= WINDOW:
         return sum(worth[t] for t in {t for _, t in places})
     windows = ({t for place, t in places[n:] if place - start <= WINDOW} for n, (start, _) in enumerate(places))
