@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.answer.answer import Relation
-from service.answer.claims import differs, same_claim, same_wording
+from service.answer.claims import Content, could_agree, differs, same_claim, same_wording, weigh_content
 from service.answer.copies import copies
 from service.answer.evidence import Candidate
 from service.index.embedded import Index
@@ -39,10 +39,11 @@ def find_agreement(answer: Candidate, others: Sequence[Candidate], index: Index)
     order of the documents' first candidates.
     """
     best: dict[int, Agreement] = {}
+    content = weigh_content(answer.view, index)
     for candidate in others:
         if candidate.document == answer.document or candidate.sentence.kind not in _PROSE:
             continue
-        found = _compare(answer, candidate, index)
+        found = _compare(answer, content, candidate, index)
         known = best.get(candidate.document)
         if found and (known is None or _standing(found) > _standing(known)):
             best[candidate.document] = found
@@ -53,14 +54,15 @@ def _standing(agreement: Agreement) -> tuple[int, float]:
     return -_ORDER.index(agreement.relation), agreement.strength
 
 
-def _compare(answer: Candidate, candidate: Candidate, index: Index) -> Agreement | None:
+def _compare(answer: Candidate, content: Content, candidate: Candidate, index: Index) -> Agreement | None:
     start, end = candidate.sentence.body, candidate.sentence.end
     one, other = answer.view, candidate.view
-    if one.text != other.text and differs(one, other, index):
+    agreeing = could_agree(content, other)
+    if agreeing and one.text != other.text and differs(one, other, index):
         return Agreement(candidate, "differs", None, start, end)
     if shared := same_wording(one, other):
         return Agreement(candidate, "corroboration", "same_wording", start, end, shared)
-    if share := same_claim(one, other, index):
+    if agreeing and (share := same_claim(one, other, index)):
         return Agreement(candidate, "corroboration", "same_claim", start, end, share)
     return None
 

@@ -49,6 +49,8 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
     if e.question.kind == "where":
         wanted = frozenset()
     located = e.question.answer_type == "place" or e.question.kind == "where"
+    if not wanted and not located:
+        return [[] for _ in e.candidates]
     words = e.question.words
     return [
         [

@@ -9,6 +9,7 @@ from service.answer.figures import Amount, Day, read_amounts, read_days
 from service.answer.kinship import kinship
 from service.answer.view import View
 from service.index.embedded import Index
+from service.spans import is_number
 from service.terms import Token
 
 FEWEST_RUNS = 4  # of four words, in the shorter sentence
@@ -63,6 +64,28 @@ def same_claim(one: View, other: View, index: Index) -> float:
     share = _weight(matched, index) / _weight(one.content, index)
     least = SAME_FIGURE_CLAIM if any(a.value >= TELLING for a in read_amounts(one)) else SAME_CLAIM
     return share if len(matched) >= 4 and len(rest) >= 2 and share >= least else 0.0
+
+
+Content = dict[str, tuple[float, bool]]  # term: its weight (idf), whether it may be part of a figure or a name
+
+
+def weigh_content(view: View, index: Index) -> Content:
+    """Weigh what a sentence holds, for `could_agree`."""
+    found: Content = {}
+    for token in view.tokens:
+        if not token.stop:
+            free = view.text[token.start].isupper() or is_number(token)
+            found[token.term] = (index.idf(token.term), free or found.get(token.term, (0.0, False))[1])
+    return found
+
+
+def could_agree(content: Content, other: View) -> bool:
+    """Say whether another sentence could make a claim, or the same but for a figure or name: a bound that costs little.
+
+    Of the claim's weight, what the other holds, and all that may be a figure or a name, must reach the least share.
+    """
+    least = min(SAME_FIGURE_CLAIM, SAME_CLAIM, ALIKE) * sum(weight for weight, _ in content.values())
+    return sum(weight for term, (weight, free) in content.items() if free or _held(term, other)) >= least - 1e-9
 
 
 def differs(one: View, other: View, index: Index) -> bool:

@@ -1,5 +1,6 @@
 """A process that brings an index up to date, beside the service and behind it."""
 
+import gc
 import os
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -8,7 +9,7 @@ from multiprocessing.context import SpawnProcess
 
 from service.index.build import begin_worker
 
-NICE = 2  # how far behind: requests come first where there is not enough for both
+NICE = 0  # how far behind requests: a change is to be answered from soon, and there is a core for each
 
 
 class HelperLostError(Exception):
@@ -60,6 +61,7 @@ class Helper:
 
 def _work(connection: Connection, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
     os.nice(NICE)
+    gc.disable()  # a refresh has many objects to look at; cycles are looked for after it
     begin_worker()
     while True:
         try:
@@ -72,3 +74,4 @@ def _work(connection: Connection, function: Callable[..., object], arguments: tu
             connection.send(error)
         else:
             connection.send(None)
+        gc.collect()

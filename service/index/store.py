@@ -75,7 +75,9 @@ class Store:
 
 def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
     """List the files with a fault, in the order of their names."""
-    return tuple(Skipped(id, file.fault) for id, file in sorted(seen.items()) if file.fault)
+    return tuple(
+        Skipped(id, fault) for id, fault in sorted((id, file.fault) for id, file in seen.items() if file.fault)
+    )
 
 
 def write_store(
