@@ -154,3 +154,14 @@ def test_another_figure_in_another_document_is_reported_as_differing() -> None:
     }
     answer = ask(build(texts), "How many houses did the flood in Elmford destroy?")
     assert [c.role for c in answer.citations] == ["answer", "differs"]
+
+
+def test_a_misspelt_word_is_taken_for_the_nearest_and_said_so(index: Index) -> None:
+    answer = ask(index, "How many inhabitants does Elmfrod have?")
+    assert answer.corrected == (("elmfrod", "elmford"),)
+    assert "12,400 inhabitants" in answer.citations[0].quote
+
+
+def test_a_known_word_is_never_taken_for_another() -> None:
+    index = build({"bell.txt": "The sound of the bell carries to Elmford. Nobody in Elmford minds the noise."})
+    assert ask(index, "When was Elmford founded?").corrected == ()

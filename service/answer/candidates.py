@@ -8,6 +8,7 @@ import numpy as np
 
 from service.answer.evidence import Candidate, Evidence, gather_evidence
 from service.answer.features import compute_features
+from service.answer.kinship import is_listed
 from service.answer.ranking import CANDIDATES, load_model
 from service.answer.view import Views
 from service.answer.weighing import query_weights, weigh_terms
@@ -45,9 +46,14 @@ class Ranked:
 
 
 def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[tuple[str, str], ...]]:
-    """Take one word that no document holds for the nearest that does; (as asked, as taken), if any."""
+    """Take one word that no document holds for the nearest that does; (as asked, as taken), if any.
+
+    A word that is known to be English is spelt as it was meant, though the documents do not use it.
+    """
     unknown = [term for term in question.terms if term not in index]
     if len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
+        return question, ()
+    if unknown[0] in load_model().common or is_listed(unknown[0]):
         return question, ()
     taken = index.closest_term(unknown[0])
     if taken is None or taken in question.terms:

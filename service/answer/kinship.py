@@ -7,6 +7,7 @@ looked up, never compared pairwise, so that a sentence is matched in one pass ov
 from functools import lru_cache
 
 from service.answer.kin_words import KIN_WORDS, PEOPLES
+from service.answer.opposites import opposites
 from service.terms import stem
 
 PEOPLE, DERIVED, RELATED, PREFIXED, SAME_BEGINNING = 0.9, 0.8, 0.6, 0.5, 0.5
@@ -50,6 +51,11 @@ def kinship(one: str, other: str) -> float:
         return 1.0
     keys = dict(families(other))
     return max((min(closeness, keys[key]) for key, closeness in families(one) if key in keys), default=0.0)
+
+
+def is_listed(term: str) -> bool:
+    """Say whether a term is one of the words listed as kin, or as opposites: so it is a word."""
+    return term in _groups(KIN_WORDS) or term in _groups(PEOPLES) or bool(opposites(term))
 
 
 def _root(term: str) -> str:
