@@ -84,8 +84,14 @@ def could_agree(content: Content, other: View) -> bool:
 
     Of the claim's weight, what the other holds, and all that may be a figure or a name, must reach the least share.
     """
-    least = min(SAME_FIGURE_CLAIM, SAME_CLAIM, ALIKE) * sum(weight for weight, _ in content.values())
-    return sum(weight for term, (weight, free) in content.items() if free or _held(term, other)) >= least - 1e-9
+    total = sum(weight for weight, _ in content.values())
+    spare = total * (1 - min(SAME_FIGURE_CLAIM, SAME_CLAIM, ALIKE)) + 1e-9
+    for term, (weight, free) in content.items():
+        if not (free or term in other.positions or _held(term, other)):
+            spare -= weight
+            if spare < 0:
+                return False
+    return True
 
 
 def differs(one: View, other: View, index: Index) -> bool:

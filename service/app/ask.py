@@ -5,6 +5,7 @@ import json
 import logging
 from dataclasses import asdict, replace
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -22,6 +23,8 @@ from service.reply import answer_to_json
 
 log = logging.getLogger("quoth")
 
+# Python lets one thread compute at a time. Answers made in turn are each ready sooner than answers made in shares.
+_turn = Lock()
 blueprint = Blueprint("ask", __name__)
 
 
@@ -71,10 +74,10 @@ def compose_reply(ask: Ask, snapshot: Snapshot, serving: Serving) -> dict[str, A
     if serving.log_questions:
         log.info("Asked: %s", json.dumps(ask.question))
     threshold = {} if serving.threshold is None else {"threshold": serving.threshold}
-    answer = answer_question(
-        follow(ask.question, recall(ask, snapshot)), snapshot.index, ask.limit, documents, **threshold
-    )
-    return answer_to_json(answer, index_to_json(snapshot), ask.offsets, serving.public_url)
+    with _turn:
+        question = follow(ask.question, recall(ask, snapshot))
+        answer = answer_question(question, snapshot.index, ask.limit, documents, **threshold)
+        return answer_to_json(answer, index_to_json(snapshot), ask.offsets, serving.public_url)
 
 
 def tag_of(ask: Ask, snapshot: Snapshot, serving: Serving) -> str:
