@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import click
 from flask import Flask
 
+from service.answer.citing import read_ahead
 from service.app.app import create_app
 from service.app.ask import compose_reply
 from service.app.batch import reply_or_problem
@@ -190,10 +191,12 @@ def make_app() -> Flask:
 def _load(live: Live, settings: Settings, port: int) -> None:
     """Put the first snapshot in service, say what there is and where, and watch for changes."""
     started = time.perf_counter()
-    _announce_documents(start(live), settings, time.perf_counter() - started)
+    snapshot = start(live)
+    _announce_documents(snapshot, settings, time.perf_counter() - started)
     _announce_address(settings, port)
     if settings.watch:
         live.watch()
+    read_ahead(snapshot.index)
 
 
 def _announce_documents(snapshot: Snapshot, settings: Settings, seconds: float) -> None:

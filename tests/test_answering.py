@@ -6,6 +6,7 @@ import pytest
 
 from service.answer.answer import Answer
 from service.answer.answering import answer_question
+from service.answer.citing import read_ahead
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.question import read_question
@@ -165,3 +166,10 @@ def test_a_misspelt_word_is_taken_for_the_nearest_and_said_so(index: Index) -> N
 def test_a_known_word_is_never_taken_for_another() -> None:
     index = build({"bell.txt": "The sound of the bell carries to Elmford. Nobody in Elmford minds the noise."})
     assert ask(index, "When was Elmford founded?").corrected == ()
+
+
+def test_reading_ahead_changes_no_answer(index: Index) -> None:
+    fresh = build({"town.txt": TOWN, "report.txt": REPORT})
+    read_ahead(fresh)
+    for question, _, _ in ANSWERS:
+        assert ask(fresh, question).citations == ask(index, question).citations

@@ -64,6 +64,10 @@ class View:
                 found.setdefault(key, (closeness, places))
         return found
 
+    def read(self) -> None:
+        """Read all that is otherwise read when it is first asked for."""
+        _ = self.bigrams, self.trigrams, self.runs, self.negations, self.spans, self.named, self.kin
+
     def match(self, term: str) -> tuple[float, list[int]]:
         """Say how closely the sentence holds a term (1 for the term itself, 0 for none of its kin), and where."""
         if term in self.positions:
