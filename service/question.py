@@ -67,6 +67,10 @@ class Question:
 
 QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())
 _COPULAS = frozenset("is are was were".split())
+_HANGING = frozenset("after by for to with from of about in on at".split())
+_HAS_ROLE = re.compile(
+    r"^\W*who(?:se)?\s+\w+\s+(?:the|an?|(?=\w+\s+of\b)\w+|\S+['’]s?|(?:\S+\s+){1,4}?\S+['’]s?)\s", re.IGNORECASE
+)
 
 # Words that ask rather than tell: they name the kind of answer or a vague action, and the sentence that answers often lacks them.
 _LIGHT_WORDS = """
@@ -161,12 +165,6 @@ def read_question(text: str) -> Question:
         weights={term: LIGHT if term in _LIGHT_TERMS else HEAVY for term in terms},
         words=frozenset(token.term for token in tokens),
     )
-
-
-_HANGING = frozenset("after by for to with from of about in on at".split())
-_HAS_ROLE = re.compile(
-    r"^\W*who(?:se)?\s+\w+\s+(?:the|an?|(?=\w+\s+of\b)\w+|\S+['’]s?|(?:\S+\s+){1,4}?\S+['’]s?)\s", re.IGNORECASE
-)
 
 
 def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:

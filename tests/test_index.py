@@ -115,6 +115,16 @@ def test_a_search_within_documents_keeps_the_whole_collections_weights(collectio
     assert_same(hits, expect(collection, terms, limit, support, within))
 
 
+@given(collections, words | st.just("unknown"), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1))
+@settings(max_examples=100, deadline=None)
+def test_a_range_holds_a_term_where_one_of_its_sentences_does(collection, term, ranges):
+    sentences = [sentence for paragraphs in collection for paragraph in paragraphs for sentence in paragraph]
+    starts, ends = np.array([sorted(pair) for pair in ranges]).T
+    found = build(collection).holds_within(term, starts, ends)
+    expected = [any(term in said for said in sentences[a:b]) for a, b in zip(starts, ends, strict=True)]
+    assert found.tolist() == expected
+
+
 @given(collections, queries)
 @settings(max_examples=50, deadline=None)
 def test_a_hit_tells_both_parts_of_its_score(collection, terms):

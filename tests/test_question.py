@@ -60,6 +60,25 @@ def test_role_is_what_a_name_is_to_stand_beside() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Who was hired to paint the ceiling?",
+        "Who is the ship named after?",
+        "Who was the ceiling painted by?",
+        "Who is Welsh taught to?",
+        "Who was the painter admired?",
+    ],
+)
+def test_what_was_done_to_someone_is_no_role(text: str) -> None:
+    assert not read_question(text).role
+
+
+@pytest.mark.parametrize("text", ["Who is mayor of Elmford?", "Who was the mayor?", "Who was Elmford's last mayor?"])
+def test_a_role_is_known_with_and_without_an_article(text: str) -> None:
+    assert read_question(text).role == {"mayor"}
+
+
+@pytest.mark.parametrize(
     ("text", "negated"), [("Who did not vote?", True), ("Who didn’t vote?", True), ("Who voted?", False)]
 )
 def test_negation_is_seen(text: str, negated: bool) -> None:

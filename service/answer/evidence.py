@@ -13,6 +13,12 @@ from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.question import Question
 from service.sentences.sentence import Block, Sentence
 
+PERSONAL = frozenset("he she it they his her its their this these".split())
+_FIRST_WORD = re.compile(r"[^\W_]+")
+ALIKE, FEWEST = 0.7, 5  # the share of the shorter's content words, and how many it must have
+FOLLOWED = 10  # best hits whose followers are read too
+Range = tuple[int, int]  # of sentences in the collection, half-open
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -100,12 +106,6 @@ def gather_evidence(question: Question, index: Index, views: Views, hits: Sequen
     )
 
 
-ALIKE, FEWEST = 0.7, 5  # the share of the shorter's content words, and how many it must have
-
-
-FOLLOWED = 10  # best hits whose followers are read too
-
-
 def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
     """Add the sentences that go on from the best hits with a pronoun: they may answer without a word of the question."""
     found = {hit.number for hit in hits}
@@ -123,10 +123,6 @@ def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
     return [*hits, *added]
 
 
-PERSONAL = frozenset("he she it they his her its their this these".split())
-_FIRST_WORD = re.compile(r"[^\W_]+")
-
-
 def _leans(index: Index, document: int, place: int) -> bool:
     """Whether a sentence begins with a word that points back."""
     sentence = index.corpus.cut(document).sentences[place]
@@ -139,9 +135,6 @@ def _read_candidate(hit: Hit, index: Index, views: Views) -> Candidate:
     cut = index.corpus.cut(document)
     sentence = cut.sentences[position]
     return Candidate(hit, document, position, sentence, cut.blocks[sentence.block], views.get(document, position))
-
-
-Range = tuple[int, int]  # of sentences in the collection, half-open
 
 
 def _find_surroundings(c: Candidate, index: Index) -> tuple[Range, ...]:

@@ -1,0 +1,72 @@
+"""The confidence's weights follow the collection's size; rivals are those that could answer; weights are kept in a file."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from service.answer.features import NAMES
+from service.answer.ranking import LARGEST, MARGINS, SMALLEST, describe_top, load_model, measure_size, write_model
+
+
+@pytest.mark.parametrize(
+    ("sentences", "size"), [(0, -1), (1, -1), (SMALLEST, -1), (450, 0), (LARGEST, 1), (10_000_000, 1)]
+)
+def test_a_collection_is_measured_between_bounds(sentences: int, size: float) -> None:
+    assert measure_size(sentences) == pytest.approx(size, abs=1e-9)
+
+
+def test_growth_is_added_for_large_collections_and_taken_away_for_small() -> None:
+    confidence = load_model().confidence
+    inputs = confidence.middle.mean + confidence.middle.spread
+    small, middle, large = (confidence(inputs, size) for size in (SMALLEST, 450, LARGEST))
+    assert middle == pytest.approx(float(confidence.middle(inputs)))
+    assert large - middle == pytest.approx(middle - small) == pytest.approx(confidence.growth.sum() + confidence.drift)
+
+
+def describe(lacking: tuple[int, ...], same: tuple[int, ...] = (0,)) -> dict[str, float]:
+    """Describe the first of three candidates, whose scores are 3, 2 and 1."""
+    features = np.zeros((3, len(NAMES)))
+    features[list(lacking), NAMES.index("type_missing")] = 1.0
+    described = describe_top(features, np.array([3.0, 2.0, 1.0]), np.isin([0, 1, 2], same))
+    return dict(zip(MARGINS, described[len(NAMES) :].tolist(), strict=True))
+
+
+def test_the_lead_is_over_the_best_rival() -> None:
+    assert describe(lacking=())["lead"] == 1.0
+
+
+def test_what_says_the_same_is_no_rival_and_adds_to_the_share() -> None:
+    alone, joined = describe(lacking=()), describe(lacking=(), same=(0, 1))
+    assert joined["lead"] == 2.0
+    assert joined["log_share"] > alone["log_share"]
+
+
+def test_what_lacks_the_answer_is_no_rival() -> None:
+    assert describe(lacking=(1,))["lead"] == 2.0
+    assert describe(lacking=(1, 2))["log_share"] == 0.0
+
+
+def test_where_the_best_lacks_it_too_all_are_rivals() -> None:
+    assert describe(lacking=(0, 1)) == describe(lacking=())
+
+
+def test_a_model_is_written_and_read_again(tmp_path: Path) -> None:
+    model, path = load_model(), tmp_path / "weights.json"
+    write_model(replace(model, threshold=0.5), path, {"made_by": "a test"})
+    again = load_model(path)
+    load_model.cache_clear()
+    assert again.threshold == 0.5
+    assert again.common == model.common
+    for one, other in ((again.ranking, model.ranking), (again.confidence.middle, model.confidence.middle)):
+        assert np.allclose(one.weights, other.weights) and np.allclose(one.spread, other.spread)
+    assert np.allclose(again.confidence.growth, model.confidence.growth)
+
+
+def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    write_model(load_model(), path, {})
+    path.write_text(path.read_text().replace('"coverage"', '"cover"'))
+    with pytest.raises(ValueError, match=r"service\.answer\.fit"):
+        load_model(path)
