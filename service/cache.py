@@ -16,7 +16,7 @@ class BoundedCache(Generic[Key, Value]):
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._size = 0
         self._lock = Lock()
         self._entries: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
@@ -40,9 +40,9 @@ class BoundedCache(Generic[Key, Value]):
         with self._lock:
             if key in self._entries:
                 self._size -= self._entries.pop(key)[1]
-            if size > self._limit:
+            if size > self.limit:
                 return
             self._entries[key] = value, size
             self._size += size
-            while self._size > self._limit:
+            while self._size > self.limit:
                 self._size -= self._entries.popitem(last=False)[1][1]

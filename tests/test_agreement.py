@@ -6,7 +6,7 @@ from conftest import SEEDS
 from service.answer.agreement import Agreement, find_agreement
 from service.answer.copies import copies
 from service.answer.evidence import Candidate
-from service.answer.view import Views
+from service.answer.readings import read_sentences
 from service.documents.collection import make_document, read_collection
 from service.index.embedded import Hit, Index
 from service.sentences.cut import cut_text
@@ -19,15 +19,9 @@ def build(*texts: str) -> Index:
 
 def candidates(index: Index) -> list[Candidate]:
     """Every sentence of a collection as a candidate, in document order."""
-    views, found = Views(index.corpus), []
-    for number in range(len(index.corpus)):
-        document, position = index.corpus.locate(number)
-        cut = index.corpus.cut(document)
-        sentence = cut.sentences[position]
-        view = views.get(document, position)
-        block = cut.blocks[sentence.block]
-        found.append(Candidate(Hit(number, 1.0, 1.0, 0.0), document, position, sentence, block, view))
-    return found
+    numbers = range(len(index.corpus))
+    readings = zip(numbers, read_sentences(index, numbers), strict=True)
+    return [Candidate(Hit(number, 1.0, 1.0, 0.0), *reading[:5]) for number, reading in readings]
 
 
 def compare(answer: str, *others: str) -> list[Agreement]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.evidence import Candidate, Evidence, once
+from service.answer.evidence import Candidate, Evidence, once, worth_where
+from service.answer.view import SAYING, View
 from service.question import AnswerType
 from service.spans import SpanType, TypedSpan
 from service.terms import Token
@@ -25,18 +26,8 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "contact": frozenset({"number"}),
 }
 NEARNESS = 8.0  # tokens at which a match's support has fallen to 1/e
+_FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # beyond, nothing is left of it
 
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid"
-    r"|to prevent|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
-    re.IGNORECASE,
-)
-_MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
-_SAYING = re.compile(
-    r"\b(?:said|says|say|saying|stated?|claim(?:s|ed)?|argue[sd]?|wrote|told|announced|according|believe[sd]?|called|declared|warned|added"
-    r"|insisted|suggested|asked|urged|noted|promised|described|criticized|vow(?:ed|ing)|refuted)\b",
-    re.IGNORECASE,
-)
 _COPULAS = frozenset("is are was were means refers".split())
 
 
@@ -55,9 +46,8 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
     return [
         [
             span
-            for span in c.view.spans
-            if (span.type in wanted or (located and span.located))
-            and not all(token.term in words or token.stop for token in c.view.tokens[span.first : span.last])
+            for span, terms in c.view.worded_spans
+            if (span.type in wanted or (located and span.located)) and not terms <= words
         ]
         for c in e.candidates
     ]
@@ -107,16 +97,11 @@ def support(e: Evidence) -> np.ndarray:
     return np.array(best)
 
 
-@once
-def _worth(e: Evidence) -> list[list[float]]:
-    return [list(row) for row in (e.held * e.weights).tolist()]
-
-
 def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
     total = 0.0
-    for places, worth in zip(e.where[number], _worth(e)[number], strict=True):
-        if places:
-            total += worth * math.exp(-min(_distance(place, span) for place in places[:8]) / NEARNESS)
+    for places, worth in worth_where(e)[number]:
+        distance = _distance(places[0], span) if len(places) == 1 else min(_distance(place, span) for place in places)
+        total += worth * (_FADED[distance] if distance < len(_FADED) else 0.0)
     return total * (0.7 if span.weak else 1.0)
 
 
@@ -136,14 +121,15 @@ def number_of_focus(e: Evidence) -> np.ndarray:
     """How many X: a number directly before X."""
     if e.question.kind != "number":
         return np.zeros(len(e.candidates))
-    return np.array([_has_counted_focus(e, c) for c in e.candidates], dtype=float)
+    focus = [t for t, term in enumerate(e.question.terms) if term in e.question.focus]
+    return np.array([_has_counted(c.view, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)], dtype=float)
 
 
-def _has_counted_focus(e: Evidence, candidate: Candidate) -> bool:
-    view = candidate.view
+def _has_counted(view: View, where: list[list[int]]) -> bool:
+    if not any(where):
+        return False
     ends = [span.last for span in view.spans if span.type in ("number", "year")]
-    places = [place for term in e.question.focus for place in view.match(term)[1]]
-    return any(0 <= place - end <= 3 for place in places for end in ends)
+    return any(0 <= place - end <= 3 for places in where for place in places for end in ends)
 
 
 def name_of_focus(e: Evidence) -> np.ndarray:
@@ -154,17 +140,17 @@ def name_of_focus(e: Evidence) -> np.ndarray:
 
 
 def _has_named_focus(e: Evidence, candidate: Candidate) -> bool:
-    named = [s for s in candidate.view.spans if s.type in ("person", "name", "organization", "place")]
-    words = e.question.words
-    fresh = [
-        s for s in named if any(t.term not in words and not t.stop for t in candidate.view.tokens[s.first : s.last])
-    ]
     places = [place for term in e.question.focus for place in candidate.view.positions.get(term, ())]
-    return any(_distance(place, span) <= 1 for place in places for span in fresh)
+    return any(
+        span.type in ("person", "name", "organization", "place")
+        and any(_distance(place, span) <= 1 for place in places)
+        and not terms <= e.question.words
+        for span, terms in (candidate.view.worded_spans if places else ())
+    )
 
 
 def reason_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "why" and bool(_REASON.search(c.view.text)) for c in e.candidates], dtype=float)
+    return np.array([e.question.kind == "why" and c.view.gives_reason for c in e.candidates], dtype=float)
 
 
 def reason_missing(e: Evidence) -> np.ndarray:
@@ -172,7 +158,7 @@ def reason_missing(e: Evidence) -> np.ndarray:
 
 
 def means_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "how" and bool(_MEANS.search(c.view.text)) for c in e.candidates], dtype=float)
+    return np.array([e.question.kind == "how" and c.view.gives_means for c in e.candidates], dtype=float)
 
 
 @once
@@ -231,7 +217,7 @@ def speaker_named(e: Evidence) -> np.ndarray:
 
 
 def _has_speaking_name(e: Evidence, number: int, candidate: Candidate) -> bool:
-    spoken = [n for n, token in enumerate(candidate.view.tokens) if _SAYING.fullmatch(token.word)]
+    spoken = candidate.view.speech_verbs
     named = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
     return any(abs(place - word) <= 4 for t in named[:1] for place in e.where[number][t] for word in spoken)
 
@@ -259,8 +245,8 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
 
 def reports_speech(e: Evidence) -> np.ndarray:
     """A statement asked for, and reported."""
-    asked = e.question.kind in ("said_what", "who_said") or bool(_SAYING.search(e.question.text))
-    return np.array([asked and bool(_SAYING.search(c.view.text)) for c in e.candidates], dtype=float)
+    asked = e.question.kind in ("said_what", "who_said") or bool(SAYING.search(e.question.text))
+    return np.array([asked and c.view.reports_speech for c in e.candidates], dtype=float)
 
 
 def quotation_for_saying(e: Evidence) -> np.ndarray:

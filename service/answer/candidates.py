@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -10,21 +9,9 @@ from service.answer.evidence import Candidate, Evidence, gather_evidence
 from service.answer.features import compute_features
 from service.answer.kinship import is_listed
 from service.answer.ranking import CANDIDATES, load_model
-from service.answer.view import Views
 from service.answer.weighing import query_weights, weigh_terms
 from service.index.embedded import Index
 from service.question import Question
-
-_views: WeakKeyDictionary[Index, Views] = WeakKeyDictionary()
-
-
-def views_of(index: Index) -> Views:
-    """Give the views of an index's sentences, kept as long as the index is."""
-    views = _views.get(index)
-    if views is None:
-        views = _views.setdefault(index, Views(index.corpus))
-    return views
-
 
 @dataclass(frozen=True)
 class Ranked:
@@ -64,10 +51,11 @@ def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[
 def rank_candidates(question: Question, index: Index, documents: Collection[int] | None = None) -> Ranked | None:
     """Search, read and rank; None where no sentence holds a term. Page furniture comes last, whatever it holds."""
     model = load_model()
-    hits = index.search(query_weights(question, index, model.common), CANDIDATES, documents)
+    weights = weigh_terms(question, index, model.common)
+    hits = index.search(query_weights(question, index, weights), CANDIDATES, documents)
     if not hits:
         return None
-    evidence = gather_evidence(question, index, views_of(index), hits, weigh_terms(question, index, model.common))
+    evidence = gather_evidence(question, index, hits, weights)
     features = compute_features(evidence)
     scores = model.score(features)
     furniture = np.array([c.sentence.kind == "furniture" for c in evidence.candidates])

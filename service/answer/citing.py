@@ -6,13 +6,14 @@ import numpy as np
 
 from service.answer.agreement import find_agreement
 from service.answer.answer import Citation, Role, Span
-from service.answer.candidates import Ranked, views_of
+from service.answer.candidates import Ranked
 from service.answer.copies import copies
 from service.answer.evidence import Candidate
 from service.answer.highlight import find_highlight
 from service.answer.kept import Kept
 from service.answer.lists import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
+from service.answer.readings import read_sentence
 from service.answer.speakers import Reader, find_quotation
 from service.index.embedded import Index
 from service.sentences.sentence import Cut
@@ -33,7 +34,7 @@ def read_ahead(index: Index) -> None:
     for document in range(len(index.corpus.documents)):
         reader = _readers.get(index, document)
         for position, sentence in enumerate(index.corpus.cut(document).sentences):
-            views_of(index).get(document, position).read()
+            read_sentence(index, index.corpus.first(document) + position).view.read()
             reader.find_speaker(sentence.body, sentence.end)
 
 
@@ -140,7 +141,7 @@ def _list_spans(ranked: Ranked, best: int, index: Index) -> list[Span]:
 def _lead_in_answers(ranked: Ranked, best: int, lead: int, index: Index) -> bool:
     """Whether the lead-in holds more of the question than the item does, so that the whole list is asked for."""
     e = ranked.evidence
-    view = views_of(index).get(e.candidates[best].document, lead)
-    of_lead = np.array([view.match(term)[0] for term in e.question.terms])
+    view = read_sentence(index, index.corpus.first(e.candidates[best].document) + lead).view
+    of_lead = np.array([closeness for closeness, _ in map(view.match, e.question.terms)])
     own = e.held[best]
     return float(np.maximum(of_lead - own, 0) @ e.weights) >= float(np.maximum(own - of_lead, 0) @ e.weights)

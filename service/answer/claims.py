@@ -1,12 +1,13 @@
 """Compare what two sentences claim: in the same words, with the same names and figures, or with another one."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from service.answer.figures import Amount, Day, read_amounts, read_days
-from service.answer.kinship import kinship
+from service.answer.kinship import families, kinship
 from service.answer.view import View
 from service.index.embedded import Index
 from service.spans import is_number
@@ -18,6 +19,7 @@ QUOTED = 10  # runs that a quotation in both has, at least, whatever is said aro
 SAME_CLAIM = 0.6  # of the answer's weight, held by the other sentence
 SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # the same where they share a number so high that chance is unlikely
 ALIKE, BOTH_ALIKE = 0.6, 0.8  # of the weight beside a figure that differs: at least, and where both have more to say
+HELD = 0.6  # how close a kin word must be to stand for a term
 _LONGEST = 80  # words: a longer sentence holds anything
 _NEGATIONS = frozenset(
     "not no never none nor neither without cannot deny denies denied refuse refused fail failed".split()
@@ -44,8 +46,8 @@ def same_wording(one: View, other: View) -> int:
     """
     fewer, shared = min(len(one.runs), len(other.runs)), len(one.runs & other.runs)
     most = fewer >= FEWEST_RUNS and shared >= SAME_WORDING * fewer
-    same = [t.word for t in one.tokens] == [t.word for t in other.tokens]
-    return shared if same or most or shared >= QUOTED else 0
+    same = most or (len(one.tokens) == len(other.tokens) and [t.word for t in one.tokens] == [t.word for t in other.tokens])
+    return shared if same or shared >= QUOTED else 0
 
 
 def same_claim(one: View, other: View, index: Index) -> float:
@@ -66,17 +68,26 @@ def same_claim(one: View, other: View, index: Index) -> float:
     return share if len(matched) >= 4 and len(rest) >= 2 and share >= least else 0.0
 
 
-Content = dict[str, tuple[float, bool]]  # term: its weight (idf), whether it may be part of a figure or a name
+@dataclass(frozen=True)
+class Content:
+    """What a sentence holds, weighed by idf: `total` of it all; `needed` without what may be of a figure or a name."""
+
+    total: float
+    needed: Sequence[tuple[float, frozenset[str]]]  # weight and marks of each term, heaviest first
 
 
 def weigh_content(view: View, index: Index) -> Content:
     """Weigh what a sentence holds, for `could_agree`."""
-    found: Content = {}
-    for token in view.tokens:
-        if not token.stop:
-            free = view.text[token.start].isupper() or is_number(token)
-            found[token.term] = (index.idf(token.term), free or found.get(token.term, (0.0, False))[1])
-    return found
+    tokens = [token for token in view.tokens if not token.stop]
+    free = {token.term for token in tokens if view.text[token.start].isupper() or is_number(token)}
+    weights = {token.term: index.idf(token.term) for token in tokens}
+    needed = [(weight, _marks_of(term)) for term, weight in weights.items() if term not in free]
+    return Content(sum(weights.values()), sorted(needed, key=lambda item: -item[0]))
+
+
+def _marks_of(term: str) -> frozenset[str]:
+    """Give the marks by which a sentence shows that it holds a term, itself or near kin."""
+    return frozenset((term, *(key for key, closeness in families(term) if closeness >= HELD)))
 
 
 def could_agree(content: Content, other: View) -> bool:
@@ -84,10 +95,10 @@ def could_agree(content: Content, other: View) -> bool:
 
     Of the claim's weight, what the other holds, and all that may be a figure or a name, must reach the least share.
     """
-    total = sum(weight for weight, _ in content.values())
-    spare = total * (1 - min(SAME_FIGURE_CLAIM, SAME_CLAIM, ALIKE)) + 1e-9
-    for term, (weight, free) in content.items():
-        if not (free or term in other.positions or _held(term, other)):
+    spare = content.total * (1 - min(SAME_FIGURE_CLAIM, SAME_CLAIM, ALIKE)) + 1e-9
+    marks = other.marks
+    for weight, any_of in content.needed:
+        if marks.isdisjoint(any_of):
             spare -= weight
             if spare < 0:
                 return False
@@ -214,7 +225,7 @@ def _restricts(view: View, tokens: Iterable[Token]) -> bool:
 
 
 def _held(term: str, view: View) -> bool:
-    return view.match(term)[0] >= 0.6
+    return view.match(term)[0] >= HELD
 
 
 def _weight(terms: Iterable[str], index: Index) -> float:

@@ -17,7 +17,6 @@ from rank_bm25 import BM25Okapi
 from service.answer.evidence import gather_evidence
 from service.answer.features import compute_features
 from service.answer.ranking import CANDIDATES
-from service.answer.view import Views
 from service.answer.weighing import query_weights, weigh_terms
 from service.index.embedded import Index
 from service.live import build_snapshot
@@ -101,10 +100,9 @@ def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
 
 def read_examples(data: Data, common: Mapping[str, float], report: Report) -> list[Example]:
     """Search every question and compute its candidates' features, in small collections too."""
-    views = Views(data.index.corpus)
     examples = []
     for number, fields in enumerate(data.questions, 1):
-        examples.append(_read_example(data.name, data.group_of(fields), fields, data.index, views, common))
+        examples.append(_read_example(data.name, data.group_of(fields), fields, data.index, common))
         if number % 500 == 0:
             report(f"{data.name}: {number} of {len(data.questions)} questions")
     for slices in (2, 6) if data.answerable_only else (1, 2):
@@ -126,12 +124,11 @@ def _read_small_collections(
         in_vain = [q for q in asked if not q["answers"]]
         for part in range(slices):
             index, inside = _slice(data.index, group, part, slices)
-            views = Views(index.corpus)
             held = [q for q in asked if q["answers"] and inside(q)]
             elsewhere = [{**q, "answers": []} for q in asked if q["answers"] and not inside(q)][part :: slices - 1 or 1]
             missing = elsewhere[: len(held) // (2 if in_vain else 1)]
             for fields in held + missing + in_vain[part::slices]:
-                examples.append(_read_example(f"{data.name}{SLICES}{slices}", name, fields, index, views, common))
+                examples.append(_read_example(f"{data.name}{SLICES}{slices}", name, fields, index, common))
         report(f"{data.name}: small collections from {name}, slices of {slices}, {len(asked)} questions")
     return examples
 
@@ -156,13 +153,14 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
 
 
 def _read_example(
-    folder: str, article: str, fields: dict[str, Any], index: Index, views: Views, common: Mapping[str, float]
+    folder: str, article: str, fields: dict[str, Any], index: Index, common: Mapping[str, float]
 ) -> Example | None:
     question = read_question(fields["question"])
-    hits = index.search(query_weights(question, index, common), CANDIDATES) if question.terms else []
+    weights = weigh_terms(question, index, common)
+    hits = index.search(query_weights(question, index, weights), CANDIDATES) if question.terms else []
     if not hits:
         return None
-    evidence = gather_evidence(question, index, views, hits, weigh_terms(question, index, common))
+    evidence = gather_evidence(question, index, hits, weights)
     spans = {(answer["document"], *answer["span"]) for answer in fields["answers"]}
     names = [index.corpus.documents[c.document].id for c in evidence.candidates]
     relevant = [

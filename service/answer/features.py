@@ -11,7 +11,7 @@ import numpy as np
 
 from service.answer import answer_types as types
 from service.answer import wording
-from service.answer.evidence import Evidence, once
+from service.answer.evidence import Evidence, around, once
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
@@ -106,7 +106,7 @@ def focus_present(e: Evidence) -> np.ndarray:
 def focus_missing_around(e: Evidence) -> np.ndarray:
     """A noun asked for ("what *sentence* did ..."), and none of its kin in the sentence, its paragraph or above."""
     places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
-    return 1 - _around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
+    return 1 - around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
 
 
 # Names and numbers, which must match ----------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def names_missing(e: Evidence) -> np.ndarray:
 
 def names_missing_around(e: Evidence) -> np.ndarray:
     """Names that neither the sentence nor its paragraph nor the title holds."""
-    return (1 - _around(e)) @ (e.weights * _names(e))
+    return (1 - around(e)) @ (e.weights * _names(e))
 
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
@@ -151,9 +151,10 @@ def name_opens(e: Evidence) -> np.ndarray:
     """
     if e.question.role:
         return np.zeros(len(e.candidates))
-    names = e.weights * _names(e)
-    opening = [[bool(found) and found[0] < OPENING for found in where] for where in e.where]
-    return np.array(opening, dtype=float).reshape(e.held.shape) @ names / (names.sum() or 1.0)
+    names = [(t, w) for t, (term, w) in enumerate(zip(e.question.terms, e.weights.tolist(), strict=True)) if term in e.question.names]
+    total = sum(weight for _, weight in names) or 1.0
+    opening = [sum(w for t, w in names if where[t] and where[t][0] < OPENING) for where in e.where]
+    return np.array(opening, dtype=float) / total
 
 
 def nothing_but_names(e: Evidence) -> np.ndarray:
@@ -167,7 +168,7 @@ def numbers_missing(e: Evidence) -> np.ndarray:
 
 
 def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return (1 - _around(e)) @ (e.weights * _numbers(e))
+    return (1 - around(e)) @ (e.weights * _numbers(e))
 
 
 @once
@@ -183,7 +184,7 @@ def common_words_missing(e: Evidence) -> np.ndarray:
 
 
 def missing_around(e: Evidence) -> np.ndarray:
-    return (1 - _around(e)) @ e.weights
+    return (1 - around(e)) @ e.weights
 
 
 def missing_in_document(e: Evidence) -> np.ndarray:
@@ -191,7 +192,7 @@ def missing_in_document(e: Evidence) -> np.ndarray:
 
 
 def heaviest_missing_around(e: Evidence) -> np.ndarray:
-    return (e.weights * (1 - _around(e))).max(axis=1)
+    return (e.weights * (1 - around(e))).max(axis=1)
 
 
 @once
@@ -260,12 +261,8 @@ def says_nothing_new(e: Evidence) -> np.ndarray:
 
 @once
 def _new_words(e: Evidence) -> np.ndarray:
-    return np.array([len(c.view.content - e.question.words) for c in e.candidates])
-
-
-@once
-def _around(e: Evidence) -> np.ndarray:
-    return np.maximum.reduce([e.held, e.paragraph, e.above])
+    words = e.question.words
+    return np.array([len(c.view.content) - len(c.view.content & words) for c in e.candidates])
 
 
 def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:
@@ -333,4 +330,5 @@ NAMES: tuple[str, ...] = tuple(feature.__name__ for group in FEATURES.values() f
 
 def compute_features(evidence: Evidence) -> np.ndarray:
     """Compute every feature: an array [candidates x features], columns in the order of `NAMES`."""
-    return np.stack([feature(evidence) for group in FEATURES.values() for feature in group], axis=1)
+    columns = [feature(evidence) for group in FEATURES.values() for feature in group]
+    return np.concatenate(columns).reshape(len(columns), len(evidence.candidates)).T

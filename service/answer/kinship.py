@@ -28,8 +28,11 @@ def _groups(table: str) -> dict[str, tuple[int, ...]]:
     return groups
 
 
+Families = tuple[tuple[str, float], ...]
+
+
 @lru_cache(maxsize=1 << 17)
-def families(term: str) -> tuple[tuple[str, float], ...]:
+def families(term: str) -> Families:
     """List the keys of a term's families, each with how close its members are (0 to 1), closest first."""
     found = [(f"people {number}", PEOPLE) for number in _groups(PEOPLES).get(term, ())]
     word = term.isalpha() and term.isascii()

@@ -1,11 +1,13 @@
 """The passage around a quote: its block, cut at sentences, begun earlier where the quote leans on what stands before."""
 
+import re
+
 from service.answer.answer import Span
-from service.sentences.sentence import Cut
-from service.terms import tokenize
+from service.sentences.sentence import Cut, Sentence
 
 LEANING = frozenset("he she it they this these that those such his her its their".split())
 LENGTH = 1000  # code points, about
+_WORD = re.compile(r"[^\W_]+")
 
 
 def find_passage(text: str, cut: Cut, first: int, last: int) -> Span:
@@ -26,5 +28,10 @@ def find_passage(text: str, cut: Cut, first: int, last: int) -> Span:
 def leans_back(text: str, cut: Cut, position: int) -> bool:
     """Say whether a sentence begins with a pronoun, and so needs the one before to be understood."""
     sentence = cut.sentences[position]
-    words = tokenize(text[sentence.body : min(sentence.end, sentence.body + 40)])
-    return bool(words) and words[0].word in LEANING and sentence.kind in ("prose", "item")
+    return sentence.kind in ("prose", "item") and first_word(text, sentence) in LEANING
+
+
+def first_word(text: str, sentence: Sentence) -> str:
+    """Give a sentence's first word in lower case, "" where there is none."""
+    first = _WORD.search(text, sentence.body, sentence.end)
+    return first.group().lower() if first else ""

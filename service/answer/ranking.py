@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,15 @@ class Linear:
     weights: np.ndarray
     bias: float = 0.0
 
+    @cached_property
+    def _slopes(self) -> tuple[np.ndarray, float]:
+        """The same line in terms of the inputs as they are: what each is worth, and where it begins."""
+        slopes = self.weights / self.spread
+        return slopes, self.bias - float(self.mean @ slopes)
+
     def __call__(self, inputs: np.ndarray) -> np.ndarray:
-        return ((inputs - self.mean) / self.spread) @ self.weights + self.bias
+        slopes, begin = self._slopes
+        return inputs @ slopes + begin
 
 
 @dataclass(frozen=True)
@@ -47,9 +54,10 @@ class Sized:
     drift: float
 
     def __call__(self, inputs: np.ndarray, size: int) -> float:
-        grown = measure_size(size)
         scaled = (inputs - self.middle.mean) / self.middle.spread
-        return float(self.middle(inputs) + grown * (scaled @ self.growth + self.drift))
+        grown = measure_size(size)
+        weights = self.middle.weights + grown * self.growth
+        return float(scaled @ weights + self.middle.bias + grown * self.drift)
 
 
 SMALLEST, LARGEST = 50, 4050  # sentences; between these the weights were fitted

@@ -1,16 +1,28 @@
 """A sentence as the ranking sees it: its tokens, where each term stands, and the spans that could answer."""
 
-from collections import OrderedDict
-from contextlib import suppress
+import re
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 
-from service.answer.kinship import families
-from service.index.corpus import Corpus
+from service.answer.kinship import Families, families
 from service.spans import TypedSpan, find_spans
 from service.terms import Token, tokenize
 
 NEGATIONS = frozenset("not never no without neither nor none cannot".split())
+Match = tuple[float, list[int]]  # how closely a term is held (0 to 1), and at which tokens
+_NO_MATCH: Match = (0.0, [])
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid"
+    r"|to prevent|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
+SAYING = re.compile(
+    r"\b(?:said|says|say|saying|stated?|claim(?:s|ed)?|argue[sd]?|wrote|told|announced|according|believe[sd]?|called|declared|warned|added"
+    r"|insisted|suggested|asked|urged|noted|promised|described|criticized|vow(?:ed|ing)|refuted)\b",
+    re.IGNORECASE,
+)
 
 
 class View:
@@ -51,54 +63,67 @@ class View:
         return find_spans(self.text, self.tokens)
 
     @cached_property
+    def worded_spans(self) -> list[tuple[TypedSpan, frozenset[str]]]:
+        """The spans, each with its terms, stop words left out."""
+        return [(s, frozenset(t.term for t in self.tokens[s.first : s.last] if not t.stop)) for s in self.spans]
+
+    @cached_property
     def named(self) -> bool:
         """Whether anything here is surely a name."""
         return any(s.type in ("person", "organization", "place", "name") and not s.weak for s in self.spans)
 
     @cached_property
-    def kin(self) -> dict[str, tuple[float, list[int]]]:
-        """Map each family's key to how close its members are, and where one stands."""
-        found: dict[str, tuple[float, list[int]]] = {}
+    def gives_reason(self) -> bool:
+        return bool(_REASON.search(self.text))
+
+    @cached_property
+    def gives_means(self) -> bool:
+        return bool(_MEANS.search(self.text))
+
+    @cached_property
+    def reports_speech(self) -> bool:
+        return bool(SAYING.search(self.text))
+
+    @cached_property
+    def speech_verbs(self) -> list[int]:
+        """Where words of saying stand."""
+        return [n for n, token in enumerate(self.tokens) if SAYING.fullmatch(token.word)]
+
+    @cached_property
+    def kin(self) -> dict[str, list[int]]:
+        """Map the key of each family that a member of stands here to where the first of them stands."""
+        found: dict[str, list[int]] = {}
         for term, places in self.positions.items():  # in order: of a set's, each run of Python has its own
-            for key, closeness in families(term) if term in self.content else ():
-                found.setdefault(key, (closeness, places))
+            for key, _ in families(term) if term in self.content else ():
+                found.setdefault(key, places)
         return found
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The terms that stand here, and the keys of their families (no term looks like one)."""
+        return frozenset((*self.positions, *self.kin))
 
     def read(self) -> None:
         """Read all that is otherwise read when it is first asked for."""
-        _ = self.bigrams, self.trigrams, self.runs, self.negations, self.spans, self.named, self.kin
+        _ = self.bigrams, self.trigrams, self.runs, self.negations, self.worded_spans, self.named, self.marks
+        _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs
 
-    def match(self, term: str) -> tuple[float, list[int]]:
+    def match(self, term: str) -> Match:
         """Say how closely the sentence holds a term (1 for the term itself, 0 for none of its kin), and where."""
-        if term in self.positions:
-            return 1.0, self.positions[term]
-        best: tuple[float, list[int]] = (0.0, [])
-        for key, closeness in families(term):
-            if closeness > best[0] and key in self.kin:
-                best = (min(closeness, self.kin[key][0]), self.kin[key][1])
-        return best
+        return self.match_all(((term, families(term)),))[0]
 
+    def match_all(self, terms: Iterable[tuple[str, Families]]) -> list[Match]:
+        """Match terms, each given with its families."""
+        positions, kin, found = self.positions, self.kin, []
+        for term, keys in terms:
+            if term in positions:
+                found.append((1.0, positions[term]))
+                continue
+            for key, closeness in keys:
+                if key in kin:
+                    found.append((closeness, kin[key]))
+                    break
+            else:
+                found.append(_NO_MATCH)
+        return found
 
-class Views:
-    """The views of a corpus, the most recently used kept."""
-
-    def __init__(self, corpus: Corpus, capacity: int = 20_000) -> None:
-        self.corpus = corpus
-        self._capacity = capacity
-        self._kept: OrderedDict[tuple[int, int], View] = OrderedDict()
-
-    def get(self, document: int, position: int) -> View:
-        """Give the view of a document's sentence."""
-        key = (document, position)
-        view = self._kept.get(key)
-        if view is None:
-            sentence = self.corpus.cut(document).sentences[position]
-            text = self.corpus.documents[document].text
-            view = self._kept[key] = View(text[sentence.body : sentence.end], sentence.body)
-            if len(self._kept) > self._capacity:
-                self._drop_oldest()
-        return view
-
-    def _drop_oldest(self) -> None:
-        with suppress(KeyError):  # another thread was first
-            self._kept.popitem(last=False)

@@ -21,10 +21,9 @@ def weigh_terms(question: Question, index: Index, common: Mapping[str, float]) -
     return np.array([_weigh(term, index, common) * question.weights[term] for term in question.terms])
 
 
-def query_weights(question: Question, index: Index, common: Mapping[str, float]) -> dict[str, float]:
-    """Weigh the terms of a search, where the index multiplies by its own idf."""
-    weights = weigh_terms(question, index, common)
-    return {term: float(weight) / index.idf(term) for term, weight in zip(question.terms, weights, strict=True)}
+def query_weights(question: Question, index: Index, weights: np.ndarray) -> dict[str, float]:
+    """Turn the weights of a question's terms into those of a search, where the index multiplies by its own idf."""
+    return {term: weight / index.idf(term) for term, weight in zip(question.terms, weights.tolist(), strict=True)}
 
 
 def _weigh(term: str, index: Index, common: Mapping[str, float]) -> float:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 
 import numpy as np
 
-from service.answer.evidence import Evidence, once
+from service.answer.evidence import Evidence, around, once, worth_where
 from service.answer.opposites import opposites
 from service.answer.view import View
 from service.terms import fold
@@ -19,8 +19,8 @@ def bigrams(e: Evidence) -> np.ndarray:
     total = float(e.bigram_idf.sum())
     if not total:
         return np.zeros(len(e.candidates))
-    pairs = [(one[0], two[0]) for one, two in e.question.bigrams]
-    return np.array([[pair in c.view.bigrams for pair in pairs] for c in e.candidates]) @ e.bigram_idf / total
+    pairs = [((one[0], two[0]), worth) for (one, two), worth in zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)]
+    return np.array([sum(w for pair, w in pairs if pair in c.view.bigrams) for c in e.candidates], dtype=float) / total
 
 
 def trigrams(e: Evidence) -> np.ndarray:
@@ -31,7 +31,9 @@ def trigrams(e: Evidence) -> np.ndarray:
         for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
         if not (a.stop and b.stop and c.stop)
     ]
-    return np.array([sum(run in c.view.trigrams for run in runs) for c in e.candidates]) / max(len(runs), 1)
+    asked = frozenset(runs)
+    shared = [0 if asked.isdisjoint(c.view.trigrams) else sum(run in c.view.trigrams for run in runs) for c in e.candidates]
+    return np.array(shared) / max(len(runs), 1)
 
 
 @once
@@ -46,9 +48,10 @@ def pairs(e: Evidence) -> np.ndarray:
     if not total:
         return np.zeros(len(e.candidates))
     scores = []
+    weighed = list(enumerate(weights.tolist()))
     for where, held in zip(e.where, e.held.tolist(), strict=True):
         score = 0.0
-        for t, weight in enumerate(weights.tolist()):
+        for t, weight in weighed:
             if where[t] and where[t + 1]:
                 distance = _nearest(where[t][:6], where[t + 1][:6], asked[t + 1] - asked[t])
                 score += weight * held[t] * held[t + 1] / (1 + 0.35 * distance)
@@ -68,16 +71,16 @@ def _nearest(ones: list[int], others: list[int], asked: int) -> int:
 @once
 def window(e: Evidence) -> np.ndarray:
     """The greatest share of the question's weight within a dozen tokens."""
-    worth = (e.held * e.weights).tolist()
-    return np.array([_best_window(*pair) for pair in zip(e.where, worth, strict=True)])
+    return np.array([_best_window(held) for held in worth_where(e)], dtype=float)
 
 
-def _best_window(where: list[list[int]], worth: list[float]) -> float:
-    if not any(where):
-        return 0.0
-    places = sorted((place, t) for t, found in enumerate(where) for place in found[:8])
-    if places[-1][0] - places[0][0] <= WINDOW:
-        return sum(worth[t] for t in {t for _, t in places})
+def _best_window(held: list[tuple[list[int], float]]) -> float:
+    worth = [value for _, value in held]
+    if len(held) < 2:
+        return sum(worth)
+    if max([found[-1] for found, _ in held]) - min([found[0] for found, _ in held]) <= WINDOW:
+        return sum(worth)
+    places = sorted((place, t) for t, (found, _) in enumerate(held) for place in found)
     windows = ({t for place, t in places[n:] if place - start <= WINDOW} for n, (start, _) in enumerate(places))
     return max(sum(worth[t] for t in seen) for seen in windows)
 
@@ -89,6 +92,8 @@ def order(e: Evidence) -> np.ndarray:
 
 
 def _longest_rise(values: list[int]) -> int:
+    if len(values) < 2:
+        return len(values)
     tails: list[int] = []
     for value in values:
         place = bisect_left(tails, value)
@@ -103,35 +108,33 @@ def negation_differs(e: Evidence) -> np.ndarray:
 
 
 def _is_denied(view: View, where: list[list[int]]) -> bool:
-    return any(n < place <= n + DENIED for n in view.negations for found in where for place in found)
+    return bool(view.negations) and any(
+        n < place <= n + DENIED for n in view.negations for found in where for place in found
+    )
 
 
 def quoted_missing(e: Evidence) -> np.ndarray:
     """Words that the question puts in quotation marks, and the sentence does not hold."""
     quoted = [fold(words) for words in e.question.quoted]
+    if not quoted:
+        return np.zeros(len(e.candidates))
     return np.array([any(words not in fold(c.view.text) for words in quoted) for c in e.candidates], dtype=float)
 
 
 def modifier_differs(e: Evidence) -> np.ndarray:
     """Pairs like "Canadian ambassador" whose second word stands in the sentence with another name before it, by idf."""
     names = e.question.names | e.question.numbers
-    pairs = [(one[0], two[0], n) for n, (one, two) in enumerate(e.question.bigrams) if one[0] in names and not two[1]]
+    weighed = zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
+    pairs = [(one[0], two[0], worth) for (one, two), worth in weighed if one[0] in names and not two[1]]
     total = float(e.bigram_idf.sum())
     if not pairs or not total:
         return np.zeros(len(e.candidates))
-    return (
-        np.array(
-            [
-                sum(float(e.bigram_idf[n]) for a, b, n in pairs if _is_modified_otherwise(c.view, a, b))
-                for c in e.candidates
-            ]
-        )
-        / total
-    )
+    found = [sum(w for a, b, w in pairs if b in c.view.positions and _is_modified_otherwise(c.view, a, b)) for c in e.candidates]
+    return np.array(found, dtype=float) / total
 
 
 def _is_modified_otherwise(view: View, modifier: str, head: str) -> bool:
-    places = view.positions.get(head, ())
+    places = view.positions[head]
     own = view.positions.get(modifier, ())
     before = [view.tokens[place - 1] for place in places if place > 0]
     return (
@@ -148,6 +151,8 @@ def opposite_present(e: Evidence) -> np.ndarray:
     """The weight of terms that the sentence lacks, and whose opposite it holds ("released": "imprisoned")."""
     asked = zip(e.weights.tolist(), e.question.terms, map(opposites, e.question.terms), strict=True)
     opposed = [(weight, term, others) for weight, term, others in asked if others]
+    if not opposed:
+        return np.zeros(len(e.candidates))
     return np.array(
         [
             sum(
@@ -179,8 +184,7 @@ def name_differs(e: Evidence) -> np.ndarray:
     places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
     if not places:
         return np.zeros(len(e.candidates))
-    around = np.maximum.reduce([e.held, e.paragraph, e.above])[:, places]
-    missing = (around == 0).any(axis=1)
+    missing = (around(e)[:, places] == 0).any(axis=1)
     return np.array(
         [bool(gone) and c.view.named for gone, c in zip(missing, e.candidates, strict=True)],
         dtype=float,

@@ -5,7 +5,6 @@ import json
 import logging
 from dataclasses import asdict, replace
 from functools import partial
-from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -15,7 +14,7 @@ from service.app.health import index_to_json
 from service.app.history import recall
 from service.app.lookup import find_numbers
 from service.app.requests import Ask, read_ask_json, read_ask_query
-from service.app.serving import Serving, current_serving, current_snapshot
+from service.app.serving import TURN, Serving, current_serving, current_snapshot
 from service.conversation.follow import follow
 from service.live import Snapshot
 from service.projections.projections import project
@@ -23,8 +22,6 @@ from service.reply import answer_to_json
 
 log = logging.getLogger("quoth")
 
-# Python lets one thread compute at a time. Answers made in turn are each ready sooner than answers made in shares.
-_turn = Lock()
 blueprint = Blueprint("ask", __name__)
 
 
@@ -74,7 +71,7 @@ def compose_reply(ask: Ask, snapshot: Snapshot, serving: Serving) -> dict[str, A
     if serving.log_questions:
         log.info("Asked: %s", json.dumps(ask.question))
     threshold = {} if serving.threshold is None else {"threshold": serving.threshold}
-    with _turn:
+    with TURN:
         question = follow(ask.question, recall(ask, snapshot))
         answer = answer_question(question, snapshot.index, ask.limit, documents, **threshold)
         return answer_to_json(answer, index_to_json(snapshot), ask.offsets, serving.public_url)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
-from service.app.serving import SNAPSHOT, Serving
+from service.app.serving import SNAPSHOT, TURN, Serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -52,8 +52,10 @@ class RepeatedReplies:
             return self._app(environ, start_response)
         environ[SNAPSHOT] = snapshot
         size = environ.get("CONTENT_LENGTH") or "0"
-        if not size.isdecimal() or int(size) > MAX_REQUEST:
-            return self._app(environ, start_response)
+        idle = not self._serving.replies.limit and "HTTP_IF_NONE_MATCH" not in environ
+        if idle or not size.isdecimal() or int(size) > MAX_REQUEST:
+            with TURN:
+                return self._app(environ, start_response)
         kept = self._find(environ, snapshot.id, environ["wsgi.input"].read(int(size)) if size != "0" else b"")
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and kept.tag and parse_etags(asked).contains_weak(kept.tag):
@@ -73,7 +75,8 @@ class RepeatedReplies:
 
     def _compose(self, environ: "WSGIEnvironment", body: bytes) -> Kept:
         unconditional = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
-        response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
+        with TURN:
+            response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
         headers = response.headers.to_wsgi_list()
         return Kept(response.status, headers, response.get_data(), response.get_etag()[0])
 

@@ -6,6 +6,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,14 +21,16 @@ PARAGRAPH_WEIGHT = 0.6
 SMALL = 1024  # postings; up to so many in a query, scoring every sentence that holds a term is faster
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A sentence found: its number in the collection, its score, and the two parts of that score."""
 
     number: int
     score: float
     sentence: float
     paragraph: float
+
+
+Scored = tuple[np.ndarray, np.ndarray, np.ndarray]  # sentences' numbers, their own scores, and their paragraphs'
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Searcher:
         if number is None:
             return np.zeros(len(starts), dtype=bool)
         numbers = _numbers(self._data.sentences, number)
+        starts, ends = (places.astype(numbers.dtype, copy=False) for places in (starts, ends))  # or the run is converted
         found: np.ndarray = numbers.searchsorted(starts) < numbers.searchsorted(ends)
         return found
 
@@ -102,12 +106,12 @@ class Searcher:
         if not query or limit < 1 or (documents is not None and not documents):
             return []
         if sum(term.postings for term in query) <= self._small:
-            numbers = self._find_everywhere(query, documents)
+            scored = self._score_everywhere(query, documents, support)
         elif support:
-            numbers = self._find_with_paragraphs(query, limit, support, documents)
+            scored = self._score(self._find_with_paragraphs(query, limit, support, documents), query, support)
         else:
-            numbers = self._find_sentences(query, limit, documents)
-        return self._rank(numbers, query, limit, support)
+            scored = self._score(self._find_sentences(query, limit, documents), query, support)
+        return _take_best(*scored, limit, support)
 
     def _query_term(self, term: str, weight: float) -> QueryTerm | None:
         number = self._find(term) if weight > 0 else None
@@ -121,15 +125,21 @@ class Searcher:
             weight * inverse_frequency(_run_length(paragraphs, number), paragraphs.size),
         )
 
-    def _find_everywhere(self, query: Sequence[QueryTerm], documents: Collection[int] | None) -> np.ndarray:
-        """Give every sentence that holds a term: where they are few, that is the shortest way."""
-        numbers = np.unique(np.concatenate([_numbers(self._data.sentences, term.number) for term in query]))
-        within = _ranges_of(documents, self._data.first_sentence)
-        if within is None:
-            return numbers
-        starts, ends = within
-        last = starts.searchsorted(numbers, side="right") - 1
-        return numbers[(last >= 0) & (numbers < ends[last])]
+    def _score_everywhere(self, query: Sequence[QueryTerm], documents: Collection[int] | None, support: float) -> Scored:
+        """Score every sentence that holds a term: where they are few, that is the shortest way."""
+        data = self._data
+        weights = [term.sentence for term in query]
+        numbers, own = _sum_runs(data.sentences, self._sentence_impacts, query, weights)
+        if within := _ranges_of(documents, data.first_sentence):
+            starts, ends = within
+            last = starts.searchsorted(numbers, side="right") - 1
+            inside = (last >= 0) & (numbers < ends[last])
+            numbers, own = numbers[inside], own[inside]
+        if not support:
+            return numbers, own, np.zeros(len(numbers))
+        weights = [term.paragraph for term in query]
+        paragraphs, lent = _sum_runs(data.paragraphs, self._paragraph_impacts, query, weights)
+        return numbers, own, lent[paragraphs.searchsorted(data.paragraph_of[numbers])]
 
     def _find_sentences(self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None) -> np.ndarray:
         """Find the best sentences, their paragraphs not counted."""
@@ -207,7 +217,7 @@ class Searcher:
         scores += shares[wanted.searchsorted(data.paragraph_of[numbers])]
         return numbers, scores
 
-    def _rank(self, numbers: np.ndarray, query: Sequence[QueryTerm], limit: int, support: float) -> list[Hit]:
+    def _score(self, numbers: np.ndarray, query: Sequence[QueryTerm], support: float) -> Scored:
         """Score the found sentences term by term in the query's order: equal sentences score equally."""
         own, lent = np.zeros(len(numbers)), np.zeros(len(numbers))
         for term in query:
@@ -215,18 +225,7 @@ class Searcher:
         if support:
             paragraphs, place = np.unique(self._data.paragraph_of[numbers], return_inverse=True)
             lent = self._score_paragraphs(paragraphs, query)[place]
-        total = own + support * lent
-        best = (-total).argsort(kind="stable")[:limit]
-        return [
-            Hit(*parts)
-            for parts in zip(
-                numbers[best].tolist(),
-                total[best].tolist(),
-                own[best].tolist(),
-                lent[best].tolist(),
-                strict=True,
-            )
-        ]
+        return numbers, own, lent
 
     def _score_paragraphs(self, wanted: np.ndarray, query: Sequence[QueryTerm]) -> np.ndarray:
         data, scores = self._data.paragraphs, np.zeros(len(wanted))
@@ -235,6 +234,24 @@ class Searcher:
             held, places = self._in_paragraphs.find(term.number, data.numbers[run], wanted)
             scores[held] += term.paragraph * self._paragraph_impacts.take(data.codes[run].take(places))
         return scores
+
+
+def _sum_runs(
+    postings: Postings, own: np.ndarray, query: Sequence[QueryTerm], weights: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score every text that holds a term: ascending numbers, and of each the sum over the terms, in the query's order."""
+    runs = [_run(postings, term.number) for term in query]
+    scores = own.take(np.concatenate([postings.codes[run] for run in runs]))
+    scores *= np.repeat(weights, [run.stop - run.start for run in runs])
+    numbers, place = np.unique(np.concatenate([postings.numbers[run] for run in runs]), return_inverse=True)
+    return numbers, np.bincount(place, weights=scores)
+
+
+def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: int, support: float) -> list[Hit]:
+    """Give the best of scored sentences, ties in the order of their numbers."""
+    total = own + support * lent
+    best = (-total).argsort(kind="stable")[:limit]
+    return list(map(Hit, *(parts[best].tolist() for parts in (numbers, total, own, lent))))
 
 
 def _run(postings: Postings, term: int) -> slice:

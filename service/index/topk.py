@@ -44,7 +44,8 @@ class TermList:
         """Give the numbers and bounds of the texts in these ranges, or of all."""
         if ranges_of is None:
             return self.numbers, self.bounds(None)
-        positions = ranges(*(self.numbers.searchsorted(ends) for ends in ranges_of))
+        kind = self.numbers.dtype  # searching for numbers of another type would convert them all
+        positions = ranges(*(self.numbers.searchsorted(ends.astype(kind, copy=False)) for ends in ranges_of))
         return self.numbers[positions], self.bounds(positions)
 
 
