@@ -122,7 +122,9 @@ def number_of_focus(e: Evidence) -> np.ndarray:
     if e.question.kind != "number":
         return np.zeros(len(e.candidates))
     focus = [t for t, term in enumerate(e.question.terms) if term in e.question.focus]
-    return np.array([_has_counted(c.view, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)], dtype=float)
+    return np.array(
+        [_has_counted(c.view, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)], dtype=float
+    )
 
 
 def _has_counted(view: View, where: list[list[int]]) -> bool:

@@ -13,6 +13,7 @@ from service.answer.weighing import query_weights, weigh_terms
 from service.index.embedded import Index
 from service.question import Question
 
+
 @dataclass(frozen=True)
 class Ranked:
     """The candidates of a question, best first, and how likely the first answers."""

@@ -46,7 +46,9 @@ def same_wording(one: View, other: View) -> int:
     """
     fewer, shared = min(len(one.runs), len(other.runs)), len(one.runs & other.runs)
     most = fewer >= FEWEST_RUNS and shared >= SAME_WORDING * fewer
-    same = most or (len(one.tokens) == len(other.tokens) and [t.word for t in one.tokens] == [t.word for t in other.tokens])
+    same = most or (
+        len(one.tokens) == len(other.tokens) and [t.word for t in one.tokens] == [t.word for t in other.tokens]
+    )
     return shared if same or shared >= QUOTED else 0
 
 

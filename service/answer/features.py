@@ -151,7 +151,11 @@ def name_opens(e: Evidence) -> np.ndarray:
     """
     if e.question.role:
         return np.zeros(len(e.candidates))
-    names = [(t, w) for t, (term, w) in enumerate(zip(e.question.terms, e.weights.tolist(), strict=True)) if term in e.question.names]
+    names = [
+        (t, w)
+        for t, (term, w) in enumerate(zip(e.question.terms, e.weights.tolist(), strict=True))
+        if term in e.question.names
+    ]
     total = sum(weight for _, weight in names) or 1.0
     opening = [sum(w for t, w in names if where[t] and where[t][0] < OPENING) for where in e.where]
     return np.array(opening, dtype=float) / total

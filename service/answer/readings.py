@@ -55,7 +55,7 @@ def _read(index: Index, number: int) -> Reading:
         sentence,
         block,
         View(text[sentence.body : sentence.end], sentence.body),
-        np.array(_bound_surroundings(index, document, position)) + (number - position),
+        np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
         followers,
     )
 

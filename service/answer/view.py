@@ -126,4 +126,3 @@ class View:
             else:
                 found.append(_NO_MATCH)
         return found
-

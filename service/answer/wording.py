@@ -19,7 +19,9 @@ def bigrams(e: Evidence) -> np.ndarray:
     total = float(e.bigram_idf.sum())
     if not total:
         return np.zeros(len(e.candidates))
-    pairs = [((one[0], two[0]), worth) for (one, two), worth in zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)]
+    pairs = [
+        ((one[0], two[0]), worth) for (one, two), worth in zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
+    ]
     return np.array([sum(w for pair, w in pairs if pair in c.view.bigrams) for c in e.candidates], dtype=float) / total
 
 
@@ -32,7 +34,9 @@ def trigrams(e: Evidence) -> np.ndarray:
         if not (a.stop and b.stop and c.stop)
     ]
     asked = frozenset(runs)
-    shared = [0 if asked.isdisjoint(c.view.trigrams) else sum(run in c.view.trigrams for run in runs) for c in e.candidates]
+    shared = [
+        0 if asked.isdisjoint(c.view.trigrams) else sum(run in c.view.trigrams for run in runs) for c in e.candidates
+    ]
     return np.array(shared) / max(len(runs), 1)
 
 
@@ -129,7 +133,10 @@ def modifier_differs(e: Evidence) -> np.ndarray:
     total = float(e.bigram_idf.sum())
     if not pairs or not total:
         return np.zeros(len(e.candidates))
-    found = [sum(w for a, b, w in pairs if b in c.view.positions and _is_modified_otherwise(c.view, a, b)) for c in e.candidates]
+    found = [
+        sum(w for a, b, w in pairs if b in c.view.positions and _is_modified_otherwise(c.view, a, b))
+        for c in e.candidates
+    ]
     return np.array(found, dtype=float) / total
 
 

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
@@ -33,14 +32,22 @@ class Hit(NamedTuple):
 Scored = tuple[np.ndarray, np.ndarray, np.ndarray]  # sentences' numbers, their own scores, and their paragraphs'
 
 
-@dataclass(frozen=True)
-class QueryTerm:
-    """A query's term that the collection holds: its number, how many sentences hold it, and its weight times
-    idf among sentences and among paragraphs.
-    """
+class Term(NamedTuple):
+    """A term that the collection holds: its number, where its postings run, and its idf, among sentences and paragraphs."""
 
     number: int
-    postings: int
+    sentences: slice
+    paragraphs: slice
+    idf: float
+    paragraph_idf: float
+
+
+class QueryTerm(NamedTuple):
+    """A query's term that the collection holds: as in `Term`, with its weight times idf among sentences and paragraphs."""
+
+    number: int
+    sentences: slice
+    paragraphs: slice
     sentence: float
     paragraph: float
 
@@ -51,7 +58,7 @@ class Searcher:
     def __init__(self, data: Compiled, small: int = SMALL) -> None:
         self._data = data
         self._small = small
-        self._find = lru_cache(maxsize=4096)(data.vocabulary.find)  # a question's terms are asked for again and again
+        self._find = lru_cache(maxsize=4096)(partial(_find, data))  # a question's terms are asked for again and again
         self._in_sentences, self._in_paragraphs = Finder(data.sentences.size), Finder(data.paragraphs.size)
         self._sentence_impacts = impacts(data.sentences, K1, B)
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
@@ -63,19 +70,18 @@ class Searcher:
         """Give a term's weight; for one that no sentence holds, the weight of one that a single sentence
         would.
         """
-        number = self._find(term)
-        sentences = self._data.sentences
-        if number is None:
-            return inverse_frequency(0, max(sentences.size, 1))
-        return inverse_frequency(_run_length(sentences, number), sentences.size)
+        found = self._find(term)
+        return found.idf if found else inverse_frequency(0, max(self._data.sentences.size, 1))
 
     def holds_within(self, term: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Say which ranges of sentences, [start, end) by their numbers, hold a term: boolean [ranges]."""
-        number = self._find(term)
-        if number is None:
+        term_found = self._find(term)
+        if term_found is None:
             return np.zeros(len(starts), dtype=bool)
-        numbers = _numbers(self._data.sentences, number)
-        starts, ends = (places.astype(numbers.dtype, copy=False) for places in (starts, ends))  # or the run is converted
+        numbers = self._data.sentences.numbers[term_found.sentences]
+        starts, ends = (
+            places.astype(numbers.dtype, copy=False) for places in (starts, ends)
+        )  # or the run is converted
         found: np.ndarray = numbers.searchsorted(starts) < numbers.searchsorted(ends)
         return found
 
@@ -105,7 +111,7 @@ class Searcher:
         query = [found for term, weight in terms.items() if (found := self._query_term(term, weight)) is not None]
         if not query or limit < 1 or (documents is not None and not documents):
             return []
-        if sum(term.postings for term in query) <= self._small:
+        if sum(term.sentences.stop - term.sentences.start for term in query) <= self._small:
             scored = self._score_everywhere(query, documents, support)
         elif support:
             scored = self._score(self._find_with_paragraphs(query, limit, support, documents), query, support)
@@ -114,22 +120,16 @@ class Searcher:
         return _take_best(*scored, limit, support)
 
     def _query_term(self, term: str, weight: float) -> QueryTerm | None:
-        number = self._find(term) if weight > 0 else None
-        sentences, paragraphs = self._data.sentences, self._data.paragraphs
-        if number is None or not (held := _run_length(sentences, number)):
-            return None
-        return QueryTerm(
-            number,
-            held,
-            weight * inverse_frequency(held, sentences.size),
-            weight * inverse_frequency(_run_length(paragraphs, number), paragraphs.size),
-        )
+        found = self._find(term) if weight > 0 else None
+        return QueryTerm(*found[:3], weight * found.idf, weight * found.paragraph_idf) if found else None
 
-    def _score_everywhere(self, query: Sequence[QueryTerm], documents: Collection[int] | None, support: float) -> Scored:
+    def _score_everywhere(
+        self, query: Sequence[QueryTerm], documents: Collection[int] | None, support: float
+    ) -> Scored:
         """Score every sentence that holds a term: where they are few, that is the shortest way."""
         data = self._data
-        weights = [term.sentence for term in query]
-        numbers, own = _sum_runs(data.sentences, self._sentence_impacts, query, weights)
+        runs, weights = [term.sentences for term in query], [term.sentence for term in query]
+        numbers, own = _sum_runs(data.sentences, self._sentence_impacts, runs, weights)
         if within := _ranges_of(documents, data.first_sentence):
             starts, ends = within
             last = starts.searchsorted(numbers, side="right") - 1
@@ -137,8 +137,8 @@ class Searcher:
             numbers, own = numbers[inside], own[inside]
         if not support:
             return numbers, own, np.zeros(len(numbers))
-        weights = [term.paragraph for term in query]
-        paragraphs, lent = _sum_runs(data.paragraphs, self._paragraph_impacts, query, weights)
+        runs, weights = [term.paragraphs for term in query], [term.paragraph for term in query]
+        paragraphs, lent = _sum_runs(data.paragraphs, self._paragraph_impacts, runs, weights)
         return numbers, own, lent[paragraphs.searchsorted(data.paragraph_of[numbers])]
 
     def _find_sentences(self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None) -> np.ndarray:
@@ -149,7 +149,7 @@ class Searcher:
 
     def _sentence_list(self, term: QueryTerm) -> TermList:
         data = self._data.sentences
-        run = _run(data, term.number)
+        run = term.sentences
         codes, own = data.codes[run], self._sentence_impacts
 
         def bounds(positions: np.ndarray | None) -> np.ndarray:
@@ -175,7 +175,7 @@ class Searcher:
     def _paragraph_list(self, term: QueryTerm, support: float) -> TermList:
         """List a term's paragraphs; each is bounded by its own share and by the best of its sentences."""
         data, own, lent = self._data.paragraphs, self._sentence_impacts, self._paragraph_impacts
-        run = _run(data, term.number)
+        run = term.paragraphs
         codes, least = data.codes[run], data.least[run]
         share = support * term.paragraph
 
@@ -200,9 +200,9 @@ class Searcher:
         data, paragraphs = self._data, self._data.paragraphs
         positions, owners, counts = [], [], []
         for term in query:
-            run = paragraphs.numbers[_run(paragraphs, term.number)]
+            run = paragraphs.numbers[term.paragraphs]
             held, places = self._in_paragraphs.find(term.number, run, wanted)
-            positions.append(places + int(paragraphs.offsets[term.number]))
+            positions.append(places + term.paragraphs.start)
             owners.append(held)
             counts.append(len(held))
         at, owner = np.concatenate(positions), np.concatenate(owners)
@@ -230,17 +230,36 @@ class Searcher:
     def _score_paragraphs(self, wanted: np.ndarray, query: Sequence[QueryTerm]) -> np.ndarray:
         data, scores = self._data.paragraphs, np.zeros(len(wanted))
         for term in query:
-            run = _run(data, term.number)
-            held, places = self._in_paragraphs.find(term.number, data.numbers[run], wanted)
-            scores[held] += term.paragraph * self._paragraph_impacts.take(data.codes[run].take(places))
+            held, places = self._in_paragraphs.find(term.number, data.numbers[term.paragraphs], wanted)
+            scores[held] += term.paragraph * self._paragraph_impacts.take(data.codes[term.paragraphs].take(places))
         return scores
 
 
+def _find(data: Compiled, term: str) -> Term | None:
+    number = data.vocabulary.find(term)
+    if number is None:
+        return None
+    sentences, paragraphs = _run(data.sentences, number), _run(data.paragraphs, number)
+    return Term(
+        number,
+        sentences,
+        paragraphs,
+        inverse_frequency(sentences.stop - sentences.start, data.sentences.size),
+        inverse_frequency(paragraphs.stop - paragraphs.start, data.paragraphs.size),
+    )
+
+
+def _run(postings: Postings, term: int) -> slice:
+    return slice(int(postings.offsets[term]), int(postings.offsets[term + 1]))
+
+
 def _sum_runs(
-    postings: Postings, own: np.ndarray, query: Sequence[QueryTerm], weights: Sequence[float]
+    postings: Postings, own: np.ndarray, runs: Sequence[slice], weights: Sequence[float]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Score every text that holds a term: ascending numbers, and of each the sum over the terms, in the query's order."""
-    runs = [_run(postings, term.number) for term in query]
+    """Score every text that holds a term: ascending numbers, and of each the sum over the terms, in the query's order.
+
+    `own` are the codes' impacts, `runs` and `weights` the terms' postings and weights.
+    """
     scores = own.take(np.concatenate([postings.codes[run] for run in runs]))
     scores *= np.repeat(weights, [run.stop - run.start for run in runs])
     numbers, place = np.unique(np.concatenate([postings.numbers[run] for run in runs]), return_inverse=True)
@@ -252,18 +271,6 @@ def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: in
     total = own + support * lent
     best = (-total).argsort(kind="stable")[:limit]
     return list(map(Hit, *(parts[best].tolist() for parts in (numbers, total, own, lent))))
-
-
-def _run(postings: Postings, term: int) -> slice:
-    return slice(int(postings.offsets[term]), int(postings.offsets[term + 1]))
-
-
-def _numbers(postings: Postings, term: int) -> np.ndarray:
-    return postings.numbers[_run(postings, term)]
-
-
-def _run_length(postings: Postings, term: int) -> int:
-    return int(postings.offsets[term + 1] - postings.offsets[term])
 
 
 def _ranges_of(documents: Collection[int] | None, firsts: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
