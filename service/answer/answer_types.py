@@ -98,10 +98,10 @@ def support(e: Evidence) -> np.ndarray:
 
 
 def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
-    total = 0.0
+    total, first, last = 0.0, span.first, span.last
     for places, worth in worth_where(e)[number]:
-        distance = _distance(places[0], span) if len(places) == 1 else min(_distance(place, span) for place in places)
-        total += worth * (_FADED[distance] if distance < len(_FADED) else 0.0)
+        away = min([first - place if place < first else place - last + 1 for place in places])
+        total += worth * (_FADED[max(away, 0)] if away < len(_FADED) else 0.0)
     return total * (0.7 if span.weak else 1.0)
 
 
@@ -130,8 +130,7 @@ def number_of_focus(e: Evidence) -> np.ndarray:
 def _has_counted(view: View, where: list[list[int]]) -> bool:
     if not any(where):
         return False
-    ends = [span.last for span in view.spans if span.type in ("number", "year")]
-    return any(0 <= place - end <= 3 for places in where for place in places for end in ends)
+    return any(0 <= place - end <= 3 for places in where for place in places for end in view.number_ends)
 
 
 def name_of_focus(e: Evidence) -> np.ndarray:

@@ -73,6 +73,11 @@ class View:
         return any(s.type in ("person", "organization", "place", "name") and not s.weak for s in self.spans)
 
     @cached_property
+    def number_ends(self) -> list[int]:
+        """Where numbers end: the token behind each."""
+        return [span.last for span in self.spans if span.type in ("number", "year")]
+
+    @cached_property
     def gives_reason(self) -> bool:
         return bool(_REASON.search(self.text))
 
@@ -106,7 +111,7 @@ class View:
     def read(self) -> None:
         """Read all that is otherwise read when it is first asked for."""
         _ = self.bigrams, self.trigrams, self.runs, self.negations, self.worded_spans, self.named, self.marks
-        _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs
+        _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> Match:
         """Say how closely the sentence holds a term (1 for the term itself, 0 for none of its kin), and where."""

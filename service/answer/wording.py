@@ -22,7 +22,12 @@ def bigrams(e: Evidence) -> np.ndarray:
     pairs = [
         ((one[0], two[0]), worth) for (one, two), worth in zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
     ]
-    return np.array([sum(w for pair, w in pairs if pair in c.view.bigrams) for c in e.candidates], dtype=float) / total
+    asked = frozenset(pair for pair, _ in pairs)
+    found = [
+        0.0 if asked.isdisjoint(c.view.bigrams) else sum(w for pair, w in pairs if pair in c.view.bigrams)
+        for c in e.candidates
+    ]
+    return np.array(found) / total
 
 
 def trigrams(e: Evidence) -> np.ndarray:
@@ -79,14 +84,22 @@ def window(e: Evidence) -> np.ndarray:
 
 
 def _best_window(held: list[tuple[list[int], float]]) -> float:
-    worth = [value for _, value in held]
     if len(held) < 2:
-        return sum(worth)
-    if max([found[-1] for found, _ in held]) - min([found[0] for found, _ in held]) <= WINDOW:
-        return sum(worth)
-    places = sorted((place, t) for t, (found, _) in enumerate(held) for place in found)
-    windows = ({t for place, t in places[n:] if place - start <= WINDOW} for n, (start, _) in enumerate(places))
-    return max(sum(worth[t] for t in seen) for seen in windows)
+        return sum(worth for _, worth in held)
+    places = sorted([(place, t) for t, (found, _) in enumerate(held) for place in found])
+    best, last = 0.0, places[-1][0]
+    for n, (start, _) in enumerate(places):
+        value, seen = 0.0, set()
+        for place, t in places[n:]:
+            if place > start + WINDOW:
+                break
+            if t not in seen:
+                seen.add(t)
+                value += held[t][1]
+        best = max(best, value)
+        if last <= start + WINDOW:
+            break  # those that begin later hold no more
+    return best
 
 
 def order(e: Evidence) -> np.ndarray:
@@ -142,16 +155,14 @@ def modifier_differs(e: Evidence) -> np.ndarray:
 
 def _is_modified_otherwise(view: View, modifier: str, head: str) -> bool:
     places = view.positions[head]
+    for place in places:
+        if place > 0:
+            token = view.tokens[place - 1]
+            named = view.text[token.start].isupper() or token.word[0].isdigit()
+            if token.stop or not named or token.term == modifier:
+                return False
     own = view.positions.get(modifier, ())
-    before = [view.tokens[place - 1] for place in places if place > 0]
-    return (
-        bool(before)
-        and not any(0 < place - other <= 3 for place in places for other in own)
-        and all(
-            token.term != modifier and (view.text[token.start].isupper() or token.word[0].isdigit()) and not token.stop
-            for token in before
-        )
-    )
+    return places[-1] > 0 and not any(0 < place - other <= 3 for place in places for other in own)
 
 
 def opposite_present(e: Evidence) -> np.ndarray:

@@ -2,8 +2,10 @@
 
     python -m tests.benchmarks.serving [--seconds 10] [--connections 16] [--documents 10000]
 
-Needs wrk. Both routes run under the same server with the same threads and reply with the same bytes. The refresh is of
-one changed file in a collection of `--documents` documents of 20 sentences; 0 leaves it out.
+Needs wrk. All routes run under the same server with the same threads and reply with the same bytes to the same
+questions, loaded one after the other in short rounds, so that what else the machine does meets them alike; ratios are
+the medians of the rounds'. The refresh is of one changed file in a collection of `--documents` documents of 20
+sentences; 0 leaves it out.
 """
 
 import argparse
@@ -17,26 +19,40 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.benchmarks.measure import ROOT, print_table
 from tests.benchmarks.texts import IN_A_DOCUMENT, Zipf, make_words, write_documents
 
-QUESTION = "How many Canadian passport holders reside in Hong Kong?"
+QUESTIONS = (
+    "How many Canadian passport holders reside in Hong Kong?",
+    "When were Michael Kovrig and Michael Spavor imprisoned?",
+    "Who is the chief financial officer of Huawei?",
+    "What does the ambassador call the asylum seekers?",
+    "Why are Hong Kongers seeking asylum in Canada?",
+    "Where do the threats take place?",
+    "What did Alex Neve say?",
+    "What changes to the Criminal Code are recommended?",
+    "How long was Hong Kong's autonomy supposed to last?",
+    "What is the phone number of Khoudia Ndiaye?",
+    "Who is the mayor of Vancouver?",
+    "What is the weather like in Ottawa?",
+)
+ROUNDS = 5
 BARE = """
-import sys
+import json, sys
 from flask import Flask, Response, request
 from service.app.server import Server
-body = open(sys.argv[1], "rb").read()
+replies = {body.encode(): reply.encode() for body, reply in json.load(open(sys.argv[1])).items()}
 app = Flask("bare")
 
 @app.post("/ask")
 def ask():
-    request.get_data()
-    return Response(body, mimetype="application/json")
+    return Response(replies[request.get_data()], mimetype="application/json")
 
 server = Server(app, "127.0.0.1", 0, 4, 1 << 20)
 print(f"Serving on http://127.0.0.1:{server.port}/ ", flush=True)
@@ -67,9 +83,12 @@ def served(*command: str, **environment: str) -> Iterator[str]:
         process.wait()
 
 
+def body_of(question: str) -> str:
+    return json.dumps({"question": question})
+
+
 def ask(url: str, question: str) -> bytes:
-    body = json.dumps({"question": question}).encode()
-    request = urllib.request.Request(f"{url}/ask", body, {"Content-Type": "application/json"})
+    request = urllib.request.Request(f"{url}/ask", body_of(question).encode(), {"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as response:
         read: bytes = response.read()
         return read
@@ -94,9 +113,9 @@ end
     return dict(zip(("rps", "failed", "p50", "p99", "p99.9"), map(float, figures[1].split()), strict=True))
 
 
-def post(questions: list[str]) -> str:
+def post(questions: Sequence[str]) -> str:
     """Write a wrk script that asks questions in turn."""
-    bodies = ",\n".join(json.dumps(json.dumps({"question": question})) for question in questions)
+    bodies = ",\n".join(json.dumps(body_of(question)) for question in questions)
     return f"""
 local bodies = {{{bodies}}}
 local n = 0
@@ -108,24 +127,27 @@ end
 
 
 def compare_routes(seconds: int, connections: int, folder: Path) -> None:
-    """Ask one question of the seeds without and with the cache, and a route that does nothing."""
-    index = {"QUOTH_INDEX": str(folder / "seeds")}
-    script = post([QUESTION])
+    """Ask questions of the seeds without and with the cache, and a route that does nothing."""
+    place, script, replies = {"QUOTH_INDEX": str(folder / "seeds")}, post(QUESTIONS), folder / "replies.json"
+    serve, lasting = ("-m", "service.cli", "serve"), max(1, seconds // ROUNDS)
+    with (
+        served(*serve, QUOTH_CACHE_BYTES="0", **place) as off,
+        served(*serve, QUOTH_CACHE_BYTES=str(16 << 20), **place) as on,
+    ):
+        replies.write_text(json.dumps({body_of(question): ask(off, question).decode() for question in QUESTIONS}))
+        with served("-c", BARE, str(replies)) as bare:
+            routes = {"bare": bare, "/ask, cache off": off, "/ask, cache on": on}
+            rounds = [
+                {name: wrk(url, script, lasting, connections, folder) for name, url in routes.items()}
+                for _ in range(ROUNDS)
+            ]
     rows = []
-    with served("-m", "service.cli", "serve", **index) as url:
-        (folder / "reply").write_bytes(ask(url, QUESTION))
-    with served("-c", BARE, str(folder / "reply")) as url:
-        bare = wrk(url, script, seconds, connections, folder)
-    for name, cache in (("/ask, cache off", "0"), ("/ask, cache on", str(16 << 20))):
-        with served("-m", "service.cli", "serve", QUOTH_CACHE_BYTES=cache, **index) as url:
-            rows.append((name, wrk(url, script, seconds, connections, folder)))
-    print_table(
-        ("route", "requests/s", "of the bare route's", "failed", "p50 ms", "p99 ms"),
-        [
-            (name, got["rps"], got["rps"] / bare["rps"], int(got["failed"]), got["p50"], got["p99"])
-            for name, got in [("bare", bare), *rows]
-        ],
-    )
+    for name in routes:
+        got = {key: median(round[name][key] for round in rounds) for key in ("rps", "p50", "p99")}
+        ratio = median(round[name]["rps"] / round["bare"]["rps"] for round in rounds)
+        failed = int(sum(round[name]["failed"] for round in rounds))
+        rows.append((name, got["rps"], ratio, failed, got["p50"], got["p99"]))
+    print_table(("route", "requests/s", "of the bare route's", "failed", "p50 ms", "p99 ms"), rows)
 
 
 def refresh_under_load(documents: int, seconds: int, connections: int, folder: Path) -> None:
