@@ -12,8 +12,7 @@ from service.meter import Meter
 from service.resources import find_resource
 from service.settings import Settings, SettingsError, user_cache
 
-# Answers leave hardly any cycles behind, and keep much: looking for some as often as Python does by itself stops requests.
-COLLECT = (20_000, 20, 100)
+YOUNG, MIDDLE, NEVER = 10_000, 1, 1 << 30  # see gc.set_threshold
 
 
 def make_live(settings: Settings, stack: ExitStack, keep: bool = False) -> Live:
@@ -39,9 +38,25 @@ def make_live(settings: Settings, stack: ExitStack, keep: bool = False) -> Live:
 def start(live: Live) -> Snapshot:
     """Put the first snapshot in service, with a bar on a terminal that waits for it."""
     snapshot = live.start(Meter(sys.stderr).show if sys.stderr.isatty() else None)
-    gc.freeze()
-    gc.set_threshold(*COLLECT)
+    spare_collections()
     return snapshot
+
+
+def spare_collections() -> None:
+    """Have Python look for cycles among what is young only: what stays is set aside, and not looked through again.
+
+    Answers leave hardly any cycles behind and keep much, to be freed by its count of references. Looking through
+    all of it would stop every request, for as long as it takes to answer twenty.
+    """
+    gc.freeze()
+    gc.set_threshold(YOUNG, MIDDLE, NEVER)
+    if _set_aside not in gc.callbacks:
+        gc.callbacks.append(_set_aside)
+
+
+def _set_aside(phase: str, info: dict[str, int]) -> None:
+    if phase == "stop" and info["generation"] == 1:
+        gc.freeze()
 
 
 def _name_shaping(settings: Settings) -> str:

@@ -1,23 +1,22 @@
-"""Keep small frozen dataclasses as columns of integers, and make them again: cuts, on disk."""
+"""Keep small named tuples as columns of integers, and make them again: cuts, on disk."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
-from itertools import starmap
+from functools import partial
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=tuple[Any, ...])
 _NONE = -1
 
 
 class Columns(Generic[Row]):
-    """The fields of a dataclass as integers: int as it is (0 or more), None as -1, a Literal by its place."""
+    """The fields of a named tuple as integers: int as it is (0 or more), None as -1, a Literal by its place."""
 
     def __init__(self, kind: type[Row]) -> None:
         hints = get_type_hints(kind)
-        self._make: Callable[..., Row] = kind
-        self._names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        self._make: Callable[[Sequence[Any]], Row] = partial(tuple.__new__, kind)
+        self._names: list[str] = list(kind._fields)  # type: ignore[attr-defined]
         self._choices = [_choices_of(name, hints[name]) for name in self._names]
 
     @property
@@ -50,9 +49,11 @@ class Columns(Generic[Row]):
             values = table[:, place].tolist()
             if choices:
                 columns.append([choices[value] for value in values])
-            else:
+            elif _NONE in values:
                 columns.append([None if value == _NONE else value for value in values])
-        return tuple(starmap(self._make, zip(*columns, strict=True)))
+            else:
+                columns.append(values)
+        return tuple(map(self._make, zip(*columns, strict=True)))
 
 
 def _choices_of(name: str, hint: Any) -> tuple[str, ...]:

@@ -108,4 +108,4 @@ def _with_quotations(sentences: Sequence[Sentence], quotations: Sequence[Quotati
             if overlap > longest and (spans or 2 * overlap >= sentence.end - sentence.start):
                 best, longest = candidate, overlap
             candidate += 1
-        yield sentence if best is None else replace(sentence, quotation=best)
+        yield sentence if best is None else sentence._replace(quotation=best)

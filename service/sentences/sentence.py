@@ -1,13 +1,12 @@
 """What cutting finds: sentences, the blocks they stand in, and the quotations that may span them."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["prose", "heading", "item", "caption", "furniture"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence's place in its text: half-open code point offsets, no white space at either end.
 
     `body` is where it begins after a list item's or heading's marker (`start` where it has none).
@@ -25,8 +24,7 @@ class Sentence:
     quotation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, list item, heading or caption: `first` to `last` (exclusive) are its sentences."""
 
     start: int
@@ -36,8 +34,7 @@ class Block:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A quotation from its opening to its closing mark, both included; it may span sentences and blocks."""
 
     start: int

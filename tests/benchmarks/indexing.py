@@ -65,6 +65,7 @@ def answers(folder: str, place: str, questions: str) -> dict[str, object]:
     from service.answer.answering import answer_question
     from service.index.store import open_store
     from service.live import snapshot_of
+    from service.opening import spare_collections
     from service.question import read_question
     from service.reply import answer_to_json
 
@@ -76,6 +77,7 @@ def answers(folder: str, place: str, questions: str) -> dict[str, object]:
     def answer(text: str) -> object:
         return answer_to_json(answer_question(read_question(text), snapshot.index), index)
 
+    spare_collections()  # as `quoth serve` does
     asked = _questions(int(questions) + 20)
     for text in asked[:20]:
         answer(text)
