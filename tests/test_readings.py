@@ -1,0 +1,86 @@
+"""Readings: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
+
+from service.answer.kept import Kept
+from service.answer.readings import read_sentences
+from service.documents.collection import make_document
+from service.index.embedded import Index
+from service.sentences.cut import cut_text
+
+FIRST = "Nobody came. Nothing was said.\n"
+TOWN = """Elmford
+
+The market opened in May. It was small. They loved it. Rain fell.
+
+The council recommends the following measures:
+
+- Mend the roof.
+- Open on Sundays.
+"""
+
+
+def build() -> Index:
+    documents = [make_document(name, text, "utf-8") for name, text in (("a.txt", FIRST), ("b.txt", TOWN))]
+    return Index(documents, [cut_text(document.text) for document in documents])
+
+
+def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
+    """Give every sentence of the second document: its words, those of what surrounds it, and those that go on from it."""
+    text = index.corpus.documents[1].text
+    sentences = index.corpus.cut(1).sentences
+    first = index.corpus.first(1)
+
+    def words(numbers: range | tuple[int, ...]) -> list[str]:
+        return [text[sentences[n - first].body : sentences[n - first].end].split()[0] for n in numbers]
+
+    names = ("before", "after", "paragraph", "title", "heading", "lead_in", "document")
+    found = []
+    for reading in read_sentences(index, range(first, len(index.corpus))):
+        ranges = [range(*bounds) for bounds in reading.surroundings.tolist()]
+        around = {name: words(bounds) for name, bounds in zip(names, ranges, strict=True)}
+        found.append((reading.view.text.split()[0], around, words(reading.followers)))
+    return found
+
+
+def test_surroundings_are_those_of_the_sentence_own_document() -> None:
+    found = {word: around for word, around, _ in read(build())}
+    whole = ["Elmford", "The", "It", "They", "Rain", "The", "Mend", "Open"]
+    assert all(around["document"] == whole for around in found.values())
+    assert found["They"] == {
+        "before": ["The", "It"],  # the sentence before begins with a pronoun, so that it leans on another
+        "after": ["Rain"],
+        "paragraph": ["The", "It", "They", "Rain"],
+        "title": ["Elmford"],
+        "heading": ["Elmford"],
+        "lead_in": [],
+        "document": whole,
+    }
+    assert found["Open"]["lead_in"] == ["The"]
+    assert found["Elmford"]["title"] == []  # no sentence stands around itself
+
+
+def test_followers_go_on_with_a_pronoun_and_are_two_at_most() -> None:
+    assert [(word, followers) for word, _, followers in read(build()) if followers] == [
+        ("The", ["It", "They"]),
+        ("It", ["They"]),
+    ]
+
+
+def test_readings_come_in_the_order_asked_and_are_made_once() -> None:
+    index = build()
+    one, other, again = read_sentences(index, [5, 3, 5])
+    assert (one.position, other.position) == (3, 1)
+    assert one is again
+    assert read_sentences(index, [3])[0] is other
+
+
+def test_what_is_kept_is_bounded_for_each_index() -> None:
+    made: list[int] = []
+    kept: Kept[int, int] = Kept(lambda _, key: made.append(key) or key * 2, capacity=2)  # type: ignore[func-returns-value]
+    index, other = build(), build()
+    assert kept.get_all(index, [1, 2, 1]) == [2, 4, 2]
+    assert kept.get(index, 1) == 2  # used last, so that 2 goes first
+    assert kept.get(index, 3) == 6
+    assert kept.get(other, 1) == 2
+    assert made == [1, 2, 3, 1]
+    assert kept.get_all(index, [1, 2]) == [2, 4]
+    assert made == [1, 2, 3, 1, 2]
