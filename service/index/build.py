@@ -18,9 +18,10 @@ from typing import Any
 from service.documents.collection import CollectionError, describe_empty, read_document
 from service.documents.document import Skipped
 from service.documents.files import File, Listing, list_files
-from service.index.compiled import compile_segment
+from service.index.compiled import Compiled, compile_segment
 from service.index.mapped import DamagedIndexError
-from service.index.segment import Part, Segment, join_parts, make_segment
+from service.index.segment import Part, Segment, join_numbered, make_segment
+from service.index.splice import is_little_changed, splice_segment
 from service.index.store import Seen, Store, lock_folder, open_store, skipped_of, write_seen, write_store
 from service.sentences.cut import cut_text
 
@@ -193,12 +194,20 @@ def _finish(place: Path, origin: dict[str, Any], listing: Listing, old: Store | 
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(old, kept, [reading.segment for reading in readings])
     readings.clear()  # a large collection is not to be held twice
-    segment = join_parts(parts)
+    segment, compiled = _compile(parts, old)
     del parts
-    write_store(place, origin, segment, compile_segment(segment), seen)
+    write_store(place, origin, segment, compiled, seen)
     store = open_store(place)
     assert store is not None
     return store
+
+
+def _compile(parts: list[Part], old: Store | None) -> tuple[Segment, Compiled]:
+    """Join parts and invert them; where most of them is old, what was inverted of it before is used again."""
+    segment, numbers = join_numbered(parts)
+    if old and is_little_changed(old.segment, parts):
+        return segment, splice_segment(old.compiled, old.segment, parts, segment, numbers[id(old.segment)])
+    return segment, compile_segment(segment)
 
 
 def _note(listing: Listing, faults: dict[str, str], kept: set[str], before: dict[str, Seen]) -> dict[str, Seen]:

@@ -166,8 +166,16 @@ def join_parts(parts: Sequence[Part]) -> Segment:
 
     The result does not depend on how the documents were divided into segments.
     """
+    return join_numbered(parts)[0]
+
+
+def join_numbered(parts: Sequence[Part]) -> tuple[Segment, dict[int, np.ndarray]]:
+    """Join parts as join_parts does; tell by each segment's identity, too, which number each of its terms got.
+
+    A term of a segment that its parts do not use has 0 there.
+    """
     if not parts:
-        return make_segment(())
+        return make_segment(()), {}
     vocabulary, numbers = _join_vocabularies(parts)
     cuts = [(part, part.segment.part(part.first, part.last)) for part in parts]
     joined = {}
@@ -179,7 +187,7 @@ def join_parts(parts: Sequence[Part]) -> Segment:
                 for (part, _), row in zip(cuts, rows, strict=True)
             ]
         joined[name] = Ragged(np.concatenate([row.values for row in rows]), _join_ends(rows))
-    return Segment(tuple(id for _, cut in cuts for id in cut.ids), vocabulary=vocabulary, **joined)
+    return Segment(tuple(id for _, cut in cuts for id in cut.ids), vocabulary=vocabulary, **joined), numbers
 
 
 def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.ndarray]]:

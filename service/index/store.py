@@ -31,7 +31,7 @@ from service.index.postings import ParagraphPostings, Postings
 from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
 from service.index.vocabulary import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
