@@ -54,9 +54,14 @@ def assert_same(one: Any, other: Any) -> None:
 @settings(max_examples=400, deadline=None)
 @given(collections, collections, st.sets(st.sampled_from("abcdefgh")))
 @example({"a": "ship"}, {}, {"a"})  # nothing is left of the old, or nothing is new
+@example({"a": f"Ship. Tower. Tower. Tower. Ship ship{' tower' * 6}."}, {"b": "alder " * 40}, set())  # see below
 @example({"a": "", "b": "ship ship. Bridge"}, {"c": ""}, {"a"})
 def test_spliced_postings_are_those_compiled_anew(before, changes, removed):
-    """Documents are added, changed and removed; terms come and vanish with them."""
+    """Documents are added, changed and removed; terms come and vanish with them.
+
+    In the third example one term in a short sentence weighs more than two in a long one, until a document makes
+    sentences longer on average: the order of the codes changes.
+    """
     source = segment_of(before)
     kept = before.keys() - changes.keys() - removed
     if not kept:

@@ -226,15 +226,19 @@ def test_an_index_of_another_folder_or_version_is_built_anew(folder, place, tmp_
     assert "another folder or version" in caplog.text
 
 
-def test_a_newer_format_is_left_alone(folder, place):
-    newer = {place / "current-2.json": b'{"generation": "2-abc"}', place / "2-abc" / "data": b"newer"}
-    (place / "2-abc").mkdir(parents=True)
-    for path, data in newer.items():
+@pytest.mark.parametrize("other", [FORMAT - 1, FORMAT + 1], ids=["older", "newer"])
+def test_another_format_is_left_alone(folder, place, other):
+    theirs = {
+        place / f"current-{other}.json": b'{"generation": "%d-abc"}' % other,
+        place / f"{other}-abc" / "data": b"of another format",
+    }
+    (place / f"{other}-abc").mkdir(parents=True)
+    for path, data in theirs.items():
         path.write_bytes(data)
     update_index(folder, place, "v")
     write(folder, "ship.txt", "Gone.")
     update_index(folder, place, "v")
-    assert {path: path.read_bytes() for path in newer} == newer
+    assert {path: path.read_bytes() for path in theirs} == theirs
 
 
 def test_what_a_killed_build_left_is_swept_and_never_opened(folder, place):

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from multiprocessing import connection, get_context, parent_process
+from operator import itemgetter
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -97,7 +98,7 @@ def _open_own(place: Path, origin: dict[str, Any]) -> Store | None:
 
 
 def _is_as_seen(file: File, seen: Seen | None) -> bool:
-    return seen is not None and (seen.size, seen.mtime_ns) == (file.size, file.mtime_ns)
+    return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 
 def _faults(listing: Listing) -> dict[str, str]:
@@ -233,10 +234,10 @@ def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[
     places = [(id, segment, number) for segment in new for number, id in enumerate(segment.ids)]
     if old:
         places += [(id, old.segment, number) for number, id in enumerate(old.segment.ids) if id in kept]
-    parts: list[Part] = []
-    for _, segment, number in sorted(places, key=lambda place: place[0]):
-        if parts and parts[-1].segment is segment and parts[-1].last == number:
-            parts[-1] = Part(segment, parts[-1].first, number + 1)
+    parts: list[list[Any]] = []
+    for _, segment, number in sorted(places, key=itemgetter(0)):
+        if parts and parts[-1][0] is segment and parts[-1][2] == number:
+            parts[-1][2] += 1
         else:
-            parts.append(Part(segment, number, number + 1))
-    return parts
+            parts.append([segment, number, number + 1])
+    return [Part(*part) for part in parts]

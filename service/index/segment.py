@@ -67,12 +67,6 @@ class Segment:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def part(self, first: int, last: int) -> "Segment":
-        """Give documents `first` to `last` (exclusive); the vocabulary stays whole."""
-        pieces = {name: getattr(self, name).part(first, last) for name in RAGGED}
-        ids = tuple(self.ids[number] for number in range(first, last))
-        return Segment(ids, vocabulary=self.vocabulary, **pieces)
-
 
 RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
 
@@ -177,17 +171,20 @@ def join_numbered(parts: Sequence[Part]) -> tuple[Segment, dict[int, np.ndarray]
     if not parts:
         return make_segment(()), {}
     vocabulary, numbers = _join_vocabularies(parts)
-    cuts = [(part, part.segment.part(part.first, part.last)) for part in parts]
     joined = {}
     for name in RAGGED:
-        rows: list[Ragged] = [getattr(cut, name) for _, cut in cuts]
+        rows: list[Ragged] = [getattr(part.segment, name).part(part.first, part.last) for part in parts]
         if name == "tokens":
             rows = [
-                Ragged(numbers[id(part.segment)][row.values], row.ends)
-                for (part, _), row in zip(cuts, rows, strict=True)
+                Ragged(numbers[id(part.segment)][row.values], row.ends) for part, row in zip(parts, rows, strict=True)
             ]
         joined[name] = Ragged(np.concatenate([row.values for row in rows]), _join_ends(rows))
-    return Segment(tuple(id for _, cut in cuts for id in cut.ids), vocabulary=vocabulary, **joined), numbers
+    return Segment(_join_ids(parts), vocabulary=vocabulary, **joined), numbers
+
+
+def _join_ids(parts: Sequence[Part]) -> tuple[str, ...]:
+    ids = {id(part.segment): tuple(part.segment.ids) for part in parts}
+    return tuple(chain.from_iterable(ids[id(part.segment)][part.first : part.last] for part in parts))
 
 
 def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.ndarray]]:

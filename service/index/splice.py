@@ -196,7 +196,9 @@ def _cut(gone: np.ndarray, places: np.ndarray, count: int) -> list[tuple[int, in
     at, is_new = at[order], is_new[order]
     starts, ends = np.append(0, at + ~is_new), np.append(at, count)
     passed = np.append(is_new.cumsum(), len(places))
-    return list(zip(*(edge.tolist() for edge in (starts, ends, passed - np.append(is_new, False), passed)), strict=True))
+    return list(
+        zip(*(edge.tolist() for edge in (starts, ends, passed - np.append(is_new, False), passed)), strict=True)
+    )
 
 
 def _bisect(numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, wanted: np.ndarray) -> np.ndarray:

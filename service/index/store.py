@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import starmap
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -38,8 +38,7 @@ _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
 _TRIES = 5  # a generation may be replaced between reading the pointer and opening it
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """A file as it was when it was last read: size in bytes, time in nanoseconds, and why it could not be, if
     so.
     """
@@ -70,7 +69,8 @@ class Store:
     @cached_property
     def seen(self) -> dict[str, Seen]:
         """Tell how each file was when it was last read."""
-        return {id: Seen(*noted) for id, noted in json.loads(self.noted).items()}
+        ids, *columns = json.loads(self.noted)
+        return dict(zip(ids, map(Seen, *columns), strict=True))
 
 
 def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
@@ -89,7 +89,7 @@ def write_store(
     manifest = {
         "format": FORMAT,
         "origin": origin,
-        "texts": hash_texts(segment.about[number].tobytes() for number in range(len(segment))),
+        "texts": hash_texts([segment.about.values.data]),
         "sizes": {
             "sentences": [compiled.sentences.size, compiled.sentences.tokens],
             "paragraphs": [compiled.paragraphs.size, compiled.paragraphs.tokens],
@@ -183,11 +183,13 @@ def _array_fields(cls: type[Any]) -> Sequence[str]:
     return [field.name for field in fields(cls) if field.name not in ("size", "tokens")]
 
 
-def hash_texts(described: Iterable[bytes]) -> str:
-    """Name documents by what each says of itself, the hash of its text among that: SHA-256."""
+def hash_texts(described: Iterable[bytes | memoryview]) -> str:
+    """Name documents by what each says of itself (`describe`), the hash of its text among that: SHA-256 over
+    all, one after the other.
+    """
     digest = hashlib.sha256()
     for said in described:
-        digest.update(said + b"\n")
+        digest.update(said)
     return digest.hexdigest()
 
 
@@ -196,7 +198,8 @@ def write_seen(path: Path, seen: dict[str, Seen]) -> bytes:
 
     The faults have a line of their own: a reader needs no more.
     """
-    noted = json.dumps({id: [file.size, file.mtime_ns, file.fault] for id, file in seen.items()}).encode()
+    sizes, times, faults_of = zip(*seen.values(), strict=True)
+    noted = json.dumps([list(seen), sizes, times, faults_of]).encode()
     faults = [[skip.id, skip.reason] for skip in skipped_of(seen)]
     _replace(path / _FILES, json.dumps([zlib.crc32(noted), faults]).encode() + b"\n" + noted)
     return noted
