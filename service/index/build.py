@@ -21,8 +21,8 @@ from service.documents.document import Skipped
 from service.documents.files import File, Listing, list_files
 from service.index.compiled import Compiled, compile_segment
 from service.index.mapped import DamagedIndexError
-from service.index.segment import Part, Segment, join_numbered, make_segment
-from service.index.splice import is_little_changed, splice_segment
+from service.index.segment import Part, Segment, join_parts, make_segment
+from service.index.splice import is_little_changed, splice_parts
 from service.index.store import Seen, Store, lock_folder, open_store, skipped_of, write_seen, write_store
 from service.sentences.cut import cut_text
 
@@ -205,9 +205,9 @@ def _finish(place: Path, origin: dict[str, Any], listing: Listing, old: Store | 
 
 def _compile(parts: list[Part], old: Store | None) -> tuple[Segment, Compiled]:
     """Join parts and invert them; where most of them is old, what was inverted of it before is used again."""
-    segment, numbers = join_numbered(parts)
     if old and is_little_changed(old.segment, parts):
-        return segment, splice_segment(old.compiled, old.segment, parts, segment, numbers[id(old.segment)])
+        return splice_parts(old.compiled, old.segment, parts)
+    segment = join_parts(parts)
     return segment, compile_segment(segment)
 
 

@@ -1,14 +1,16 @@
 """A segment: documents as read, cut and counted, in flat arrays, to be joined and inverted."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import chain, compress
+from types import MappingProxyType
 
 import numpy as np
 
 from service.documents.document import Document
 from service.index.columns import Columns
+from service.index.lookup import look_up
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Cut, Quotation, Sentence
 from service.terms import analyse, extract_terms, split_words
@@ -163,20 +165,24 @@ def join_parts(parts: Sequence[Part]) -> Segment:
     return join_numbered(parts)[0]
 
 
-def join_numbered(parts: Sequence[Part]) -> tuple[Segment, dict[int, np.ndarray]]:
+def join_numbered(
+    parts: Sequence[Part], used: Mapping[int, np.ndarray] = MappingProxyType({})
+) -> tuple[Segment, dict[int, np.ndarray]]:
     """Join parts as join_parts does; tell by each segment's identity, too, which number each of its terms got.
 
-    A term of a segment that its parts do not use has 0 there.
+    A term of a segment that its parts do not use has 0 there. `used` marks (bool, one a term) which terms they
+    do use, by the segment's identity, where that is known.
     """
     if not parts:
         return make_segment(()), {}
-    vocabulary, numbers = _join_vocabularies(parts)
+    vocabulary, numbers = _join_vocabularies(parts, used)
     joined = {}
     for name in RAGGED:
         rows: list[Ragged] = [getattr(part.segment, name).part(part.first, part.last) for part in parts]
         if name == "tokens":
             rows = [
-                Ragged(numbers[id(part.segment)][row.values], row.ends) for part, row in zip(parts, rows, strict=True)
+                Ragged(look_up(numbers[id(part.segment)], row.values), row.ends)
+                for part, row in zip(parts, rows, strict=True)
             ]
         joined[name] = Ragged(np.concatenate([row.values for row in rows]), _join_ends(rows))
     return Segment(_join_ids(parts), vocabulary=vocabulary, **joined), numbers
@@ -187,11 +193,15 @@ def _join_ids(parts: Sequence[Part]) -> tuple[str, ...]:
     return tuple(chain.from_iterable(ids[id(part.segment)][part.first : part.last] for part in parts))
 
 
-def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.ndarray]]:
+def _join_vocabularies(
+    parts: Sequence[Part], known: Mapping[int, np.ndarray]
+) -> tuple[Vocabulary, dict[int, np.ndarray]]:
     """Give the common vocabulary, and by each segment's identity the new number of each of its terms."""
-    used: dict[int, np.ndarray] = {}
+    used = dict(known)
     segments = {id(part.segment): part.segment for part in parts}
     for part in parts:
+        if id(part.segment) in known:
+            continue
         marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
         marks[part.segment.tokens.part(part.first, part.last).values] = True
     sizes = {key: len(segment.vocabulary) for key, segment in segments.items()}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.index.compiled import Compiled, compile_segment, owners_of
+from service.index.lookup import look_up
 from service.index.postings import (
     K1,
     PARAGRAPH_B,
@@ -22,7 +23,7 @@ from service.index.postings import (
     order_pairs,
     place_type,
 )
-from service.index.segment import Part, Segment, join_parts
+from service.index.segment import Part, Segment, join_numbered, join_parts
 
 FEW = 50  # splicing pays while at most one in so many of the collection's terms comes or goes
 _GONE = -1
@@ -50,20 +51,18 @@ def is_little_changed(source: Segment, parts: Sequence[Part]) -> bool:
     return (whole - kept + new) * FEW <= whole
 
 
-def splice_segment(
-    old: Compiled, source: Segment, parts: Sequence[Part], joined: Segment, numbers: np.ndarray
-) -> Compiled:
-    """Compile what parts were joined into, given what was compiled of `source`, one of their segments.
-
-    `numbers` (int32) are the numbers in `joined` of the source's terms, where its parts use them.
-    """
+def splice_parts(old: Compiled, source: Segment, parts: Sequence[Part]) -> tuple[Segment, Compiled]:
+    """Join parts and compile them, given what was compiled of `source`, the segment that most of them are of."""
+    sentences, blocks = _trace(parts, source, "sentences"), _trace(parts, source, "blocks")
+    joined, renumbered = join_numbered(parts, {id(source): _find_used(old.sentences, source, parts, sentences)})
+    numbers = renumbered[id(source)]
     more = join_parts([part for part in parts if part.segment is not source])
     new = compile_segment(more)
     terms = numbers, np.array([joined.vocabulary.number(term) for term in more.vocabulary], dtype=np.int32)
     counts = len(joined.vocabulary), len(joined.tokens.values)
-    own = _Splice(old.sentences, new.sentences, terms, _trace(parts, source, "sentences"), counts)
-    shared = _Splice(old.paragraphs, new.paragraphs, terms, _trace(parts, source, "blocks"), counts)
-    return Compiled(
+    own = _Splice(old.sentences, new.sentences, terms, sentences, counts)
+    shared = _Splice(old.paragraphs, new.paragraphs, terms, blocks, counts)
+    return joined, Compiled(
         joined.vocabulary,
         own.postings(K1, B),
         shared.paragraph_postings(own),
@@ -71,6 +70,19 @@ def splice_segment(
         joined.sentences.ends,
         joined.blocks.ends,
     )
+
+
+def _find_used(old: Postings, source: Segment, parts: Sequence[Part], moves: Moves) -> np.ndarray:
+    """Mark the terms of the source that its parts use, by looking at those of the documents that they leave out."""
+    kept = [part for part in parts if part.segment is source]
+    gaps = zip([0, *(part.last for part in kept)], [*(part.first for part in kept), len(source)], strict=True)
+    gone = np.concatenate([source.tokens.part(first, last).values for first, last in gaps])
+    sentences = int((moves.old == _GONE).sum())
+    used = np.ones(len(source.vocabulary), dtype=bool)
+    for term in np.unique(gone).tolist():
+        run = old.numbers[old.offsets[term] : old.offsets[term + 1]]
+        used[term] = len(run) > sentences or (moves.old[run] != _GONE).any()
+    return used
 
 
 def _range_of(part: Part, rows: str) -> tuple[int, int]:
@@ -107,7 +119,7 @@ class _Splice:
         all.
         """
         self.old, self.new, self.moves, self.tokens = old, new, moves, whole[1]
-        self.numbers = moves.old.take(old.numbers)
+        self.numbers = look_up(moves.old, old.numbers)
         self.gone = (self.numbers == _GONE).nonzero()[0]
         held = np.diff(old.offsets)
         held -= np.bincount(old.offsets.searchsorted(self.gone, side="right") - 1, minlength=len(held))
@@ -148,11 +160,20 @@ class _Splice:
         assert isinstance(old, ParagraphPostings)
         assert isinstance(new, ParagraphPostings)
         made = self.postings(PARAGRAPH_K1, PARAGRAPH_B)
-        sizes = self.join(np.diff(old.first), np.diff(new.first))
-        first = np.zeros(len(sizes) + 1, dtype=place_type(len(sentences.old_codes)))
-        np.cumsum(sizes, out=first[1:])
+        first = self._join_firsts(old.first, new.first, int(sentences.offsets[-1]))
         lowest = sentences.least_of(old), least(sentences.new_codes, new.first[:-1])
         return ParagraphPostings(**vars(made), first=first, least=self.join(*lowest))
+
+    def _join_firsts(self, old: np.ndarray, new: np.ndarray, count: int) -> np.ndarray:
+        """Tell where the sentence postings, `count` in all, of each paragraph posting begin."""
+        kind = place_type(count)
+        place, moved = 0, []
+        for a, b, c, d in self.pieces:
+            for firsts, start, end in ((old, a, b), (new, c, d)):
+                before = int(firsts[start])
+                moved.append(np.add(firsts[start:end], place - before, dtype=kind))
+                place += int(firsts[end]) - before
+        return np.concatenate([*moved, np.array([place], dtype=kind)])
 
     def _merge_pairs(self, k1: float, b: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Order the pairs that are used now; keep the tables from the old and the new codes to those of now."""
@@ -180,7 +201,7 @@ class _Splice:
     def least_of(self, paragraphs: ParagraphPostings) -> np.ndarray:
         """Give the least code that the sentences of each old paragraph posting have now."""
         if self.is_order_kept:
-            return self.old_table[paragraphs.least]
+            return _recode(paragraphs.least, self.old_table)
         return least(self.old_codes, paragraphs.first[:-1])
 
 
@@ -214,4 +235,4 @@ def _bisect(numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, wanted: n
 def _recode(codes: np.ndarray, table: np.ndarray) -> np.ndarray:
     if table.dtype == codes.dtype and np.array_equal(table, np.arange(len(table))):
         return codes
-    return table[codes]
+    return look_up(table, codes)
