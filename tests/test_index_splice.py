@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from service.documents.document import Document
 from service.index.compiled import compile_segment
 from service.index.segment import Part, Segment, join_parts, make_segment
-from service.index.splice import is_little_changed, splice_parts
+from service.index.splice import Splice, is_little_changed
 from service.index.vocabulary import Vocabulary
 from service.sentences.cut import cut_text
 
@@ -70,8 +70,8 @@ def test_spliced_postings_are_those_compiled_anew(before, changes, removed):
     if not kept:
         return
     parts = parts_of(source, {id: before[id] for id in kept} | changes, kept)
-    joined = join_parts(parts)
-    assert_same(splice_parts(compile_segment(source), source, parts), (joined, compile_segment(joined)))
+    spliced, joined = Splice(compile_segment(source), source, parts), join_parts(parts)
+    assert_same((spliced.segment, spliced.compile()), (joined, compile_segment(joined)))
 
 
 def test_splicing_is_for_small_changes():

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document
-from service.index.arrays import map_arrays, write_arrays
+from service.index.arrays import ArrayFile, map_arrays
 from service.index.build import update_index
 from service.index.columns import Columns
 from service.index.embedded import Index
@@ -328,7 +328,10 @@ def test_rows_come_back_from_columns_as_they_were(rows, number):
 @pytest.mark.parametrize("dtype", ["u1", "<i4", "<f8"])
 def test_arrays_come_back_from_a_file_as_they_were(tmp_path, shape, dtype):
     arrays = {"one": np.ones(shape, dtype=dtype), "two": np.arange(5)}
-    table = json.loads(json.dumps(write_arrays(tmp_path / "arrays", arrays)))
+    with ArrayFile(tmp_path / "arrays") as file:
+        for name, array in arrays.items():
+            file.add({name: array})
+        table = json.loads(json.dumps(file.finish()))
     for name, array in map_arrays(tmp_path / "arrays", table, check_all=True).items():
         assert array.dtype == arrays[name].dtype
         assert array.tolist() == arrays[name].tolist()

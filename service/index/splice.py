@@ -51,25 +51,36 @@ def is_little_changed(source: Segment, parts: Sequence[Part]) -> bool:
     return (whole - kept + new) * FEW <= whole
 
 
-def splice_parts(old: Compiled, source: Segment, parts: Sequence[Part]) -> tuple[Segment, Compiled]:
-    """Join parts and compile them, given what was compiled of `source`, the segment that most of them are of."""
-    sentences, blocks = _trace(parts, source, "sentences"), _trace(parts, source, "blocks")
-    joined, renumbered = join_numbered(parts, {id(source): _find_used(old.sentences, source, parts, sentences)})
-    numbers = renumbered[id(source)]
-    more = join_parts([part for part in parts if part.segment is not source])
-    new = compile_segment(more)
-    terms = numbers, np.array([joined.vocabulary.number(term) for term in more.vocabulary], dtype=np.int32)
-    counts = len(joined.vocabulary), len(joined.tokens.values)
-    own = _Splice(old.sentences, new.sentences, terms, sentences, counts)
-    shared = _Splice(old.paragraphs, new.paragraphs, terms, blocks, counts)
-    return joined, Compiled(
-        joined.vocabulary,
-        own.postings(K1, B),
-        shared.paragraph_postings(own),
-        owners_of(joined),
-        joined.sentences.ends,
-        joined.blocks.ends,
-    )
+class Splice:
+    """Parts to be compiled, given what was compiled of the segment that most of them are of.
+
+    `segment` is what they are joined into.
+    """
+
+    def __init__(self, old: Compiled, source: Segment, parts: Sequence[Part]) -> None:
+        """`old` was compiled of `source`."""
+        self._old = old
+        self._moves = [_trace(parts, source, rows) for rows in ("sentences", "blocks")]
+        used = _find_used(old.sentences, source, parts, self._moves[0])
+        self.segment, numbers = join_numbered(parts, {id(source): used})
+        self._numbers = numbers[id(source)]
+        self._more = join_parts([part for part in parts if part.segment is not source])
+
+    def compile(self) -> Compiled:
+        """Compile the parts."""
+        old, new, joined = self._old, compile_segment(self._more), self.segment
+        added = np.array([joined.vocabulary.number(term) for term in new.vocabulary], dtype=np.int32)
+        terms, counts = (self._numbers, added), (len(joined.vocabulary), len(joined.tokens.values))
+        sentences = _PostingsSplice(old.sentences, new.sentences, terms, self._moves[0], counts)
+        paragraphs = _PostingsSplice(old.paragraphs, new.paragraphs, terms, self._moves[1], counts)
+        return Compiled(
+            joined.vocabulary,
+            sentences.postings(K1, B),
+            paragraphs.paragraph_postings(sentences),
+            owners_of(joined),
+            joined.sentences.ends,
+            joined.blocks.ends,
+        )
 
 
 def _find_used(old: Postings, source: Segment, parts: Sequence[Part], moves: Moves) -> np.ndarray:
@@ -109,7 +120,7 @@ def _trace(parts: Sequence[Part], source: Segment, rows: str) -> Moves:
     return Moves(old, new, borders, size)
 
 
-class _Splice:
+class _PostingsSplice:
     """Old postings of which some are gone, with a few new ones between them."""
 
     def __init__(
@@ -154,7 +165,7 @@ class _Splice:
         best = least(codes, self.offsets[:-1])
         return Postings(self.moves.size, self.tokens, self.offsets, numbers, codes, best, *pairs)
 
-    def paragraph_postings(self, sentences: "_Splice") -> ParagraphPostings:
+    def paragraph_postings(self, sentences: "_PostingsSplice") -> ParagraphPostings:
         """Give the postings of all paragraphs, made of those sentences, whose postings were asked for before."""
         old, new = self.old, self.new
         assert isinstance(old, ParagraphPostings)

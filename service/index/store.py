@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from service.documents.document import Skipped
-from service.index.arrays import map_arrays, write_arrays
+from service.index.arrays import ArrayFile, map_arrays
 from service.index.compiled import Compiled
 from service.index.mapped import DamagedIndexError, MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
@@ -81,11 +81,23 @@ def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
 
 
 def write_store(
-    folder: Path, origin: dict[str, Any], segment: Segment, compiled: Compiled, seen: dict[str, Seen]
+    folder: Path,
+    origin: dict[str, Any],
+    segment: Segment,
+    compile: Callable[[], Compiled],
+    seen: dict[str, Seen],
 ) -> None:
-    """Write a generation and put it in use; whoever dies on the way leaves the one before."""
+    """Write a generation and put it in use; whoever dies on the way leaves the one before.
+
+    `compile` compiles the segment, which is on its way to the disk meanwhile.
+    """
     aside = folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
     aside.mkdir(mode=0o700)
+    with ArrayFile(aside / _ARRAYS) as file:
+        file.add(_segment_arrays(segment))
+        compiled = compile()
+        file.add(_compiled_arrays(compiled))
+        table = file.finish()
     manifest = {
         "format": FORMAT,
         "origin": origin,
@@ -95,7 +107,7 @@ def write_store(
             "paragraphs": [compiled.paragraphs.size, compiled.paragraphs.tokens],
         },
         "columns": _columns(),
-        "arrays": write_arrays(aside / _ARRAYS, _to_arrays(segment, compiled)),
+        "arrays": table,
     }
     described = json.dumps(manifest, indent=1).encode()
     _write(aside / _MANIFEST, described)
@@ -146,13 +158,17 @@ def _columns() -> list[list[str]]:
     return [columns.names for columns in (SENTENCES, BLOCKS, QUOTATIONS)]
 
 
-def _to_arrays(segment: Segment, compiled: Compiled) -> dict[str, np.ndarray]:
+def _segment_arrays(segment: Segment) -> dict[str, np.ndarray]:
     ids = Vocabulary.of(segment.ids)
     arrays = {"ids.blob": ids.blob, "ids.offsets": ids.offsets}
     for name in RAGGED:
         rows = getattr(segment, name)
         arrays |= {f"{name}.values": rows.values, f"{name}.ends": rows.ends}
-    arrays |= {"terms.blob": segment.vocabulary.blob, "terms.offsets": segment.vocabulary.offsets}
+    return arrays | {"terms.blob": segment.vocabulary.blob, "terms.offsets": segment.vocabulary.offsets}
+
+
+def _compiled_arrays(compiled: Compiled) -> dict[str, np.ndarray]:
+    arrays: dict[str, np.ndarray] = {}
     for kind, postings in (("sentences", compiled.sentences), ("paragraphs", compiled.paragraphs)):
         arrays |= {f"postings.{kind}.{name}": getattr(postings, name) for name in _array_fields(type(postings))}
     return arrays | {"paragraph_of": compiled.paragraph_of}
