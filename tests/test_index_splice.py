@@ -82,3 +82,5 @@ def test_splicing_is_for_small_changes():
     assert is_little_changed(source, [Part(source, 0, 50), Part(source, 51, 100)])
     assert not is_little_changed(source, [Part(source, 0, 90)])
     assert not is_little_changed(source, [whole, Part(new, 0, 1)])
+    silent = segment_of({"a": "The."})
+    assert not is_little_changed(silent, [Part(segment_of({"a": "And."}), 0, 1)])

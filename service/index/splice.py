@@ -25,7 +25,7 @@ from service.index.postings import (
 )
 from service.index.segment import Part, Segment, join_numbered, join_parts
 
-FEW = 50  # splicing pays while at most one in so many of the collection's terms comes or goes
+FEW = 50  # splicing pays while less than one in so many of the collection's terms comes or goes
 _GONE = -1
 
 
@@ -48,7 +48,7 @@ def is_little_changed(source: Segment, parts: Sequence[Part]) -> bool:
     sizes = [(part.segment is source, _range_of(part, "tokens")) for part in parts]
     kept, new = (sum(last - first for own, (first, last) in sizes if own is of) for of in (True, False))
     whole = len(source.tokens.values)
-    return (whole - kept + new) * FEW <= whole
+    return (whole - kept + new) * FEW < whole
 
 
 class Splice:

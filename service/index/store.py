@@ -1,8 +1,8 @@
 """An index on disk: written aside, flushed, then named in one step, so that there is always a whole one or
 none.
 
-An index folder holds generations (`1-...`, 1 being the format) and, for each format, a pointer
-(`current-1.json`) to the generation in use. A format never touches another's files. Readers that hold a
+An index folder holds generations (`2-...`, 2 being the format) and, for each format, a pointer
+(`current-2.json`) to the generation in use. A format never touches another's files. Readers that hold a
 generation keep it though it has been removed since.
 """
 
@@ -46,6 +46,10 @@ class Seen(NamedTuple):
     size: int
     mtime_ns: int
     fault: str | None = None
+
+
+class _OtherVersionError(Exception):
+    """An index is laid out in another way; the message says what it has or lacks."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def write_store(
 def open_store(folder: Path, check_all: bool = False) -> Store | None:
     """Open the generation in use; None where there is none of this format.
 
-    Raises DamagedIndexError where it is not whole.
+    Raises DamagedIndexError where it is not whole, or is whole but laid out by another version of the code.
     """
     for _ in range(_TRIES):
         try:
@@ -132,6 +136,8 @@ def open_store(folder: Path, check_all: bool = False) -> Store | None:
             return None
         try:
             return _open(folder, pointer, check_all)
+        except _OtherVersionError as error:
+            raise DamagedIndexError(f"The index in '{folder}' is of another version: it {error}.") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason: Exception = error
         if (folder / POINTER).read_bytes() == pointer:
@@ -148,9 +154,12 @@ def _open(folder: Path, pointer: bytes, check_all: bool) -> Store:
         raise ValueError(f"'{path.name}/{_MANIFEST}' does not match its checksum")
     manifest = json.loads(described)
     if manifest["columns"] != _columns():
-        raise ValueError("its sentences have other fields than this version's")
+        raise _OtherVersionError("has other fields of sentences")
     arrays = map_arrays(path / _ARRAYS, manifest["arrays"], check_all)
-    segment, compiled = _from_arrays(arrays, manifest["sizes"])
+    try:
+        segment, compiled = _from_arrays(arrays, manifest["sizes"])
+    except KeyError as missing:
+        raise _OtherVersionError(f"lacks {missing}") from None
     return Store(path, manifest["origin"], segment, compiled, manifest["texts"], *_read_seen(path))
 
 
