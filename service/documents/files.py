@@ -85,8 +85,7 @@ def describe_file(id: str, path: str) -> File:
         status = os.stat(path, follow_symlinks=False)
     except OSError as error:
         raise UnreadableError(system_reason(error)) from None
-    if not stat.S_ISREG(status.st_mode):
-        require_regular(status)
+    require_regular(status)
     return File(id, status.st_size, status.st_mtime_ns)
 
 

@@ -25,7 +25,7 @@ from service.index.postings import (
 )
 from service.index.segment import Part, Segment, join_numbered, join_parts
 
-FEW = 50  # splicing pays while less than one in so many of the collection's terms comes or goes
+FEW = 300  # splicing pays while less than one in so many of the collection's terms comes or goes
 _GONE = -1
 
 
