@@ -62,7 +62,7 @@ def assert_same(one: Any, other: Any) -> None:
 def test_spliced_postings_are_those_compiled_anew(before, changes, removed):
     """Documents are added, changed and removed; terms come and vanish with them.
 
-    In the third example one term in a short sentence weighs more than two in a long one, until a document makes
+    In the second example one term in a short sentence weighs more than two in a long one, until a document makes
     sentences longer on average: the order of the codes changes.
     """
     source = segment_of(before)
