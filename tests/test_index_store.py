@@ -1,5 +1,6 @@
 """An index on disk is whole or not there, says what is wrong with it, and finds what one in memory finds."""
 
+import hashlib
 import json
 import logging
 import os
@@ -16,12 +17,13 @@ from hypothesis import strategies as st
 
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document
-from service.index.arrays import map_arrays, write_arrays
+from service.index.arrays import ArrayFile, map_arrays
 from service.index.build import update_index
 from service.index.columns import Columns
 from service.index.embedded import Index
 from service.index.mapped import DamagedIndexError
 from service.index.segment import Part, join_parts, make_segment
+from service.index.splice import FEW
 from service.index.store import FORMAT, POINTER, Store, open_store
 from service.sentences.cut import cut_text
 from service.sentences.sentence import Block, Quotation, Sentence
@@ -108,7 +110,9 @@ def age(folder: Path) -> None:
     ],
     ids=["changed", "added", "removed", "renamed", "many added", "removed and added"],
 )
-def test_an_updated_index_is_the_one_built_anew(folder, place, change):
+@pytest.mark.parametrize("few", [FEW, 0], ids=["compiled", "spliced"])  # so small a collection is compiled
+def test_an_updated_index_is_the_one_built_anew(folder, place, change, few, monkeypatch):
+    monkeypatch.setattr("service.index.splice.FEW", few)
     before = update_index(folder, place, "v")
     change(folder)
     after = update_index(folder, place, "v")
@@ -189,6 +193,16 @@ def flip_a_bit(path: Path) -> None:
     (path / "arrays").write_bytes(data)
 
 
+def forget_an_array(path: Path) -> None:
+    """Write the manifest as another version of the code may have written it."""
+    manifest = json.loads((path / "manifest.json").read_bytes())
+    del manifest["arrays"]["postings.sentences.pair_uses"]
+    described = json.dumps(manifest).encode()
+    (path / "manifest.json").write_bytes(described)
+    pointer = {"generation": path.name, "manifest": hashlib.sha256(described).hexdigest()}
+    (path.parent / POINTER).write_text(json.dumps(pointer))
+
+
 def remove_files(path: Path) -> None:
     (path / "files.json").unlink()
 
@@ -205,6 +219,13 @@ def test_a_damaged_index_is_named_and_built_anew(folder, place, caplog, damage):
         assert_alike(index_of(update_index(folder, place, "v")), in_memory(folder))
     assert str(place) in caplog.text
     assert open_store(place, check_all=True) is not None
+
+
+def test_an_index_that_another_version_laid_out_is_not_called_damaged(folder, place):
+    forget_an_array(update_index(folder, place, "v").path)
+    with pytest.raises(DamagedIndexError, match=r"of another version: it lacks 'postings\.sentences\.pair_uses'"):
+        open_store(place)
+    assert_alike(index_of(update_index(folder, place, "v")), in_memory(folder))
 
 
 @pytest.mark.parametrize("pointer", [b"", b"{}", b"[1]", b'{"generation": "../../etc", "manifest": ""}', b"\xff"])
@@ -226,15 +247,19 @@ def test_an_index_of_another_folder_or_version_is_built_anew(folder, place, tmp_
     assert "another folder or version" in caplog.text
 
 
-def test_a_newer_format_is_left_alone(folder, place):
-    newer = {place / "current-2.json": b'{"generation": "2-abc"}', place / "2-abc" / "data": b"newer"}
-    (place / "2-abc").mkdir(parents=True)
-    for path, data in newer.items():
+@pytest.mark.parametrize("other", [FORMAT - 1, FORMAT + 1], ids=["older", "newer"])
+def test_another_format_is_left_alone(folder, place, other):
+    theirs = {
+        place / f"current-{other}.json": b'{"generation": "%d-abc"}' % other,
+        place / f"{other}-abc" / "data": b"of another format",
+    }
+    (place / f"{other}-abc").mkdir(parents=True)
+    for path, data in theirs.items():
         path.write_bytes(data)
     update_index(folder, place, "v")
     write(folder, "ship.txt", "Gone.")
     update_index(folder, place, "v")
-    assert {path: path.read_bytes() for path in newer} == newer
+    assert {path: path.read_bytes() for path in theirs} == theirs
 
 
 def test_what_a_killed_build_left_is_swept_and_never_opened(folder, place):
@@ -324,7 +349,10 @@ def test_rows_come_back_from_columns_as_they_were(rows, number):
 @pytest.mark.parametrize("dtype", ["u1", "<i4", "<f8"])
 def test_arrays_come_back_from_a_file_as_they_were(tmp_path, shape, dtype):
     arrays = {"one": np.ones(shape, dtype=dtype), "two": np.arange(5)}
-    table = json.loads(json.dumps(write_arrays(tmp_path / "arrays", arrays)))
+    with ArrayFile(tmp_path / "arrays") as file:
+        for name, array in arrays.items():
+            file.add({name: array})
+        table = json.loads(json.dumps(file.finish()))
     for name, array in map_arrays(tmp_path / "arrays", table, check_all=True).items():
         assert array.dtype == arrays[name].dtype
         assert array.tolist() == arrays[name].tolist()

@@ -3,6 +3,7 @@
 import os
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +16,48 @@ _CHECKED = 1 << 20  # bytes: arrays up to this size are checked whenever they ar
 Table = dict[str, dict[str, Any]]  # name -> its type, shape, place in the file and CRC-32
 
 
-def write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> Table:
-    """Write arrays to a new file, flushed to the disk, and tell where each is."""
-    table: Table = {}
-    with path.open("xb") as file:
+class ArrayFile:
+    """Writes arrays to a new file, in threads: while some are on their way to the disk, others can be made."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("xb", buffering=0)
+        self._threads = ThreadPoolExecutor(2, "arrays")  # so that one writes while the other sums
+        self._writing: list[Future[None]] = []
+        self._sums: dict[str, Future[int]] = {}
+        self._table: Table = {}
+        self._end = 0
+
+    def __enter__(self) -> "ArrayFile":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self._file.close()
+
+    def add(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take arrays in, and begin to write and to flush them. They must not change any more."""
         for name, array in arrays.items():
-            file.write(b"\0" * (-file.tell() % _ALIGNMENT))
-            place = file.tell()
             data = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
-            checksum = 0
-            for start in range(0, len(data), _PIECE):
-                piece = data[start : start + _PIECE]
-                checksum = zlib.crc32(piece.data, checksum)
-                file.write(piece.data)
-            table[name] = {
-                "dtype": array.dtype.str,
-                "shape": list(array.shape),
-                "place": place,
-                "bytes": len(data),
-                "crc32": checksum,
-            }
-        file.flush()
-        os.fsync(file.fileno())
-    return table
+            place = -(-self._end // _ALIGNMENT) * _ALIGNMENT
+            self._sums[name] = self._threads.submit(zlib.crc32, data.data)
+            self._writing.append(self._threads.submit(self._write, place, data))
+            entry = {"dtype": array.dtype.str, "shape": list(array.shape), "place": place, "bytes": len(data)}
+            self._table[name] = entry
+            self._end = place + len(data)
+        self._writing.append(self._threads.submit(os.fsync, self._file.fileno()))
+
+    def finish(self) -> Table:
+        """Tell where each array is, once all are on the disk. Raises OSError where one could not be written."""
+        for written in self._writing:
+            written.result()
+        os.truncate(self._file.fileno(), self._end)
+        os.fsync(self._file.fileno())
+        return {name: entry | {"crc32": self._sums[name].result()} for name, entry in self._table.items()}
+
+    def _write(self, place: int, data: np.ndarray) -> None:
+        done = 0
+        while done < len(data):  # the system may write less at once than it is given
+            done += os.pwrite(self._file.fileno(), data[done : done + _PIECE].data, place + done)
 
 
 def map_arrays(path: Path, table: Table, check_all: bool = False) -> dict[str, np.ndarray]:

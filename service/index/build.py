@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import connection, get_context, parent_process
+from operator import itemgetter
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,9 +20,10 @@ from typing import Any
 from service.documents.collection import CollectionError, describe_empty, read_document
 from service.documents.document import Skipped
 from service.documents.files import File, Listing, list_files
-from service.index.compiled import compile_segment
+from service.index.compiled import Compiled, compile_segment
 from service.index.mapped import DamagedIndexError
 from service.index.segment import Part, Segment, join_parts, make_segment
+from service.index.splice import Splice, is_little_changed
 from service.index.store import Seen, Store, lock_folder, open_store, skipped_of, write_seen, write_store
 from service.sentences.cut import cut_text
 
@@ -79,7 +82,7 @@ def update_index(
         if old and not changed and _faults(listing) == _unlisted(seen, listing):
             return old
         readings = list(_read(_batches(folder, changed, old, max_bytes), processes, progress))
-        return _finish(place, origin, listing, old, readings)
+        return _finish(place, origin, listing, changed, old, readings)
 
 
 def _open_own(place: Path, origin: dict[str, Any]) -> Store | None:
@@ -96,7 +99,7 @@ def _open_own(place: Path, origin: dict[str, Any]) -> Store | None:
 
 
 def _is_as_seen(file: File, seen: Seen | None) -> bool:
-    return seen is not None and (seen.size, seen.mtime_ns) == (file.size, file.mtime_ns)
+    return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 
 def _faults(listing: Listing) -> dict[str, str]:
@@ -176,14 +179,21 @@ def read_batch(batch: Batch) -> Reading:
     return Reading(segment, tuple(same), faults)
 
 
-def _finish(place: Path, origin: dict[str, Any], listing: Listing, old: Store | None, readings: list[Reading]) -> Store:
+def _finish(
+    place: Path,
+    origin: dict[str, Any],
+    listing: Listing,
+    changed: Sequence[File],
+    old: Store | None,
+    readings: list[Reading],
+) -> Store:
     """Join what was read with what is kept, and put it in use."""
     faults = {id: fault for reading in readings for id, fault in reading.faults.items()}
     held = {id for reading in readings for id in reading.segment.ids}
     files = {file.id for file in listing.files}
     old_ids = list(old.segment.ids) if old else []
     kept = {id for id in old_ids if id in files and id not in held}
-    seen = _note(listing, faults, kept, old.seen if old else {})
+    seen = _note(listing, changed, faults, kept, old.seen if old else {})
     if old and not held and len(kept) == len(old_ids):
         # No text differs, only what is known of the files.
         if seen == old.seen:
@@ -193,29 +203,38 @@ def _finish(place: Path, origin: dict[str, Any], listing: Listing, old: Store | 
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(old, kept, [reading.segment for reading in readings])
     readings.clear()  # a large collection is not to be held twice
-    segment = join_parts(parts)
+    segment, compile = _join(parts, old)
     del parts
-    write_store(place, origin, segment, compile_segment(segment), seen)
+    write_store(place, origin, segment, compile, seen)
     store = open_store(place)
     assert store is not None
     return store
 
 
-def _note(listing: Listing, faults: dict[str, str], kept: set[str], before: dict[str, Seen]) -> dict[str, Seen]:
+def _join(parts: list[Part], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
+    """Join parts, and give what compiles them; where nearly all is old, what was compiled before is used."""
+    if old and is_little_changed(old.segment, parts):
+        splice = Splice(old.compiled, old.segment, parts)
+        return splice.segment, splice.compile
+    segment = join_parts(parts)
+    return segment, partial(compile_segment, segment)
+
+
+def _note(
+    listing: Listing, changed: Sequence[File], faults: dict[str, str], kept: set[str], before: dict[str, Seen]
+) -> dict[str, Seen]:
     """Note how every file was seen; of one that is kept though it cannot be read, that it is its last
     version.
     """
     now = time.time_ns()
-    seen = {}
-    for file in listing.files:
-        if _is_as_seen(file, before.get(file.id)):
-            seen[file.id] = before[file.id]
-            continue
+    anew = {}
+    for file in changed:
         fault = faults.get(file.id)
         if fault and file.id in kept:
             fault = f"{fault} What it held before is still served."
         settled = abs(now - file.mtime_ns) > UNSETTLED_NS
-        seen[file.id] = Seen(file.size, file.mtime_ns if settled else -1, fault)
+        anew[file.id] = Seen(file.size, file.mtime_ns if settled else -1, fault)
+    seen = {file.id: anew.get(file.id) or before[file.id] for file in listing.files}
     return seen | {skip.id: Seen(0, 0, skip.reason) for skip in listing.skipped}
 
 
@@ -224,10 +243,10 @@ def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[
     places = [(id, segment, number) for segment in new for number, id in enumerate(segment.ids)]
     if old:
         places += [(id, old.segment, number) for number, id in enumerate(old.segment.ids) if id in kept]
-    parts: list[Part] = []
-    for _, segment, number in sorted(places, key=lambda place: place[0]):
-        if parts and parts[-1].segment is segment and parts[-1].last == number:
-            parts[-1] = Part(segment, parts[-1].first, number + 1)
+    parts: list[list[Any]] = []
+    for _, segment, number in sorted(places, key=itemgetter(0)):
+        if parts and parts[-1][0] is segment and parts[-1][2] == number:
+            parts[-1][2] += 1
         else:
-            parts.append(Part(segment, number, number + 1))
-    return parts
+            parts.append([segment, number, number + 1])
+    return [Part(*part) for part in parts]

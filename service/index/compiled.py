@@ -28,9 +28,15 @@ class Compiled:
 def compile_segment(segment: Segment) -> Compiled:
     """Invert a segment."""
     firsts = segment.sentences.ends, segment.blocks.ends
-    paragraph_of = segment.sentences.values[:, SENTENCES.place("block")]
-    paragraph_of = paragraph_of + np.repeat(firsts[1][:-1], np.diff(firsts[0])).astype(np.int32)
-    return compile_all(segment.vocabulary, segment.tokens.values, segment.lengths.values, paragraph_of, *firsts)
+    owners = owners_of(segment)
+    return compile_all(segment.vocabulary, segment.tokens.values, segment.lengths.values, owners, *firsts)
+
+
+def owners_of(segment: Segment) -> np.ndarray:
+    """Give each sentence's paragraph by its number in the whole collection (int32)."""
+    inside = segment.sentences.values[:, SENTENCES.place("block")]
+    before = np.repeat(segment.blocks.ends[:-1], np.diff(segment.sentences.ends))
+    return inside + before.astype(np.int32)
 
 
 def compile_all(

@@ -22,7 +22,7 @@ class Postings:
 
     `offsets` (int64, one more than terms) tells where each term's run begins in `numbers` (int32, ascending
     within a run) and `codes`; `best` is each run's least code. `pair_counts` and `pair_lengths` spell the
-    codes out.
+    codes out, `pair_uses` (int64) tells how many postings have each.
     """
 
     size: int  # texts in the collection, those without a term too
@@ -33,6 +33,7 @@ class Postings:
     best: np.ndarray
     pair_counts: np.ndarray
     pair_lengths: np.ndarray
+    pair_uses: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Po
     numbers = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
     del keys, starts
     codes, pairs = _encode(counts, numbers, lengths, len(tokens), K1, B)
-    return Postings(len(lengths), len(tokens), offsets, numbers, codes, _least(codes, offsets[:-1]), *pairs)
+    return Postings(len(lengths), len(tokens), offsets, numbers, codes, least(codes, offsets[:-1]), *pairs)
 
 
 def compile_paragraphs(
@@ -95,10 +96,10 @@ def compile_paragraphs(
         offsets,
         numbers,
         codes,
-        _least(codes, offsets[:-1]),
+        least(codes, offsets[:-1]),
         *pairs,
-        first=np.append(first, len(owners)).astype(np.int32 if len(owners) < 1 << 31 else np.int64),
-        least=_least(sentences.codes, first),
+        first=np.append(first, len(owners)).astype(place_type(len(owners))),
+        least=least(sentences.codes, first),
     )
 
 
@@ -109,27 +110,47 @@ def _run_starts(changes: np.ndarray, count: int) -> np.ndarray:
     return begins.nonzero()[0]
 
 
-def _least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def place_type(postings: int) -> type[np.signedinteger]:
+    """Give the type that holds the places of so many postings."""
+    return np.int32 if postings < 1 << 31 else np.int64
+
+
+def code_type(pairs: int) -> type[np.unsignedinteger]:
+    """Give the type that holds the codes of so many pairs."""
+    return np.uint16 if pairs <= 1 << 16 else np.uint32
+
+
+def least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Give the least code of each run, by where the runs start."""
     return np.minimum.reduceat(codes, np.minimum(starts, len(codes) - 1)) if len(codes) else codes
+
+
+def order_pairs(counts: np.ndarray, lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:
+    """Give the order of pairs by their weights, best first; equal ones stay as they come."""
+    weights = CountedBM25(counts.tolist(), lengths.tolist(), average, k1, b).impacts()
+    return np.argsort(-weights, kind="stable")
+
+
+Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]  # counts, lengths and uses by code
 
 
 def _encode(
     counts: np.ndarray, numbers: np.ndarray, lengths: np.ndarray, tokens: int, k1: float, b: float
-) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+) -> tuple[np.ndarray, Pairs]:
     """Give each posting the code of its pair (count, text's length), and the pairs by code, best first."""
     if not len(counts):
-        return np.zeros(0, dtype=np.uint16), (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+        nothing = np.zeros(0, dtype=np.int32)
+        return np.zeros(0, dtype=np.uint16), (nothing, nothing, nothing.astype(np.int64))
     distinct, ranks = np.unique(lengths, return_inverse=True)
     top = (int(counts.max()) + 1) * len(distinct)
     pair_of: np.ndarray = np.multiply(counts, len(distinct), dtype=np.int32 if top < 1 << 31 else np.int64)
     pair_of += ranks.astype(np.int32)[numbers]
     used = _distinct(pair_of, top)
     pair_counts, pair_lengths = used // len(distinct), distinct[used % len(distinct)]
-    average = tokens / len(lengths)
-    weights = CountedBM25(pair_counts.tolist(), pair_lengths.tolist(), average, k1, b).impacts()
-    order = np.argsort(-weights, kind="stable")
+    order = order_pairs(pair_counts, pair_lengths, tokens / len(lengths), k1, b)
     codes = _renumber(pair_of, used, order, top)
-    return codes, (pair_counts[order].astype(np.int32), pair_lengths[order].astype(np.int32))
+    uses = np.bincount(codes, minlength=len(used))
+    return codes, (pair_counts[order].astype(np.int32), pair_lengths[order].astype(np.int32), uses)
 
 
 def _distinct(values: np.ndarray, top: int) -> np.ndarray:
@@ -143,7 +164,7 @@ def _distinct(values: np.ndarray, top: int) -> np.ndarray:
 
 def _renumber(values: np.ndarray, distinct: np.ndarray, order: np.ndarray, top: int) -> np.ndarray:
     """Give each value its place in `distinct[order]`."""
-    places = np.empty(len(distinct), dtype=np.uint16 if len(distinct) <= 1 << 16 else np.uint32)
+    places = np.empty(len(distinct), dtype=code_type(len(distinct)))
     places[order] = np.arange(len(distinct), dtype=places.dtype)
     if top > _DENSE:
         return places[distinct.searchsorted(values)]

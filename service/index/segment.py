@@ -1,14 +1,16 @@
 """A segment: documents as read, cut and counted, in flat arrays, to be joined and inverted."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import chain, compress
+from types import MappingProxyType
 
 import numpy as np
 
 from service.documents.document import Document
 from service.index.columns import Columns
+from service.index.lookup import look_up
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Cut, Quotation, Sentence
 from service.terms import analyse, extract_terms, split_words
@@ -66,12 +68,6 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    def part(self, first: int, last: int) -> "Segment":
-        """Give documents `first` to `last` (exclusive); the vocabulary stays whole."""
-        pieces = {name: getattr(self, name).part(first, last) for name in RAGGED}
-        ids = tuple(self.ids[number] for number in range(first, last))
-        return Segment(ids, vocabulary=self.vocabulary, **pieces)
 
 
 RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
@@ -166,27 +162,46 @@ def join_parts(parts: Sequence[Part]) -> Segment:
 
     The result does not depend on how the documents were divided into segments.
     """
+    return join_numbered(parts)[0]
+
+
+def join_numbered(
+    parts: Sequence[Part], used: Mapping[int, np.ndarray] = MappingProxyType({})
+) -> tuple[Segment, dict[int, np.ndarray]]:
+    """Join parts as join_parts does; tell by each segment's identity, too, which number each of its terms got.
+
+    A term of a segment that its parts do not use has 0 there. `used` marks (bool, one a term) which terms they
+    do use, by the segment's identity, where that is known.
+    """
     if not parts:
-        return make_segment(())
-    vocabulary, numbers = _join_vocabularies(parts)
-    cuts = [(part, part.segment.part(part.first, part.last)) for part in parts]
+        return make_segment(()), {}
+    vocabulary, numbers = _join_vocabularies(parts, used)
     joined = {}
     for name in RAGGED:
-        rows: list[Ragged] = [getattr(cut, name) for _, cut in cuts]
+        rows: list[Ragged] = [getattr(part.segment, name).part(part.first, part.last) for part in parts]
         if name == "tokens":
             rows = [
-                Ragged(numbers[id(part.segment)][row.values], row.ends)
-                for (part, _), row in zip(cuts, rows, strict=True)
+                Ragged(look_up(numbers[id(part.segment)], row.values), row.ends)
+                for part, row in zip(parts, rows, strict=True)
             ]
         joined[name] = Ragged(np.concatenate([row.values for row in rows]), _join_ends(rows))
-    return Segment(tuple(id for _, cut in cuts for id in cut.ids), vocabulary=vocabulary, **joined)
+    return Segment(_join_ids(parts), vocabulary=vocabulary, **joined), numbers
 
 
-def _join_vocabularies(parts: Sequence[Part]) -> tuple[Vocabulary, dict[int, np.ndarray]]:
+def _join_ids(parts: Sequence[Part]) -> tuple[str, ...]:
+    ids = {id(part.segment): tuple(part.segment.ids) for part in parts}
+    return tuple(chain.from_iterable(ids[id(part.segment)][part.first : part.last] for part in parts))
+
+
+def _join_vocabularies(
+    parts: Sequence[Part], known: Mapping[int, np.ndarray]
+) -> tuple[Vocabulary, dict[int, np.ndarray]]:
     """Give the common vocabulary, and by each segment's identity the new number of each of its terms."""
-    used: dict[int, np.ndarray] = {}
+    used = dict(known)
     segments = {id(part.segment): part.segment for part in parts}
     for part in parts:
+        if id(part.segment) in known:
+            continue
         marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
         marks[part.segment.tokens.part(part.first, part.last).values] = True
     sizes = {key: len(segment.vocabulary) for key, segment in segments.items()}

@@ -1,8 +1,8 @@
 """An index on disk: written aside, flushed, then named in one step, so that there is always a whole one or
 none.
 
-An index folder holds generations (`1-...`, 1 being the format) and, for each format, a pointer
-(`current-1.json`) to the generation in use. A format never touches another's files. Readers that hold a
+An index folder holds generations (`2-...`, 2 being the format) and, for each format, a pointer
+(`current-2.json`) to the generation in use. A format never touches another's files. Readers that hold a
 generation keep it though it has been removed since.
 """
 
@@ -13,33 +13,32 @@ import os
 import secrets
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import starmap
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from service.documents.document import Skipped
-from service.index.arrays import map_arrays, write_arrays
+from service.index.arrays import ArrayFile, map_arrays
 from service.index.compiled import Compiled
 from service.index.mapped import DamagedIndexError, MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
 from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
 from service.index.vocabulary import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
 _TRIES = 5  # a generation may be replaced between reading the pointer and opening it
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """A file as it was when it was last read: size in bytes, time in nanoseconds, and why it could not be, if
     so.
     """
@@ -47,6 +46,10 @@ class Seen:
     size: int
     mtime_ns: int
     fault: str | None = None
+
+
+class _OtherVersionError(Exception):
+    """An index is laid out in another way; the message says what it has or lacks."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ class Store:
     @cached_property
     def seen(self) -> dict[str, Seen]:
         """Tell how each file was when it was last read."""
-        return {id: Seen(*noted) for id, noted in json.loads(self.noted).items()}
+        ids, *columns = json.loads(self.noted)
+        return dict(zip(ids, map(Seen, *columns), strict=True))
 
 
 def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
@@ -81,21 +85,33 @@ def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
 
 
 def write_store(
-    folder: Path, origin: dict[str, Any], segment: Segment, compiled: Compiled, seen: dict[str, Seen]
+    folder: Path,
+    origin: dict[str, Any],
+    segment: Segment,
+    compile: Callable[[], Compiled],
+    seen: dict[str, Seen],
 ) -> None:
-    """Write a generation and put it in use; whoever dies on the way leaves the one before."""
+    """Write a generation and put it in use; whoever dies on the way leaves the one before.
+
+    `compile` compiles the segment, which is on its way to the disk meanwhile.
+    """
     aside = folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
     aside.mkdir(mode=0o700)
+    with ArrayFile(aside / _ARRAYS) as file:
+        file.add(_segment_arrays(segment))
+        compiled = compile()
+        file.add(_compiled_arrays(compiled))
+        table = file.finish()
     manifest = {
         "format": FORMAT,
         "origin": origin,
-        "texts": hash_texts(segment.about[number].tobytes() for number in range(len(segment))),
+        "texts": hash_texts([segment.about.values.data]),
         "sizes": {
             "sentences": [compiled.sentences.size, compiled.sentences.tokens],
             "paragraphs": [compiled.paragraphs.size, compiled.paragraphs.tokens],
         },
         "columns": _columns(),
-        "arrays": write_arrays(aside / _ARRAYS, _to_arrays(segment, compiled)),
+        "arrays": table,
     }
     described = json.dumps(manifest, indent=1).encode()
     _write(aside / _MANIFEST, described)
@@ -111,7 +127,7 @@ def write_store(
 def open_store(folder: Path, check_all: bool = False) -> Store | None:
     """Open the generation in use; None where there is none of this format.
 
-    Raises DamagedIndexError where it is not whole.
+    Raises DamagedIndexError where it is not whole, or is whole but laid out by another version of the code.
     """
     for _ in range(_TRIES):
         try:
@@ -120,6 +136,8 @@ def open_store(folder: Path, check_all: bool = False) -> Store | None:
             return None
         try:
             return _open(folder, pointer, check_all)
+        except _OtherVersionError as error:
+            raise DamagedIndexError(f"The index in '{folder}' is of another version: it {error}.") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason: Exception = error
         if (folder / POINTER).read_bytes() == pointer:
@@ -136,9 +154,12 @@ def _open(folder: Path, pointer: bytes, check_all: bool) -> Store:
         raise ValueError(f"'{path.name}/{_MANIFEST}' does not match its checksum")
     manifest = json.loads(described)
     if manifest["columns"] != _columns():
-        raise ValueError("its sentences have other fields than this version's")
+        raise _OtherVersionError("has other fields of sentences")
     arrays = map_arrays(path / _ARRAYS, manifest["arrays"], check_all)
-    segment, compiled = _from_arrays(arrays, manifest["sizes"])
+    try:
+        segment, compiled = _from_arrays(arrays, manifest["sizes"])
+    except KeyError as missing:
+        raise _OtherVersionError(f"lacks {missing}") from None
     return Store(path, manifest["origin"], segment, compiled, manifest["texts"], *_read_seen(path))
 
 
@@ -146,13 +167,17 @@ def _columns() -> list[list[str]]:
     return [columns.names for columns in (SENTENCES, BLOCKS, QUOTATIONS)]
 
 
-def _to_arrays(segment: Segment, compiled: Compiled) -> dict[str, np.ndarray]:
+def _segment_arrays(segment: Segment) -> dict[str, np.ndarray]:
     ids = Vocabulary.of(segment.ids)
     arrays = {"ids.blob": ids.blob, "ids.offsets": ids.offsets}
     for name in RAGGED:
         rows = getattr(segment, name)
         arrays |= {f"{name}.values": rows.values, f"{name}.ends": rows.ends}
-    arrays |= {"terms.blob": segment.vocabulary.blob, "terms.offsets": segment.vocabulary.offsets}
+    return arrays | {"terms.blob": segment.vocabulary.blob, "terms.offsets": segment.vocabulary.offsets}
+
+
+def _compiled_arrays(compiled: Compiled) -> dict[str, np.ndarray]:
+    arrays: dict[str, np.ndarray] = {}
     for kind, postings in (("sentences", compiled.sentences), ("paragraphs", compiled.paragraphs)):
         arrays |= {f"postings.{kind}.{name}": getattr(postings, name) for name in _array_fields(type(postings))}
     return arrays | {"paragraph_of": compiled.paragraph_of}
@@ -183,11 +208,13 @@ def _array_fields(cls: type[Any]) -> Sequence[str]:
     return [field.name for field in fields(cls) if field.name not in ("size", "tokens")]
 
 
-def hash_texts(described: Iterable[bytes]) -> str:
-    """Name documents by what each says of itself, the hash of its text among that: SHA-256."""
+def hash_texts(described: Iterable[bytes | memoryview]) -> str:
+    """Name documents by what each says of itself (`describe`), the hash of its text among that: SHA-256 over
+    all, one after the other.
+    """
     digest = hashlib.sha256()
     for said in described:
-        digest.update(said + b"\n")
+        digest.update(said)
     return digest.hexdigest()
 
 
@@ -196,7 +223,8 @@ def write_seen(path: Path, seen: dict[str, Seen]) -> bytes:
 
     The faults have a line of their own: a reader needs no more.
     """
-    noted = json.dumps({id: [file.size, file.mtime_ns, file.fault] for id, file in seen.items()}).encode()
+    sizes, times, faults_of = zip(*seen.values(), strict=True)
+    noted = json.dumps([list(seen), sizes, times, faults_of]).encode()
     faults = [[skip.id, skip.reason] for skip in skipped_of(seen)]
     _replace(path / _FILES, json.dumps([zlib.crc32(noted), faults]).encode() + b"\n" + noted)
     return noted

@@ -25,10 +25,9 @@ class Vocabulary(Sequence[str]):
     @classmethod
     def of(cls, terms: Iterable[str]) -> "Vocabulary":
         """Build a vocabulary of these terms, in any order, each at least once."""
-        encoded = sorted({term.encode(*_ENCODING) for term in terms})
-        offsets = np.ones(len(encoded) + 1, dtype=np.int64)
-        offsets[1:] += np.cumsum([len(term) + 1 for term in encoded], dtype=np.int64)
-        return cls(np.frombuffer(b"\n".join([b"", *encoded, b""]), dtype=np.uint8), offsets)
+        ordered = sorted(set(terms))  # by code point, which is the order of their bytes
+        blob = np.frombuffer("\n".join(["", *ordered, ""]).encode(*_ENCODING), dtype=np.uint8)
+        return cls(blob, (blob == ord("\n")).nonzero()[0] + 1)
 
     def spliced(self, kept: np.ndarray, more: Iterable[str]) -> "Vocabulary":
         """Build a vocabulary of the terms marked in `kept` (bool, one a term) and of `more`, by moving bytes.

@@ -1,0 +1,249 @@
+"""Compile a collection of which little changed: the postings of what stays are moved, only those of the rest made.
+
+The result is what compile_segment gives, array by array. Two things reach into the postings that stay: numbers
+shift, and codes are ordered by weights that depend on the average length, which any change changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from service.index.compiled import Compiled, compile_segment, owners_of
+from service.index.lookup import look_up
+from service.index.postings import (
+    K1,
+    PARAGRAPH_B,
+    PARAGRAPH_K1,
+    B,
+    ParagraphPostings,
+    Postings,
+    code_type,
+    least,
+    order_pairs,
+    place_type,
+)
+from service.index.segment import Part, Segment, join_numbered, join_parts
+
+FEW = 300  # splicing pays while less than one in so many of the collection's terms comes or goes
+_GONE = -1
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Where texts of one kind, sentences or paragraphs, come to stand.
+
+    `old` and `new` (int32) are the numbers that the old and the new texts get, -1 for one that is gone;
+    `borders` (int32) tells how many old texts come before each new one, those that are gone among them.
+    """
+
+    old: np.ndarray
+    new: np.ndarray
+    borders: np.ndarray
+    size: int
+
+
+def is_little_changed(source: Segment, parts: Sequence[Part]) -> bool:
+    """Say whether parts hold nearly all that a segment does, and little else."""
+    sizes = [(part.segment is source, _range_of(part, "tokens")) for part in parts]
+    kept, new = (sum(last - first for own, (first, last) in sizes if own is of) for of in (True, False))
+    whole = len(source.tokens.values)
+    return (whole - kept + new) * FEW < whole
+
+
+class Splice:
+    """Parts to be compiled, given what was compiled of the segment that most of them are of.
+
+    `segment` is what they are joined into.
+    """
+
+    def __init__(self, old: Compiled, source: Segment, parts: Sequence[Part]) -> None:
+        """`old` was compiled of `source`."""
+        self._old = old
+        self._moves = [_trace(parts, source, rows) for rows in ("sentences", "blocks")]
+        used = _find_used(old.sentences, source, parts, self._moves[0])
+        self.segment, numbers = join_numbered(parts, {id(source): used})
+        self._numbers = numbers[id(source)]
+        self._more = join_parts([part for part in parts if part.segment is not source])
+
+    def compile(self) -> Compiled:
+        """Compile the parts."""
+        old, new, joined = self._old, compile_segment(self._more), self.segment
+        added = np.array([joined.vocabulary.number(term) for term in new.vocabulary], dtype=np.int32)
+        terms, counts = (self._numbers, added), (len(joined.vocabulary), len(joined.tokens.values))
+        sentences = _PostingsSplice(old.sentences, new.sentences, terms, self._moves[0], counts)
+        paragraphs = _PostingsSplice(old.paragraphs, new.paragraphs, terms, self._moves[1], counts)
+        return Compiled(
+            joined.vocabulary,
+            sentences.postings(K1, B),
+            paragraphs.paragraph_postings(sentences),
+            owners_of(joined),
+            joined.sentences.ends,
+            joined.blocks.ends,
+        )
+
+
+def _find_used(old: Postings, source: Segment, parts: Sequence[Part], moves: Moves) -> np.ndarray:
+    """Mark the terms of the source that its parts use, by looking at those of the documents that they leave out."""
+    kept = [part for part in parts if part.segment is source]
+    gaps = zip([0, *(part.last for part in kept)], [*(part.first for part in kept), len(source)], strict=True)
+    gone = np.concatenate([source.tokens.part(first, last).values for first, last in gaps])
+    sentences = int((moves.old == _GONE).sum())
+    used = np.ones(len(source.vocabulary), dtype=bool)
+    for term in np.unique(gone).tolist():
+        run = old.numbers[old.offsets[term] : old.offsets[term + 1]]
+        used[term] = len(run) > sentences or (moves.old[run] != _GONE).any()
+    return used
+
+
+def _range_of(part: Part, rows: str) -> tuple[int, int]:
+    """Give the first and the last (exclusive) of a part's rows of one kind, by their numbers in its segment."""
+    ends = getattr(part.segment, rows).ends
+    return int(ends[part.first]), int(ends[part.last])
+
+
+def _trace(parts: Sequence[Part], source: Segment, rows: str) -> Moves:
+    """Follow texts of one kind to their new places."""
+    old = np.full(int(getattr(source, rows).ends[-1]), _GONE, dtype=np.int32)
+    new, borders = [np.zeros(0, dtype=np.int32)] * 2
+    passed = size = 0
+    for part in parts:
+        first, last = _range_of(part, rows)
+        now = np.arange(size, size + last - first, dtype=np.int32)
+        if part.segment is source:
+            old[first:last] = now
+            passed = last
+        else:
+            new = np.append(new, now)
+            borders = np.append(borders, np.full(len(now), passed, dtype=np.int32))
+        size += len(now)
+    return Moves(old, new, borders, size)
+
+
+class _PostingsSplice:
+    """Old postings of which some are gone, with a few new ones between them."""
+
+    def __init__(
+        self, old: Postings, new: Postings, terms: tuple[np.ndarray, np.ndarray], moves: Moves, whole: tuple[int, int]
+    ) -> None:
+        """`terms` are the numbers that the old and the new terms get, `whole` counts the terms and the tokens of
+        all.
+        """
+        self.old, self.new, self.moves, self.tokens = old, new, moves, whole[1]
+        self.numbers = look_up(moves.old, old.numbers)
+        self.gone = (self.numbers == _GONE).nonzero()[0]
+        held = np.diff(old.offsets)
+        held -= np.bincount(old.offsets.searchsorted(self.gone, side="right") - 1, minlength=len(held))
+        kept = held.nonzero()[0]
+        lengths = np.zeros(whole[0], dtype=np.int64)
+        lengths[terms[0][kept]] = held[kept]
+        lengths[terms[1]] += np.diff(new.offsets)
+        self.offsets = np.append(0, lengths.cumsum())
+        self.pieces = _cut(self.gone, self._find_places(kept, *terms), len(old.numbers))
+
+    def _find_places(self, kept: np.ndarray, old_terms: np.ndarray, new_terms: np.ndarray) -> np.ndarray:
+        """Tell before which old posting each new one comes. `kept` are the old terms of which any posting stays."""
+        old, new = self.old, self.new
+        numbers = np.append(old_terms[kept], len(self.offsets))  # the last stands for the end
+        ranks = numbers.searchsorted(new_terms)
+        starts = np.append(old.offsets[kept], len(old.numbers))[ranks]
+        ends = np.where(numbers[ranks] == new_terms, np.append(old.offsets[kept + 1], 0)[ranks], starts)
+        runs = np.diff(new.offsets)
+        return _bisect(old.numbers, starts.repeat(runs), ends.repeat(runs), self.moves.borders[new.numbers])
+
+    def join(self, old: np.ndarray, new: np.ndarray) -> np.ndarray:
+        """Put together what is known of each old and each new posting."""
+        pieces = [values for a, b, c, d in self.pieces for values in (old[a:b], new[c:d])]
+        return np.concatenate(pieces)
+
+    def postings(self, k1: float, b: float) -> Postings:
+        """Give the postings of all texts."""
+        pairs = self._merge_pairs(k1, b)
+        self.old_codes, self.new_codes = _recode(self.old.codes, self.old_table), self.new_table[self.new.codes]
+        codes = self.join(self.old_codes, self.new_codes)
+        numbers = self.join(self.numbers, self.moves.new[self.new.numbers])
+        best = least(codes, self.offsets[:-1])
+        return Postings(self.moves.size, self.tokens, self.offsets, numbers, codes, best, *pairs)
+
+    def paragraph_postings(self, sentences: "_PostingsSplice") -> ParagraphPostings:
+        """Give the postings of all paragraphs, made of those sentences, whose postings were asked for before."""
+        old, new = self.old, self.new
+        assert isinstance(old, ParagraphPostings)
+        assert isinstance(new, ParagraphPostings)
+        made = self.postings(PARAGRAPH_K1, PARAGRAPH_B)
+        first = self._join_firsts(old.first, new.first, int(sentences.offsets[-1]))
+        lowest = sentences.least_of(old), least(sentences.new_codes, new.first[:-1])
+        return ParagraphPostings(**vars(made), first=first, least=self.join(*lowest))
+
+    def _join_firsts(self, old: np.ndarray, new: np.ndarray, count: int) -> np.ndarray:
+        """Tell where the sentence postings, `count` in all, of each paragraph posting begin."""
+        kind = place_type(count)
+        place, moved = 0, []
+        for a, b, c, d in self.pieces:
+            for firsts, start, end in ((old, a, b), (new, c, d)):
+                before = int(firsts[start])
+                moved.append(np.add(firsts[start:end], place - before, dtype=kind))
+                place += int(firsts[end]) - before
+        return np.concatenate([*moved, np.array([place], dtype=kind)])
+
+    def _merge_pairs(self, k1: float, b: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Order the pairs that are used now; keep the tables from the old and the new codes to those of now."""
+        old, new = self.old, self.new
+        left = old.pair_uses - np.bincount(old.codes[self.gone], minlength=len(old.pair_uses))
+        counts, lengths, uses = (
+            np.concatenate(pair).astype(np.int64)
+            for pair in (
+                (old.pair_counts, new.pair_counts),
+                (old.pair_lengths, new.pair_lengths),
+                (left, new.pair_uses),
+            )
+        )
+        pairs, places = np.unique(counts << 32 | lengths, return_inverse=True)
+        uses = np.bincount(places, weights=uses, minlength=len(pairs)).astype(np.int64)
+        used = uses.nonzero()[0]
+        counts, lengths = pairs[used] >> 32, pairs[used] & 0xFFFFFFFF
+        order = order_pairs(counts, lengths, self.tokens / max(self.moves.size, 1), k1, b)
+        table = np.zeros(len(pairs), dtype=code_type(len(used)))
+        table[used[order]] = np.arange(len(used))
+        self.old_table, self.new_table = np.split(table[places], [len(left)])
+        self.is_order_kept = bool((np.diff(self.old_table[left > 0].astype(np.int64)) > 0).all())
+        return counts[order].astype(np.int32), lengths[order].astype(np.int32), uses[used[order]]
+
+    def least_of(self, paragraphs: ParagraphPostings) -> np.ndarray:
+        """Give the least code that the sentences of each old paragraph posting have now."""
+        if self.is_order_kept:
+            return _recode(paragraphs.least, self.old_table)
+        return least(self.old_codes, paragraphs.first[:-1])
+
+
+def _cut(gone: np.ndarray, places: np.ndarray, count: int) -> list[tuple[int, int, int, int]]:
+    """Tell which ranges of old and of new postings come one after the other: [start, end) of each in turn.
+
+    `gone` are the old postings that are left out, `places` those before which a new one comes; `count` are all
+    the old.
+    """
+    at = np.concatenate((gone, places))
+    is_new = np.arange(len(at)) >= len(gone)
+    order = np.lexsort((~is_new, at))  # at one place the new before the old
+    at, is_new = at[order], is_new[order]
+    starts, ends = np.append(0, at + ~is_new), np.append(at, count)
+    passed = np.append(is_new.cumsum(), len(places))
+    return list(
+        zip(*(edge.tolist() for edge in (starts, ends, passed - np.append(is_new, False), passed)), strict=True)
+    )
+
+
+def _bisect(numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Find in each run of ascending numbers, [start, end), the first that is not below the one wanted."""
+    while (left := starts < ends).any():
+        middle = (starts + ends) // 2
+        below = left & (numbers.take(middle, mode="clip") < wanted)
+        starts = np.where(below, middle + 1, starts)
+        ends = np.where(left & ~below, middle, ends)
+    return starts
+
+
+def _recode(codes: np.ndarray, table: np.ndarray) -> np.ndarray:
+    if table.dtype == codes.dtype and np.array_equal(table, np.arange(len(table))):
+        return codes
+    return look_up(table, codes)
