@@ -334,7 +334,11 @@ def test_how_documents_are_divided_into_segments_does_not_show(written, borders,
 
 
 @given(
-    st.lists(st.builds(Sentence, *[st.integers(0, 9)] * 4, st.sampled_from(["prose", "item"]))),
+    st.lists(
+        st.builds(
+            Sentence, *[st.integers(0, 9)] * 4, st.sampled_from(["prose", "item"]), *[st.none() | st.integers(0, 9)] * 3
+        )
+    ),
     st.integers(0, 3),
 )
 def test_rows_come_back_from_columns_as_they_were(rows, number):

@@ -8,10 +8,13 @@ import numpy as np
 from service.answer.evidence import Candidate, Evidence, gather_evidence
 from service.answer.features import compute_features
 from service.answer.kinship import is_listed
-from service.answer.ranking import CANDIDATES, load_model
+from service.answer.ranking import load_model
 from service.answer.weighing import query_weights, weigh_terms
-from service.index.embedded import Index
+from service.index.embedded import Hit, Index
 from service.question import Question
+
+CANDIDATES, SURE = 30, 10  # sentences that the index hands to the ranking: at most, and whatever they score
+LEAST = 0.35  # of the best one's score
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,22 @@ def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[
     return question.with_term(unknown[0], taken), ((unknown[0], taken),)
 
 
+def find_candidates(
+    question: Question, index: Index, weights: np.ndarray, documents: Collection[int] | None = None
+) -> list[Hit]:
+    """Search for the sentences that may answer, whose terms weigh `weights`: the best of the index, best first.
+
+    Beyond the first few, those that score less than a third or so of the best are left out: hardly ever does one answer.
+    """
+    hits = index.search(query_weights(question, index, weights), CANDIDATES, documents)
+    return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
+
+
 def rank_candidates(question: Question, index: Index, documents: Collection[int] | None = None) -> Ranked | None:
     """Search, read and rank; None where no sentence holds a term. Page furniture comes last, whatever it holds."""
     model = load_model()
     weights = weigh_terms(question, index, model.common)
-    hits = index.search(query_weights(question, index, weights), CANDIDATES, documents)
+    hits = find_candidates(question, index, weights, documents)
     if not hits:
         return None
     evidence = gather_evidence(question, index, hits, weights)

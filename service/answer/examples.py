@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
+from service.answer.candidates import find_candidates
 from service.answer.evidence import gather_evidence
 from service.answer.features import compute_features
-from service.answer.ranking import CANDIDATES
-from service.answer.weighing import query_weights, weigh_terms
+from service.answer.weighing import weigh_terms
 from service.index.embedded import Index
 from service.live import build_snapshot
 from service.question import read_question
@@ -157,7 +157,7 @@ def _read_example(
 ) -> Example | None:
     question = read_question(fields["question"])
     weights = weigh_terms(question, index, common)
-    hits = index.search(query_weights(question, index, weights), CANDIDATES) if question.terms else []
+    hits = find_candidates(question, index, weights) if question.terms else []
     if not hits:
         return None
     evidence = gather_evidence(question, index, hits, weights)

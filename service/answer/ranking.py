@@ -115,7 +115,6 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
 _LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
 NO_NUMBER = 0.5  # on the confidence where a number is asked for and the sentence holds none: one in six such is right
 _NUMBER_MISSING = NAMES.index("number_missing")
-CANDIDATES = 30  # sentences that the index hands to the ranking
 
 
 @lru_cache(maxsize=1)

@@ -223,8 +223,7 @@ def write_seen(path: Path, seen: dict[str, Seen]) -> bytes:
 
     The faults have a line of their own: a reader needs no more.
     """
-    sizes, times, faults_of = zip(*seen.values(), strict=True)
-    noted = json.dumps([list(seen), sizes, times, faults_of]).encode()
+    noted = json.dumps([list(seen), *([file[column] for file in seen.values()] for column in range(3))]).encode()
     faults = [[skip.id, skip.reason] for skip in skipped_of(seen)]
     _replace(path / _FILES, json.dumps([zlib.crc32(noted), faults]).encode() + b"\n" + noted)
     return noted

@@ -94,7 +94,7 @@ def quoth(text: Text, place: Path, support: float) -> tuple[Search, Callable[[],
     none["sentences"] = Ragged(EMPTY["sentences"], documents)
     none["blocks"] = Ragged(EMPTY["blocks"], paragraphs)
     with lock_folder(place):
-        write_store(place, {}, Segment((), vocabulary=vocabulary, **none), data, {})
+        write_store(place, {}, Segment((), vocabulary=vocabulary, **none), lambda: data, {})
 
     def opened() -> Search:
         store = open_store(place)

@@ -1,4 +1,4 @@
-"""Draw how the cost of a search grows, from what `search.py --json FILE` wrote, as an SVG.
+"""Draw how each cost grows, from what `search.py --json FILE` wrote, as an SVG: search, index time, size and memory.
 
 python -m tests.benchmarks.plot FILE [OUTPUT]
 """
@@ -6,61 +6,91 @@ python -m tests.benchmarks.plot FILE [OUTPUT]
 import json
 import math
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 400, 70, 150, 30, 50
+PANELS = (
+    ("Median search, milliseconds", "p50"),
+    ("Index time, seconds", "index_s"),
+    ("Index size, megabytes", "size_mb"),
+    ("Peak memory, megabytes", "peak_mb"),
+)
+ACROSS, WIDTH, HEIGHT = 2, 350, 270  # panels in a row, and the size of each
+LEFT, RIGHT, TOP, BOTTOM = 56, 34, 34, 40  # margins within a panel
+LEGEND = 34
 COLOURS = ("#0b6e4f", "#54b689", "#b3261e", "#c77700", "#1f5fbf", "#7a4fbf", "#6b6b6b")
+
+Place = Callable[[float, float], tuple[float, float]]
+Series = dict[str, list[tuple[float, float]]]  # engine -> (sentences, cost)
 
 
 def draw(results: list[dict[str, Any]]) -> str:
-    """Draw the median search of each engine over the number of sentences, both axes logarithmic."""
-    series: dict[str, list[tuple[float, float]]] = {}
-    for result in results:
-        if "error" not in result:
-            series.setdefault(result["engine"], []).append((result["sentences"], result["p50"]))
-    xs = [x for points in series.values() for x, _ in points]
-    ys = [y for points in series.values() for _, y in points]
-    low, high = math.floor(math.log10(min(ys))), math.ceil(math.log10(max(ys)))
-    first, last = math.log10(min(xs)), math.log10(max(xs))
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        across = (math.log10(x) - first) / ((last - first) or 1)
-        up = (math.log10(y) - low) / (high - low)
-        return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
-
+    """Draw a panel for each cost, engines told apart by colour, both axes logarithmic."""
+    measured = [result for result in results if "error" not in result]
+    colours = dict(zip(dict.fromkeys(result["engine"] for result in measured), COLOURS, strict=False))
+    rows = -(-len(PANELS) // ACROSS)
+    width, height = ACROSS * WIDTH, rows * HEIGHT + LEGEND
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"',
-        ' font-family="sans-serif" font-size="12">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-        f'<text x="{LEFT}" y="18" font-size="14">Median search, milliseconds</text>',
-        f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">sentences</text>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11">',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        *_draw_legend(colours),
     ]
-    for power in range(low, high + 1):
-        y = place(min(xs), 10**power)[1]
-        parts.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{10**power:g}</text>')
-    for x in sorted(set(xs)):
-        at = place(x, ys[0])[0]
-        parts.append(f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{x:,.0f}</text>')
-    for colour, points in zip(COLOURS, series.values(), strict=False):
-        placed = [place(*point) for point in sorted(points)]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in placed]
-    ends = sorted((place(*max(points))[1], name) for name, points in series.items())
-    below = 0.0
-    for y, name in ends:
-        below = max(y + 4, below + 14)
-        colour = COLOURS[list(series).index(name)]
-        parts.append(f'<text x="{WIDTH - RIGHT + 10}" y="{below:.1f}" fill="{colour}">{escape(name)}</text>')
+    for number, (title, cost) in enumerate(PANELS):
+        series: Series = {}
+        for result in measured:
+            if result.get(cost):
+                series.setdefault(result["engine"], []).append((result["sentences"], result[cost]))
+        corner = number % ACROSS * WIDTH, number // ACROSS * HEIGHT + LEGEND
+        parts += _draw_panel(title, series, colours, corner)
     return "\n".join([*parts, "</svg>\n"])
 
 
-def main(source: str, target: str = "tests/benchmarks/search.svg") -> None:
-    Path(target).write_text(draw(json.loads(Path(source).read_text())), encoding="utf-8")
+def _draw_legend(colours: dict[str, str]) -> Iterator[str]:
+    across = 16.0
+    for engine, colour in colours.items():
+        yield f'<circle cx="{across}" cy="18" r="4" fill="{colour}"/>'
+        yield f'<text x="{across + 8}" y="22">{escape(engine)}</text>'
+        across += 26 + 6.2 * len(engine)
+
+
+def _draw_panel(title: str, series: Series, colours: dict[str, str], corner: tuple[float, float]) -> Iterator[str]:
+    points = [point for engine in series.values() for point in engine]
+    bounds = [math.log10(end([point[axis] for point in points])) for axis in (0, 1) for end in (min, max)]
+    low, high = math.floor(bounds[2]), math.ceil(bounds[3])
+    left, bottom = corner[0] + LEFT, corner[1] + HEIGHT - BOTTOM
+    wide, tall = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across = (math.log10(x) - bounds[0]) / ((bounds[1] - bounds[0]) or 1)
+        up = (math.log10(y) - low) / ((high - low) or 1)
+        return left + across * wide, bottom - up * tall
+
+    yield f'<text x="{left}" y="{corner[1] + 20}" font-size="13">{escape(title)}</text>'
+    for power in range(low, high + 1):
+        y = place(points[0][0], 10**power)[1]
+        yield f'<path d="M{left} {y:.1f}h{wide}" stroke="#ddd"/>'
+        yield f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{10**power:g}</text>'
+    for x in sorted({x for x, _ in points}):
+        yield f'<text x="{place(x, 10**low)[0]:.1f}" y="{bottom + 16}" text-anchor="middle">{x:,.0f}</text>'
+    yield f'<text x="{left + wide / 2}" y="{bottom + 32}" text-anchor="middle" fill="#555">sentences</text>'
+    for engine, line in series.items():
+        yield from _draw_line([place(*point) for point in sorted(line)], colours[engine])
+
+
+def _draw_line(points: list[tuple[float, float]], colour: str) -> Iterator[str]:
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+    for x, y in points:
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
+
+
+def main() -> None:
+    results = json.loads(Path(sys.argv[1]).read_text())
+    output = Path(sys.argv[2]) if sys.argv[2:] else Path(__file__).with_name("search.svg")
+    output.write_text(draw(results), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
