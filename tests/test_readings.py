@@ -84,3 +84,12 @@ def test_what_is_kept_is_bounded_for_each_index() -> None:
     assert made == [1, 2, 3, 1]
     assert kept.get_all(index, [1, 2]) == [2, 4]
     assert made == [1, 2, 3, 1, 2]
+
+
+def test_what_a_sentence_says_is_read_once_though_the_index_is_another() -> None:
+    index, again = build(), build()
+    one, other = read_sentences(index, [0])[0], read_sentences(again, [0])[0]
+    assert one.view is other.view
+    changed = make_document("a.txt", FIRST.replace("Nobody", "Everybody"), "utf-8")
+    renewed = Index([changed], [cut_text(changed.text)])
+    assert read_sentences(renewed, [0])[0].view.text == "Everybody came."

@@ -10,20 +10,15 @@ from service.answer.candidates import Ranked
 from service.answer.copies import copies
 from service.answer.evidence import Candidate
 from service.answer.highlight import find_highlight
-from service.answer.kept import Kept
 from service.answer.lists import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
 from service.answer.readings import read_sentence
 from service.answer.speakers import Reader, find_quotation
+from service.cache import BoundedCache
 from service.index.embedded import Index
 from service.sentences.sentence import Cut
 
-
-def _make_reader(index: Index, document: int) -> Reader:
-    return Reader(index.corpus.documents[document].text, index.corpus.cut(document))
-
-
-_readers = Kept(_make_reader, capacity=200)
+_readers: BoundedCache[tuple[str, str], Reader] = BoundedCache(200)  # by document; they outlive an index
 READ_AHEAD = 2_000  # sentences that are read within a second or two
 
 
@@ -32,10 +27,20 @@ def read_ahead(index: Index) -> None:
     if len(index.corpus) > READ_AHEAD:
         return
     for document in range(len(index.corpus.documents)):
-        reader = _readers.get(index, document)
+        reader = _reader_of(index, document)
         for position, sentence in enumerate(index.corpus.cut(document).sentences):
             read_sentence(index, index.corpus.first(document) + position).view.read()
             reader.find_speaker(sentence.body, sentence.end)
+
+
+def _reader_of(index: Index, number: int) -> Reader:
+    document = index.corpus.documents[number]
+    key = (document.id, document.sha256)
+    reader = _readers.get(key)
+    if reader is None:
+        reader = Reader(document.text, index.corpus.cut(number))
+        _readers.put(key, reader, 1)
+    return reader
 
 
 def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:
@@ -53,7 +58,7 @@ def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:
         score=round(float(ranked.scores[number]), 4),
         highlight=find_highlight(ranked.evidence, number),
         quotation=find_quotation(cut, sentence.body, sentence.end) if sentence.quotation is not None else None,
-        speaker=_readers.get(index, candidate.document).find_speaker(sentence.body, sentence.end),
+        speaker=_reader_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
     )
 
 

@@ -8,10 +8,13 @@ import numpy as np
 from service.answer.kept import Kept
 from service.answer.passages import first_word
 from service.answer.view import View
+from service.cache import BoundedCache
+from service.documents.document import Document
 from service.index.embedded import Index
 from service.sentences.sentence import Block, Sentence
 
 PERSONAL = frozenset("he she it they his her its their this these".split())
+KEPT = 20_000  # sentences
 _GO_ON = 2  # sentences that may go on from one
 Range = tuple[int, int]  # half-open
 
@@ -47,20 +50,30 @@ def _read(index: Index, number: int) -> Reading:
     cut = index.corpus.cut(document)
     sentence = cut.sentences[position]
     block = cut.blocks[sentence.block]
-    text = index.corpus.documents[document].text
     followers = tuple(number + place - position for place in _followers(index, document, position))
     return Reading(
         document,
         position,
         sentence,
         block,
-        View(text[sentence.body : sentence.end], sentence.body),
+        _view_of(index.corpus.documents[document], position, sentence),
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
         followers,
     )
 
 
-_readings = Kept(_read, capacity=20_000)
+def _view_of(document: Document, position: int, sentence: Sentence) -> View:
+    key = (document.id, document.sha256, position)
+    view = _views.get(key)
+    if view is None:
+        view = View(document.text[sentence.body : sentence.end], sentence.body)
+        _views.put(key, view, 1)
+    return view
+
+
+_readings = Kept(_read, capacity=KEPT)
+# These outlive an index: the next one, of which a document has changed, has the others' sentences too.
+_views: BoundedCache[tuple[str, str, int], View] = BoundedCache(KEPT)
 
 
 def _followers(index: Index, document: int, position: int) -> Iterator[int]:
