@@ -31,7 +31,7 @@ def _groups(table: str) -> dict[str, tuple[int, ...]]:
 Families = tuple[tuple[str, float], ...]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def families(term: str) -> Families:
     """List the keys of a term's families, each with how close its members are (0 to 1), closest first."""
     found = [(f"people {number}", PEOPLE) for number in _groups(PEOPLES).get(term, ())]

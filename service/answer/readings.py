@@ -14,7 +14,7 @@ from service.index.embedded import Index
 from service.sentences.sentence import Block, Sentence
 
 PERSONAL = frozenset("he she it they his her its their this these".split())
-KEPT = 20_000  # sentences
+KEPT = 4_000  # sentences, of some 25 kB each
 _GO_ON = 2  # sentences that may go on from one
 Range = tuple[int, int]  # half-open
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
 
 from service.answer.kinship import Families, families
 from service.spans import TypedSpan, find_spans
@@ -32,20 +31,16 @@ class View:
         self.text = text
         self.start = start
         self.tokens: list[Token] = tokenize(text)
+        self.terms = tuple(token.term for token in self.tokens)
         self.positions: dict[str, list[int]] = {}
-        for position, token in enumerate(self.tokens):
-            self.positions.setdefault(token.term, []).append(position)
+        for position, term in enumerate(self.terms):
+            self.positions.setdefault(term, []).append(position)
         self.content: frozenset[str] = frozenset(token.term for token in self.tokens if not token.stop)
 
-    @cached_property
-    def bigrams(self) -> set[tuple[str, str]]:
-        terms = [token.term for token in self.tokens]
-        return set(pairwise(terms))
-
-    @cached_property
-    def trigrams(self) -> set[tuple[str, str, str]]:
-        terms = [token.term for token in self.tokens]
-        return set(zip(terms, terms[1:], terms[2:], strict=False))
+    def holds_run(self, run: tuple[str, ...]) -> bool:
+        """Say whether terms, stop words among them, stand here one right after the other."""
+        terms, length = self.terms, len(run)
+        return any(terms[place : place + length] == run for place in self.positions.get(run[0], ()))
 
     @cached_property
     def runs(self) -> set[tuple[str, ...]]:
@@ -110,7 +105,7 @@ class View:
 
     def read(self) -> None:
         """Read all that is otherwise read when it is first asked for."""
-        _ = self.bigrams, self.trigrams, self.runs, self.negations, self.worded_spans, self.named, self.marks
+        _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> Match:

@@ -1,6 +1,7 @@
 """Features of wording: runs of words, order, nearness, negation, quoted words."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,15 +20,8 @@ def bigrams(e: Evidence) -> np.ndarray:
     total = float(e.bigram_idf.sum())
     if not total:
         return np.zeros(len(e.candidates))
-    pairs = [
-        ((one[0], two[0]), worth) for (one, two), worth in zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
-    ]
-    asked = frozenset(pair for pair, _ in pairs)
-    found = [
-        0.0 if asked.isdisjoint(c.view.bigrams) else sum(w for pair, w in pairs if pair in c.view.bigrams)
-        for c in e.candidates
-    ]
-    return np.array(found) / total
+    weighed = zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
+    return _sum_runs(e, [((one[0], two[0]), worth) for (one, two), worth in weighed]) / total
 
 
 def trigrams(e: Evidence) -> np.ndarray:
@@ -38,11 +32,16 @@ def trigrams(e: Evidence) -> np.ndarray:
         for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
         if not (a.stop and b.stop and c.stop)
     ]
-    asked = frozenset(runs)
-    shared = [
-        0 if asked.isdisjoint(c.view.trigrams) else sum(run in c.view.trigrams for run in runs) for c in e.candidates
-    ]
-    return np.array(shared) / max(len(runs), 1)
+    return _sum_runs(e, [(run, 1.0) for run in runs]) / max(len(runs), 1)
+
+
+def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.ndarray:
+    """Add up what those runs of terms are worth that stand in each candidate."""
+    held = []
+    for view in (c.view for c in e.candidates):
+        here = view.positions
+        held.append(sum([w for run, w in runs if run[0] in here and run[1] in here and view.holds_run(run)]))
+    return np.array(held, dtype=float)
 
 
 @once

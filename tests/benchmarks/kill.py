@@ -1,4 +1,4 @@
-"""Kill a build, then a refresh, at many moments; see that the next start serves the old or new collection, whole.
+"""Kill a build, then refreshes, at many moments; see that the next start serves the old or new collection, whole.
 
     python -m tests.benchmarks.kill [--times 50] [--sentences 4000] [--seed 1]
 
@@ -24,6 +24,8 @@ from service.index.store import open_store
 from tests.benchmarks.measure import ROOT
 from tests.benchmarks.texts import write_documents
 
+LARGE = 10_000  # sentences, of which one document's are few
+
 BUILD = """
 import sys; from pathlib import Path
 from service.index import build
@@ -43,17 +45,20 @@ live.stop()
 
 
 class Trial:
-    """A collection in its old and its new state, and an index of the old one."""
+    """A collection in its old and its new state, and an index of the old one.
 
-    def __init__(self, folder: Path, sentences: int) -> None:
+    Many of its documents change, or `one` alone: then what is compiled is spliced, not compiled anew.
+    """
+
+    def __init__(self, folder: Path, sentences: int, one: bool = False) -> None:
         self.old, self.new = folder / "old", folder / "new"
         self.documents, self.place, self.kept = folder / "documents", folder / "index", folder / "kept"
         write_documents(self.old, sentences)
         shutil.copytree(self.old, self.new)
         for number, path in enumerate(sorted(self.new.rglob("*.txt"))):
-            if number % 10 == 0:
+            if number % 10 == 0 and (number == 10 or not one):
                 path.write_text(f"Changed document number {number} says something new.", encoding="utf-8")
-            elif number % 37 == 0:
+            elif number % 37 == 0 and not one:
                 path.unlink()
         self.put(self.new)
         self.after = update_index(self.documents, self.place, reading_version()).texts
@@ -106,11 +111,12 @@ def main() -> int:
     moments = random.Random(given.seed)
     lost = 0
     with tempfile.TemporaryDirectory(prefix="quoth-benchmark-") as folder:
-        trial = Trial(Path(folder), given.sentences)
-        for name, script, with_index in (
-            ("a first build", BUILD, False),
-            ("a build over an older index", BUILD, True),
-            ("a refresh", REFRESH, True),
+        many, one = Trial(Path(folder) / "many", given.sentences), Trial(Path(folder) / "one", LARGE, one=True)
+        for name, trial, script, with_index in (
+            ("a first build", many, BUILD, False),
+            ("a build over an older index", many, BUILD, True),
+            ("a refresh", many, REFRESH, True),
+            ("a refresh of one document", one, REFRESH, True),
         ):
             trial.begin(with_index)
             whole = trial.run(script, None)
