@@ -33,14 +33,15 @@ from service.index.identity import reading_version
 build.PARALLEL_BYTES = 0  # processes even for so few documents
 print("begun", flush=True)
 build.update_index(Path(sys.argv[1]), Path(sys.argv[2]), reading_version())
+print("done", flush=True)
 """
 REFRESH = """
 import sys; from pathlib import Path
 from service.live import Live
-live = Live(Path(sys.argv[1]), Path(sys.argv[2]))
+live = Live(Path(sys.argv[1]), Path(sys.argv[2]), apart=False)  # so that it is the writer that is killed
 print("begun", flush=True)
 live.refresh()
-live.stop()
+print("done", flush=True)
 """
 
 
@@ -77,19 +78,21 @@ class Trial:
             shutil.copytree(self.kept, self.place)
         self.put(self.new)
 
-    def run(self, script: str, seconds: float | None) -> float:
-        """Run a script until it ends or is killed; give how long it took from its first word on."""
+    def run(self, script: str, seconds: float | None = None) -> float:
+        """Run a script, and kill it after so many seconds of its work; give how long its whole work takes."""
         command = [sys.executable, "-c", script, str(self.documents), str(self.place)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert process.stdout is not None
         process.stdout.readline()
         started = time.monotonic()
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        if seconds is None:
+            process.stdout.readline()
+        else:
+            time.sleep(seconds)
             process.send_signal(signal.SIGKILL)
-            process.wait()
-        return time.monotonic() - started
+        ended = time.monotonic()
+        process.wait()
+        return ended - started
 
     def judge(self) -> str:
         """Say what the next start finds, and see that it then serves the new collection."""
@@ -119,7 +122,7 @@ def main() -> int:
             ("a refresh of one document", one, REFRESH, True),
         ):
             trial.begin(with_index)
-            whole = trial.run(script, None)
+            whole = trial.run(script)
             good = {"new", "old"} if with_index else {"new", "none"}
             outcomes: Counter[str] = Counter()
             for _ in range(given.times):
