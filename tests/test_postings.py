@@ -188,3 +188,14 @@ def test_long_runs_are_marked_once_many_numbers_are_looked_up():
         held, places = finder.find("term", run, wanted.astype(np.int32))
         assert held.tolist() == [number for number in wanted.tolist() if number % 2 == 0]
         assert places.tolist() == list(range(len(held)))
+
+
+@pytest.mark.parametrize("small", [0, 1024])
+def test_a_term_that_no_sentence_holds_is_as_if_unknown(small: int) -> None:
+    lengths, owners, bounds = np.ones(3, dtype=np.int32), np.arange(3, dtype=np.int32), np.array([0, 3])
+    tokens = np.zeros(3, dtype=np.int32)
+    searcher = Searcher(compile_all(Vocabulary.of(["held", "lost"]), tokens, lengths, owners, bounds, bounds), small)
+    assert [hit.number for hit in searcher.search({"held": 1.0, "lost": 1.0}, 2)] == [0, 1]
+    assert "held" in searcher
+    assert "lost" not in searcher
+    assert searcher.search({"lost": 1.0}, 2) == []

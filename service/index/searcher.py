@@ -240,6 +240,8 @@ def _find(data: Compiled, term: str) -> Term | None:
     if number is None:
         return None
     sentences, paragraphs = _run(data.sentences, number), _run(data.paragraphs, number)
+    if sentences.start == sentences.stop:
+        return None
     return Term(
         number,
         sentences,
