@@ -16,7 +16,7 @@ def run(*command: str) -> str:
 
 def test_engines_are_compared_and_drawn(tmp_path: Path) -> None:
     found, drawn = tmp_path / "found.json", tmp_path / "drawn.svg"
-    engines = "quoth,quoth+paragraphs,rank_bm25,sqlite"
+    engines = "quoth,rank_bm25"
     printed = run(
         "tests.benchmarks.search", *f"--sizes 300,12000 --queries 5 --engines {engines} --json {found}".split()
     )

@@ -40,17 +40,15 @@ class Large:
         lengths = np.array([len(sentence) for sentence in sentences], dtype=np.int32)
         owners = np.arange(SENTENCES, dtype=np.int32) // A_PARAGRAPH
         documents = SENTENCES // A_DOCUMENT
-        self.searcher = Searcher(
-            compile_all(
-                Vocabulary.of(map(term_of, range(TERMS))),
-                np.concatenate(sentences),
-                lengths,
-                owners,
-                np.arange(documents + 1) * A_DOCUMENT,
-                np.arange(documents + 1) * (A_DOCUMENT // A_PARAGRAPH),
-            ),
-            small=0,
+        self.compiled = compile_all(
+            Vocabulary.of(map(term_of, range(TERMS))),
+            np.concatenate(sentences),
+            lengths,
+            owners,
+            np.arange(documents + 1) * A_DOCUMENT,
+            np.arange(documents + 1) * (A_DOCUMENT // A_PARAGRAPH),
         )
+        self.searcher = Searcher(self.compiled, small=0)
         texts = [[term_of(number) for number in sentence] for sentence in sentences]
         grouped = [sum(texts[n : n + A_PARAGRAPH], []) for n in range(0, SENTENCES, A_PARAGRAPH)]  # noqa: RUF017
         self.own = PositiveBM25(texts, k1=K1, b=B)
@@ -92,6 +90,25 @@ def test_pruned_search_finds_what_a_full_scan_finds(large, query, documents, lim
     expected = large.expect(terms, limit, support, documents)
     assert [hit.number for hit in hits] == [number for number, _ in expected]
     assert [hit.score for hit in hits] == pytest.approx([score for _, score in expected], abs=1e-5)
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
+def test_a_prepared_search_finds_the_same(large, query):
+    prepared = Searcher(large.compiled, small=0)
+    prepared.prepare()
+    terms = dict.fromkeys(map(term_of, query), 1.0)
+    assert prepared.search(terms, 20) == large.searcher.search(terms, 20)
+
+
+def test_the_longest_runs_are_marked_beforehand(large, monkeypatch):
+    finder = Finder(large.compiled.sentences.size)
+    finder.prepare(large.compiled.sentences.numbers, large.compiled.sentences.offsets)
+    monkeypatch.setattr("service.index.places.Marks", None)  # from now on none can be made
+    wanted = np.arange(large.compiled.sentences.size, dtype=np.int32)
+    run = large.compiled.sentences.numbers[: large.compiled.sentences.offsets[1]]
+    held, places = finder.find(0, run, wanted)
+    assert held.tolist() == run.tolist()
+    assert places.tolist() == list(range(len(run)))
 
 
 def test_one_term_repeated_in_the_query_counts_as_its_weight(large):

@@ -23,8 +23,12 @@ READ_AHEAD = 2_000  # sentences that are read within a second or two
 
 
 def read_ahead(index: Index) -> None:
-    """Read a small collection's sentences as answers will, so that the first are as quick as the rest."""
+    """Read a small collection's sentences as answers will, so that the first are as quick as the rest.
+
+    Of a large one, what searches for common terms need is made ready.
+    """
     if len(index.corpus) > READ_AHEAD:
+        index.prepare()
         return
     for document in range(len(index.corpus.documents)):
         reader = _reader_of(index, document)

@@ -67,9 +67,21 @@ class Finder:
         if marks is None:
             if len(wanted) < MANY:
                 return find_places(run, wanted)
-            marks = Marks(run, self._size)
-            self._marks.put(name, marks, marks.nbytes)
+            marks = self._mark(name, run)
         return marks.find(wanted)
+
+    def prepare(self, numbers: np.ndarray, offsets: np.ndarray) -> None:
+        """Mark the longest runs, as many as are kept: run n, named so, is `numbers[offsets[n]:offsets[n + 1]]`."""
+        lengths, space = np.diff(offsets), KEPT
+        for name in (-lengths).argsort(kind="stable").tolist():
+            if lengths[name] * DENSE < self._size or space <= 0:
+                return
+            space -= self._mark(name, numbers[offsets[name] : offsets[name + 1]]).nbytes
+
+    def _mark(self, name: Hashable, run: np.ndarray) -> Marks:
+        marks = Marks(run, self._size)
+        self._marks.put(name, marks, marks.nbytes)
+        return marks
 
 
 def count_bits(values: np.ndarray) -> np.ndarray:

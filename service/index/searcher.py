@@ -63,6 +63,14 @@ class Searcher:
         self._sentence_impacts = impacts(data.sentences, K1, B)
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
 
+    def prepare(self) -> None:
+        """Make ready what searches for common terms need, which is otherwise made when it is first needed."""
+        for finder, postings in (
+            (self._in_sentences, self._data.sentences),
+            (self._in_paragraphs, self._data.paragraphs),
+        ):
+            finder.prepare(postings.numbers, postings.offsets)
+
     def __contains__(self, term: str) -> bool:
         return self._find(term) is not None
 

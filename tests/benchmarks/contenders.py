@@ -100,6 +100,7 @@ def quoth(text: Text, place: Path, support: float) -> tuple[Search, Callable[[],
         store = open_store(place)
         assert store is not None
         searcher = Searcher(store.compiled)
+        searcher.prepare()  # as `quoth serve` does
         return lambda terms: searcher.search(dict.fromkeys(terms, 1.0), LIMIT, support=support)
 
     return opened(), opened
