@@ -12,7 +12,7 @@ from service.meter import Meter
 from service.resources import find_resource
 from service.settings import Settings, SettingsError, user_cache
 
-YOUNG, MIDDLE, NEVER = 10_000, 1, 1 << 30  # see gc.set_threshold
+YOUNG, MIDDLE, OLD = 10_000, 1, 5_000  # see gc.set_threshold
 
 
 def make_live(settings: Settings, stack: ExitStack, keep: bool = False) -> Live:
@@ -43,20 +43,13 @@ def start(live: Live) -> Snapshot:
 
 
 def spare_collections() -> None:
-    """Have Python look for cycles among what is young only: what stays is set aside, and not looked through again.
+    """Have Python look for cycles among what is young, and hardly ever among all that there is.
 
-    Answers leave hardly any cycles behind and keep much, to be freed by its count of references. Looking through
-    all of it would stop every request, for as long as it takes to answer twenty.
+    Answers leave hardly any cycles behind and keep much, which counting references frees. Looking through all of it
+    would stop every request, for as long as it takes to answer twenty.
     """
     gc.freeze()
-    gc.set_threshold(YOUNG, MIDDLE, NEVER)
-    if _set_aside not in gc.callbacks:
-        gc.callbacks.append(_set_aside)
-
-
-def _set_aside(phase: str, info: dict[str, int]) -> None:
-    if phase == "stop" and info["generation"] == 1:
-        gc.freeze()
+    gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
 def _name_shaping(settings: Settings) -> str:
