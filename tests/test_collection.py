@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.documents.collection import CollectionError, read_collection, read_document
+from service.documents.collection import CollectionError, make_document, read_collection, read_document
 from service.documents.document import Document, Skipped
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -139,3 +139,10 @@ def test_what_is_no_folder_is_one_sentence(tmp_path, name, what):
     with pytest.raises(CollectionError) as caught:
         read_collection(tmp_path / name)
     assert f"'{tmp_path / name}' {what}" in str(caught.value)
+
+
+def test_another_text_has_another_hash():
+    document = make_document("a.md", "# Weirs\n\nThe weir holds.", "utf-8")
+    changed = document.with_text("The weir broke.")
+    assert changed.sha256 == make_document("a.md", "The weir broke.", "utf-8").sha256 != document.sha256
+    assert (changed.id, changed.title, changed.text) == ("a.md", "Weirs", "The weir broke.")

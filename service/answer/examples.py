@@ -7,7 +7,7 @@ they do not answer.
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,7 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
         document, blocks = whole.corpus.documents[number], whole.corpus.cut(number).blocks
         first, last = part * len(blocks) // slices, (part + 1) * len(blocks) // slices - 1
         start, end = blocks[first].start, blocks[max(first, last)].end
-        documents.append(replace(document, text="\n" * start + document.text[start:end]))
+        documents.append(document.with_text("\n" * start + document.text[start:end]))
         bounds[document.id] = (start, end)
 
     def inside(fields: dict[str, Any]) -> bool:

@@ -1,11 +1,10 @@
 """A collection: every document of a folder, and every file that had to be skipped."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from service.documents.decoding import decode
-from service.documents.document import Document, Skipped
+from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import CollectionError, UnreadableError
 from service.documents.files import list_files, read_bytes
 from service.documents.metadata import read_metadata
@@ -62,7 +61,7 @@ def make_document(id: str, text: str, encoding: str) -> Document:
     return Document(
         id=id,
         text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=hash_text(text),
         title=said.title,
         author=said.author,
         published=said.published,

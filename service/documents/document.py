@@ -1,6 +1,7 @@
 """A document: its canonical text, which every offset indexes, and what it says of itself."""
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class Document:
     source_url: str | None = None
     encoding: str = "utf-8"
     front_matter: int = 0  # the text's first characters that are metadata, not prose
+
+    def with_text(self, text: str) -> "Document":
+        """Give the document with another text, and that one's hash."""
+        return replace(self, text=text, sha256=hash_text(text))
+
+
+def hash_text(text: str) -> str:
+    """Name a text by the SHA-256 of its UTF-8 bytes, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
