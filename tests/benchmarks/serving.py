@@ -151,12 +151,17 @@ def compare_routes(seconds: int, connections: int, folder: Path) -> None:
 
 
 def refresh_under_load(documents: int, seconds: int, connections: int, folder: Path) -> None:
-    """Change one file while requests run; see when it is answered from, and what that does to latencies."""
+    """Change one file while requests run; see when it is answered from, and what that does to latencies.
+
+    No reply is kept, or the run without a change would be one of replies that were made before.
+    """
     collection = folder / "documents"
     write_documents(collection, documents * IN_A_DOCUMENT)
     words = make_words()
     questions = [" ".join(words[number] for number in query) for query in Zipf(3).queries(400)]
-    with served("-m", "service.cli", "serve", str(collection), QUOTH_INDEX=str(folder / "large")) as url:
+    settings = {"QUOTH_INDEX": str(folder / "large"), "QUOTH_CACHE_BYTES": "0"}
+    with served("-m", "service.cli", "serve", str(collection), **settings) as url:
+        wrk(url, post(questions), max(1, seconds // 3), connections, folder)  # both runs are to be as warm
         quiet = wrk(url, post(questions), seconds, connections, folder)
         late: list[float] = []
         change = threading.Timer(seconds / 3, lambda: late.append(change_and_wait(url, collection)))
