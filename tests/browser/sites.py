@@ -64,6 +64,15 @@ def until(page: Any, expression: str, argument: Any = None) -> Any:
     raise AssertionError(f"{expression} did not become true.")
 
 
+def until_focused(element: Any) -> None:
+    """Wait until an element has the focus: a dialog tells of its closing a moment after it."""
+    for _ in range(250):
+        if element.evaluate("element => element === document.activeElement"):
+            return
+        element.page.wait_for_timeout(20)
+    raise AssertionError(f"{element} did not get the focus.")
+
+
 def ask(page: Any, question: str) -> Any:
     """Type a question, press Enter, and give the turn that answers it."""
     return ask_in(page, question, "#question", ".turn:not(.pending)")

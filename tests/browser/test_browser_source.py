@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from browser.sites import PHONE, ask, show_several, until
+from browser.sites import PHONE, ask, show_several, until, until_focused
 
 Open = Callable[..., Any]
 QUESTION = "What does the China Coalition recommend?"
@@ -19,7 +19,7 @@ def test_focus_goes_to_the_source_and_comes_back(seeds: str, open_page: Open) ->
     assert page.locator("#source").get_attribute("open") is not None
     page.keyboard.press("Escape")
     assert page.locator("#source").is_hidden()
-    assert cite.evaluate("link => link === document.activeElement")
+    until_focused(cite)
 
 
 def test_the_thread_stays_usable_beside_the_source(seeds: str, open_page: Open) -> None:
@@ -47,7 +47,7 @@ def test_next_and_previous_walk_through_the_citations(seeds: str, open_page: Ope
     page.click("#source [data-step='-1']")
     until(page, "text => document.querySelector('#source mark')?.textContent === text", quotes[-2])
     page.keyboard.press("Escape")
-    assert turn.locator(".cite").nth(len(quotes) - 2).evaluate("link => link === document.activeElement")
+    until_focused(turn.locator(".cite").nth(len(quotes) - 2))
 
 
 def test_a_sheet_holds_the_focus_on_a_phone(seeds: str, open_page: Open) -> None:
@@ -57,7 +57,7 @@ def test_a_sheet_holds_the_focus_on_a_phone(seeds: str, open_page: Open) -> None
     page.locator("#source:modal mark").wait_for()
     page.click("#source .close")
     assert page.locator("#source").is_hidden()
-    assert cite.evaluate("link => link === document.activeElement")
+    until_focused(cite)
 
 
 def test_a_source_follows_the_window_from_wide_to_narrow(seeds: str, open_page: Open) -> None:
