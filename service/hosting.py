@@ -5,15 +5,15 @@ from typing import Any
 
 from service.app.ask import compose_reply
 from service.app.problems import Problem
-from service.app.requests import read_ask
 from service.app.serving import Serving
-from service.app.verify import compose_verdicts
-from service.app.verify_requests import read_verify
-from service.live import Live, Snapshot
-from service.mcp.resources import BASE
-from service.mcp.server import serve
+from service.app.verifying import compose_verdicts
+from service.engine.live import Live, Snapshot
+from service.mcp.documents_as_resources import BASE
+from service.mcp.mcp_server import serve
 from service.mcp.tools import Doors, Refused
 from service.settings import Settings
+from service.wire.requests import read_ask
+from service.wire.verify_requests import read_verify
 
 Fields = dict[str, Any]
 

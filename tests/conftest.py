@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from service.app.app import create_app
-from service.live import Snapshot, build_snapshot
+from service.engine.live import Snapshot, build_snapshot
 
 # The same examples every time.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -94,7 +94,7 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield home
 
 
-def start_service(*arguments: str, command: tuple[str, ...] = ("-m", "service.cli", "serve")) -> Service:
+def start_service(*arguments: str, command: tuple[str, ...] = ("-m", "service.commands.main", "serve")) -> Service:
     """Start the service on a free port, and wait until it says where it is."""
     process = subprocess.Popen(
         [sys.executable, *command, *arguments],

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.live import Snapshot
+from service.engine.live import Snapshot
 
 # A collection of our own beside the first one: repeated wording, lists, curly quotes, no-break spaces, other scripts.
 OWN = {

@@ -3,10 +3,10 @@
 import pytest
 from conftest import SEEDS
 
-from service.answer.agreement import Agreement, find_agreement
-from service.answer.copies import copies
-from service.answer.evidence import Candidate
-from service.answer.readings import read_sentences
+from service.answer.agreement.corroboration import Agreement, find_agreement
+from service.answer.agreement.near_duplicates import copies
+from service.answer.ranking.contexts import read_sentences
+from service.answer.ranking.evidence import Candidate
 from service.documents.collection import make_document, read_collection
 from service.index.embedded import Hit, Index
 from service.sentences.cut import cut_text

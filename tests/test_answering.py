@@ -9,7 +9,7 @@ from service.answer.answering import answer_question
 from service.answer.citing import read_ahead
 from service.documents.collection import make_document
 from service.index.embedded import Index
-from service.question import read_question
+from service.query.question import read_question
 from service.sentences.cut import cut_text
 
 TOWN = """Elmford

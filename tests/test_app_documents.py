@@ -7,7 +7,7 @@ import pytest
 from conftest import SEEDS
 from flask.testing import FlaskClient
 
-from service.live import Snapshot
+from service.engine.live import Snapshot
 
 FIELDS = [
     "id",

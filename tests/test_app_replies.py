@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from service.app.app import create_app
 from service.app.serving import Reload
-from service.live import Live
+from service.engine.live import Live
 
 QUESTION = {"question": "When did the ship come?"}
 TOKEN = "a-token-of-16-letters"

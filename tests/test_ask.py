@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.live import Snapshot
+from service.engine.live import Snapshot
 
 QUESTION = "How many Canadian passport holders live in Hong Kong?"
 FIELDS = [

@@ -12,8 +12,8 @@ from conftest import SEEDS
 from flask.testing import FlaskClient
 
 from service.app.batch import MAX_QUESTIONS
-from service.cli import main
-from service.tables import COLUMNS, TableError, read_questions, write_csv
+from service.commands.main import main
+from service.wire.tables import COLUMNS, TableError, read_questions, write_csv
 
 QUESTION = "How many Canadian passport holders live in Hong Kong?"
 SILENT = "What do quetzals eat?"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import start_service
 
-from service.cli import main
+from service.commands.main import main
 from service.settings import SETTINGS
 
 

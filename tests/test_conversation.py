@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.conversation.follow import follow
-from service.conversation.turns import Excerpt, Exchange
-from service.question import read_question
+from service.query.follow_up import follow
+from service.query.question import read_question
+from service.query.turns import Excerpt, Exchange
 
 DIALOGUES = json.loads((Path(__file__).parent / "dialogues.json").read_text(encoding="utf-8"))
 

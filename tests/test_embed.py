@@ -14,8 +14,8 @@ from markupsafe import escape
 
 from service.app.app import create_app
 from service.app.security import HEADERS
-from service.app.wording import REASONS
-from service.live import Snapshot
+from service.app.words import REASONS
+from service.engine.live import Snapshot
 
 ORIGIN = "https://news.example"
 PUBLIC = "https://quoth.example.org"

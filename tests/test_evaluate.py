@@ -16,17 +16,17 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, SEEDS
 
 from service.app.ask import compose_reply
-from service.app.requests import read_ask
 from service.app.serving import Serving
-from service.cli import main
+from service.commands.main import main
+from service.engine.live import build_snapshot
 from service.evaluate.evaluation import Evaluation, Run, ask_all, compare
+from service.evaluate.folder_texts import FolderTexts
 from service.evaluate.markup import element, escape, foreign, join
 from service.evaluate.misses import rank_with
 from service.evaluate.plots import wilson
-from service.evaluate.questions import Alternative, Question, make_question
+from service.evaluate.question_file import Alternative, Question, make_question
 from service.evaluate.report import About, write_report
-from service.evaluate.texts import FolderTexts
-from service.live import build_snapshot
+from service.wire.requests import read_ask
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&]]>-->"
 
@@ -179,7 +179,7 @@ def test_someone_who_watches_sees_a_progress_bar(folder: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "service.cli",
+        "service.commands.main",
         "evaluate",
         str(folder / "questions.csv"),
         str(folder / "collection"),

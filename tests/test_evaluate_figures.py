@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from service.evaluate.figures import auc, best_in_hindsight, calibrate, calibration_error, measure, operate
 from service.evaluate.judging import Judgement, broken_quotes, judge
 from service.evaluate.outcomes import Outcome, judge_reply
-from service.evaluate.questions import Alternative, Question, make_question
+from service.evaluate.question_file import Alternative, Question, make_question
 
 TEXT = "The bridge opened in 1893. It’s 280\u00a0metres  long."
 OPENED = (0, 26)

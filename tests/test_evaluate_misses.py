@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from service.engine.live import Snapshot
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.judging import Quotes
 from service.evaluate.misses import HEADINGS, REASONS, explain, rank_with
 from service.evaluate.outcomes import judge_reply
-from service.evaluate.questions import Alternative, make_question
+from service.evaluate.question_file import Alternative, make_question
 from service.index.embedded import Index
-from service.live import Snapshot
 
 TEXTS = {"a.txt": "It opened in 1893. It is long. It is high. " + "Well. " * 150, "b.txt": "Bo paid. Ada did not."}
 YEAR = Alternative("a.txt", all=("1893",))

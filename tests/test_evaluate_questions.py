@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.evaluate.questions import Alternative, QuestionsError, read_questions
+from service.evaluate.question_file import Alternative, QuestionsError, read_questions
 
 
 def write(folder: Path, text: str, name: str = "questions.csv") -> Path:

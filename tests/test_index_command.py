@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import Service, start_service
 
-from service.cli import main
+from service.commands.main import main
 from service.index.store import POINTER
 
 PATIENCE = 60.0  # seconds; a loaded machine may take its time

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import terms
+from service.english import tokens as terms
 
 texts = st.lists(
     st.sampled_from(

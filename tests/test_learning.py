@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from service.answer.learning import fit_logistic, fit_ranking, measure_scale, sigmoid
+from service.training.learning import fit_logistic, fit_ranking, measure_scale, sigmoid
 
 
 def make_lists(count: int = 40) -> tuple[list[np.ndarray], list[np.ndarray]]:

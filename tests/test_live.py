@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 import pytest
 
-from service.live import Live, Snapshot, build_snapshot, open_snapshot
-from service.watch import Watcher
+from service.engine.live import Live, Snapshot, build_snapshot, open_snapshot
+from service.engine.watch import Watcher
 
 PATIENCE = 30.0  # seconds; a loaded machine may take its time
 

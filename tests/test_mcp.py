@@ -21,7 +21,7 @@ from service.mcp.tools import TOOLS
 pytestmark = pytest.mark.mcp
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"
-COMMAND = ["-m", "service.cli", "mcp"]
+COMMAND = ["-m", "service.commands.main", "mcp"]
 Talk = Callable[[Any], Awaitable[Any]]
 PARADE = "😀😀 Before.\n\nThe parade 🎉 began at noon in Tønder, and 40 bands played.\n"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.meter import describe
+from service.commands.meter import describe
 
 
 @pytest.mark.parametrize(

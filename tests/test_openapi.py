@@ -15,12 +15,12 @@ from jsonschema import Draft202012Validator
 from service.answer.answer import Citation, Span, Speaker
 from service.app.app import create_app
 from service.documents.document import Document
-from service.live import Snapshot
-from service.projections.annotation import to_annotation
-from service.projections.models import to_anthropic, to_haystack
-from service.projections.projections import Format
-from service.projections.references import to_csl
-from service.reply import citation_to_json
+from service.engine.live import Snapshot
+from service.wire.formats.annotation import to_annotation
+from service.wire.formats.formats import Format
+from service.wire.formats.models import to_anthropic, to_haystack
+from service.wire.formats.references import to_csl
+from service.wire.replies import citation_to_json
 
 MADE_UP = "nonsense"
 Doors = dict[str, Any]

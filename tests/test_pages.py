@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from service.live import Snapshot
+from service.engine.live import Snapshot
 
 Serve = Callable[..., FlaskClient]
 PAGE = {"Accept": "text/html"}

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from service.app.examples import make_examples
 from service.app.original import fragment_link, is_web_address
-from service.app.wording import agreement_line, confidence_word
+from service.app.words import agreement_line, confidence_word
 from service.documents.dates import written_date
-from service.live import Snapshot, build_snapshot
+from service.engine.example_questions import make_examples
+from service.engine.live import Snapshot, build_snapshot
 
 LONG = " ".join(f"word{n}" for n in range(30))
 TWICE = "The end came. Nobody minded.\n\nThe end came. Everybody cheered."

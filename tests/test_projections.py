@@ -13,10 +13,10 @@ from conftest import SEEDS
 from flask.testing import FlaskClient
 
 from service.app.app import create_app
-from service.live import Snapshot
-from service.projections.markdown import to_markdown
-from service.projections.projections import Format
-from service.projections.references import to_bibtex, to_csl
+from service.engine.live import Snapshot
+from service.wire.formats.formats import Format
+from service.wire.formats.markdown import to_markdown
+from service.wire.formats.references import to_bibtex, to_csl
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 SEED_TEXTS = {path.name: path.read_bytes().decode("utf-8-sig") for path in SEEDS.iterdir()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.question import read_question
+from service.query.question import read_question
 
 KINDS = [
     ("Who painted the ceiling?", "who", "person"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.answer.features import NAMES
-from service.answer.ranking import LARGEST, MARGINS, SMALLEST, describe_top, load_model, measure_size, write_model
+from service.answer.ranking.features import NAMES
+from service.answer.ranking.model import LARGEST, MARGINS, SMALLEST, describe_top, load_model, measure_size, write_model
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Readings: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
 
 from service.answer.kept import Kept
-from service.answer.readings import read_sentences
+from service.answer.ranking.contexts import read_sentences
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.sentences.cut import cut_text

@@ -11,7 +11,7 @@ from conftest import ROOT
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.cli import main
+from service.commands.main import main
 from service.settings import SETTINGS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -102,7 +102,7 @@ def test_a_static_site_answers(browser: Any) -> None:
 def test_the_host_s_settings_start_the_server_that_there_is() -> None:
     import json
 
-    from service.cli import main
+    from service.commands.main import main
 
     servers = json.loads(recipe("In a language model's host", "json"))["mcpServers"]
     assert servers["quoth"]["command"] == "quoth"

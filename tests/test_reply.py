@@ -10,9 +10,9 @@ from service.answer.answer import Answer, Citation
 from service.answer.answering import answer_question
 from service.documents.collection import make_document
 from service.index.embedded import Index
-from service.question import read_question
-from service.reply import answer_to_json
+from service.query.question import read_question
 from service.sentences.cut import cut_text
+from service.wire.replies import answer_to_json
 
 TEXT = (
     "The lighthouse was built in 1871. The lighthouse was painted in 1904.\n\n"

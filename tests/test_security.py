@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from service.app.app import create_app
 from service.app.security import HEADERS
-from service.live import Snapshot
+from service.engine.live import Snapshot
 
 SEED = sorted(path.name for path in SEEDS.iterdir())[0]
 PATHS = [

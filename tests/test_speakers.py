@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.answer.answer import Speaker
-from service.answer.speakers import Reader, find_quotation
+from service.answer.attribution.speakers import Reader, find_quotation
 from service.documents.collection import read_document
 from service.documents.document import Document
 from service.sentences.cut import cut_text

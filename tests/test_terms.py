@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.terms import extract_terms, fold, stem, tokenize
+from service.english.tokens import extract_terms, fold, stem, tokenize
 
 SAME = [
     ("Café", "cafe"),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from quotations import INVENTED, OWN, Source, change_word, elide, rewrite, sources, spread
 
-from service.live import Snapshot, build_snapshot
+from service.engine.live import Snapshot, build_snapshot
 from service.verify.folding import Folded, cuts_word
 from service.verify.pieces import INSERTION_REACH, split_pieces
 from service.verify.verdict import Match, Verdict

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 from flask.testing import FlaskClient
 
-from service.app.verify_requests import MAX_QUOTE, MAX_QUOTES, MAX_TEXT
-from service.cli import main
-from service.live import Snapshot
-from service.verify.texts import find_quoted
+from service.commands.main import main
+from service.engine.live import Snapshot
+from service.verify.quotations_in_text import find_quoted
+from service.wire.verify_requests import MAX_QUOTE, MAX_QUOTES, MAX_TEXT
 
 EXACT = "There are currently 300,000 people residing in Hong Kong who hold Canadian passports."
 ALTERED = EXACT.replace("Canadian", "Danish")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from service.documents.document import Document
-from service.question import Question
+from service.query.question import Question
 
 Role = Literal["answer", "corroboration", "differs", "nearest", "match"]
 Relation = Literal["same_wording", "same_claim"]

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from service.answer.answer import Answer, Citation, Reason, WeighedTerm
-from service.answer.candidates import Ranked, correct_spelling, rank_candidates
 from service.answer.citing import cite, cite_agreement, cite_answer
-from service.answer.ranking import load_model
+from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
+from service.answer.ranking.model import load_model
 from service.index.embedded import Index
-from service.question import Question
+from service.query.question import Question
 
 NEAREST = 3
 OTHERS = 5  # citations beside those that answer, unless a limit says otherwise

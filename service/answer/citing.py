@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from service.answer.agreement import find_agreement
+from service.answer.agreement.corroboration import find_agreement
+from service.answer.agreement.near_duplicates import copies
 from service.answer.answer import Citation, Role, Span
-from service.answer.candidates import Ranked
-from service.answer.copies import copies
-from service.answer.evidence import Candidate
+from service.answer.attribution.speakers import Reader, find_quotation
 from service.answer.highlight import find_highlight
-from service.answer.lists import MOST, item_span, led_by, list_items, split_enumeration
+from service.answer.list_items import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
-from service.answer.readings import read_sentence
-from service.answer.speakers import Reader, find_quotation
+from service.answer.ranking.candidates import Ranked
+from service.answer.ranking.contexts import read_sentence
+from service.answer.ranking.evidence import Candidate
 from service.cache import BoundedCache
 from service.index.embedded import Index
 from service.sentences.sentence import Cut

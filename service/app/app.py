@@ -6,27 +6,16 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import (
-    ask,
-    batch,
-    chat,
-    documents,
-    embed,
-    feedback,
-    health,
-    oembed,
-    openapi,
-    pages,
-    verify,
-)
+from service.app import ask, batch, chat, documents, embed, feedback, health, oembed, openapi, pages
 from service.app import reload as reloading
+from service.app import verifying as verify
+from service.app.kept_replies import RepeatedReplies
 from service.app.origins import open_to
 from service.app.problems import handle_problems
-from service.app.replies import RepeatedReplies
 from service.app.security import secure
 from service.app.serving import Reload, Serving
 from service.cache import BoundedCache
-from service.live import Snapshot
+from service.engine.live import Snapshot
 from service.resources import find_resource
 
 MAX_BODY_BYTES = 1 << 20  # a history of 10 answers with every citation that they can have fits many times

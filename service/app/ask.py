@@ -11,14 +11,14 @@ from flask import Blueprint, Response, jsonify, request
 
 from service.answer.answering import answer_question
 from service.app.health import index_to_json
-from service.app.history import recall
-from service.app.lookup import find_numbers
-from service.app.requests import Ask, read_ask_json, read_ask_query
 from service.app.serving import TURN, Serving, current_serving, current_snapshot
-from service.conversation.follow import follow
-from service.live import Snapshot
-from service.projections.projections import project
-from service.reply import answer_to_json
+from service.engine.live import Snapshot
+from service.engine.lookup import find_numbers
+from service.engine.recall import recall
+from service.query.follow_up import follow
+from service.wire.formats.formats import project
+from service.wire.replies import answer_to_json
+from service.wire.requests import Ask, read_ask_json, read_ask_query
 
 log = logging.getLogger("quoth")
 

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, current_app, request
 
 from service.app.ask import compose_reply
 from service.app.bodies import read_json_object
-from service.app.checks import check_list, read_fields, refuse
 from service.app.problems import Problem, problem_to_json, show
-from service.app.requests import read_ask
 from service.app.serving import Serving, current_serving, current_snapshot
-from service.live import Snapshot
-from service.tables import row_of, write_csv
+from service.engine.live import Snapshot
+from service.wire.checks import check_list, read_fields, refuse
+from service.wire.requests import read_ask
+from service.wire.tables import row_of, write_csv
 
 MAX_QUESTIONS = 100
 CSV = "text/csv"

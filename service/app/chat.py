@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from service.app.ask import compose_reply, reply_to
-from service.app.examples import make_examples
-from service.app.lookup import find_numbers
-from service.app.requests import MAX_HISTORY, Ask, Cited, Turn, read_page_query
 from service.app.serving import current_serving, current_snapshot
-from service.app.wording import count, words_for_scripts
+from service.app.words import count, words_for_scripts
 from service.documents.dates import written_date
-from service.live import Snapshot
+from service.engine.example_questions import make_examples
+from service.engine.live import Snapshot
+from service.engine.lookup import find_numbers
+from service.wire.requests import MAX_HISTORY, Ask, Cited, Turn, read_page_query
 
 blueprint = Blueprint("chat", __name__)
 

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from service.app import pages
 from service.app.bodies import read_query
-from service.app.lookup import Listing, find_document, list_documents
 from service.app.problems import prefers_page
-from service.app.requests import read_listing
 from service.app.serving import current_serving, current_snapshot
 from service.documents.document import Document
-from service.live import Snapshot
-from service.reply import document_to_json
+from service.engine.live import Snapshot
+from service.engine.lookup import Listing, find_document, list_documents
+from service.wire.replies import document_to_json
+from service.wire.requests import read_listing
 
 blueprint = Blueprint("documents", __name__)
 

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from service.app.chat import converse
-from service.app.lookup import find_numbers
 from service.app.origins import FRAMED, SCRIPT
-from service.app.requests import read_page_query
 from service.app.serving import current_snapshot
-from service.app.wording import words_for_scripts
+from service.app.words import words_for_scripts
+from service.engine.lookup import find_numbers
 from service.resources import find_resource
+from service.wire.requests import read_page_query
 
 blueprint = Blueprint("embed", __name__)
 

@@ -16,12 +16,12 @@ from typing import Any
 from flask import Blueprint, request
 
 from service.app.bodies import read_json_object
-from service.app.lookup import find_document
 from service.app.problems import Problem, show
-from service.app.requests import Ask, Cited, read_ask
 from service.app.serving import current_serving, current_snapshot
-from service.app.wording import VERDICTS
-from service.question import read_question
+from service.app.words import VERDICTS
+from service.engine.lookup import find_document
+from service.query.question import read_question
+from service.wire.requests import Ask, Cited, read_ask
 
 try:
     import fcntl

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from service.app.serving import current_snapshot
-from service.live import Snapshot
+from service.engine.live import Snapshot
 
 blueprint = Blueprint("health", __name__)
 

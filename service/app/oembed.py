@@ -8,13 +8,13 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 from flask import Blueprint, Response, jsonify, request
 
 from service.app.chat import converse
-from service.app.lookup import find_document, find_numbers
 from service.app.origins import FRAMED
 from service.app.problems import Problem, show
-from service.app.requests import read_page_query, read_span
 from service.app.serving import current_serving, current_snapshot
-from service.projections.html import escape_html, to_html
-from service.reply import document_to_json, passage_url
+from service.engine.lookup import find_document, find_numbers
+from service.wire.formats.html import escape_html, to_html
+from service.wire.replies import document_to_json, passage_url
+from service.wire.requests import read_page_query, read_span
 
 WIDTH, FRAME_HEIGHT, QUOTE_HEIGHT = 640, 480, 240  # pixels, unless less is asked for
 LONGEST = 5000  # code points of a passage that is shown; a longer one stays a link

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from service.app.chat import examples
 from service.app.operations import JSON, PATHS
-from service.app.projection_schemas import PROJECTIONS
-from service.app.schemas import SCHEMAS
 from service.app.serving import current_serving, current_snapshot
 from service.index.corpus import Corpus
+from service.wire.format_schemas import PROJECTIONS
+from service.wire.schemas import SCHEMAS
 
 blueprint = Blueprint("openapi", __name__)
 

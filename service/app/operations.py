@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from service.app import requests
 from service.app.batch import CSV, JSON_LINES
-from service.app.describing import list_of, one_of, reference
 from service.app.problems import PROBLEM_JSON
-from service.app.schemas import DOCUMENTS, LIMIT, OFFSETS, PAGE_DOCUMENTS, PAGE_QUESTIONS, QUESTION
+from service.wire import requests
+from service.wire.describing import list_of, one_of, reference
+from service.wire.schemas import DOCUMENTS, LIMIT, OFFSETS, PAGE_DOCUMENTS, PAGE_QUESTIONS, QUESTION
 
 JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
 Operation = dict[str, Any]

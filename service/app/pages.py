@@ -7,15 +7,15 @@ from weakref import WeakKeyDictionary
 from flask import Blueprint, Response, render_template, request, url_for
 
 from service.app.bodies import read_query
-from service.app.lookup import find_document, list_documents
 from service.app.original import fragment_link, is_web_address
 from service.app.problems import Problem, show
-from service.app.requests import read_listing, read_span
 from service.app.serving import current_serving, current_snapshot
 from service.app.source import lay_out
-from service.app.wording import FILTERS
+from service.app.words import FILTERS
 from service.documents.document import Document
-from service.reply import passage_url
+from service.engine.lookup import find_document, list_documents
+from service.wire.replies import passage_url
+from service.wire.requests import read_listing, read_span
 
 blueprint = Blueprint("pages", __name__)
 for name, word in FILTERS.items():

@@ -10,7 +10,7 @@ from flask import current_app, g, request
 
 from service.app.problems import Problem
 from service.cache import BoundedCache
-from service.live import Snapshot
+from service.engine.live import Snapshot
 
 # Python lets one thread compute at a time. Answers made in turn are each ready sooner than answers made in shares.
 TURN = RLock()

@@ -11,21 +11,21 @@ import click
 
 from service.app.ask import compose_reply
 from service.app.problems import Problem
-from service.app.requests import read_ask
 from service.app.serving import Serving
 from service.commands.common import Unusable, printable, read_flags
 from service.documents.collection import CollectionError
+from service.engine.live import Snapshot
+from service.engine.opening import read_snapshot
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
+from service.evaluate.folder_texts import FolderTexts
 from service.evaluate.misses import rank_with
-from service.evaluate.questions import Question, QuestionFile, QuestionsError, read_questions
+from service.evaluate.question_file import Question, QuestionFile, QuestionsError, read_questions
 from service.evaluate.report import About, write_report
 from service.evaluate.summary import BASELINE, summarise
-from service.evaluate.texts import FolderTexts
-from service.live import Snapshot
-from service.opening import read_snapshot
 from service.resources import find_resource
 from service.settings import Settings, SettingsError
+from service.wire.requests import read_ask
 
 SHOWN_FAULTS = 20  # questions named where a file has some that /ask would refuse
 

@@ -8,7 +8,7 @@ import click
 
 from service.commands.common import Unusable, find_version, read_flags
 from service.documents.collection import CollectionError
-from service.opening import make_live, start
+from service.engine.opening import make_live, start
 from service.settings import SettingsError
 
 

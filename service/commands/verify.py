@@ -7,15 +7,15 @@ from typing import BinaryIO
 import click
 
 from service.app.problems import Problem
-from service.app.verify import compose_verdicts
-from service.app.verify_requests import read_verify
+from service.app.verifying import compose_verdicts
 from service.commands.common import Unusable, printable, read_flags, sort_out
+from service.commands.terminal import describe_text, describe_verdict
 from service.documents.collection import CollectionError
 from service.documents.decoding import decode
 from service.documents.errors import UnreadableError
-from service.opening import read_snapshot
+from service.engine.opening import read_snapshot
 from service.settings import SettingsError
-from service.terminal import describe_text, describe_verdict
+from service.wire.verify_requests import read_verify
 
 
 @click.command()

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from service.documents.names import is_unsafe
-from service.documents.opening import Opening
+from service.documents.file_names import is_unsafe
+from service.documents.head import Opening
 
 MAX_AUTHOR = 200  # characters
 MAX_URL = 2000

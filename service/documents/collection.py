@@ -6,9 +6,9 @@ from pathlib import Path
 from service.documents.decoding import decode
 from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import CollectionError, UnreadableError
+from service.documents.file_names import escape_name, fault_of_name
 from service.documents.files import list_files, read_bytes
 from service.documents.metadata import read_metadata
-from service.documents.names import escape_name, fault_of_name
 
 __all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
 

@@ -3,7 +3,7 @@
 import re
 
 from service.documents.dates import agree, parse_date, search_date
-from service.documents.opening import Opening
+from service.documents.head import Opening
 
 LABEL = re.compile(
     r"(?:this (?:article|story|post|report|statement|letter|release) (?:was|is) )?(?:first |originally )?"

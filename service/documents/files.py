@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from service.documents.document import Skipped
 from service.documents.errors import CollectionError, UnreadableError, system_reason
-from service.documents.names import escape_name, fault_of_name, is_document_name, is_hidden
+from service.documents.file_names import escape_name, fault_of_name, is_document_name, is_hidden
 
 DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
 # O_NONBLOCK: a FIFO put in the file's place must not hold us up.

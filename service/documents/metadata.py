@@ -6,7 +6,7 @@ from service.documents.byline import clean_author, clean_url, find_author, find_
 from service.documents.dateline import find_published
 from service.documents.dates import agree, parse_date
 from service.documents.front_matter import Fields, read_front_matter
-from service.documents.opening import read_opening
+from service.documents.head import read_opening
 from service.documents.title import MAX_TITLE, clean_title, find_title
 
 DATE_KEYS = ("published", "date", "publish_date", "published_at", "publication_date", "date_published")

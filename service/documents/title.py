@@ -4,8 +4,8 @@ import re
 
 from service.documents.byline import BYLINE, labelled_author, labelled_source
 from service.documents.dateline import dates_of_line
-from service.documents.names import is_unsafe
-from service.documents.opening import Opening, ends_as_sentence
+from service.documents.file_names import is_unsafe
+from service.documents.head import Opening, ends_as_sentence
 
 MAX_TITLE = 300  # characters, of any title
 MAX_PLAIN = 200  # of one that only looks like a title

@@ -7,9 +7,9 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from service.documents.document import Document
+from service.english.tokens import extract_terms
 from service.evaluate.judging import Reply
 from service.index.embedded import Index
-from service.terms import extract_terms
 
 SHOWN = 4  # the answer and three next passages, as /ask shows
 

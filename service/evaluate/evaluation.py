@@ -9,8 +9,8 @@ from service.evaluate.figures import Figures, Operating, best_in_hindsight, by_k
 from service.evaluate.judging import Reply
 from service.evaluate.misses import REASONS, Miss, Ranking, explain
 from service.evaluate.outcomes import Outcome, judge_reply
-from service.evaluate.questions import Question
-from service.question import read_question
+from service.evaluate.question_file import Question
+from service.query.question import read_question
 
 Ask = Callable[[str], Reply]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.evaluate.questions import Alternative, Question
+from service.evaluate.question_file import Alternative, Question
 
 MAX_ANSWER = (1, 600)  # citations, and their characters in all
 MAX_LIST = (20, 3000)

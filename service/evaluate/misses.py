@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from service.answer.candidates import correct_spelling, rank_candidates
+from service.answer.ranking.candidates import correct_spelling, rank_candidates
 from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, fold, holds
 from service.evaluate.outcomes import Outcome
-from service.evaluate.questions import Alternative
+from service.evaluate.question_file import Alternative
 from service.index.embedded import Index
-from service.question import read_question
+from service.query.question import read_question
 
 Reason = Literal[
     "spoke", "silent", "wrong_sentence", "ranked_lower", "not_weighed", "not_retrieved", "incomplete", "too_long",

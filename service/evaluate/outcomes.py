@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.evaluate.judging import Reply, broken_quotes, judge, shown_of, spoken_of
-from service.evaluate.questions import Question
+from service.evaluate.question_file import Question
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from types import MappingProxyType
 import numpy as np
 
 from service.documents.document import Document
+from service.english.tokens import analyse, extract_terms, split_words
 from service.index.columns import Columns
-from service.index.lookup import look_up
+from service.index.strings import look_up
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Cut, Quotation, Sentence
-from service.terms import analyse, extract_terms, split_words
 
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
 _ENCODING = ("utf-8", "surrogatepass")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.index.compiled import Compiled, compile_segment, owners_of
-from service.index.lookup import look_up
 from service.index.postings import (
     K1,
     PARAGRAPH_B,
@@ -24,6 +23,7 @@ from service.index.postings import (
     place_type,
 )
 from service.index.segment import Part, Segment, join_numbered, join_parts
+from service.index.strings import look_up
 
 FEW = 300  # splicing pays while less than one in so many of the collection's terms comes or goes
 _GONE = -1

@@ -7,10 +7,10 @@ from typing import Any
 
 from mcp import types
 
-from service.live import Snapshot
-from service.mcp.resources import NotFound, link_to, read_slice
-from service.mcp.schemas import ASK_INPUT, READ, READ_INPUT, REPLY, VERIFIED, VERIFY_INPUT, Schema
-from service.reply import document_to_json
+from service.engine.live import Snapshot
+from service.mcp.documents_as_resources import NotFound, link_to, read_slice
+from service.mcp.tool_schemas import ASK_INPUT, READ, READ_INPUT, REPLY, VERIFIED, VERIFY_INPUT, Schema
+from service.wire.replies import document_to_json
 
 MOST = 20_000  # code points of a document read at once
 Fields = dict[str, Any]

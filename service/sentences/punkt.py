@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from service.sentences.words import ABBREVIATIONS, STARTERS
+from service.sentences.punkt_words import ABBREVIATIONS, STARTERS
 
 # nltk's flags (it keeps their names private) for a word seen with a capital at a sentence's beginning, and
 # with a small letter inside.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from service.sentences.punkt import ends_sentence
-from service.sentences.words import (
+from service.sentences.punkt_words import (
     AFTER_HOUR,
     DOMAINS,
     EXCLAMATORY,

@@ -7,7 +7,7 @@ Smith and Waterman's local alignment ("Identification of common molecular subseq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.verify.words import Word
+from service.verify.compared_words import Word
 
 REPLACED = 0.5  # what another word costs beside a full word's 1 for the same one
 ADDED = 0.5  # a word of the quote that the document lacks

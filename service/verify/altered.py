@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from service.english.tokens import extract_terms
 from service.index.embedded import Index
-from service.terms import extract_terms
 from service.verify.alignment import Alignment, align
 from service.verify.changes import Laid, Window, make_match, with_loose_ends
+from service.verify.compared_words import Word, read_words, weigh
 from service.verify.verdict import Match
-from service.verify.words import Word, read_words, weigh
 
 HITS = 10  # sentences looked at for one stretch of a quote
 TERMS = 40  # of its rarest terms, to find them by

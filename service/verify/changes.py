@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from service.documents.document import Document
 from service.index.corpus import Corpus
 from service.verify.alignment import Alignment, Pair
+from service.verify.compared_words import Word, read_words, weigh
 from service.verify.folding import fold_quote
 from service.verify.verdict import Change, Match, Operation
-from service.verify.words import Word, read_words, weigh
 
 _CLOSING = ".,;:"  # a quote may end before them, or with its own
 LOOSE = 3  # words at a quote's ends that may be others than the passage's

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.documents.document import Document
+from service.english.tokens import STOP_WORDS, tokenize
 from service.index.embedded import Index
-from service.terms import STOP_WORDS, tokenize
 from service.verify.folding import MARKS, FoldedTexts, cuts_word, fold_quote
 from service.verify.pieces import Piece
 

@@ -9,10 +9,10 @@ from service.documents.document import Document
 from service.index.embedded import Index
 from service.verify.altered import FEWEST, Altered
 from service.verify.changes import compare_writing
+from service.verify.compared_words import read_words
 from service.verify.pieces import Piece, is_elided, split_pieces
 from service.verify.standing import SCANNED, Place, Standing
 from service.verify.verdict import JUDGEMENTS, Judgement, Match, Verdict
-from service.verify.words import read_words
 
 PLACES = 20  # named in one verdict
 PIECES = 50  # of one quote; in more, nobody quotes

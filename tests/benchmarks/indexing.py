@@ -21,8 +21,8 @@ MODULE = "tests.benchmarks.indexing"
 
 def build(folder: str, place: str) -> dict[str, object]:
     """Index the folder with every core."""
-    from service.live import open_snapshot
-    from service.meter import Meter
+    from service.commands.meter import Meter
+    from service.engine.live import open_snapshot
 
     started = time.perf_counter()
     snapshot = open_snapshot(Path(folder), Path(place), progress=Meter(sys.stderr).show)
@@ -45,8 +45,8 @@ def build(folder: str, place: str) -> dict[str, object]:
 def reopen(folder: str, place: str) -> dict[str, object]:
     """Open an unchanged index as a second process does, with and without looking at the files; find a first hit."""
     import service.answer.answering  # noqa: F401  # imports are no part of it
+    from service.engine.live import open_snapshot, snapshot_of
     from service.index.store import open_store
-    from service.live import open_snapshot, snapshot_of
 
     before, started = own_mb(), time.perf_counter()
     store = open_store(Path(place))
@@ -63,11 +63,11 @@ def reopen(folder: str, place: str) -> dict[str, object]:
 def answers(folder: str, place: str, questions: str) -> dict[str, object]:
     """Answer questions from text to reply."""
     from service.answer.answering import answer_question
+    from service.engine.live import snapshot_of
+    from service.engine.opening import spare_collections
     from service.index.store import open_store
-    from service.live import snapshot_of
-    from service.opening import spare_collections
-    from service.question import read_question
-    from service.reply import answer_to_json
+    from service.query.question import read_question
+    from service.wire.replies import answer_to_json
 
     store = open_store(Path(place))
     assert store is not None

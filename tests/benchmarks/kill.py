@@ -37,7 +37,7 @@ print("done", flush=True)
 """
 REFRESH = """
 import sys; from pathlib import Path
-from service.live import Live
+from service.engine.live import Live
 live = Live(Path(sys.argv[1]), Path(sys.argv[2]), apart=False)  # so that it is the writer that is killed
 print("begun", flush=True)
 live.refresh()

@@ -129,7 +129,7 @@ end
 def compare_routes(seconds: int, connections: int, folder: Path) -> None:
     """Ask questions of the seeds without and with the cache, and a route that does nothing."""
     place, script, replies = {"QUOTH_INDEX": str(folder / "seeds")}, post(QUESTIONS), folder / "replies.json"
-    serve, lasting = ("-m", "service.cli", "serve"), max(1, seconds // ROUNDS)
+    serve, lasting = ("-m", "service.commands.main", "serve"), max(1, seconds // ROUNDS)
     with (
         served(*serve, QUOTH_CACHE_BYTES="0", **place) as off,
         served(*serve, QUOTH_CACHE_BYTES=str(16 << 20), **place) as on,
@@ -160,7 +160,7 @@ def refresh_under_load(documents: int, seconds: int, connections: int, folder: P
     words = make_words()
     questions = [" ".join(words[number] for number in query) for query in Zipf(3).queries(400)]
     settings = {"QUOTH_INDEX": str(folder / "large"), "QUOTH_CACHE_BYTES": "0"}
-    with served("-m", "service.cli", "serve", str(collection), **settings) as url:
+    with served("-m", "service.commands.main", "serve", str(collection), **settings) as url:
         wrk(url, post(questions), max(1, seconds // 3), connections, folder)  # both runs are to be as warm
         quiet = wrk(url, post(questions), seconds, connections, folder)
         late: list[float] = []

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from waitress import create_server
 
 from service.app.app import create_app
-from service.live import build_snapshot
+from service.engine.live import build_snapshot
 
 
 @contextmanager

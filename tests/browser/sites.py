@@ -8,7 +8,7 @@ from waitress import create_server
 
 from browser.hosts import running
 from service.app.app import create_app
-from service.live import build_snapshot
+from service.engine.live import build_snapshot
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}

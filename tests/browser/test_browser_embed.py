@@ -15,9 +15,9 @@ from conftest import SEEDS
 from browser.hosts import host, serve_for
 from browser.replies import SPOKEN
 from browser.sites import ask_in, write_files
-from service.projections.html import to_html
-from service.projections.markdown import to_markdown
-from service.projections.references import to_bibtex, to_csl
+from service.wire.formats.html import to_html
+from service.wire.formats.markdown import to_markdown
+from service.wire.formats.references import to_bibtex, to_csl
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 Open = Callable[..., Any]

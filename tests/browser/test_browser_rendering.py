@@ -8,7 +8,7 @@ from flask import Flask, render_template_string
 
 from browser.replies import PLAIN, SILENT, SPOKEN, in_utf16
 from service.app.app import create_app
-from service.app.wording import words_for_scripts
+from service.app.words import words_for_scripts
 
 Open = Callable[..., Any]
 RENDER = """async (reply) => {

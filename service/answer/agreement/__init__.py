@@ -1,0 +1,1 @@
+"""Which other documents say the same, and which give another figure, date or name."""

@@ -1,0 +1,77 @@
+"""Other documents that say the same as an answer, in its words or in others, or the same but for a figure or a name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from service.answer.agreement.claims import Content, could_agree, differs, same_claim, same_wording, weigh_content
+from service.answer.agreement.near_duplicates import copies
+from service.answer.answer import Relation
+from service.answer.ranking.evidence import Candidate
+from service.index.embedded import Index
+
+_PROSE = ("prose", "item")
+_ORDER: tuple[Relation | None, ...] = ("same_wording", "same_claim", None)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A sentence of another document that bears on the answer: [start, end) is its place there.
+
+    `relation` is None where the role is "differs". `strength` tells agreements of one relation apart: how many runs of
+    words are shared, or how much of the claim's weight.
+    """
+
+    candidate: Candidate
+    role: Literal["corroboration", "differs"]
+    relation: Relation | None
+    start: int
+    end: int
+    strength: float = 1.0
+
+
+def find_agreement(answer: Candidate, others: Sequence[Candidate], index: Index) -> list[Agreement]:
+    """Find what other documents say to the answer: at most one sentence of each, none of the answer's own copies.
+
+    `others` are ranked candidates, best first; the answer's own document among them is passed over. Where several
+    sentences of a document bear on the answer, the same wording goes before the same claim, that before a difference,
+    and the stronger before the weaker. Of documents that are copies of each other, the first speaks for all. In the
+    order of the documents' first candidates.
+    """
+    best: dict[int, Agreement] = {}
+    content = weigh_content(answer.view, index)
+    for candidate in others:
+        if candidate.document == answer.document or candidate.sentence.kind not in _PROSE:
+            continue
+        found = _compare(answer, content, candidate, index)
+        known = best.get(candidate.document)
+        if found and (known is None or _standing(found) > _standing(known)):
+            best[candidate.document] = found
+    return _independent(answer.document, best.values(), index)
+
+
+def _standing(agreement: Agreement) -> tuple[int, float]:
+    return -_ORDER.index(agreement.relation), agreement.strength
+
+
+def _compare(answer: Candidate, content: Content, candidate: Candidate, index: Index) -> Agreement | None:
+    start, end = candidate.sentence.body, candidate.sentence.end
+    one, other = answer.view, candidate.view
+    agreeing = could_agree(content, other)
+    if agreeing and one.text != other.text and differs(one, other, index):
+        return Agreement(candidate, "differs", None, start, end)
+    if shared := same_wording(one, other):
+        return Agreement(candidate, "corroboration", "same_wording", start, end, shared)
+    if agreeing and (share := same_claim(one, other, index)):
+        return Agreement(candidate, "corroboration", "same_claim", start, end, share)
+    return None
+
+
+def _independent(document: int, found: Iterable[Agreement], index: Index) -> list[Agreement]:
+    """Leave out copies of the answer's document, and of those already kept."""
+    kept: list[Agreement] = []
+    for agreement in found:
+        sources = [document, *(k.candidate.document for k in kept)]
+        if not copies(agreement.candidate.document, sources, index):
+            kept.append(agreement)
+    return kept

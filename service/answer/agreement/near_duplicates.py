@@ -1,0 +1,38 @@
+"""Copies: documents so alike that they are one source."""
+
+import re
+from collections.abc import Iterable
+
+from service.answer.kept import Kept
+from service.english.tokens import fold
+from service.index.embedded import Index
+
+SHARED = 0.8  # the share of the smaller document's sentences that makes two documents one source
+_MOST = 2_000  # sentences read of a document, from its beginning
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def copies(document: int, others: Iterable[int], index: Index) -> list[int]:
+    """List those of the other documents, in order, that share four fifths of their sentences with this one.
+
+    Sentences are compared by their folded words; page furniture does not count. The share is of the document with
+    fewer sentences, so that an excerpt is a copy; a single sentence is one only of the very same.
+    """
+    own = _sentences.get(index, document)
+    rest = [other for other in dict.fromkeys(others) if other != document]
+    return [other for other in rest if _alike(own, _sentences.get(index, other))]
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer = min(len(one), len(other))
+    return one == other if fewer < 2 else len(one & other) >= SHARED * fewer
+
+
+def _read_sentences(index: Index, document: int) -> frozenset[str]:
+    text = index.corpus.documents[document].text
+    sentences = index.corpus.cut(document).sentences[:_MOST]
+    folded = (_NO_WORD.sub(" ", fold(text[s.body : s.end])) for s in sentences if s.kind != "furniture")
+    return frozenset(sentence.strip() for sentence in folded) - {""}
+
+
+_sentences = Kept(_read_sentences, capacity=1000)

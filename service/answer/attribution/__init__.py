@@ -1,0 +1,1 @@
+"""Who is speaking: the name behind a quotation or a reported sentence."""

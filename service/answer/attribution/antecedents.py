@@ -1,0 +1,102 @@
+"""Whom a pronoun or a noun may point back to: persons, the subjects of sentences, bearers of a title."""
+
+import re
+from collections.abc import Sequence
+
+from service.answer.attribution.patterns import Frame
+from service.english.proper_names import ProperName
+from service.english.speech_verbs import CONNECTIVES, FEMALE, MALE, OPENERS, TITLES
+from service.english.tokens import fold
+
+_NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
+_PLACE_WORDS = frozenset(
+    """
+    river lake mountain mount sea ocean bay island islands street avenue road city town county state province valley
+    park square bridge palace castle hall station airport cape gulf harbour harbor kingdom states republic
+    """.split()
+)
+
+
+def is_person(text: str, name: ProperName) -> bool:
+    """Say whether a name is a person's, as far as the text tells."""
+    if name.titles and not name.is_group:
+        return True
+    if name.is_group or len(name.words) > 4 or set(name.words) & _PLACE_WORDS or any(map(str.isdigit, name.words)):
+        return False
+    written = text[name.start : name.end]
+    if text[max(0, name.start - 4) : name.start].lower() == "the ":
+        return False
+    around = text[max(0, name.start - _NEAR) : name.end + _NEAR]
+    bare = re.escape(written)
+    if re.search(rf"\b(?:[Ii]n|[Nn]ear|[Ff]rom|[Ii]nto) {bare}\b(?![’'])", around):
+        return False
+    if len(name.words) > 1:
+        return not written.isupper()
+    if re.search(rf"\b(?:[Aa]n?|[Tt]he) {bare}\b(?![’'])", around):  # "an American", "the Court"
+        return False
+    surname = rf"(?<![.!?] )\b[A-Z][\w.’'-]{{0,30}}[a-z.] {bare}\b|\b{bare} [A-Z][a-z]{{1,30}}\b"
+    titled = rf"\b(?:Mrs?|Ms|Dr|Mx|Prof|Sen|Rep|Gov)\.? {bare}\b"
+    return bool(re.search(rf"{titled}|{surname}", around))
+
+
+def gender_elsewhere(text: str, name: ProperName) -> str | None:
+    """Say "he" or "she" where a first name or title before the same bare surname, earlier in the text, tells."""
+    if len(name.words) > 1:
+        return None
+    surname = re.escape(text[name.start : name.end])
+    before = text[max(0, name.start - _NEAR) : name.start]
+    first = {fold(found) for found in re.findall(rf"\b([A-Z][\w’-]{{1,30}})\.? {surname}\b", before)}
+    if bool(first & FEMALE) == bool(first & MALE):
+        return None
+    return "she" if first & FEMALE else "he"
+
+
+def opening_subject(text: str, frame: Frame) -> ProperName | None:
+    """Find the name that a frame's first sentence is about: at its head, or after a word or two that describe it."""
+    if not frame.names:
+        return None
+    name, *others = frame.names
+    if others and name.first == 0 and len(name.words) == 1 and others[0].first == name.last + 1:
+        name = others[0]  # "Rights group Smith Alliance"
+    lead, comma, described = frame.between(frame.start, name.start).rpartition(",")
+    if name.possessive or lead.count(",") or len(described.split()) > 3 or set(lead) & set(".:;\0"):
+        return None
+    before = {word.word for word in frame.words[: name.first] if word.start >= frame.start + len(lead) + len(comma)}
+    if (
+        before & CONNECTIVES
+        or (before & {"the", "a", "an"} and not name.is_group)
+        or (name.first == 0 and name.words[0] in OPENERS)
+    ):
+        return None
+    if name.last >= len(frame.words):
+        return name
+    following = frame.words[name.last]
+    gap = frame.between(name.end, following.start)
+    joined = following.word in {"and", "or"} | TITLES and not gap.strip()
+    return None if joined or "." in gap.strip(" ") else name
+
+
+def resolve_noun(noun: str, frames: Sequence[Frame]) -> ProperName | None:
+    """Find the one name that a noun with "the" points back to: whose title it is, or a part of whose name."""
+    found: dict[str, ProperName] = {}
+    for frame in frames:
+        for name in frame.names:
+            if _is_called(frame, name, noun):
+                found.setdefault(name.words[-1], name)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_called(frame: Frame, name: ProperName, noun: str) -> bool:
+    if noun in name.titles or (name.is_group and noun in name.words):
+        return True
+    before = frame.words[name.first - 1] if name.first else None
+    if before and before.word == noun and not frame.between(before.end, name.start).strip():
+        return True
+    after = frame.between(name.end, name.end + 60)
+    return after.startswith(", ") and noun in after[2:].split(",")[0].lower().split()
+
+
+def opens_with_stranger(frame: Frame) -> bool:
+    """Say whether a sentence that names nobody is about somebody: "His wife nods", "The clerk left"."""
+    first, second = ([word.word for word in frame.words[:2]] + ["", ""])[:2]
+    return first in ("his", "her", "their", "my", "a", "an", "one", "another") or (first == "the" and second in TITLES)

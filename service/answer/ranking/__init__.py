@@ -1,0 +1,1 @@
+"""Which sentences may answer, in what order, and how sure the first one is."""

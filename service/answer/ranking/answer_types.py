@@ -1,0 +1,256 @@
+"""Features of the wanted answer: whether a span of its type is there, outside the question's own words, and how near."""
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.answer.ranking.analysis import SAYING, View
+from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
+from service.english.entities import SpanType, TypedSpan
+from service.english.tokens import Token
+from service.query.question import AnswerType
+
+WANTED: dict[AnswerType, frozenset[SpanType]] = {
+    "person": frozenset({"person", "name", "organization"}),
+    "name": frozenset({"person", "name", "organization", "place"}),
+    "place": frozenset({"place"}),
+    "date": frozenset({"date", "year"}),
+    "number": frozenset({"number", "percent", "money", "measure", "duration"}),
+    "money": frozenset({"money", "number"}),
+    "percent": frozenset({"percent"}),
+    "duration": frozenset({"duration", "number"}),
+    "measure": frozenset({"measure", "number"}),
+    "ordinal": frozenset({"ordinal"}),
+    "contact": frozenset({"number"}),
+}
+NEARNESS = 8.0  # tokens at which a match's support has fallen to 1/e
+_FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # beyond, nothing is left of it
+
+_COPULAS = frozenset("is are was were means refers".split())
+
+
+@once
+def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
+    """List each candidate's spans of the type asked for that say more than the question did."""
+    wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
+    if e.question.role:  # a minister is a person
+        wanted = wanted - {"organization"}
+    if e.question.kind == "where":
+        wanted = frozenset()
+    located = e.question.answer_type == "place" or e.question.kind == "where"
+    if not wanted and not located:
+        return [[] for _ in e.candidates]
+    words = e.question.words
+    return [
+        [
+            span
+            for span, terms in c.view.worded_spans
+            if (span.type in wanted or (located and span.located)) and not terms <= words
+        ]
+        for c in e.candidates
+    ]
+
+
+@once
+def type_found(e: Evidence) -> np.ndarray:
+    if not e.question.answer_type:
+        return np.zeros(len(e.candidates))
+    return np.array([bool(spans) for spans in wanted_spans(e)], dtype=float)
+
+
+def type_missing(e: Evidence) -> np.ndarray:
+    return (1 - type_found(e)) * bool(e.question.answer_type)
+
+
+def number_missing(e: Evidence) -> np.ndarray:
+    """A number asked for, and none there."""
+    return type_missing(e) * (
+        e.question.answer_type in ("number", "money", "percent", "duration", "measure", "contact")
+    )
+
+
+def date_missing(e: Evidence) -> np.ndarray:
+    return type_missing(e) * (e.question.answer_type == "date")
+
+
+def place_missing(e: Evidence) -> np.ndarray:
+    return type_missing(e) * (e.question.answer_type == "place")
+
+
+def name_missing(e: Evidence) -> np.ndarray:
+    return type_missing(e) * (e.question.answer_type in ("person", "name"))
+
+
+def several_found(e: Evidence) -> np.ndarray:
+    """Several asked for ("which countries"), and several there."""
+    if not (e.question.plural and e.question.answer_type in ("name", "place", "person")):
+        return np.zeros(len(e.candidates))
+    return np.array([len(spans) > 1 for spans in wanted_spans(e)], dtype=float)
+
+
+@once
+def support(e: Evidence) -> np.ndarray:
+    """How much of the question's weight stands near the best span of the wanted type."""
+    best = [max((_span_support(e, n, span) for span in spans), default=0.0) for n, spans in enumerate(wanted_spans(e))]
+    return np.array(best)
+
+
+def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
+    total, first, last = 0.0, span.first, span.last
+    for places, worth in worth_where(e)[number]:
+        away = min([first - place if place < first else place - last + 1 for place in places])
+        total += worth * (_FADED[max(away, 0)] if away < len(_FADED) else 0.0)
+    return total * (0.7 if span.weak else 1.0)
+
+
+def best_span(e: Evidence, number: int) -> TypedSpan | None:
+    """Give the wanted span that the question's terms stand nearest to, the first of equals."""
+    spans = wanted_spans(e)[number]
+    return max(spans, key=lambda span: (_span_support(e, number, span), -span.first), default=None)
+
+
+def _distance(place: int, span: TypedSpan) -> int:
+    if span.first <= place < span.last:
+        return 0
+    return span.first - place if place < span.first else place - span.last + 1
+
+
+def number_of_focus(e: Evidence) -> np.ndarray:
+    """How many X: a number directly before X."""
+    if e.question.kind != "number":
+        return np.zeros(len(e.candidates))
+    focus = [t for t, term in enumerate(e.question.terms) if term in e.question.focus]
+    return np.array(
+        [_has_counted(c.view, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)], dtype=float
+    )
+
+
+def _has_counted(view: View, where: list[list[int]]) -> bool:
+    if not any(where):
+        return False
+    return any(0 <= place - end <= 3 for places in where for place in places for end in view.number_ends)
+
+
+def name_of_focus(e: Evidence) -> np.ndarray:
+    """Which X: a name that holds X or stands beside it ("Humboldt University", "the band Gryphon")."""
+    if not e.question.focus or e.question.answer_type in ("date", "number", "percent"):
+        return np.zeros(len(e.candidates))
+    return np.array([_has_named_focus(e, c) for c in e.candidates], dtype=float)
+
+
+def _has_named_focus(e: Evidence, candidate: Candidate) -> bool:
+    places = [place for term in e.question.focus for place in candidate.view.positions.get(term, ())]
+    return any(
+        span.type in ("person", "name", "organization", "place")
+        and any(_distance(place, span) <= 1 for place in places)
+        and not terms <= e.question.words
+        for span, terms in (candidate.view.worded_spans if places else ())
+    )
+
+
+def reason_given(e: Evidence) -> np.ndarray:
+    return np.array([e.question.kind == "why" and c.view.gives_reason for c in e.candidates], dtype=float)
+
+
+def reason_missing(e: Evidence) -> np.ndarray:
+    return (e.question.kind == "why") * (1 - reason_given(e))
+
+
+def means_given(e: Evidence) -> np.ndarray:
+    return np.array([e.question.kind == "how" and c.view.gives_means for c in e.candidates], dtype=float)
+
+
+@once
+def role_named(e: Evidence) -> np.ndarray:
+    """Who is the minister: a new name right beside the role ("Minister X", "X, the minister", "the minister, X")."""
+    roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
+    if not roles:
+        return np.zeros(len(e.candidates))
+    return np.array([_has_named_role(e, n, c, roles) for n, c in enumerate(e.candidates)], dtype=float)
+
+
+def role_unnamed(e: Evidence) -> np.ndarray:
+    """A role asked for, which the sentence names without a name beside it."""
+    roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
+    return (1 - role_named(e)) * e.exact[:, roles].max(axis=1) if roles else np.zeros(len(e.candidates))
+
+
+def role_named_fully(e: Evidence) -> np.ndarray:
+    """The role named, in a sentence that holds every name the question gives ("of Canada", "the Chinese")."""
+    places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
+    return role_named(e) * (e.held[:, places] > 0.5).all(axis=1) if places else np.zeros(len(e.candidates))
+
+
+def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[int]) -> bool:
+    tokens, text = candidate.view.tokens, candidate.view.text
+    places = [place for t in roles if e.held[number, t] == 1.0 for place in e.where[number][t]]
+    for span in wanted_spans(e)[number]:
+        if span.type == "organization":
+            continue
+        for place in places:
+            if span.weak and not _is_subject(tokens, span):
+                continue
+            if span.first - 1 <= place < span.last:
+                return True
+            low, high = (span.last - 1, place) if place >= span.last else (place, span.first)
+            between = text[tokens[low].end : tokens[high].start]
+            if (
+                high - low <= 6
+                and ("," in between or re.search(r"\b(?:is|was|as)\b", between))
+                and not re.search(r"[.;:!?]", between)
+            ):
+                return True
+    return False
+
+
+def _is_subject(tokens: Sequence[Token], span: TypedSpan) -> bool:
+    """Whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
+    return span.last < len(tokens) and tokens[span.last].word in _COPULAS
+
+
+def speaker_named(e: Evidence) -> np.ndarray:
+    """What did X say: X beside a word of saying."""
+    if e.question.kind != "said_what":
+        return np.zeros(len(e.candidates))
+    return np.array([_has_speaking_name(e, n, c) for n, c in enumerate(e.candidates)], dtype=float)
+
+
+def _has_speaking_name(e: Evidence, number: int, candidate: Candidate) -> bool:
+    spoken = candidate.view.speech_verbs
+    named = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
+    return any(abs(place - word) <= 4 for t in named[:1] for place in e.where[number][t] for word in spoken)
+
+
+def defines(e: Evidence) -> np.ndarray:
+    """A definition asked for, and given: "X is the ...", "X, the ...,"."""
+    if e.question.kind not in ("definition", "what", "who") or not e.question.terms:
+        return np.zeros(len(e.candidates))
+    return np.array([_has_definition(e, n, c) for n, c in enumerate(e.candidates)])
+
+
+def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
+    tokens, text = candidate.view.tokens, candidate.view.text
+    for place in e.where[number][-1][:4]:
+        if place + 1 >= len(tokens):
+            continue
+        following = tokens[place + 1]
+        if following.word in _COPULAS:
+            return 1.0
+        gap = text[tokens[place].end : following.start]
+        if e.question.kind == "definition" and "," in gap:
+            return 0.7
+    return 0.0
+
+
+def reports_speech(e: Evidence) -> np.ndarray:
+    """A statement asked for, and reported."""
+    asked = e.question.kind in ("said_what", "who_said") or bool(SAYING.search(e.question.text))
+    return np.array([asked and c.view.reports_speech for c in e.candidates], dtype=float)
+
+
+def quotation_for_saying(e: Evidence) -> np.ndarray:
+    """A statement asked for, and quoted."""
+    asked = e.question.kind in ("said_what", "who_said")
+    return np.array([asked and c.sentence.quotation is not None for c in e.candidates], dtype=float)

@@ -1,0 +1,145 @@
+"""What the candidates hold of the question: matrices of candidates by question terms, which the features read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from service.answer.ranking.analysis import View
+from service.answer.ranking.contexts import Reading, read_sentences
+from service.english.related_words import families
+from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
+from service.query.question import Question
+from service.sentences.sentence import Block, Sentence
+
+ALIKE, FEWEST = 0.7, 5  # the share of the shorter's content words, and how many it must have
+FOLLOWED = 10  # best hits whose followers are read too
+
+
+class Candidate(NamedTuple):
+    """A sentence that may answer: how the index scored it, and where it stands, as in its `Reading`."""
+
+    hit: Hit
+    document: int
+    position: int
+    sentence: Sentence
+    block: Block
+    view: View
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the features read. Matrices are [candidates x terms], each value between 0 and 1.
+
+    `exact`, `held`: the sentence's own terms, then with kin. `before`, `after`: its neighbours'. `paragraph`, `above`: the rest of
+    its paragraph; title, heading and lead-in. `document`: whether the document holds the term anywhere.
+    `where[c][t]` lists the positions of the candidate's tokens that match term t.
+    """
+
+    question: Question
+    candidates: Sequence[Candidate]
+    weights: np.ndarray  # [terms], sum 1: each term's share of what was asked
+    idf: np.ndarray  # [terms]: what each weighs, see `weighing`
+    exact: np.ndarray
+    held: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    paragraph: np.ndarray
+    above: np.ndarray
+    document: np.ndarray
+    where: list[list[list[int]]]
+    bigram_idf: np.ndarray  # [question bigrams]
+    known: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was computed `once`
+
+    def alike(self, number: int) -> np.ndarray:
+        """Say which candidates say the same as this one: boolean [candidates], by the words that two sentences share."""
+        own, key = self.candidates[number].view.content, ("alike", number)
+        if key not in self.known:
+            self.known[key] = np.array([_say_the_same(own, c.view.content) for c in self.candidates], dtype=bool)
+        found: np.ndarray = self.known[key]
+        return found
+
+
+T = TypeVar("T")
+
+
+def once(compute: Callable[[Evidence], T]) -> Callable[[Evidence], T]:
+    """Compute a function of the evidence once for each evidence: features build on each other."""
+
+    @wraps(compute)
+    def compute_once(e: Evidence) -> T:
+        if compute not in e.known:
+            e.known[compute] = compute(e)
+        value: T = e.known[compute]
+        return value
+
+    return compute_once
+
+
+@once
+def around(e: Evidence) -> np.ndarray:
+    """Tell how far the sentence, its paragraph and what stands above hold each term: [candidates x terms]."""
+    return np.maximum.reduce([e.held, e.paragraph, e.above])
+
+
+@once
+def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
+    """List where each candidate holds the question's terms (up to eight places), and what each of them is worth there."""
+    worth = (e.held * e.weights).tolist()
+    return [
+        [(places[:8], value) for places, value in zip(*pair, strict=True) if places]
+        for pair in zip(e.where, worth, strict=True)
+    ]
+
+
+def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
+    """Read the best hits and note what each holds of the question's terms, which weigh `idf` [terms]."""
+    terms, hits = question.terms, add_followers(hits, index)
+    readings = read_sentences(index, [hit.number for hit in hits])
+    asked = [(term, families(term)) for term in terms]
+    matches = [reading.view.match_all(asked) for reading in readings]
+    held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(readings), len(terms))
+    weight_of = dict(zip(terms, idf.tolist(), strict=True))
+    before, after, paragraph, *above, document = _find_around(terms, readings, index)
+    return Evidence(
+        question=question,
+        candidates=[Candidate(hit, *reading[:5]) for hit, reading in zip(hits, readings, strict=True)],
+        weights=idf / (idf.sum() or 1.0),
+        idf=idf,
+        exact=(held == 1.0).astype(float),
+        held=held,
+        before=before,
+        after=after,
+        paragraph=paragraph,
+        above=np.maximum.reduce(above),
+        document=document,
+        where=[[places for _, places in row] for row in matches],
+        bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
+    )
+
+
+def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """Add the sentences that go on from the best hits with a pronoun: they may answer without a word of the question."""
+    found = {hit.number for hit in hits}
+    added = []
+    best = hits[:FOLLOWED]
+    for hit, reading in zip(best, read_sentences(index, [hit.number for hit in best]), strict=True):
+        for number in reading.followers:
+            if number not in found:
+                found.add(number)
+                added.append(Hit(number, PARAGRAPH_WEIGHT * hit.paragraph, 0.0, hit.paragraph))
+    return [*hits, *added]
+
+
+def _find_around(terms: Sequence[str], readings: Sequence[Reading], index: Index) -> list[np.ndarray]:
+    """Say which terms stand around each sentence, from the postings: of each kind of surroundings [sentences x terms], 0 or 1."""
+    starts, ends = np.concatenate([reading.surroundings for reading in readings]).T
+    found = np.array([index.holds_within(term, starts, ends) for term in terms], dtype=float)
+    return list(found.reshape(len(terms), len(readings), -1).transpose(2, 1, 0))
+
+
+def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer = min(len(one), len(other))
+    return one is other or (fewer >= FEWEST and len(one & other) >= ALIKE * fewer)

@@ -1,0 +1,339 @@
+"""What speaks for a candidate: small named functions of the evidence, in groups.
+
+Each takes the Evidence and gives one number a candidate, mostly between 0 and 1. `FEATURES` lists them by group; the order
+is the order of the weights.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from service.answer.ranking import answer_types as types
+from service.answer.ranking import phrasing
+from service.answer.ranking.evidence import Evidence, around, once
+
+Feature = Callable[[Evidence], np.ndarray]
+OPENING = 4  # tokens
+PRONOUNS = frozenset("he she it they his her its their".split())
+
+
+# The index's own scores -----------------------------------------------------------------------------------------------
+
+
+def sentence_score(e: Evidence) -> np.ndarray:
+    """The sentence's BM25 as a share of the best among the candidates."""
+    return _share(np.array([c.hit.sentence for c in e.candidates]))
+
+
+def paragraph_score(e: Evidence) -> np.ndarray:
+    return _share(np.array([c.hit.paragraph for c in e.candidates]))
+
+
+def combined_score(e: Evidence) -> np.ndarray:
+    return _share(np.array([c.hit.score for c in e.candidates]))
+
+
+def combined_score_a_weight(e: Evidence) -> np.ndarray:
+    """The index's score for each unit of idf asked: how much of what could be had was had."""
+    return np.array([c.hit.score for c in e.candidates]) / max(float(e.idf.sum()), 1e-9)
+
+
+def rank(e: Evidence) -> np.ndarray:
+    return 1 / (1 + np.arange(len(e.candidates)))
+
+
+def document_share(e: Evidence) -> np.ndarray:
+    """The scores of all candidates of the same document, as a share of the best document's."""
+    totals: dict[int, float] = {}
+    for c in e.candidates:
+        totals[c.document] = totals.get(c.document, 0.0) + c.hit.score
+    return _share(np.array([totals[c.document] for c in e.candidates]))
+
+
+# Coverage of the question's terms ----------------------------------------------------------------------------------------
+
+
+@once
+def coverage(e: Evidence) -> np.ndarray:
+    return e.exact @ e.weights
+
+
+@once
+def kin_coverage(e: Evidence) -> np.ndarray:
+    return e.held @ e.weights
+
+
+def kin_alone(e: Evidence) -> np.ndarray:
+    return (e.held - e.exact) @ e.weights
+
+
+def terms_matched(e: Evidence) -> np.ndarray:
+    return e.exact.sum(axis=1) / 10
+
+
+def share_of_terms_matched(e: Evidence) -> np.ndarray:
+    return e.exact.mean(axis=1) if e.exact.shape[1] else np.zeros(len(e.candidates))
+
+
+def density(e: Evidence) -> np.ndarray:
+    """Matched terms as a share of the sentence's content words."""
+    return e.exact.sum(axis=1) / np.array([1 + len(c.view.content) for c in e.candidates])
+
+
+def rarest_term(e: Evidence) -> np.ndarray:
+    return e.held[:, int(np.argmax(e.idf))]
+
+
+def heaviest_missing(e: Evidence) -> np.ndarray:
+    return (e.weights * (1 - e.held)).max(axis=1)
+
+
+def first_term(e: Evidence) -> np.ndarray:
+    return e.held[:, 0]
+
+
+def last_term(e: Evidence) -> np.ndarray:
+    return e.held[:, -1]
+
+
+def focus_present(e: Evidence) -> np.ndarray:
+    """Whether the noun asked for stands in the sentence, itself or its kin; one half where none is asked for."""
+    places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
+    return e.held[:, places].max(axis=1) if places else np.full(len(e.candidates), 0.5)
+
+
+def focus_missing_around(e: Evidence) -> np.ndarray:
+    """A noun asked for ("what *sentence* did ..."), and none of its kin in the sentence, its paragraph or above."""
+    places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
+    return 1 - around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
+
+
+# Names and numbers, which must match ----------------------------------------------------------------------------------
+
+
+@once
+def _names(e: Evidence) -> np.ndarray:
+    return np.array([term in e.question.names for term in e.question.terms], dtype=float)
+
+
+@once
+def _numbers(e: Evidence) -> np.ndarray:
+    return np.array([term in e.question.numbers for term in e.question.terms], dtype=float)
+
+
+@once
+def _common_words(e: Evidence) -> np.ndarray:
+    return 1 - np.maximum(_names(e), _numbers(e))
+
+
+def names_covered(e: Evidence) -> np.ndarray:
+    return _covered(e, _names(e))
+
+
+def names_missing(e: Evidence) -> np.ndarray:
+    return (1 - e.held) @ (e.weights * _names(e))
+
+
+def names_missing_around(e: Evidence) -> np.ndarray:
+    """Names that neither the sentence nor its paragraph nor the title holds."""
+    return (1 - around(e)) @ (e.weights * _names(e))
+
+
+def names_missing_in_document(e: Evidence) -> np.ndarray:
+    return (1 - np.maximum(e.document, e.held)) @ (e.weights * _names(e))
+
+
+def name_opens(e: Evidence) -> np.ndarray:
+    """The question's names that stand among the first words of the sentence, which so may be about them; by weight.
+
+    Where a role is asked for ("the Chinese ambassador"), another than the names given is wanted: 0.
+    """
+    if e.question.role:
+        return np.zeros(len(e.candidates))
+    names = [
+        (t, w)
+        for t, (term, w) in enumerate(zip(e.question.terms, e.weights.tolist(), strict=True))
+        if term in e.question.names
+    ]
+    total = sum(weight for _, weight in names) or 1.0
+    opening = [sum(w for t, w in names if where[t] and where[t][0] < OPENING) for where in e.where]
+    return np.array(opening, dtype=float) / total
+
+
+def nothing_but_names(e: Evidence) -> np.ndarray:
+    """The question's names are there, and not a word of what is asked about them."""
+    common = _common_words(e) * e.weights
+    return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
+
+
+def numbers_missing(e: Evidence) -> np.ndarray:
+    return (1 - e.held) @ (e.weights * _numbers(e))
+
+
+def numbers_missing_around(e: Evidence) -> np.ndarray:
+    return (1 - around(e)) @ (e.weights * _numbers(e))
+
+
+@once
+def common_words_covered(e: Evidence) -> np.ndarray:
+    return _covered(e, _common_words(e))
+
+
+def common_words_missing(e: Evidence) -> np.ndarray:
+    return (1 - e.held) @ (e.weights * _common_words(e))
+
+
+# The sentence's surroundings ------------------------------------------------------------------------------------------
+
+
+def missing_around(e: Evidence) -> np.ndarray:
+    return (1 - around(e)) @ e.weights
+
+
+def missing_in_document(e: Evidence) -> np.ndarray:
+    return (1 - np.maximum(e.document, e.held)) @ e.weights
+
+
+def heaviest_missing_around(e: Evidence) -> np.ndarray:
+    return (e.weights * (1 - around(e))).max(axis=1)
+
+
+@once
+def filled_by_sentence_before(e: Evidence) -> np.ndarray:
+    return np.maximum(e.before - e.held, 0) @ e.weights
+
+
+def filled_by_sentence_after(e: Evidence) -> np.ndarray:
+    return np.maximum(e.after - e.held, 0) @ e.weights
+
+
+def filled_by_paragraph(e: Evidence) -> np.ndarray:
+    return np.maximum(e.paragraph - e.held, 0) @ e.weights
+
+
+def filled_from_above(e: Evidence) -> np.ndarray:
+    """What the title, the heading and the lead-in add."""
+    return np.maximum(e.above - e.held, 0) @ e.weights
+
+
+def pronoun_filled_before(e: Evidence) -> np.ndarray:
+    """What the sentence before adds where this one begins with a pronoun, which so points back."""
+    return filled_by_sentence_before(e) * begins_with_pronoun(e)
+
+
+@once
+def begins_with_pronoun(e: Evidence) -> np.ndarray:
+    return np.array([bool(c.view.tokens) and c.view.tokens[0].word in PRONOUNS for c in e.candidates], dtype=float)
+
+
+# Place and kind -------------------------------------------------------------------------------------------------------
+
+
+def place_in_paragraph(e: Evidence) -> np.ndarray:
+    return np.array([min(c.position - c.block.first, 10) / 10 for c in e.candidates])
+
+
+def opens_paragraph(e: Evidence) -> np.ndarray:
+    return np.array([c.position == c.block.first for c in e.candidates], dtype=float)
+
+
+def heading(e: Evidence) -> np.ndarray:
+    return np.array([c.sentence.kind in ("heading", "furniture") for c in e.candidates], dtype=float)
+
+
+def length(e: Evidence) -> np.ndarray:
+    return np.array([math.log1p(len(c.view.tokens)) / 4 for c in e.candidates])
+
+
+def very_short(e: Evidence) -> np.ndarray:
+    return np.array([len(c.view.tokens) < 5 for c in e.candidates], dtype=float)
+
+
+def very_long(e: Evidence) -> np.ndarray:
+    return np.array([min(max(0, len(c.view.tokens) - 35) / 35, 2) for c in e.candidates])
+
+
+def says_something_new(e: Evidence) -> np.ndarray:
+    """Content words that the question does not hold, up to ten."""
+    return np.minimum(_new_words(e), 10) / 10
+
+
+def says_nothing_new(e: Evidence) -> np.ndarray:
+    return (_new_words(e) < 2).astype(float)
+
+
+@once
+def _new_words(e: Evidence) -> np.ndarray:
+    words = e.question.words
+    return np.array([len(c.view.content) - len(c.view.content & words) for c in e.candidates])
+
+
+def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:
+    total = float((e.idf * mask).sum())
+    return (e.held @ (e.idf * mask)) / total if total else np.full(len(e.candidates), 0.5)
+
+
+def _share(values: np.ndarray) -> np.ndarray:
+    best = values.max() if len(values) else 0.0
+    return values / best if best > 0 else np.zeros(len(values))
+
+
+def _behind_best(feature: Feature) -> Feature:
+    def behind(e: Evidence) -> np.ndarray:
+        values = feature(e)
+        return values - values.max()
+
+    behind.__name__ = f"{feature.__name__}_behind_best"
+    return behind
+
+
+FEATURES: dict[str, tuple[Feature, ...]] = {
+    "index": (sentence_score, paragraph_score, combined_score, combined_score_a_weight, rank, document_share),
+    "coverage": (
+        coverage, kin_coverage, terms_matched, share_of_terms_matched, density, rarest_term, heaviest_missing, first_term,
+        last_term, focus_present, focus_missing_around, _behind_best(coverage), _behind_best(kin_coverage),
+    ),
+    "kinship": (kin_alone,),
+    "names and numbers": (
+        names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
+        numbers_missing, numbers_missing_around,
+        common_words_covered, common_words_missing, _behind_best(common_words_covered),
+    ),
+    "surroundings": (
+        missing_around, missing_in_document, heaviest_missing_around, filled_by_sentence_before, filled_by_sentence_after,
+        filled_by_paragraph, filled_from_above, pronoun_filled_before, begins_with_pronoun,
+    ),
+    "wording": (
+        phrasing.bigrams, phrasing.trigrams, phrasing.pairs, phrasing.window, phrasing.order, phrasing.negation_differs,
+        phrasing.quoted_missing,
+        phrasing.modifier_differs,
+        phrasing.opposite_present,
+        phrasing.number_differs,
+        phrasing.name_differs,
+        _behind_best(phrasing.bigrams), _behind_best(phrasing.pairs), _behind_best(phrasing.window),
+    ),
+    "answer type": (
+        types.type_found, types.type_missing,
+        types.number_missing,
+        types.date_missing,
+        types.place_missing, types.name_missing, types.several_found,
+        types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
+        types.reason_missing, types.means_given, types.defines,
+        types.role_named, types.role_unnamed,
+        types.role_named_fully,
+        types.speaker_named, types.reports_speech, types.quotation_for_saying,
+        _behind_best(types.support),
+    ),
+    "place and kind": (
+        place_in_paragraph, opens_paragraph, heading, length, very_short, very_long, says_something_new, says_nothing_new,
+    ),
+}  # fmt: skip
+
+NAMES: tuple[str, ...] = tuple(feature.__name__ for group in FEATURES.values() for feature in group)
+
+
+def compute_features(evidence: Evidence) -> np.ndarray:
+    """Compute every feature: an array [candidates x features], columns in the order of `NAMES`."""
+    columns = [feature(evidence) for group in FEATURES.values() for feature in group]
+    return np.concatenate(columns).reshape(len(columns), len(evidence.candidates)).T

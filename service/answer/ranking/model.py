@@ -1,0 +1,169 @@
+"""One score and one confidence for each candidate, from the features and the weights in `weights.json`.
+
+Both models are linear, so that a weight says what a feature counts for. `service.training.fit` makes the file.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from service.answer.ranking.features import NAMES
+from service.training.learning import sigmoid
+
+WEIGHTS_FILE = Path(__file__).parent / "weights.json"
+MARGINS = ("score", "lead", "log_share", "entropy")  # what the confidence reads beside the features
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear model of standardized inputs: ((inputs - mean) / spread) @ weights + bias."""
+
+    mean: np.ndarray
+    spread: np.ndarray
+    weights: np.ndarray
+    bias: float = 0.0
+
+    @cached_property
+    def _slopes(self) -> tuple[np.ndarray, float]:
+        """The same line in terms of the inputs as they are: what each is worth, and where it begins."""
+        slopes = self.weights / self.spread
+        return slopes, self.bias - float(self.mean @ slopes)
+
+    def __call__(self, inputs: np.ndarray) -> np.ndarray:
+        slopes, begin = self._slopes
+        return inputs @ slopes + begin
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A linear model whose weights change with the size of the collection, from few sentences to many.
+
+    In a small folder most of what cannot be answered is not there at all; in a large one much the same words stand for
+    something else. `growth` is what a collection of `LARGEST` sentences adds to each weight, and one of `SMALLEST` takes away;
+    `drift` is the same for the bias.
+    """
+
+    middle: Linear
+    growth: np.ndarray
+    drift: float
+
+    def __call__(self, inputs: np.ndarray, size: int) -> float:
+        scaled = (inputs - self.middle.mean) / self.middle.spread
+        grown = measure_size(size)
+        weights = self.middle.weights + grown * self.growth
+        return float(scaled @ weights + self.middle.bias + grown * self.drift)
+
+
+SMALLEST, LARGEST = 50, 4050  # sentences; between these the weights were fitted
+
+
+def measure_size(sentences: int) -> float:
+    """Measure a collection's size: -1 for `SMALLEST` or less, 1 for `LARGEST` or more, logarithmic between them."""
+    low, high = math.log(SMALLEST), math.log(LARGEST)
+    return 2 * (min(max(math.log(max(sentences, 1)), low), high) - low) / (high - low) - 1
+
+
+@dataclass(frozen=True)
+class Model:
+    """The fitted weights: `ranking` scores candidates, `confidence` says how likely the first of them answers.
+
+    `threshold` is the confidence that cross-validation found best to be silent below.
+    """
+
+    ranking: Linear
+    confidence: Sized
+    threshold: float
+    common: Mapping[str, float]  # terms common in English: the share of sentences that hold each
+
+    def score(self, features: np.ndarray) -> np.ndarray:
+        """Score candidates: [candidates x features] -> [candidates], higher is better."""
+        return self.ranking(features)
+
+    def estimate(self, features: np.ndarray, scores: np.ndarray, same: np.ndarray, size: int) -> float:
+        """Estimate the probability that the best-scored candidate answers.
+
+        `same` as in `describe_top`; `size` is the collection's, in sentences.
+        """
+        chance = float(sigmoid(np.array(self.confidence(describe_top(features, scores, same), size))))
+        return chance * NO_NUMBER if features[int(np.argmax(scores)), _NUMBER_MISSING] else chance
+
+
+def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> np.ndarray:
+    """Describe the best candidate for the confidence: its features, then the `MARGINS`.
+
+    `same` [candidates] says which candidates say the same as it: those are no rivals, and count towards its share. Nor
+    are candidates that lack what is asked for (a date, a name beside the role), where the best one does not.
+    """
+    best = int(np.argmax(scores))
+    lacking: np.ndarray = features[:, _LACKING].max(axis=1) > 0
+    serious = ~lacking | lacking[best]
+    shares = np.where(serious, np.exp(scores - scores.max()), 0.0)
+    shares /= shares.sum()
+    own = float(shares[same].sum())
+    rivals = serious & ~same
+    lead = scores[best] - scores[rivals].max() if rivals.any() else 5.0
+    entropy = -float(shares[rivals] @ np.log(shares[rivals] + 1e-12)) - own * np.log(own)
+    return np.concatenate([features[best], [scores[best], min(lead, 5.0), np.log(own), entropy]])
+
+
+_LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
+NO_NUMBER = 0.5  # on the confidence where a number is asked for and the sentence holds none: one in six such is right
+_NUMBER_MISSING = NAMES.index("number_missing")
+
+
+@lru_cache(maxsize=1)
+def load_model(path: Path = WEIGHTS_FILE) -> Model:
+    """Read the weights. Raises ValueError where they are not of this code's features."""
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    return Model(
+        _read_linear(fields["ranking"], NAMES, path),
+        _read_sized(fields["confidence"], NAMES + MARGINS, path),
+        float(fields["threshold"]),
+        fields["common_terms"],
+    )
+
+
+def _read_linear(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Linear:
+    if tuple(fields["features"]) != tuple(names):
+        raise ValueError(
+            f"{path.name} holds the weights of other features; run 'python -m service.training.fit' again."
+        )
+    table = np.array([fields["features"][name][:3] for name in names])
+    return Linear(table[:, 0], table[:, 1], table[:, 2], float(fields["bias"]))
+
+
+def _read_sized(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Sized:
+    middle = _read_linear(fields, names, path)
+    return Sized(middle, np.array([fields["features"][name][3] for name in names]), float(fields["drift"]))
+
+
+def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
+    """Write the weights, a feature a line: [mean, spread, weight], the confidence's with their growth."""
+    ranking, confidence = model.ranking, model.confidence
+    middle = confidence.middle
+    words = [f"{json.dumps(term)}: {rate:.5f}" for term, rate in sorted(model.common.items())]
+    lines = [
+        "{",
+        f'"about": {json.dumps(about)},',
+        f'"threshold": {round(model.threshold, 4)},',
+        f'"ranking": {{"bias": {ranking.bias:.6g}, "features": {{',
+        _write_rows(NAMES, ranking.mean, ranking.spread, ranking.weights) + "\n}},",
+        f'"confidence": {{"bias": {middle.bias:.6g}, "drift": {confidence.drift:.6g}, "features": {{',
+        _write_rows(NAMES + MARGINS, middle.mean, middle.spread, middle.weights, confidence.growth) + "\n}},",
+        '"common_terms": {',
+        ",\n".join("  " + ", ".join(words[n : n + 6]) for n in range(0, len(words), 6)) + "\n}",
+        "}",
+        "",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _write_rows(names: Sequence[str], *columns: np.ndarray) -> str:
+    rows = zip(names, *columns, strict=True)
+    return ",\n".join(f"  {json.dumps(name)}: [{', '.join(f'{value:.6g}' for value in row)}]" for name, *row in rows)

@@ -1,0 +1,208 @@
+"""Features of wording: runs of words, order, nearness, negation, quoted words."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.answer.ranking.analysis import View
+from service.answer.ranking.evidence import Evidence, around, once, worth_where
+from service.english.antonyms import opposites
+from service.english.tokens import fold
+
+WINDOW = 12  # tokens
+DENIED = 4  # tokens behind a negation that it is taken to deny
+
+
+@once
+def bigrams(e: Evidence) -> np.ndarray:
+    """The question's pairs of neighbouring words that stand so in the sentence, by idf."""
+    total = float(e.bigram_idf.sum())
+    if not total:
+        return np.zeros(len(e.candidates))
+    weighed = zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
+    return _sum_runs(e, [((one[0], two[0]), worth) for (one, two), worth in weighed]) / total
+
+
+def trigrams(e: Evidence) -> np.ndarray:
+    """The share of the question's runs of three words, question words apart, that stand in the sentence."""
+    tokens = e.question.tokens
+    runs = [
+        (a.term, b.term, c.term)
+        for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if not (a.stop and b.stop and c.stop)
+    ]
+    return _sum_runs(e, [(run, 1.0) for run in runs]) / max(len(runs), 1)
+
+
+def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.ndarray:
+    """Add up what those runs of terms are worth that stand in each candidate."""
+    held = []
+    for view in (c.view for c in e.candidates):
+        here = view.positions
+        held.append(sum([w for run, w in runs if run[0] in here and run[1] in here and view.holds_run(run)]))
+    return np.array(held, dtype=float)
+
+
+@once
+def pairs(e: Evidence) -> np.ndarray:
+    """How near neighbouring terms of the question stand to each other, in its order: 1 where just as in the question."""
+    first_at: dict[str, int] = {}
+    for place, token in enumerate(e.question.tokens):
+        first_at.setdefault(token.term, place)
+    asked = [first_at.get(term, place) for place, term in enumerate(e.question.terms)]
+    weights = e.idf[:-1] + e.idf[1:]
+    total = float(weights.sum()) if len(weights) else 0.0
+    if not total:
+        return np.zeros(len(e.candidates))
+    scores = []
+    weighed = list(enumerate(weights.tolist()))
+    for where, held in zip(e.where, e.held.tolist(), strict=True):
+        score = 0.0
+        for t, weight in weighed:
+            if where[t] and where[t + 1]:
+                distance = _nearest(where[t][:6], where[t + 1][:6], asked[t + 1] - asked[t])
+                score += weight * held[t] * held[t + 1] / (1 + 0.35 * distance)
+        scores.append(score)
+    return np.array(scores) / total
+
+
+def _nearest(ones: list[int], others: list[int], asked: int) -> int:
+    if len(ones) == len(others) == 1:
+        one, other = ones[0], others[0]
+        return abs(other - one - asked) if other > one else one - other + abs(asked) + 1
+    return min(
+        abs(other - one - asked) if other > one else one - other + abs(asked) + 1 for one in ones for other in others
+    )
+
+
+@once
+def window(e: Evidence) -> np.ndarray:
+    """The greatest share of the question's weight within a dozen tokens."""
+    return np.array([_best_window(held) for held in worth_where(e)], dtype=float)
+
+
+def _best_window(held: list[tuple[list[int], float]]) -> float:
+    if len(held) < 2:
+        return sum(worth for _, worth in held)
+    places = sorted([(place, t) for t, (found, _) in enumerate(held) for place in found])
+    best, last = 0.0, places[-1][0]
+    for n, (start, _) in enumerate(places):
+        value, seen = 0.0, set()
+        for place, t in places[n:]:
+            if place > start + WINDOW:
+                break
+            if t not in seen:
+                seen.add(t)
+                value += held[t][1]
+        best = max(best, value)
+        if last <= start + WINDOW:
+            break  # those that begin later hold no more
+    return best
+
+
+def order(e: Evidence) -> np.ndarray:
+    """The longest run of question terms, gaps allowed, that the sentence holds in the same order, as a share of them."""
+    count = max(len(e.question.terms), 1)
+    return np.array([_longest_rise([found[0] for found in where if found]) for where in e.where]) / count
+
+
+def _longest_rise(values: list[int]) -> int:
+    if len(values) < 2:
+        return len(values)
+    tails: list[int] = []
+    for value in values:
+        place = bisect_left(tails, value)
+        tails[place : place + 1] = [value]
+    return len(tails)
+
+
+def negation_differs(e: Evidence) -> np.ndarray:
+    """The sentence denies what is asked, or the question does: a negation just before one of the question's terms."""
+    denied = [_is_denied(c.view, where) for c, where in zip(e.candidates, e.where, strict=True)]
+    return np.array([one != e.question.negated for one in denied], dtype=float)
+
+
+def _is_denied(view: View, where: list[list[int]]) -> bool:
+    return bool(view.negations) and any(
+        n < place <= n + DENIED for n in view.negations for found in where for place in found
+    )
+
+
+def quoted_missing(e: Evidence) -> np.ndarray:
+    """Words that the question puts in quotation marks, and the sentence does not hold."""
+    quoted = [fold(words) for words in e.question.quoted]
+    if not quoted:
+        return np.zeros(len(e.candidates))
+    return np.array([any(words not in fold(c.view.text) for words in quoted) for c in e.candidates], dtype=float)
+
+
+def modifier_differs(e: Evidence) -> np.ndarray:
+    """Pairs like "Canadian ambassador" whose second word stands in the sentence with another name before it, by idf."""
+    names = e.question.names | e.question.numbers
+    weighed = zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
+    pairs = [(one[0], two[0], worth) for (one, two), worth in weighed if one[0] in names and not two[1]]
+    total = float(e.bigram_idf.sum())
+    if not pairs or not total:
+        return np.zeros(len(e.candidates))
+    found = [
+        sum(w for a, b, w in pairs if b in c.view.positions and _is_modified_otherwise(c.view, a, b))
+        for c in e.candidates
+    ]
+    return np.array(found, dtype=float) / total
+
+
+def _is_modified_otherwise(view: View, modifier: str, head: str) -> bool:
+    places = view.positions[head]
+    for place in places:
+        if place > 0:
+            token = view.tokens[place - 1]
+            named = view.text[token.start].isupper() or token.word[0].isdigit()
+            if token.stop or not named or token.term == modifier:
+                return False
+    own = view.positions.get(modifier, ())
+    return places[-1] > 0 and not any(0 < place - other <= 3 for place in places for other in own)
+
+
+def opposite_present(e: Evidence) -> np.ndarray:
+    """The weight of terms that the sentence lacks, and whose opposite it holds ("released": "imprisoned")."""
+    asked = zip(e.weights.tolist(), e.question.terms, map(opposites, e.question.terms), strict=True)
+    opposed = [(weight, term, others) for weight, term, others in asked if others]
+    if not opposed:
+        return np.zeros(len(e.candidates))
+    return np.array(
+        [
+            sum(
+                weight
+                for weight, term, others in opposed
+                if term not in c.view.positions and not others.isdisjoint(c.view.positions)
+            )
+            for c in e.candidates
+        ],
+        dtype=float,
+    )
+
+
+def number_differs(e: Evidence) -> np.ndarray:
+    """A number or year asked about is missing, and another stands in the sentence."""
+    if not e.question.numbers:
+        return np.zeros(len(e.candidates))
+    return np.array(
+        [
+            e.question.numbers.isdisjoint(c.view.positions) and any(token.word[0].isdigit() for token in c.view.tokens)
+            for c in e.candidates
+        ],
+        dtype=float,
+    )
+
+
+def name_differs(e: Evidence) -> np.ndarray:
+    """A name asked about is nowhere around, and the sentence holds other names."""
+    places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
+    if not places:
+        return np.zeros(len(e.candidates))
+    missing = (around(e)[:, places] == 0).any(axis=1)
+    return np.array(
+        [bool(gone) and c.view.named for gone, c in zip(missing, e.candidates, strict=True)],
+        dtype=float,
+    )

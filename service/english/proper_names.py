@@ -1,0 +1,192 @@
+"""Proper names in a stretch of text, with the titles before them set apart."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.english.speech_verbs import (
+    ABBREVIATED_TITLES,
+    CALENDAR,
+    FEMALE,
+    GROUPS,
+    MALE,
+    NAME_PARTICLES,
+    OPENERS,
+    SURNAMES_TOO,
+    TITLES,
+    TRADE_ENDINGS,
+)
+from service.english.tokens import STOP_WORDS, fold
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‐‑'’ʼ][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
+_POSSESSIVE_GAP = re.compile(r"\A['’ʼ][sS]?")
+_SMALL_PREFIX = re.compile(r"(?:a[lnrsdz]|ash|el|[dl]|ibn|de|ni|t)[-'’][A-Z]")
+_GROUP_LINKS = frozenset("of on for in the a".split())
+_LONGEST = 12  # words in a name
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at [start, end) of the document, without a possessive ending; `word` is folded."""
+
+    start: int
+    end: int
+    word: str
+    capital: bool
+    possessive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProperName:
+    """A name at [start, end), titles left out; [first, last) are its words, from the first title on.
+
+    `titles` are the folded words before the name proper.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    titles: tuple[str, ...]
+    words: tuple[str, ...]
+    possessive: bool
+
+    @property
+    def is_group(self) -> bool:
+        """Say whether the name's own words tell of a body of people, or it is an acronym."""
+        return bool(set(self.words) & GROUPS)
+
+    @property
+    def gender(self) -> str | None:
+        """Say "he" or "she" where a title or a common first name tells."""
+        told = {*self.titles, *(self.words[:1] if len(self.words) > 1 else ())}
+        if told & FEMALE:
+            return "she"
+        return "he" if told & MALE else None
+
+
+def read_words(text: str, start: int, end: int) -> list[Word]:
+    """Cut [start, end) of a text into words."""
+    words = []
+    for found in _WORD.finditer(text, start, end):
+        raw = found.group()
+        ending = _POSSESSIVE.search(raw)
+        bare = raw[: ending.start()] if ending else raw
+        last = found.start() + len(bare)
+        possessive = bool(ending) or (text[last : last + 1] in ("'", "’") and raw.endswith("s"))
+        word = fold(bare)
+        if len(bare) > 1 and bare.isupper() and word in STOP_WORDS:  # the WHO is not who
+            word = bare
+        capital = bare[0].isupper() or bool(_SMALL_PREFIX.match(bare))
+        words.append(Word(found.start(), last, word, capital, possessive))
+    return words
+
+
+def find_proper_names(text: str, words: Sequence[Word]) -> Iterator[ProperName]:
+    """Find the names among words of a text, in order; a word that opens a sentence counts where it may be one."""
+    position = 0
+    while position < len(words):
+        if not words[position].capital or _is_common(text, words, position):
+            position += 1
+            continue
+        last = _run_end(text, words, position)
+        if name := _strip_titles(words, position, last):
+            yield name
+        position = last
+
+
+def opens_sentence(text: str, words: Sequence[Word], position: int) -> bool:
+    """Say whether a capital at this word tells nothing."""
+    if position == 0:
+        return True
+    return any(
+        mark in text[words[position - 1].end : words[position].start] for mark in (".", "!", "?", ":", "\0", "\n\n")
+    )
+
+
+def _is_common(text: str, words: Sequence[Word], position: int) -> bool:
+    """Say whether a word with a capital is no name: of the calendar, or a plain word that opens the sentence."""
+    word = words[position].word
+    if word in CALENDAR:
+        following = words[position + 1] if position + 1 < len(words) else None
+        return not (word in ("may", "jan", "april", "june", "mar") and following and following.capital)
+    if word in STOP_WORDS:
+        return words[position].end - words[position].start > 1 or word in ("i", "a")
+    adverb = word.endswith("ly") and position + 1 < len(words) and not words[position + 1].capital
+    return (adverb or word in OPENERS) and opens_sentence(text, words, position)
+
+
+def _run_end(text: str, words: Sequence[Word], first: int) -> int:
+    last = first + 1
+    while last < len(words) and last - first < _LONGEST and _touches(text, words, last):
+        if words[last - 1].possessive and words[last].word not in GROUPS:  # but "Residents' Association"
+            break
+        if words[last].capital and words[last].word not in CALENDAR:
+            last += 1
+        elif step := _link(text, words, first, last):
+            last += step
+        else:
+            break
+    return last
+
+
+def _touches(text: str, words: Sequence[Word], position: int) -> bool:
+    before = words[position - 1]
+    gap = text[before.end : words[position].start]
+    if before.possessive:
+        gap = _POSSESSIVE_GAP.sub("", gap)
+    if gap.startswith("."):
+        return (before.word in ABBREVIATED_TITLES and gap[1:].isspace()) or (len(before.word) == 1 and len(gap) <= 2)
+    return (gap.isspace() and len(gap) <= 2) or gap in (" & ", "/")
+
+
+def _link(text: str, words: Sequence[Word], first: int, last: int) -> int:
+    """Say how many words lead on to a further part of the name: "van der", "of the"; 0 where none do."""
+    step = 0
+    while last + step < len(words) and step < 3 and not words[last + step].capital:
+        if step and not _touches(text, words, last + step):
+            return 0
+        step += 1
+    if not step or last + step >= len(words) or not _touches(text, words, last + step):
+        return 0
+    links = {word.word for word in words[last : last + step]}
+    if links <= NAME_PARTICLES:
+        return step + 1
+    grouped = any(word.word in GROUPS for word in words[first:last]) or (
+        words[last - 1].word in TITLES and words[last].word == "of"
+    )
+    following = words[last + step].word not in CALENDAR
+    return step + 1 if grouped and following and links <= _GROUP_LINKS and words[last].word != "the" else 0
+
+
+def _strip_titles(words: Sequence[Word], first: int, last: int) -> ProperName | None:
+    """Set the titles at the front apart; None where nothing but titles is there."""
+    begin = first
+    for position in range(first, last):
+        surname = position == last - 1 > first and words[position].word in SURNAMES_TOO
+        if surname and words[position - 1].word not in TITLES:
+            break
+        if words[position].word in TITLES or (
+            last - first > 2 and position == first and words[position].word.endswith(TRADE_ENDINGS)
+        ):
+            begin = position + 1
+    if any(word.word in GROUPS for word in words[begin:last]) and not any(
+        word.word in ABBREVIATED_TITLES for word in words[first:begin]
+    ):
+        begin = first  # "King County Council", "Justice Department"
+    if begin < last and not words[begin].capital:  # "Secretary of State John Smith"
+        begin = max(last - 2, begin + 1)
+        if not words[begin].capital:
+            return None
+    if begin >= last:
+        return None
+    return ProperName(
+        words[begin].start,
+        words[last - 1].end,
+        first,
+        last,
+        tuple(word.word for word in words[first:begin]),
+        tuple(word.word for word in words[begin:last]),
+        words[last - 1].possessive,
+    )

@@ -1,0 +1,135 @@
+"""Turn text into search terms. Documents and questions go through the same door.
+
+Folding serves the search only: case, accents, ligatures, curly quotes and no-break spaces go, stems remain. Every
+token keeps its offsets in the text as it was given.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from nltk.stem.snowball import SnowballStemmer
+
+from service.english.forms import base_form
+
+# Function words that say nothing of a sentence's subject. Negations, numbers and question words that
+# carry meaning for `question` are read from the text there, not from the terms.
+STOP_WORDS = frozenset(
+    """
+    a an the this that these those such some any each every either neither both all another other
+    i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers
+    herself it its itself they them their theirs themselves one ones
+    who whom whose which what when where why how whether
+    am is are was were be been being do does did doing done have has had having
+    will would shall should can could may might must ought
+    and or but nor so yet if then else than as because since while although though unless until
+    of in on at by for with without from to into onto upon about above below over under between among through
+    during before after against within along across behind beyond near off out up down around per via
+    not no also too very just only own same more most less least much many few several
+    there here again further once ever never always
+    ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't mustn't shouldn't wasn't weren't won't
+    wouldn't let's that's there's what's who's where's how's s t d ll m re ve
+    """.split()
+)
+
+APOSTROPHES = "'’‘ʼ＇`´"
+HYPHENS = "-‐‑–­/"
+_WORD = re.compile(
+    rf"""
+    (?:[^\W\d_]\.){{2,}}                                   # U.S., e.g., p.m.
+    | \d+(?:[.,]\d+)*(?:[^\W\d_]+)?                        # 300,000  3.5  50th  1990s
+    | [^\W_]+(?:[{APOSTROPHES}][^\W_]+)*                   # words, o'clock, Canada's
+    """,
+    re.VERBOSE,
+)
+_MAY_JOIN = re.compile(rf"[{HYPHENS}](?<=[\w.].)(?=\w)")
+_MARKS = re.compile(r"[̀-ͯ]+")
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+class Token(NamedTuple):
+    """A word at [start, end) of the text it was cut from.
+
+    `word` is its folded form, `term` the stem that the index knows, `stop` whether it is left out of a search.
+    """
+
+    start: int
+    end: int
+    word: str
+    term: str
+    stop: bool
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, ligatures and compatibility forms: "Ｃａｆé ﬁ" becomes "cafe fi"."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).casefold()
+
+
+_stemmer = SnowballStemmer("english")
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """Stem a folded word with nltk's Snowball (Porter2) stemmer, irregular forms and spellings brought to one first."""
+    return _stemmer.stem(base_form(word)) if word.isascii() and word.isalpha() else word
+
+
+@lru_cache(maxsize=1 << 18)
+def analyse(raw: str) -> tuple[str, str, bool]:
+    """Turn one raw word into (folded word, term, whether it is a stop word)."""
+    if raw[0].isdigit():
+        word = fold(raw).replace(",", "").rstrip(".")
+        return word, word, False
+    if "." in raw:  # an acronym with stops: U.S. and US are one term, "us" the pronoun is not
+        word = fold(raw).replace(".", "")
+        return word, word, word in ("eg", "ie")
+    acronym = len(raw) > 1 and raw.isupper()
+    word = fold(raw)
+    for mark in APOSTROPHES:
+        word = word.replace(mark, "'")
+    word = word.removesuffix("'s").removesuffix("'") or word
+    if acronym:
+        return word, word if word in STOP_WORDS else stem(word), False
+    return word, stem(word.replace("'", "")), word in STOP_WORDS
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a text into words, stop words included, with their offsets."""
+    return [Token(match.start(), match.end(), *analyse(match.group())) for match in _WORD.finditer(text)]
+
+
+def extract_terms(text: str) -> list[str]:
+    """List a text's search terms in order: its words without stop words, and hyphened words joined as well."""
+    words = split_words(text)
+    if words is None:
+        return list(_iterate_terms(text))
+    # The same without offsets, which only hyphens need: most sentences of a large collection go this way.
+    return [term for _, term, stop in map(analyse, words) if not stop]
+
+
+def split_words(text: str) -> list[str] | None:
+    """List the raw words of a text whose terms are those of its words; None where some may be joined by hyphens."""
+    return None if _MAY_JOIN.search(text) else _WORD.findall(text)
+
+
+def _iterate_terms(text: str) -> Iterator[str]:
+    """Give each word's term, and after words joined by hyphens the term of them all."""
+    joined: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        if joined and not (match.start() == end + 1 and text[end] in HYPHENS):
+            if len(joined) > 1:
+                yield stem("".join(joined))
+            joined = []
+        word, term, stop = analyse(match.group())
+        joined.append(word)
+        end = match.end()
+        if not stop:
+            yield term
+    if len(joined) > 1:
+        yield stem("".join(joined))

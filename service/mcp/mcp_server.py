@@ -1,0 +1,67 @@
+"""Serve the tools and the documents over standard input and output, with the protocol's official SDK."""
+
+from functools import partial
+from typing import Any
+
+import anyio
+from mcp import MCPError, types
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+
+from service.mcp.documents_as_resources import NotFound, list_resources, list_template, read_resource
+from service.mcp.tools import TOOLS, Doors, call_tool
+
+INSTRUCTIONS = (
+    "Quoth answers from a folder of documents, only ever in the documents' own words. Ask it rather than remember; "
+    "quote what it quotes, unchanged, and say so where the documents are silent."
+)
+
+
+def serve(doors: Doors, version: str) -> None:
+    """Serve until standard input ends. Nothing but the protocol is written to standard output."""
+    anyio.run(_serve, create_server(doors, version))
+
+
+async def _serve(server: Server[Any]) -> None:
+    async with stdio_server() as (reading, writing):
+        await server.run(reading, writing, server.create_initialization_options())
+
+
+def create_server(doors: Doors, version: str) -> Server[Any]:
+    """Create the server. Questions are answered in threads, so that one long one holds up no other."""
+    tools = {tool.name: tool for tool in TOOLS}
+
+    async def on_list_tools(_: Any, __: Any) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[tool.describe() for tool in TOOLS])
+
+    async def on_call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+        if params.name not in tools:
+            raise MCPError(
+                types.INVALID_PARAMS, f"There is no tool {params.name!r}; expected one of {', '.join(tools)}."
+            )
+        call = partial(call_tool, tools[params.name], doors, params.arguments or {})
+        return await anyio.to_thread.run_sync(call)
+
+    async def on_list_resources(_: Any, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+        return list_resources(doors.snapshot(), params.cursor if params else None)
+
+    async def on_list_templates(_: Any, __: Any) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(resource_templates=[list_template()])
+
+    async def on_read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        try:
+            return types.ReadResourceResult(contents=[read_resource(doors.snapshot(), str(params.uri))])
+        except NotFound as error:
+            raise MCPError(types.INVALID_PARAMS, str(error), {"uri": str(params.uri)}) from None
+
+    return Server(
+        "quoth",
+        title="Quoth",
+        version=version,
+        instructions=INSTRUCTIONS,
+        on_list_tools=on_list_tools,
+        on_call_tool=on_call_tool,
+        on_list_resources=on_list_resources,
+        on_list_resource_templates=on_list_templates,
+        on_read_resource=on_read_resource,
+    )

@@ -1,1 +1,0 @@
-"""The reply of /ask in the formats of other tools."""

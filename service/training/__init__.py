@@ -1,0 +1,1 @@
+"""How the weights are made: examples from labelled questions, and the fit."""

@@ -1,0 +1,40 @@
+"""Cut a stretch of text into words to compare, each with its place."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from service.english.tokens import STOP_WORDS
+from service.verify.folding import MARKS, fold_word
+
+# A dash between words parts them, a hyphen does not; where a script has no spaces, each character is a word.
+_WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\s—–…぀-ヿ㐀-鿿가-힯]+")
+_AROUND = MARKS + "()[]*_"  # marks at a word's ends that are no part of it
+LIGHT = 0.35  # what a stop word counts for beside another's 1
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at [start, end) of its text, as compared (`key`), and what it counts for."""
+
+    start: int
+    end: int
+    key: str
+    weight: float
+
+
+def read_words(text: str, start: int, end: int) -> list[Word]:
+    """List the words of [start, end) of a text."""
+    words = []
+    for found in _WORD.finditer(text, start, end):
+        key = fold_word(found.group())
+        if key:
+            inner = found.group().lstrip(_AROUND)
+            begins, ends = found.end() - len(inner), found.start() + len(found.group().rstrip(_AROUND))
+            words.append(Word(begins, ends, key, LIGHT if key in STOP_WORDS else 1.0))
+    return words
+
+
+def weigh(words: Iterable[Word]) -> float:
+    """Sum what words count for."""
+    return sum(word.weight for word in words)

@@ -1,0 +1,42 @@
+"""A reply as Markdown: block quotes with footnotes. The page's `export.js` writes quotes the same way."""
+
+import re
+from collections.abc import Sequence
+
+from service.wire.formats.references_of import Citation, Reply, source_line, with_role
+
+SILENT = "The documents do not say.\n"
+# The citations of a reply by role, and the line that stands before those that are no answer.
+_PARTS = (("answer", ""), ("corroboration", "Also said in:\n\n"), ("differs", "Said differently in:\n\n"))
+
+
+def to_markdown(reply: Reply) -> str:
+    """Write the quotes that answer, then those of other documents that agree and differ, each with a footnote."""
+    if not reply["answered"]:
+        return SILENT
+    quotes: list[str] = []
+    notes: list[str] = []
+    for role, opening in _PARTS:
+        if citations := with_role(reply["citations"], role):
+            quotes.append(opening + _quotes(citations, len(notes) + 1))
+            notes += _notes(citations, len(notes) + 1)
+    return "\n\n".join(quotes) + "\n\n" + "\n".join(notes) + "\n"
+
+
+def _quotes(citations: Sequence[Citation], first: int) -> str:
+    return "\n\n".join(f"{_quote_lines(c['quote'])}[^{number}]" for number, c in enumerate(citations, first))
+
+
+def _notes(citations: Sequence[Citation], first: int) -> list[str]:
+    return [f"[^{n}]: {escape_markdown(source_line(c))}, <{c['url']}>" for n, c in enumerate(citations, first)]
+
+
+def _quote_lines(quote: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in re.split(r"\r\n|\r|\n", escape_markdown(quote)))
+
+
+def escape_markdown(text: str) -> str:
+    """Write text so that Markdown sets it as it is; a line that opens as a list or heading does is neither."""
+    text = re.sub(r"[\\`*_\[\]<>~|&$^]", r"\\\g<0>", text)
+    text = re.sub(r"(^|[\n\r\u2028\u2029])(\s*)([-+#=])", r"\1\2\\\3", text)
+    return re.sub(r"(^|[\n\r\u2028\u2029])(\s*\d+)([.)])", r"\1\2\\\3", text)
