@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from browser.replies import SILENT, SPOKEN
 from conftest import ROOT, SEEDS, Service
-from service.commands.mainent import Citation, Listed, Quoth, QuothError, Reply, Verdict, _read
+from service.client import Citation, Listed, Quoth, QuothError, Reply, Verdict, _read
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 HOSTILE = "<script>alert('1')</script> & \"<b>\""
