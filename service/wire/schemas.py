@@ -9,9 +9,11 @@ Schema = dict[str, Any]
 
 
 def make_components(models: Iterable[type], template: str = "#/components/schemas/{name}") -> dict[str, Schema]:
-    """Describe models, and all that they refer to, by name; `template` is the form of a reference to one."""
-    _, components = msgspec.json.schema_components(list(models), ref_template=template)
-    return {name: _tidy(schema) for name, schema in sorted(components.items())}
+    """Describe models by name, then all that they refer to; `template` is the form of a reference to one."""
+    asked = list(models)
+    _, components = msgspec.json.schema_components(asked, ref_template=template)
+    names = dict.fromkeys([*(model.__name__ for model in asked), *sorted(components)])
+    return {name: _tidy(components[name]) for name in names}
 
 
 def make_schema(*models: type) -> Schema:
