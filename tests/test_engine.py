@@ -11,7 +11,10 @@ from service import Engine
 from service.wire.problems import Problem
 from service.wire.requests import Ask, Verify
 
-SHIP = "The ship came in 1901. Captain Una Brae steered it through the narrow sound by night. It left in 1902.\n\n😀 The ship was painted green in 1910."
+SHIP = (
+    "The ship came in 1901. Captain Una Brae steered it through the narrow sound by night. It left in 1902.\n\n"
+    "😀 The ship was painted green in 1910."
+)
 BRIDGE = "The bridge opened in 1893. Amalia Holm designed it."
 
 
