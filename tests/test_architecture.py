@@ -1,6 +1,7 @@
 """The house keeps its order: imports run one way, each library is met in few files, and files stay small."""
 
 import ast
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -133,6 +134,19 @@ def test_files_and_functions_stay_small(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or 0) - node.lineno + 1
             assert lines <= MAX_FUNCTION, f"{node.name} has {lines} lines; expected at most {MAX_FUNCTION}."
+
+
+def test_no_name_stands_for_two_things() -> None:
+    """File names and public classes; the client's classes, which mirror the wire's for whoever has no more, apart."""
+    files = [path.name for path in FILES if path.name != "__init__.py"]
+    classes = [
+        node.name
+        for path in FILES
+        if room_of(path) not in APART
+        for node in parse(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert {name: count for name, count in Counter(files + classes).items() if count > 1} == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
