@@ -7,7 +7,7 @@ from service.answer.answer import Reason, Relation, Role
 from service.app import batch
 from service.app import verifying as verify
 from service.app.words import VERDICTS
-from service.query.question import Kind
+from service.query.classification import Kind
 from service.verify.verdict import Judgement, Operation
 from service.verify.verifier import PLACES
 from service.wire import requests, verify_requests
