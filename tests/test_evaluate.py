@@ -17,14 +17,16 @@ from conftest import ROOT, SEEDS
 
 from service.app.ask import compose_reply
 from service.app.serving import Serving
+from service.commands.evaluate import to_judge
 from service.commands.main import main
 from service.engine.live import build_snapshot
 from service.evaluate.evaluation import Evaluation, Run, ask_all, compare
 from service.evaluate.folder_texts import FolderTexts
+from service.evaluate.judging import broken_quotes
 from service.evaluate.markup import element, escape, foreign, join
 from service.evaluate.misses import rank_with
 from service.evaluate.plots import wilson
-from service.evaluate.question_file import Alternative, Question, make_question
+from service.evaluate.question_file import Alternative, LabelledQuestion, make_question
 from service.evaluate.report import About, write_report
 from service.wire.requests import read_ask
 
@@ -69,11 +71,13 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["evaluate", *map(str, arguments)], prog_name="quoth")
 
 
-def evaluate(folder: Path, *questions: Question) -> Evaluation:
+def evaluate(folder: Path, *questions: LabelledQuestion) -> Evaluation:
     snapshot = build_snapshot(folder)
     texts = FolderTexts(folder, frozenset(snapshot.numbers))
     serving = Serving(lambda: None)
-    done = ask_all(questions, lambda text: compose_reply(read_ask({"question": text}), snapshot, serving), texts)
+    done = ask_all(
+        questions, lambda text: to_judge(compose_reply(read_ask({"question": text}), snapshot, serving)), texts
+    )
     return compare(done, None, rank_with(snapshot.index), texts)
 
 
@@ -264,6 +268,18 @@ def test_an_evaluation_without_misses_or_baseline_is_reported(folder: Path) -> N
     assert evaluation.kinds_read and [kind.name for kind in evaluation.kinds] == ["when"]
     page = write_report(evaluation, About("q.csv", "collection", 2, 9, ("A note & more.",)))
     assert "A note &amp; more." in page and "rank-bm25, always" not in page
+
+
+def test_every_span_of_a_reply_is_checked(folder: Path) -> None:
+    snapshot = build_snapshot(SEEDS)
+    question = "How many Canadian passport holders live in Hong Kong?"
+    reply = compose_reply(read_ask({"question": question}), snapshot, Serving(lambda: None))
+    texts = {document.id: document.text for document in snapshot.documents}
+    assert reply["answered"] and broken_quotes(to_judge(reply), texts) == []
+    for key, name in (("highlight", "text"), ("passage", "text"), ("speaker", "name")):
+        part = {"start": 0, "end": 3, name: "\0\0\0"}
+        changed = reply | {"citations": [reply["citations"][0] | {key: part}]}
+        assert broken_quotes(to_judge(changed), texts) == [(reply["citations"][0]["document"]["id"], 0, 3)]
 
 
 def test_files_are_read_anew_to_check_quotes(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from service.engine.opening import read_snapshot
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
 from service.evaluate.folder_texts import FolderTexts
+from service.evaluate.judging import JudgedReply, ShownQuote
 from service.evaluate.misses import rank_with
-from service.evaluate.question_file import Question, QuestionFile, QuestionsError, read_questions
+from service.evaluate.question_file import LabelledQuestion, QuestionFile, QuestionsError, read_questions
 from service.evaluate.report import About, write_report
 from service.evaluate.summary import BASELINE, summarise
 from service.resources import find_resource
@@ -95,13 +96,15 @@ def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
     return QuestionFile(file.questions[:limit], file.unlabelled)
 
 
-def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snapshot, baseline: bool) -> Evaluation:
+def _evaluate(
+    questions: Sequence[LabelledQuestion], settings: Settings, snapshot: Snapshot, baseline: bool
+) -> Evaluation:
     serving = Serving(lambda: None, settings.threshold, settings.public_url)
     folder, ids = settings.folder or find_resource("seeds"), frozenset(snapshot.numbers)
     texts = FolderTexts(folder, ids, settings.max_document_bytes)
 
-    def ask_service(text: str) -> dict[str, Any]:
-        return compose_reply(read_ask({"question": text}), snapshot, serving)
+    def ask_service(text: str) -> JudgedReply:
+        return to_judge(compose_reply(read_ask({"question": text}), snapshot, serving))
 
     with _progress(questions, "Quoth") as asked:
         run = ask_all(asked, ask_service, texts)
@@ -113,8 +116,26 @@ def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snaps
     return compare(run, beside, rank_with(snapshot.index), texts)
 
 
+def to_judge(reply: Mapping[str, Any]) -> JudgedReply:
+    """Take what is judged from a reply of /ask, its offsets in code points."""
+    citations, nearest = (tuple(map(_to_quote, reply[name])) for name in ("citations", "nearest"))
+    return JudgedReply(reply["answered"], reply["answer"], reply["confidence"], citations, nearest)
+
+
+def _to_quote(citation: Mapping[str, Any]) -> ShownQuote:
+    parts = ((citation[key], field) for key, field in (("highlight", "text"), ("passage", "text"), ("speaker", "name")))
+    return ShownQuote(
+        citation["document"]["id"],
+        citation["start"],
+        citation["end"],
+        citation["quote"],
+        citation["role"],
+        tuple((part["start"], part["end"], part[field]) for part, field in parts if part),
+    )
+
+
 @contextmanager
-def _progress(questions: Sequence[Question], label: str) -> Iterator[Iterator[Question]]:
+def _progress(questions: Sequence[LabelledQuestion], label: str) -> Iterator[Iterator[LabelledQuestion]]:
     """Show a progress bar where someone watches; it is no part of the output."""
     if not sys.stderr.isatty():
         yield iter(questions)

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.evaluate.figures import Figures, Operating, best_in_hindsight, by_kind, measure
-from service.evaluate.judging import Reply
+from service.evaluate.figures import Figures, OperatingPoint, best_in_hindsight, by_kind, measure
+from service.evaluate.judging import JudgedReply
 from service.evaluate.misses import REASONS, Miss, Ranking, explain
 from service.evaluate.outcomes import Outcome, judge_reply
-from service.evaluate.question_file import Question
+from service.evaluate.question_file import LabelledQuestion
 from service.query.question import read_question
 
-Ask = Callable[[str], Reply]
+System = Callable[[str], JudgedReply]  # answers a question
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class Run:
 
     outcomes: tuple[Outcome, ...]
     figures: Figures
-    best: Operating  # the threshold that would have done best, known in hindsight only
+    best: OperatingPoint  # the threshold that would have done best, known in hindsight only
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindFigures:
     """The figures of one kind of question; plain rank-bm25's where it was asked too."""
 
     name: str
@@ -43,14 +43,14 @@ class Evaluation:
 
     service: Run
     baseline: Run | None
-    kinds: tuple[Kind, ...]
+    kinds: tuple[KindFigures, ...]
     kinds_read: bool
     misses: tuple[Miss, ...]
 
 
 def ask_all(
-    questions: Iterable[Question],
-    ask: Ask,
+    questions: Iterable[LabelledQuestion],
+    system: System,
     texts: Mapping[str, str],
     calibrated: bool = True,
     clock: Callable[[], float] = time.perf_counter,
@@ -62,7 +62,7 @@ def ask_all(
     outcomes = []
     for question in questions:
         begun = clock()
-        reply = ask(question.text)
+        reply = system(question.text)
         outcomes.append(judge_reply(question, reply, texts, clock() - begun))
     return gather(outcomes, calibrated)
 
@@ -79,7 +79,7 @@ def compare(service: Run, baseline: Run | None, ranking: Ranking, texts: Mapping
     groups = by_kind(service.outcomes, kind_of)
     plain = by_kind(baseline.outcomes, kind_of) if baseline else {}
     kinds = tuple(
-        Kind(
+        KindFigures(
             name,
             sum(outcome.question.answerable for outcome in group),
             measure(group),
@@ -120,7 +120,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _operating_to_json(point: Operating) -> dict[str, Any]:
+def _operating_to_json(point: OperatingPoint) -> dict[str, Any]:
     return {
         "threshold": point.threshold,
         "coverage": round(point.coverage, 4),

@@ -118,7 +118,7 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
 
 
 @dataclass(frozen=True)
-class Operating:
+class OperatingPoint:
     """What speaking from a confidence upwards comes to: the shares spoken, wrong among the spoken, and right in all.
 
     `threshold` None is to be silent always. Rightly silent counts towards `joint`.
@@ -130,7 +130,7 @@ class Operating:
     joint: float
 
 
-def operate(outcomes: Sequence[Outcome]) -> list[Operating]:
+def operate(outcomes: Sequence[Outcome]) -> list[OperatingPoint]:
     """List every threshold that makes a difference, from always silent down to always speaking.
 
     A spoken answer is right where the top-ranked passage answers.
@@ -138,17 +138,17 @@ def operate(outcomes: Sequence[Outcome]) -> list[Operating]:
     total = len(outcomes)
     silent = sum(not outcome.question.answerable for outcome in outcomes)  # rightly so, so far
     spoken = right = 0
-    points = [Operating(None, 0.0, 0.0, silent / total)] if total else []
+    points = [OperatingPoint(None, 0.0, 0.0, silent / total)] if total else []
     for threshold, tied in groupby(sorted(outcomes, key=_confidence, reverse=True), key=_confidence):
         for outcome in tied:
             spoken += 1
             right += answers_on_top(outcome)
             silent -= not outcome.question.answerable
-        points.append(Operating(threshold, spoken / total, 1 - right / spoken, (right + silent) / total))
+        points.append(OperatingPoint(threshold, spoken / total, 1 - right / spoken, (right + silent) / total))
     return points
 
 
-def best_in_hindsight(outcomes: Sequence[Outcome]) -> Operating:
+def best_in_hindsight(outcomes: Sequence[Outcome]) -> OperatingPoint:
     """Give the threshold with the highest joint, the higher of equal ones; it cannot be known beforehand."""
     return max(operate(outcomes), key=lambda point: point.joint)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from service.answer.ranking.candidates import correct_spelling, rank_candidates
-from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, fold, holds
+from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, ShownQuote, fold, holds
 from service.evaluate.outcomes import Outcome
 from service.evaluate.question_file import Alternative
 from service.index.embedded import Index
@@ -105,13 +105,8 @@ def rank_with(index: Index) -> Ranking:
     return rank
 
 
-def _quote(index: Index, number: int, position: int) -> dict[str, object]:
-    """Give a sentence, by its document's number and its position there, as a reply quotes it."""
+def _quote(index: Index, number: int, position: int) -> ShownQuote:
+    """Quote a sentence, given by its document's number and its position in the document."""
     document = index.corpus.documents[number]
     sentence = index.corpus.cut(number).sentences[position]
-    return {
-        "document": {"id": document.id},
-        "start": sentence.body,
-        "end": sentence.end,
-        "quote": document.text[sentence.body : sentence.end],
-    }
+    return ShownQuote(document.id, sentence.body, sentence.end, document.text[sentence.body : sentence.end])

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.evaluate.evaluation import Kind, Run
-from service.evaluate.figures import Bin, Operating, calibrate, operate
+from service.evaluate.evaluation import KindFigures, Run
+from service.evaluate.figures import Bin, OperatingPoint, calibrate, operate
 from service.evaluate.markup import Markup, element, join
 
 WIDTH, HEIGHT = 460, 340
@@ -15,7 +15,7 @@ BAR, STEP, GAP, NAMES = 11, 17, 14, 130  # a bar, from one to the next, between 
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlotFrame:
     """The plane of a plot: x from 0 to 1, y from 0 to `top`."""
 
     top: float = 1.0
@@ -59,7 +59,7 @@ def plot_risk(service: Run, baseline: Run | None) -> Markup:
     """Plot the share wrong among the answers spoken against the share of questions answered, threshold by threshold."""
     runs = [(run, name) for run, name in ((baseline, "plain"), (service, "ours")) if run is not None]
     curves = [(_curve(operate(run.outcomes)), name) for run, name in runs]
-    frame = Frame(_round_up(max(y for points, _ in curves for _, y in points)))
+    frame = PlotFrame(_round_up(max(y for points, _ in curves for _, y in points)))
     spoken = [outcome for outcome in service.outcomes if outcome.answered]
     marks: list[Markup] = []
     if spoken:
@@ -76,7 +76,7 @@ def plot_risk(service: Run, baseline: Run | None) -> Markup:
     )
 
 
-def _curve(points: Sequence[Operating]) -> list[tuple[float, float]]:
+def _curve(points: Sequence[OperatingPoint]) -> list[tuple[float, float]]:
     """Give the risk at each coverage; it is undefined where nothing is spoken, so the first point is drawn level."""
     spoken = [(point.coverage, point.risk) for point in points if point.threshold is not None]
     return [(0.0, spoken[0][1]), *spoken] if spoken else [(0.0, 0.0)]
@@ -89,7 +89,7 @@ def _round_up(share: float) -> float:
 
 def plot_calibration(service: Run) -> Markup:
     """Plot the share of right passages against the confidence, a dot for each tenth of the questions."""
-    frame = Frame()
+    frame = PlotFrame()
     bins = calibrate(service.outcomes)
     dots = [
         element(
@@ -116,7 +116,7 @@ def plot_calibration(service: Run) -> Markup:
     )
 
 
-def _whisker(frame: Frame, one: Bin) -> Markup:
+def _whisker(frame: PlotFrame, one: Bin) -> Markup:
     low, high = wilson(one.right, one.count)
     x = frame.x(one.confidence)
     return element("line", x1=x, x2=x, y1=frame.y(low), y2=frame.y(high), class_="whisker")
@@ -130,7 +130,7 @@ def wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def plot_kinds(kinds: Sequence[Kind]) -> Markup:
+def plot_kinds(kinds: Sequence[KindFigures]) -> Markup:
     """Draw bars for each kind of question: answered right, a right passage among the first three, rightly silent."""
     width, rows, y = 2 * WIDTH, [], TOP
     for kind in kinds[:MAX_KINDS]:
@@ -145,11 +145,11 @@ def plot_kinds(kinds: Sequence[Kind]) -> Markup:
     )
 
 
-def _bars_of(kind: Kind) -> int:
+def _bars_of(kind: KindFigures) -> int:
     return (kind.answerable > 0) + (kind.figures.questions > kind.answerable)
 
 
-def _row(kind: Kind, y: float, width: float) -> Markup:
+def _row(kind: KindFigures, y: float, width: float) -> Markup:
     """Draw one kind: its name, a bar over its answerable questions, and one over the others."""
     middle = y + (STEP * (_bars_of(kind) - 1) + BAR) / 2 + 5
     shown = kind.name if len(kind.name) <= 15 else kind.name[:14] + "…"
@@ -165,7 +165,7 @@ def _row(kind: Kind, y: float, width: float) -> Markup:
     return element("g", *parts)
 
 
-def _answered(kind: Kind, y: float, width: float) -> list[Markup]:
+def _answered(kind: KindFigures, y: float, width: float) -> list[Markup]:
     figures = kind.figures
     parts = [_bar(figures.top3, y, width, "third"), _bar(figures.hit, y, width, "ours")]
     if kind.baseline:

@@ -31,11 +31,11 @@ class Alternative:
 
 
 @dataclass(frozen=True)
-class Question:
+class LabelledQuestion:
     """A question of the file, from its line `line`. No alternatives: the documents do not answer it.
 
-    `kind` is the file's own word, or where it gives none, what the wording asks for. Only a file's own "list" lets
-    an answer have many citations (`is_list`).
+    `kind` is what the file says, or else what the wording asks for. `is_list` lets an answer have many citations; only the
+    file can say so, with the kind "list". `document` is the id of the document asked about, where the file names one.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Question:
     alternatives: tuple[Alternative, ...]
     line: int = 0
     is_list: bool = False
+    document: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -53,7 +54,7 @@ class Question:
 class QuestionFile:
     """The questions of a file in its order, and the lines that say no answer yet (`answers` is null)."""
 
-    questions: tuple[Question, ...]
+    questions: tuple[LabelledQuestion, ...]
     unlabelled: tuple[int, ...] = ()
 
 
@@ -112,7 +113,7 @@ def _parse(line: str) -> dict[str, Any]:
     return value
 
 
-def _read_object(fields: dict[str, Any], line: int) -> Question | None:
+def _read_object(fields: dict[str, Any], line: int) -> LabelledQuestion | None:
     """Check one object; None where its `answers` is null. Keys of no use here are ignored."""
     text = _read_text(fields, "question")
     kind = _read_text(fields, "kind") if fields.get("kind") is not None else ""
@@ -124,12 +125,16 @@ def _read_object(fields: dict[str, Any], line: int) -> Question | None:
     if not isinstance(answers, list):
         raise _Fault(f"answers is {show(answers)}; expected a list of alternatives.")
     alternatives = tuple(_read_alternative(answer, f"answers[{n}]") for n, answer in enumerate(answers))
-    return make_question(text, kind, alternatives, line)
+    document = fields.get("document")
+    return make_question(text, kind, alternatives, line, document if isinstance(document, str) else "")
 
 
-def make_question(text: str, kind: str, alternatives: tuple[Alternative, ...], line: int = 0) -> Question:
-    """Make a question; where its kind is not given (""), it is read from the wording."""
-    return Question(text, kind or read_question(text).kind, alternatives, line, is_list=kind == "list")
+def make_question(
+    text: str, kind: str, alternatives: tuple[Alternative, ...], line: int = 0, document: str = ""
+) -> LabelledQuestion:
+    """Make a question; a kind that is not given ("") is read from the wording."""
+    kind_read = kind or read_question(text).kind
+    return LabelledQuestion(text, kind_read, alternatives, line, is_list=kind == "list", document=document)
 
 
 def _read_text(fields: dict[str, Any], name: str) -> str:
@@ -183,7 +188,7 @@ def _read_csv(text: str, faults: list[str]) -> QuestionFile:
     return QuestionFile(tuple(filter(None, (_join(name, rows, faults) for name, rows in groups.items()))))
 
 
-def _join(text: str, rows: list[_Row], faults: list[str]) -> Question | None:
+def _join(text: str, rows: list[_Row], faults: list[str]) -> LabelledQuestion | None:
     first = rows[0]
     for row in rows[1:]:
         if bool(row.cells["answer"]) != bool(first.cells["answer"]):

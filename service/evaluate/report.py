@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 
-from service.evaluate.evaluation import Evaluation, Kind, Run
+from service.evaluate.evaluation import Evaluation, KindFigures, Run
 from service.evaluate.markup import Markup, element, foreign, join
 from service.evaluate.misses import HEADINGS, Miss
 from service.evaluate.outcomes import Outcome
@@ -155,7 +155,7 @@ def _kinds(evaluation: Evaluation) -> Markup:
     )
 
 
-def _kind_cells(kind: Kind) -> tuple[str, ...]:
+def _kind_cells(kind: KindFigures) -> tuple[str, ...]:
     return (kind.name, str(kind.answerable), str(kind.figures.questions - kind.answerable), *kind_cells(kind))
 
 

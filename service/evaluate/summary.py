@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from service.evaluate.evaluation import Evaluation, Kind, Run
+from service.evaluate.evaluation import Evaluation, KindFigures, Run
 from service.evaluate.figures import Figures
 from service.evaluate.misses import HEADINGS, Miss
 
@@ -47,7 +47,7 @@ def cells_of(figures: Figures) -> tuple[str, ...]:
     return (*("-" if share is None else f"{share:.3f}" for share in shares), str(figures.broken_quotes), times)
 
 
-def kind_cells(kind: Kind) -> tuple[str, ...]:
+def kind_cells(kind: KindFigures) -> tuple[str, ...]:
     """Write a kind's figures; where it has no answerable question, those over the answerable are not zero but none."""
     cells = cells_of(kind.figures)
     return cells if kind.answerable else ("-", "-", "-", *cells[3:])
