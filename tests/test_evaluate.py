@@ -23,11 +23,10 @@ from service.engine.live import build_snapshot
 from service.evaluate.evaluation import Evaluation, Run, ask_all, compare
 from service.evaluate.folder_texts import FolderTexts
 from service.evaluate.judging import broken_quotes
-from service.evaluate.markup import element, escape, foreign, join
 from service.evaluate.misses import rank_with
 from service.evaluate.plots import wilson
 from service.evaluate.question_file import Alternative, LabelledQuestion, make_question
-from service.evaluate.report import About, write_report
+from service.evaluate.report import About, write_report, write_value
 from service.wire.requests import read_ask
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&]]>-->"
@@ -290,13 +289,17 @@ def test_files_are_read_anew_to_check_quotes(folder: Path) -> None:
     assert list(texts) == ["bridge.txt", "gone.txt"] and len(texts) == 2
 
 
-def test_markup_escapes_whatever_is_not_markup() -> None:
-    assert element("p", "<b>", element("b", "x & y"), None, class_="a\"'<") == (
-        '<p class="a&quot;&#x27;&lt;">&lt;b&gt;<b>x &amp; y</b></p>'
-    )
-    assert join("<", 1.5, 2.0, False) == "&lt;1.52"
-    assert escape("a\x00\x1b\ud800b\n") == "a\ufffd\ufffd\ufffdb\n"
-    assert foreign("x" * 700).count("x") == 599
+def test_values_are_written_for_a_page() -> None:
+    assert [write_value(value) for value in (1.5, 2.0, 0.123, 7)] == ["1.5", "2", "0.12", 7]
+    assert write_value("a\x00\x1b\ud800b\n") == "a\ufffd\ufffd\ufffdb\n"
+
+
+def test_a_long_text_is_shortened_and_hostile_names_stay_text(folder: Path) -> None:
+    question = make_question("x" * 700, HOSTILE, (Alternative("bridge.txt", all=("1893",)),))
+    page = write_report(evaluate(folder / "collection", question), About(HOSTILE, HOSTILE, 2, 9, (HOSTILE + "\x1b",)))
+    assert f"<bdi>{'x' * 599}…</bdi>" in page and "x" * 600 not in page
+    assert "<script" not in page and "<img" not in page and "\x1b" not in page
+    assert Page(page).text.count(HOSTILE) >= 4
 
 
 @pytest.mark.parametrize(
