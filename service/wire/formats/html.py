@@ -1,11 +1,18 @@
-"""Quotes as HTML for other sites' pages: everything in it escaped. The page's `export.js` writes the same."""
+"""Quotes as HTML for other sites' pages, everything in it escaped. The page's `export.js` writes the same."""
 
-import html
 import re
 from collections.abc import Iterable
 
+from markupsafe import Markup, escape
+
 from service.documents.dates import written_date
 from service.wire.formats.references_of import Citation, name_of
+
+FIGURE = Markup(
+    '<figure>\n<blockquote cite="{url}">{quote}</blockquote>\n'
+    '<figcaption>{before}<cite><a href="{url}">{name}</a></cite>{after}</figcaption>\n</figure>'
+)
+LINE_BREAK = Markup("<br>\n")
 
 
 def to_html(citations: Iterable[Citation]) -> str:
@@ -13,19 +20,19 @@ def to_html(citations: Iterable[Citation]) -> str:
     return "\n".join(_to_figure(citation) for citation in citations)
 
 
-def _to_figure(citation: Citation) -> str:
+def _to_figure(citation: Citation) -> Markup:
     document, speaker = citation["document"], citation["speaker"]
-    quote = re.sub(r"\r\n|\r|\n", "<br>\n", escape_html(citation["quote"]))
-    url = escape_html(citation["url"])
-    before = f"{speaker['name']}, " if speaker else ""
     after = f", {document['author']}" if document["author"] else ""
     after += f" ({written_date(document['published'])})" if document["published"] else ""
-    caption = (
-        f'{escape_html(before)}<cite><a href="{url}">{escape_html(name_of(document))}</a></cite>{escape_html(after)}'
+    return FIGURE.format(
+        url=citation["url"],
+        quote=LINE_BREAK.join(re.split(r"\r\n|\r|\n", citation["quote"])),
+        before=f"{speaker['name']}, " if speaker else "",
+        name=name_of(document),
+        after=after,
     )
-    return f'<figure>\n<blockquote cite="{url}">{quote}</blockquote>\n<figcaption>{caption}</figcaption>\n</figure>'
 
 
 def escape_html(text: str) -> str:
     """Escape text for an element or for an attribute in quotes."""
-    return html.escape(text).replace("&#x27;", "&#39;")
+    return str(escape(text))
