@@ -14,12 +14,11 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, SEEDS
+from msgspec.structs import replace
 
-from service.app.ask import compose_reply
-from service.app.serving import Serving
 from service.commands.evaluate import to_judge
 from service.commands.main import main
-from service.engine.live import build_snapshot
+from service.engine.engine import Engine
 from service.evaluate.evaluation import Evaluation, Run, ask_all, compare
 from service.evaluate.folder_texts import FolderTexts
 from service.evaluate.judging import broken_quotes
@@ -27,7 +26,7 @@ from service.evaluate.misses import rank_with
 from service.evaluate.plots import wilson
 from service.evaluate.question_file import Alternative, LabelledQuestion, make_question
 from service.evaluate.report import About, write_report, write_value
-from service.wire.requests import read_ask
+from service.wire.replies import Passage, Span, Speaker
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&]]>-->"
 
@@ -71,13 +70,11 @@ def run(*arguments: object) -> Result:
 
 
 def evaluate(folder: Path, *questions: LabelledQuestion) -> Evaluation:
-    snapshot = build_snapshot(folder)
-    texts = FolderTexts(folder, frozenset(snapshot.numbers))
-    serving = Serving(lambda: None)
-    done = ask_all(
-        questions, lambda text: to_judge(compose_reply(read_ask({"question": text}), snapshot, serving)), texts
-    )
-    return compare(done, None, rank_with(snapshot.index), texts)
+    with Engine(folder, index=folder.parent / "index") as engine:
+        snapshot = engine.start()
+        texts = FolderTexts(folder, frozenset(snapshot.numbers))
+        done = ask_all(questions, lambda text: to_judge(engine.ask(text)), texts)
+        return compare(done, None, rank_with(snapshot.index), texts)
 
 
 def test_the_figures_of_a_collection_of_ones_own(folder: Path) -> None:
@@ -269,16 +266,20 @@ def test_an_evaluation_without_misses_or_baseline_is_reported(folder: Path) -> N
     assert "A note &amp; more." in page and "rank-bm25, always" not in page
 
 
-def test_every_span_of_a_reply_is_checked(folder: Path) -> None:
-    snapshot = build_snapshot(SEEDS)
-    question = "How many Canadian passport holders live in Hong Kong?"
-    reply = compose_reply(read_ask({"question": question}), snapshot, Serving(lambda: None))
-    texts = {document.id: document.text for document in snapshot.documents}
-    assert reply["answered"] and broken_quotes(to_judge(reply), texts) == []
-    for key, name in (("highlight", "text"), ("passage", "text"), ("speaker", "name")):
-        part = {"start": 0, "end": 3, name: "\0\0\0"}
-        changed = reply | {"citations": [reply["citations"][0] | {key: part}]}
-        assert broken_quotes(to_judge(changed), texts) == [(reply["citations"][0]["document"]["id"], 0, 3)]
+def test_every_span_of_a_reply_is_checked(tmp_path: Path) -> None:
+    with Engine(SEEDS, index=tmp_path) as engine:
+        reply = engine.ask("How many Canadian passport holders live in Hong Kong?")
+        texts = {document.id: document.text for document in engine.start().documents}
+    first, broken = reply.citations[0], (0, 3)
+    assert reply.answered and broken_quotes(to_judge(reply), texts) == []
+    passage = Passage(*broken, "\0\0\0")
+    for changed in (
+        replace(first, highlight=passage),
+        replace(first, passage=passage),
+        replace(first, speaker=Speaker(*broken, "\0\0\0", Span(0, 1))),
+    ):
+        judged = to_judge(replace(reply, citations=(changed,)))
+        assert broken_quotes(judged, texts) == [(first.document.id, *broken)]
 
 
 def test_files_are_read_anew_to_check_quotes(folder: Path) -> None:

@@ -2,20 +2,16 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
-from service.app.ask import compose_reply
-from service.app.problems import Problem
-from service.app.serving import Serving
-from service.commands.common import Unusable, printable, read_flags
+from service.commands.common import Unusable, make_engine, printable, read_flags, start
 from service.documents.collection import CollectionError
+from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.engine.opening import read_snapshot
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
 from service.evaluate.folder_texts import FolderTexts
@@ -26,6 +22,8 @@ from service.evaluate.report import About, write_report
 from service.evaluate.summary import BASELINE, summarise
 from service.resources import find_resource
 from service.settings import Settings, SettingsError
+from service.wire.problems import Problem
+from service.wire.replies import Citation, Reply
 from service.wire.requests import read_ask
 
 SHOWN_FAULTS = 20  # questions named where a file has some that /ask would refuse
@@ -69,8 +67,9 @@ def evaluate(
     try:
         file = _read_question_file(questions, limit)
         settings = read_flags({"folder": folder, "threshold": threshold})
-        snapshot = read_snapshot(settings)
-        evaluation = _evaluate(file.questions, settings, snapshot, baseline)
+        with make_engine(settings) as engine:
+            snapshot = start(engine)
+            evaluation = _evaluate(file.questions, settings, engine, snapshot, baseline)
         about = _describe_evaluation(file, questions, settings, snapshot)
         _print_evaluation(evaluation, about, as_json, misses)
         if html:
@@ -97,14 +96,12 @@ def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
 
 
 def _evaluate(
-    questions: Sequence[LabelledQuestion], settings: Settings, snapshot: Snapshot, baseline: bool
+    questions: Sequence[LabelledQuestion], settings: Settings, engine: Engine, snapshot: Snapshot, baseline: bool
 ) -> Evaluation:
-    serving = Serving(lambda: None, settings.threshold, settings.public_url)
-    folder, ids = settings.folder or find_resource("seeds"), frozenset(snapshot.numbers)
-    texts = FolderTexts(folder, ids, settings.max_document_bytes)
+    texts = FolderTexts(engine.folder, frozenset(snapshot.numbers), settings.max_document_bytes)
 
     def ask_service(text: str) -> JudgedReply:
-        return to_judge(compose_reply(read_ask({"question": text}), snapshot, serving))
+        return to_judge(engine.ask(text, snapshot=snapshot))
 
     with _progress(questions, "Quoth") as asked:
         run = ask_all(asked, ask_service, texts)
@@ -116,22 +113,18 @@ def _evaluate(
     return compare(run, beside, rank_with(snapshot.index), texts)
 
 
-def to_judge(reply: Mapping[str, Any]) -> JudgedReply:
-    """Take what is judged from a reply of /ask, its offsets in code points."""
-    citations, nearest = (tuple(map(_to_quote, reply[name])) for name in ("citations", "nearest"))
-    return JudgedReply(reply["answered"], reply["answer"], reply["confidence"], citations, nearest)
+def to_judge(reply: Reply) -> JudgedReply:
+    """Take what is judged from a reply whose offsets are code points."""
+    citations, nearest = tuple(map(_to_quote, reply.citations)), tuple(map(_to_quote, reply.nearest))
+    return JudgedReply(reply.answered, reply.answer, reply.confidence, citations, nearest)
 
 
-def _to_quote(citation: Mapping[str, Any]) -> ShownQuote:
-    parts = ((citation[key], field) for key, field in (("highlight", "text"), ("passage", "text"), ("speaker", "name")))
-    return ShownQuote(
-        citation["document"]["id"],
-        citation["start"],
-        citation["end"],
-        citation["quote"],
-        citation["role"],
-        tuple((part["start"], part["end"], part[field]) for part, field in parts if part),
-    )
+def _to_quote(citation: Citation) -> ShownQuote:
+    slices = [(part.start, part.end, part.text) for part in (citation.highlight, citation.passage) if part]
+    if citation.speaker:
+        slices.append((citation.speaker.start, citation.speaker.end, citation.speaker.name))
+    start, end = citation.start, citation.end
+    return ShownQuote(citation.document.id, start, end, citation.quote, citation.role, tuple(slices))
 
 
 @contextmanager

@@ -1,12 +1,10 @@
 """The commands: `quoth serve` runs the service, `ask` answers, `index` reads ahead; the others are added to them."""
 
 import atexit
-import json
 import logging
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 import click
@@ -14,21 +12,28 @@ from flask import Flask
 
 from service.answer.citing import read_ahead
 from service.app.app import create_app
-from service.app.ask import compose_reply
-from service.app.batch import reply_or_problem
-from service.app.problems import Problem
+from service.app.asking import reply_or_problem
 from service.app.server import ListenError, Server
-from service.app.serving import Reload, Serving
-from service.commands.common import Unusable, find_version, printable, read_flags, sort_out
+from service.commands.common import (
+    Unusable,
+    find_version,
+    format_json,
+    make_engine,
+    printable,
+    read_flags,
+    sort_out,
+    start,
+)
 from service.commands.evaluate import evaluate
 from service.commands.mcp import mcp
 from service.commands.verify import verify
 from service.documents.collection import CollectionError
-from service.engine.live import Live, Snapshot
-from service.engine.opening import make_live, read_snapshot, start
-from service.resources import find_resource
+from service.engine.engine import Engine
+from service.engine.live import Snapshot
 from service.settings import SETTINGS, Settings, SettingsError
-from service.wire.requests import read_ask
+from service.wire.encoding import to_json
+from service.wire.problems import Problem
+from service.wire.replies import Reply
 from service.wire.tables import TableError, read_questions, row_of, write_csv
 
 SHOWN_SKIPPED = 20  # files named at start-up; GET /documents has them all
@@ -79,11 +84,10 @@ def serve(**flags: str | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = read_flags(flags)
-        with ExitStack() as stack:
-            live = make_live(settings, stack)
-            app = _create_app(settings, live)
+        with make_engine(settings) as engine:
+            app = _create_app(settings, engine)
             server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
-            server.run(lambda: _load(live, settings, server.port))
+            server.run(lambda: _load(engine, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -122,16 +126,16 @@ def ask(
     try:
         question, folder = sort_out(question, folder, "QUESTION", batch is not None)
         settings = read_flags({"folder": folder})
-        serving = Serving(lambda: None, settings.threshold, settings.public_url)
-        given = {} if limit is None else {"limit": limit}
-        if batch is not None:
-            sys.exit(_ask_batch(read_questions(batch.read()), given, read_snapshot(settings), serving, form, output))
-        checked = read_ask({"question": question} | given)
-        reply = compose_reply(checked, read_snapshot(settings), serving)
+        questions = None if batch is None else read_questions(batch.read())
+        with make_engine(settings) as engine:
+            start(engine)
+            if questions is not None:
+                sys.exit(_ask_batch(questions, limit, engine, form, output))
+            reply = engine.ask(question or "", limit=limit)
     except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
         raise Unusable(str(error)) from None
-    click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else printable(_describe(reply)))
-    sys.exit(0 if reply["answered"] else 1)
+    click.echo(format_json(reply) if as_json else printable(_describe(reply)))
+    sys.exit(0 if reply.answered else 1)
 
 
 @main.command()
@@ -150,18 +154,16 @@ def index(folder: str | None, index: str | None) -> None:
     try:
         settings = read_flags({"folder": folder, "index": index})
         started = time.perf_counter()
-        with ExitStack() as stack:
-            snapshot = start(make_live(settings, stack, keep=True))
-            _announce_documents(snapshot, settings, time.perf_counter() - started)
+        with make_engine(settings, keep=True) as engine:
+            _announce_documents(start(engine), engine, time.perf_counter() - started)
     except (SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None
 
 
-def _ask_batch(
-    questions: list[str], given: dict[str, int], snapshot: Snapshot, serving: Serving, form: str, output: str | None
-) -> int:
+def _ask_batch(questions: list[str], limit: int | None, engine: Engine, form: str, output: str | None) -> int:
     """Ask questions one by one, writing each reply as it comes; give the exit code."""
-    failed = False
+    failed, snapshot = False, engine.snapshot
+    assert snapshot is not None, "The engine has been started."
     with (
         click.open_file(output or "-", "w", encoding="utf-8") as stream,
         click.progressbar(questions, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
@@ -169,40 +171,41 @@ def _ask_batch(
         if form == "csv":
             stream.write(write_csv([]))
         for question in shown:
-            reply = reply_or_problem({"question": question} | given, snapshot, serving)
-            failed = failed or "answered" not in reply
-            line = json.dumps(reply, ensure_ascii=False) + "\n"
-            stream.write(line if form == "jsonl" else write_csv([row_of(question, reply)], header=False))
+            fields = {"question": question} | ({} if limit is None else {"limit": limit})
+            reply = reply_or_problem(fields, engine, snapshot)
+            failed = failed or not isinstance(reply, Reply)
+            as_csv = form == "csv"
+            stream.write(write_csv([row_of(question, reply)], header=False) if as_csv else to_json(reply).decode())
     return 1 if failed else 0
 
 
 def make_app() -> Flask:
     """Create the application from the environment's settings, with its documents read: for `wsgi.py`."""
     settings = read_flags({})
-    stack = ExitStack()
-    atexit.register(stack.close)
-    live = make_live(settings, stack)
-    start(live)
+    engine = make_engine(settings)
+    atexit.register(engine.close)
+    start(engine)
     if settings.watch:
-        live.watch()
-    return _create_app(settings, live)
+        engine.watch()
+    return _create_app(settings, engine)
 
 
-def _load(live: Live, settings: Settings, port: int) -> None:
+def _load(engine: Engine, settings: Settings, port: int) -> None:
     """Put the first snapshot in service, say what there is and where, and watch for changes."""
     started = time.perf_counter()
-    snapshot = start(live)
-    _announce_documents(snapshot, settings, time.perf_counter() - started)
+    snapshot = start(engine)
+    _announce_documents(snapshot, engine, time.perf_counter() - started)
     _announce_address(settings, port)
     if settings.watch:
-        live.watch()
+        engine.watch()
     read_ahead(snapshot.index)
 
 
-def _announce_documents(snapshot: Snapshot, settings: Settings, seconds: float) -> None:
-    folder = settings.folder or find_resource("seeds")
+def _announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> None:
     count, skipped = len(snapshot.documents), snapshot.skipped
-    click.echo(f"Read {count} documents, {snapshot.sentences} sentences, from {folder} in {seconds:.1f} seconds.")
+    click.echo(
+        f"Read {count} documents, {snapshot.sentences} sentences, from {engine.folder} in {seconds:.1f} seconds."
+    )
     if skipped:
         click.echo(f"Skipped {len(skipped)} files:")
         for entry in skipped[:SHOWN_SKIPPED]:
@@ -218,32 +221,25 @@ def _announce_address(settings: Settings, port: int) -> None:
     sys.stdout.flush()
 
 
-def _create_app(settings: Settings, live: Live) -> Flask:
+def _create_app(settings: Settings, engine: Engine) -> Flask:
     return create_app(
-        lambda: live.snapshot,
+        engine,
         hosts=settings.trusted_hosts,
-        threshold=settings.threshold,
-        public_url=settings.public_url,
         max_body_bytes=settings.max_body_bytes,
-        log_questions=settings.log_questions,
         feedback_file=settings.feedback,
-        cache_bytes=settings.cache_bytes,
-        reload=Reload(live.refresh, settings.reload_token) if settings.reload_token else None,
         origins=settings.origins,
+        reload_token=settings.reload_token or "",
     )
 
 
-def _describe(reply: dict[str, Any]) -> str:
+def _describe(reply: Reply) -> str:
     """Set a reply out for the terminal: each quote, and below it where it stands."""
-    lines = [] if reply["answered"] else ["The documents do not answer this. Nearest:"]
-    for citation in reply["citations"] if reply["answered"] else reply["nearest"]:
-        document = citation["document"]
-        name = f"{document['title']} ({document['id']})" if document["title"] else document["id"]
-        lines += [
-            f"\u201c{citation['quote']}\u201d",
-            f"    {name}, characters {citation['start']} to {citation['end']}",
-        ]
-    return "\n".join(lines if lines[1:] or reply["answered"] else ["The documents do not answer this."])
+    lines = [] if reply.answered else ["The documents do not answer this. Nearest:"]
+    for citation in reply.citations if reply.answered else reply.nearest:
+        document = citation.document
+        name = f"{document.title} ({document.id})" if document.title else document.id
+        lines += [f"\u201c{citation.quote}\u201d", f"    {name}, characters {citation.start} to {citation.end}"]
+    return "\n".join(lines if lines[1:] or reply.answered else ["The documents do not answer this."])
 
 
 for command in (evaluate, mcp, verify):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from service.documents.dates import written_date
-from service.wire.formats.references_of import Citation, name_of
+from service.wire.replies import Citation, DocumentInfo, Speaker
 
 FIGURE = Markup(
     '<figure>\n<blockquote cite="{url}">{quote}</blockquote>\n'
@@ -17,18 +17,18 @@ LINE_BREAK = Markup("<br>\n")
 
 def to_html(citations: Iterable[Citation]) -> str:
     """Write each citation as a figure: the quote, and a link to where it stands."""
-    return "\n".join(_to_figure(citation) for citation in citations)
+    return "\n".join(quote_to_html(c.quote, c.url, c.document, c.speaker) for c in citations)
 
 
-def _to_figure(citation: Citation) -> Markup:
-    document, speaker = citation["document"], citation["speaker"]
-    after = f", {document['author']}" if document["author"] else ""
-    after += f" ({written_date(document['published'])})" if document["published"] else ""
+def quote_to_html(quote: str, url: str, document: DocumentInfo, speaker: Speaker | None = None) -> str:
+    """Write a quote as a figure, with its source linked by `url` and named in the caption."""
+    after = f", {document.author}" if document.author else ""
+    after += f" ({written_date(document.published)})" if document.published else ""
     return FIGURE.format(
-        url=citation["url"],
-        quote=LINE_BREAK.join(re.split(r"\r\n|\r|\n", citation["quote"])),
-        before=f"{speaker['name']}, " if speaker else "",
-        name=name_of(document),
+        url=url,
+        quote=LINE_BREAK.join(re.split(r"\r\n|\r|\n", quote)),
+        before=f"{speaker.name}, " if speaker else "",
+        name=document.name,
         after=after,
     )
 
