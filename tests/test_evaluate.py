@@ -8,6 +8,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
@@ -70,7 +71,7 @@ def run(*arguments: object) -> Result:
 
 
 def evaluate(folder: Path, *questions: LabelledQuestion) -> Evaluation:
-    with Engine(folder, index=folder.parent / "index") as engine:
+    with TemporaryDirectory() as index, Engine(folder, index=index) as engine:
         snapshot = engine.start()
         texts = FolderTexts(folder, frozenset(snapshot.numbers))
         done = ask_all(questions, lambda text: to_judge(engine.ask(text)), texts)

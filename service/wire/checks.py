@@ -2,7 +2,8 @@
 
 The models say what a field takes; nothing here knows any of them. Beside msgspec's own bounds, a field's `Meta.extra`
 may hold `expected` (what the field takes, in words), `items` (what a list holds, in the plural) and `then` (a
-function of value and path that tidies the value or raises `Wrong`).
+function of value and path that tidies the value or raises `Wrong`); `choices` gives the values of a Literal in the order
+in which they are to be named.
 """
 
 from collections.abc import Iterable, Mapping
@@ -103,7 +104,7 @@ def _read_plain(kind: models.Type, value: Any, path: Path, extra: dict[str, Any]
         case models.IntType():
             return _read_integer(kind, value, path)
         case models.LiteralType(values=values):
-            return _read_choice(values, value, path)
+            return _read_choice(extra.get("choices", values), value, path)
         case models.AnyType():
             return value
     raise TypeError(f"{_name(path)} is described as {kind}, which no request holds.")

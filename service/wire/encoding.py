@@ -12,5 +12,5 @@ def to_json(value: Any) -> bytes:
 
 def to_fields(value: msgspec.Struct) -> dict[str, Any]:
     """Turn a shape into the plain values that its JSON would be read as."""
-    fields: dict[str, Any] = msgspec.to_builtins(value, str_keys=True)
+    fields: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     return fields

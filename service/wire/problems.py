@@ -61,8 +61,13 @@ class ProblemDetails(Struct, frozen=True, forbid_unknown_fields=True):
 
 def describe_problem(problem: Problem) -> ProblemDetails:
     """Shape a problem for the wire; `errors` names the faulty fields, as the example in RFC 9457 does."""
-    faults = tuple(FaultDetails(f.detail, UNSET if f.pointer is None else f.pointer) for f in problem.faults)
+    faults = tuple(FaultDetails(f.detail, UNSET if f.pointer is None else _writable(f.pointer)) for f in problem.faults)
     return ProblemDetails("about:blank", problem.title, problem.status, problem.detail, faults or UNSET)
+
+
+def _writable(text: str) -> str:
+    """Replace halves of surrogate pairs, which UTF-8 cannot write."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def show(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -86,7 +86,13 @@ DocumentIds = Annotated[
         },
     ),
 ]
-FormatName = Annotated[Format, Meta(description="The format of the reply: Quoth's own JSON, or another tool's format.")]
+FormatName = Annotated[
+    Format,
+    Meta(
+        description="The format of the reply: Quoth's own JSON, or another tool's format.",
+        extra={"choices": get_args(Format)},
+    ),
+]
 
 
 class Ask(Struct, frozen=True, forbid_unknown_fields=True):

@@ -43,6 +43,8 @@ def _tidy(value: Any) -> Any:
         tidied["description"] = " ".join(tidied["description"].partition("\n\n")[0].split())
     if "enum" in tidied and all(isinstance(one, str) for one in tidied["enum"]):
         tidied["type"] = "string"
+    if tidied.get("type") == "array":
+        tidied.setdefault("items", {})
     return _null_in_type(tidied)
 
 

@@ -19,30 +19,89 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 FORMATS = ("anthropic", "haystack", "annotation", "markdown", "csl-json", "bibtex")
-ID = re.compile(rb"[0-9a-f]{64}")
+ID = re.compile(rb"[0-9a-f]{64}|urn:uuid:[0-9a-f-]{36}")
 JSON = {"Content-Type": "application/json"}
 FAULTY = (
-    b"", b"{", b"[]", b'"x"', b"{}", b'{"question": ""}', b'{"question": 5}', b'{"question": "a", "question": "b"}', b'{"question": NaN}',
-    b'{"question": "a\\u0000"}', b'{"question": "who", "limit": 0}', b'{"question": "who", "limit": 21}', b'{"question": "who", "limit": "3"}',
-    b'{"question": "who", "limit": true}', b'{"question": "who", "limit": 1.0}',
-    b'{"question": "who", "documents": []}', b'{"question": "who", "documents": "a"}', b'{"question": "who", "documents": ["nope"]}',
-    b'{"question": "who", "documents": [3]}', b'{"question": "who", "documents": [""]}',
-    b'{"question": "who", "offsets": "bytes"}', b'{"question": "who", "offsets": null}', b'{"question": "who", "history": {}}',
-    b'{"question": "who", "history": [{}]}', b'{"question": "who", "history": [{"question": "a", "x": 1}]}', b'{"question": "who", "history": [7]}',
+    b"",
+    b"{",
+    b"[]",
+    b'"x"',
+    b"{}",
+    b'{"question": ""}',
+    b'{"question": 5}',
+    b'{"question": "a", "question": "b"}',
+    b'{"question": NaN}',
+    b'{"question": "a\\u0000"}',
+    b'{"question": "who", "limit": 0}',
+    b'{"question": "who", "limit": 21}',
+    b'{"question": "who", "limit": "3"}',
+    b'{"question": "who", "limit": true}',
+    b'{"question": "who", "limit": 1.0}',
+    b'{"question": "who", "documents": []}',
+    b'{"question": "who", "documents": "a"}',
+    b'{"question": "who", "documents": ["nope"]}',
+    b'{"question": "who", "documents": [3]}',
+    b'{"question": "who", "documents": [""]}',
+    b'{"question": "who", "offsets": "bytes"}',
+    b'{"question": "who", "offsets": null}',
+    b'{"question": "who", "history": {}}',
+    b'{"question": "who", "history": [{}]}',
+    b'{"question": "who", "history": [{"question": "a", "x": 1}]}',
+    b'{"question": "who", "history": [7]}',
     b'{"question": "who", "history": [{"question": "a", "citations": [{}]}]}',
     b'{"question": "who", "history": [{"question": "a", "citations": [{"document": {"id": "x"}, "start": 2, "end": 1}]}]}',
     b'{"question": "who", "history": [{"question": "a", "citations": [{"document": 5, "start": 0, "end": 1}]}]}',
     b'{"question": "who", "history": [{"question": "a", "citations": [{"document": {"id": "x"}, "start": -1, "end": 1}]}]}',
-    b'{"question": "who", "foo": 1, "bar": [1,2,3], "limit": 99}', b'{"quote": ""}', b'{"quote": "a", "text": "b"}', b'{"quotes": []}',
-    b'{"quotes": [{"quote": "a", "x": 1}]}', b'{"quotes": [{}]}', b'{"quotes": [3]}', b'{"quote": "a", "document": ""}', b'{"quote": "a", "document": "nope"}',
-    b'{"text": ""}', b'{"quote": "\\ud800"}', b'{"question": "\\ud800 who"}', b'{"questions": []}', b'{"questions": ["who", 4, {"question": ""}, {"question": "who", "limit": 2}]}',
-    b'{"questions": "who"}', b'{"question": "' + b"x" * 1001 + b'"}', b'{"quote": "' + b"x" * 5001 + b'"}', b"\xff", b"[" * 5000,
-)  # fmt: skip
+    b'{"question": "who", "foo": 1, "bar": [1,2,3], "limit": 99}',
+    b'{"quote": ""}',
+    b'{"quote": "a", "text": "b"}',
+    b'{"quotes": []}',
+    b'{"quotes": [{"quote": "a", "x": 1}]}',
+    b'{"quotes": [{}]}',
+    b'{"quotes": [3]}',
+    b'{"quote": "a", "document": ""}',
+    b'{"quote": "a", "document": "nope"}',
+    b'{"text": ""}',
+    b'{"quote": "\\ud800"}',
+    b'{"question": "\\ud800 who"}',
+    b'{"questions": []}',
+    b'{"questions": ["who", 4, {"question": ""}, {"question": "who", "limit": 2}]}',
+    b'{"questions": "who"}',
+    b'{"question": "' + b"x" * 1001 + b'"}',
+    b'{"quote": "' + b"x" * 5001 + b'"}',
+    b"\xff",
+    b"[" * 5000,
+)
 LINKS = (
-    "/", "/documents", "/documents?limit=2", "/documents?limit=0", "/documents?limit=2&after=0", "/documents?filter=hong", "/healthz", "/nothing", "/embed",
-    "/embed.js", "/ask", "/ask?q=", "/ask?q=who&limit=x", "/ask?q=who&limit=0", "/ask?q=who&x=1", "/ask?q=a&q=b", "/ask?q=who&as=pdf", "/ask?q=who&offsets=x", "/ask?q=%FF",
-    "/documents/nope", "/documents/nope/text", "/oembed?url=x", "/oembed?format=xml", "/?q=who&x=1", "/?q=&q=who", "/?documents=nope", "/ask?q=who&documents=nope", "/reload",
-)  # fmt: skip
+    "/",
+    "/documents",
+    "/documents?limit=2",
+    "/documents?limit=0",
+    "/documents?limit=2&after=0",
+    "/documents?filter=hong",
+    "/healthz",
+    "/nothing",
+    "/embed",
+    "/embed.js",
+    "/ask",
+    "/ask?q=",
+    "/ask?q=who&limit=x",
+    "/ask?q=who&limit=0",
+    "/ask?q=who&x=1",
+    "/ask?q=a&q=b",
+    "/ask?q=who&as=pdf",
+    "/ask?q=who&offsets=x",
+    "/ask?q=%FF",
+    "/documents/nope",
+    "/documents/nope/text",
+    "/oembed?url=x",
+    "/oembed?format=xml",
+    "/?q=who&x=1",
+    "/?q=&q=who",
+    "/?documents=nope",
+    "/ask?q=who&documents=nope",
+    "/reload",
+)
 
 
 class Service:
@@ -55,7 +114,9 @@ class Service:
         self.port = next(int(m[1]) for line in self.process.stdout if (m := re.search(r"127\.0\.0\.1:(\d+)", line)))
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port)
 
-    def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> list[object]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> list[object]:
         self.connection.request(method, path, body, headers or {})
         reply = self.connection.getresponse()
         data = reply.read().replace(str(self.port).encode(), b"PORT")
@@ -86,7 +147,12 @@ def record(service: Service, data: Path, whole: bool) -> Iterator[tuple[str, lis
                 yield f"{accept} {link}", service.ask("GET", link, headers={"Accept": accept})
         for document in json.loads(service.ask("GET", "/documents")[2])["documents"]:  # type: ignore[arg-type]
             name = quote(document["id"])
-            for link in (f"/documents/{name}", f"/documents/{name}/text", f"/documents/{name}?start=10&end=90", f"/documents/{name}?start=5&end=2"):
+            for link in (
+                f"/documents/{name}",
+                f"/documents/{name}/text",
+                f"/documents/{name}?start=10&end=90",
+                f"/documents/{name}?start=5&end=2",
+            ):
                 yield link, service.ask("GET", link)
 
 
@@ -122,7 +188,9 @@ def main() -> int:
     recording = commands.add_parser("record", help="ask every question, and keep the replies")
     recording.add_argument("data", nargs="+", type=Path)
     recording.add_argument("--to", type=Path, required=True)
-    recording.add_argument("--service", default=f"{sys.executable} -m service.commands.main serve", help="the command that starts it")
+    recording.add_argument(
+        "--service", default=f"{sys.executable} -m service.commands.main serve", help="the command that starts it"
+    )
     comparing = commands.add_parser("compare", help="say what differs between two recordings")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)

@@ -24,13 +24,10 @@ def quote_to_html(quote: str, url: str, document: DocumentInfo, speaker: Speaker
     """Write a quote as a figure, with its source linked by `url` and named in the caption."""
     after = f", {document.author}" if document.author else ""
     after += f" ({written_date(document.published)})" if document.published else ""
-    return FIGURE.format(
-        url=url,
-        quote=LINE_BREAK.join(re.split(r"\r\n|\r|\n", quote)),
-        before=f"{speaker.name}, " if speaker else "",
-        name=document.name,
-        after=after,
-    )
+    lines = re.split(r"\r\n|\r|\n", quote)
+    before = f"{speaker.name}, " if speaker else ""
+    figure = FIGURE.format(url=url, quote=LINE_BREAK.join(lines), before=before, name=document.name, after=after)
+    return str(figure)  # JSON is written of plain strings alone
 
 
 def escape_html(text: str) -> str:
