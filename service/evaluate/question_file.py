@@ -1,13 +1,12 @@
 """Question files: JSON Lines or CSV -> the questions asked, each with the answers that are right."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.documents.csv_rows import NotCsvError, name_columns, read_rows
 from service.documents.decoding import decode
 from service.documents.errors import UnreadableError, system_reason
 from service.query.question import read_question
@@ -204,27 +203,21 @@ def _join(text: str, rows: list[_Row], faults: list[str]) -> LabelledQuestion | 
 
 
 def _rows(text: str, faults: list[str]) -> Iterator[_Row]:
-    """Give each row that is not blank, by the names of its columns, with the line that it begins on."""
-    heading = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    """Give each row by the names of its columns, with the line that it begins on."""
     columns: list[str] | None = None
-    line = 1
     try:
-        for cells in reader:
-            begun, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
+        for row in read_rows(text):
             if columns is None:
-                columns = [cell.strip().lower() for cell in cells]
-                if not _is_header(columns, begun, faults):
+                columns = name_columns(row)
+                if not _is_header(columns, row.line, faults):
                     return
-            elif len(cells) != len(columns):
-                faults.append(f"Line {begun}: It has {len(cells)} cells; expected {len(columns)}, as the header has.")
+            elif len(row.cells) != len(columns):
+                expected = f"expected {len(columns)}, as the header has"
+                faults.append(f"Line {row.line}: It has {len(row.cells)} cells; {expected}.")
             else:
-                yield _Row(begun, {name: cell.strip() for name, cell in zip(columns, cells, strict=True)})
-    except csv.Error as error:
-        faults.append(f"Line {line}: It is not CSV: {error}.")
+                yield _Row(row.line, {name: cell.strip() for name, cell in zip(columns, row.cells, strict=True)})
+    except NotCsvError as error:
+        faults.append(str(error))
 
 
 def _is_header(columns: list[str], line: int, faults: list[str]) -> bool:
