@@ -1,4 +1,4 @@
-"""`quoth evaluate`: how well the documents answer questions whose answers are known."""
+"""`quoth evaluate`: measure how well the documents answer questions with known answers."""
 
 import json
 import sys
@@ -26,7 +26,7 @@ from service.wire.problems import Problem
 from service.wire.replies import Citation, Reply
 from service.wire.requests import read_ask
 
-SHOWN_FAULTS = 20  # questions named where a file has some that /ask would refuse
+SHOWN_FAULTS = 20  # questions named in an error, if /ask would refuse some of a file
 
 
 @click.command()
@@ -56,8 +56,7 @@ def evaluate(
     documents do not answer; rows of the same question are alternatives), or JSON Lines as /feedback writes them:
     question, kind, and answers, a list of {"document", "all": [texts]} or {"document", "span": [start, end]}.
 
-    Ends with 0 when measured, 1 when a quote was not its document's text, 2 when something is wrong with what was
-    given.
+    Exits with 0 when measured, 1 when a quote was not its document's text, 2 when the arguments or files cannot be used.
 
     \b
     Examples:
@@ -129,7 +128,7 @@ def _to_quote(citation: Citation) -> ShownQuote:
 
 @contextmanager
 def _progress(questions: Sequence[LabelledQuestion], label: str) -> Iterator[Iterator[LabelledQuestion]]:
-    """Show a progress bar where someone watches; it is no part of the output."""
+    """Show a progress bar on a terminal; it is not part of the output."""
     if not sys.stderr.isatty():
         yield iter(questions)
         return

@@ -1,7 +1,7 @@
-"""Judge a reply: does what was ranked first, and what was said, hold a right answer?
+"""Judge replies: does the passage ranked first, and the answer given, hold a right answer?
 
-Of the citations only those with the role "answer" count, and an answer is short: one citation of a sentence or two, or up to
-twenty for a question of kind "list".
+Only citations with the role "answer" count as the answer, and an answer is short: one citation of a sentence or two, or up
+to twenty for a question of kind "list".
 """
 
 import re

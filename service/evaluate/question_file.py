@@ -1,4 +1,4 @@
-"""Question files: JSON Lines or CSV -> the questions asked, each with the answers that are right."""
+"""Read question files, JSON Lines or CSV: questions, each with the answers that are right."""
 
 import json
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ SHOWN = 60  # characters of a value that an error repeats
 
 
 class QuestionsError(Exception):
-    """A question file that cannot be used; its message names every faulty line."""
+    """A question file that cannot be used. Its message names every faulty line."""
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """One right answer: quotes from `document` that hold every text of `all`, or cover the code points of `span`."""
+    """One right answer: quotes from `document` that hold every text of `all`, or cover `span` (code points)."""
 
     document: str
     all: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class LabelledQuestion:
 
 @dataclass(frozen=True)
 class QuestionFile:
-    """The questions of a file in its order, and the lines that say no answer yet (`answers` is null)."""
+    """The questions of a file, in order, and the lines that are not labelled yet (`answers` is null)."""
 
     questions: tuple[LabelledQuestion, ...]
     unlabelled: tuple[int, ...] = ()
@@ -62,9 +62,9 @@ class _Fault(Exception):
 
 
 def read_questions(path: Path) -> QuestionFile:
-    """Read a question file: CSV (also with semicolons or tabs) or JSON Lines, told apart by how it begins.
+    """Read a question file: JSON Lines if it begins with a bracket, else CSV (also with semicolons or tabs).
 
-    Raises QuestionsError where a line cannot be used, naming each one; no line is passed over.
+    Raises QuestionsError, naming the lines, if any line cannot be used.
     """
     try:
         text, _ = decode(path.read_bytes())
@@ -113,7 +113,7 @@ def _parse(line: str) -> dict[str, Any]:
 
 
 def _read_object(fields: dict[str, Any], line: int) -> LabelledQuestion | None:
-    """Check one object; None where its `answers` is null. Keys of no use here are ignored."""
+    """Read one object; None if its `answers` is null. Other keys are ignored."""
     text = _read_text(fields, "question")
     kind = _read_text(fields, "kind") if fields.get("kind") is not None else ""
     if "answers" not in fields:
@@ -162,7 +162,7 @@ def _read_alternative(value: object, name: str) -> Alternative:
 
 
 def show(value: object) -> str:
-    """Quote a value in an error: as JSON, shortened."""
+    """Quote a value in an error message: as JSON, shortened."""
     shown = json.dumps(value)
     return shown if len(shown) <= SHOWN else shown[: SHOWN - 3] + "..."
 
@@ -174,7 +174,7 @@ class _Row:
 
 
 def _read_csv(text: str, faults: list[str]) -> QuestionFile:
-    """Group rows by question: each row is an alternative, one without an answer says that there is none."""
+    """Group rows by question. Each row is an alternative; one without an answer says that there is none."""
     groups: dict[str, list[_Row]] = {}
     for row in _rows(text, faults):
         question = row.cells["question"]

@@ -80,9 +80,7 @@ for _type, _words in {
 
 _MEASURES = frozenset("far tall high large big wide deep fast heavy hot cold small close thick low hard".split())
 _DURATIONS = frozenset("long old often soon frequently late early".split())
-_LOOSE = frozenset(
-    "further other more several many some most such few all".split()
-)  # stand between "which" and its noun
+_LOOSE = frozenset("further other more several many some most such few all".split())  # between "which" and its noun
 _DETERMINERS = frozenset("the a an his her its their this that these those".split())
 _NOT_PLURAL = frozenset(
     "is was does has his its this us process business access success progress news series species basis class".split()
@@ -115,7 +113,7 @@ def _is_plural(token: Token) -> bool:
 
 
 def _find_kind(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
-    """Find the question's kind, the type of its answer and the tokens of the noun asked for."""
+    """Find the kind of the question, the type of its answer, and the tokens of the noun asked for."""
     if is_chatter(text):
         return "chatter", None, ()
     if _CONTACT.search(text):
@@ -152,7 +150,7 @@ def _classify_without_question_word(
 
 
 def _is_definition(text: str, tokens: Sequence[Token]) -> bool:
-    """Say whether a thing or person is to be explained: a short noun phrase with nothing attached to it."""
+    """Tell whether the question asks to explain a thing or person: a short noun phrase and nothing else."""
     found = _DEFINITION.search(text)
     if not found:
         return False
@@ -207,7 +205,7 @@ def _ends_in_plural(tokens: Sequence[Token], place: int, last: int) -> bool:
 
 
 def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
-    """Take the content words that follow, up to the next stop word or the first plural."""
+    """Take the content words from a place on, up to a stop word or the first plural."""
     while place < len(tokens) and tokens[place].word in _LOOSE:
         place += 1
     last = place
@@ -216,5 +214,5 @@ def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
         if (last - place == 1 and _is_plural(tokens[place])) or _ends_in_plural(tokens, place, last):
             break
     if last - place > 1 and last < len(tokens) and tokens[last].word in _DETERMINERS:
-        last -= 1  # what stands before "the" is the verb: "which city hosts the fair"
+        last -= 1  # the word before "the" is the verb: "which city hosts the fair"
     return tokens[place:last]

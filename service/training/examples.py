@@ -24,7 +24,7 @@ from service.query.question import read_question
 from service.sentences.cut import cut_text
 
 QUESTIONS, DOCUMENTS = "questions.jsonl", "documents"  # in a data folder
-SLICES = ", slices of "
+SLICES = ", slices of "  # in the names of small collections
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ from service.training.examples import (
 from service.training.learning import Scale, fit_logistic, fit_ranking, measure_scale, sigmoid
 
 FOLDS = 8
-KEPT = 15  # candidates a question that the ranking is fitted on, beside the right ones
+KEPT = 15  # candidates of each question that the ranking is fitted on, besides the right ones
 TOLERANCE = 0.01  # of the share that is right
 PENALTY = 0.01  # on the confidence's weights
 EACH = 4  # the ranking is fitted on one in so many questions of small collections, as they repeat the others
@@ -53,7 +53,7 @@ THRESHOLDS = np.linspace(0.2, 0.8, 61)  # tried
 
 @dataclass(frozen=True)
 class Top:
-    """The best candidate as the confidence sees it, and whether it answers."""
+    """A question's best candidate as the confidence sees it, and whether it answers."""
 
     folder: str
     described: np.ndarray
