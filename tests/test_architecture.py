@@ -23,7 +23,6 @@ FLOORS = (
     {"wire"},
     {"engine"},
     {"app", "mcp"},
-    {"hosting"},
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -35,7 +34,7 @@ BORDERS = {
     "numpy": ("index/", "answer/", "evaluate/", "training/"),
     "nltk": ("sentences/", "english/"),
     "punkt": ("sentences/",),
-    "flask": ("app/", "commands/main.py"),
+    "flask": ("app/", "commands/serve.py"),
     "werkzeug": ("app/",),
     "waitress": ("app/server.py",),
     "click": ("commands/",),

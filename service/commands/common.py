@@ -15,6 +15,7 @@ from service.engine.live import Snapshot
 from service.settings import Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
+SHOWN_SKIPPED = 20  # files named at start-up; GET /documents has them all
 YOUNG, MIDDLE, OLD = 10_000, 1, 5_000  # see gc.set_threshold
 
 
@@ -91,3 +92,17 @@ def spare_collections() -> None:
 def format_json(shape: Struct) -> str:
     """Write a reply as JSON to be read by people and programs alike."""
     return json.dumps(to_fields(shape), ensure_ascii=False, indent=2)
+
+
+def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> None:
+    """Say how much was read in how long, and which files were not."""
+    count, skipped = len(snapshot.documents), snapshot.skipped
+    click.echo(
+        f"Read {count} documents, {snapshot.sentences} sentences, from {engine.folder} in {seconds:.1f} seconds."
+    )
+    if skipped:
+        click.echo(f"Skipped {len(skipped)} files:")
+        for entry in skipped[:SHOWN_SKIPPED]:
+            click.echo(printable(f"  {entry.id}: {entry.reason}"))
+        if len(skipped) > SHOWN_SKIPPED:
+            click.echo(f"  and {len(skipped) - SHOWN_SKIPPED} more, which GET /documents names.")

@@ -34,7 +34,7 @@ class Utf16Offsets:
         """Turn an offset in UTF-16 code units into code points; None inside a character or past the end."""
         if units > self._marks[-1]:
             return None
-        mark = bisect_right(self._marks, units) - 1
+        mark = bisect_right(self._marks, units, hi=max(len(self._marks) - 1, 1)) - 1  # the last mark ends the text
         stretch = self._text[mark * STRIDE : (mark + 1) * STRIDE].encode("utf-16-le", "surrogatepass")
         try:
             return mark * STRIDE + len(stretch[: 2 * (units - self._marks[mark])].decode("utf-16-le"))
