@@ -1,8 +1,7 @@
 """Read a question in its conversation: rewrite it so that it stands alone, then read it as any other.
 
 "And when?" after "Who built the mill?" becomes "when built the mill". What the rewriting adds counts for less than the
-question's own words. The task is question rewriting in context
-(Elgohary, Peskov and Boyd-Graber, 2019), done here by rules.
+question's own words. The task is question rewriting in context (Elgohary, Peskov and Boyd-Graber, 2019), done by rules.
 """
 
 import re
