@@ -73,7 +73,8 @@ def make_engine(settings: Settings, keep: bool = False) -> Engine:
 
 def start(engine: Engine) -> Snapshot:
     """Put the first snapshot in service, with a progress bar on a terminal. Raises as `Engine.start` does."""
-    snapshot = engine.start(Meter(sys.stderr).show if sys.stderr.isatty() else None)
+    with Meter(sys.stderr) as meter:
+        snapshot = engine.start(meter.show)
     spare_collections()
     return snapshot
 

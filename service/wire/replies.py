@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from service.answer.answer import Reason, Relation, Role
-from service.query.question import Kind
+from service.query.classification import Kind
 from service.verify.verdict import Judgement, Operation
 from service.verify.verifier import PLACES
 from service.wire.fields import (

@@ -25,7 +25,8 @@ def build(folder: str, place: str) -> dict[str, object]:
     from service.engine.live import open_snapshot
 
     started = time.perf_counter()
-    snapshot = open_snapshot(Path(folder), Path(place), progress=Meter(sys.stderr).show)
+    with Meter(sys.stderr) as meter:
+        snapshot = open_snapshot(Path(folder), Path(place), progress=meter.show)
     seconds = time.perf_counter() - started
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     size = sum(path.stat().st_size for path in Path(place).rglob("*") if path.is_file()) / 1e6

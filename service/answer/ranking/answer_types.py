@@ -10,7 +10,7 @@ from service.answer.ranking.analysis import SAYING, View
 from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
-from service.query.question import AnswerType
+from service.query.classification import AnswerType
 
 WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "person": frozenset({"person", "name", "organization"}),

@@ -1,11 +1,18 @@
-"""Quotes as HTML for other sites' pages: everything in it escaped. The page's `export.js` writes the same."""
+"""Quotes as HTML for other sites' pages, everything in it escaped. The page's `export.js` writes the same."""
 
-import html
 import re
 from collections.abc import Iterable
 
+from markupsafe import Markup, escape
+
 from service.documents.dates import written_date
 from service.wire.replies import Citation, DocumentInfo, Speaker
+
+FIGURE = Markup(
+    '<figure>\n<blockquote cite="{url}">{quote}</blockquote>\n'
+    '<figcaption>{before}<cite><a href="{url}">{name}</a></cite>{after}</figcaption>\n</figure>'
+)
+LINE_BREAK = Markup("<br>\n")
 
 
 def to_html(citations: Iterable[Citation]) -> str:
@@ -15,15 +22,14 @@ def to_html(citations: Iterable[Citation]) -> str:
 
 def quote_to_html(quote: str, url: str, document: DocumentInfo, speaker: Speaker | None = None) -> str:
     """Write a quote as a figure, with its source linked by `url` and named in the caption."""
-    text = re.sub(r"\r\n|\r|\n", "<br>\n", escape_html(quote))
-    link = escape_html(url)
-    before = f"{speaker.name}, " if speaker else ""
     after = f", {document.author}" if document.author else ""
     after += f" ({written_date(document.published)})" if document.published else ""
-    caption = f'{escape_html(before)}<cite><a href="{link}">{escape_html(document.name)}</a></cite>{escape_html(after)}'
-    return f'<figure>\n<blockquote cite="{link}">{text}</blockquote>\n<figcaption>{caption}</figcaption>\n</figure>'
+    lines = re.split(r"\r\n|\r|\n", quote)
+    before = f"{speaker.name}, " if speaker else ""
+    figure = FIGURE.format(url=url, quote=LINE_BREAK.join(lines), before=before, name=document.name, after=after)
+    return str(figure)  # JSON is written of plain strings alone
 
 
 def escape_html(text: str) -> str:
     """Escape text for an element or for an attribute in quotes."""
-    return html.escape(text).replace("&#x27;", "&#39;")
+    return str(escape(text))
