@@ -289,8 +289,9 @@ def test_a_feature_keeps_its_promise(row: Row) -> None:
     check(row)
 
 
-def test_every_feature_has_a_row() -> None:
-    assert {row.feature for row in EVERY_ROW} == set(NAMES)
+def test_every_feature_has_a_row_that_zeros_would_fail() -> None:
+    telling = {row.feature for row in EVERY_ROW if row.values is None or row.values[0] != row.values[1]}
+    assert telling == set(NAMES)
 
 
 def test_columns_stand_in_the_order_of_the_names() -> None:
