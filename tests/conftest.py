@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from service.app.app import create_app
-from service.live import Snapshot, build_snapshot
+from service.live import Live, Snapshot, open_snapshot
 
 # The same examples every time.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -37,13 +37,22 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def snapshot() -> Snapshot:
-    return build_snapshot(SEEDS)
+def live(tmp_path_factory: pytest.TempPathFactory) -> Live:
+    """The first collection as `quoth serve` holds it: its index written to a disk and mapped from there."""
+    live = Live(SEEDS, tmp_path_factory.mktemp("index"), apart=False)
+    live.start()
+    return live
 
 
 @pytest.fixture(scope="session")
-def app(snapshot: Snapshot) -> Flask:
-    return create_app(lambda: snapshot)
+def snapshot(live: Live) -> Snapshot:
+    assert live.snapshot is not None
+    return live.snapshot
+
+
+@pytest.fixture(scope="session")
+def app(live: Live) -> Flask:
+    return create_app(lambda: live.snapshot)
 
 
 @pytest.fixture
@@ -60,8 +69,8 @@ def serve_folder(tmp_path: Path) -> Callable[[dict[str, str]], FlaskClient]:
             path = tmp_path / "collection" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
-        built = build_snapshot(tmp_path / "collection")
-        return create_app(lambda: built, **options).test_client()
+        opened = open_snapshot(tmp_path / "collection", tmp_path / "index", processes=1)
+        return create_app(lambda: opened, **options).test_client()
 
     return serve
 

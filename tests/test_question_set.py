@@ -10,7 +10,7 @@ from service.app.requests import read_ask
 from service.app.serving import Serving
 from service.evaluate.evaluation import Run, ask_all
 from service.evaluate.questions import read_questions
-from service.live import build_snapshot
+from service.live import open_snapshot
 
 FOLDER = ROOT / "tests" / "questions"
 DOCUMENTS = FOLDER / "documents"
@@ -24,8 +24,8 @@ def read_texts() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
-    snapshot, serving = build_snapshot(DOCUMENTS), Serving(lambda: None)
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    snapshot, serving = open_snapshot(DOCUMENTS, tmp_path_factory.mktemp("index")), Serving(lambda: None)
     return ask_all(QUESTIONS, lambda text: compose_reply(read_ask({"question": text}), snapshot, serving), read_texts())
 
 
