@@ -19,6 +19,7 @@ WORDINGS = [
     (CLOSED, f"{CLOSED[:-1]}, its clerk said.", 9),
     ("The pier is closed.", "The pier is closed", 1),
     ("Closed.", "closed!", 0),
+    ("The old pier is shut.", "The old pier is open.", 0),
     ("The pier is closed for good.", "The pier is open for good.", 0),
     (CLOSED, "The board opened the pier at Hallan for a day.", 0),
 ]
@@ -44,6 +45,9 @@ DIFFERENCES = [
     ("The fire at Hallan destroyed 40 boats.", "The second fire at Hallan destroyed 35 boats.", False),
     ("The fire at Hallan destroyed 40 boats.", "The fire at Hallan did not destroy 35 boats.", False),
     ("The fire at Hallan destroyed 40 boats.", "The fire at Hallan destroyed more than 30 boats.", False),
+    ("The fire in 3 barns destroyed 40 boats.", "The fire in 3 barns destroyed 35 boats.", True),
+    ("In a year fire destroyed 40 boats.", "In the year fire destroyed 35 boats.", True),
+    ("This year fire destroyed 40 boats.", "That year fire destroyed 35 boats.", False),
     ("The new pier at Hallan cost $300 million.", "The new pier at Hallan cost $280 million.", True),
     ("The old pier was opened to ships in 1887.", "The old pier was opened to ships in 1889.", True),
     ("The old pier was opened to ships in May 1887.", "The old pier was opened to ships in 1889.", False),
