@@ -47,6 +47,13 @@ def test_each_item_is_listed_once_and_runs_to_its_last_sentence() -> None:
     ]
 
 
+def test_a_list_may_end_its_text() -> None:
+    text = RULES[: RULES.index("2.")] + "2. Oars are put back. All of them."
+    cut = cut_text(text)
+    items = list_items(cut, position_of(text, "following"))
+    assert texts_of(text, [item_span(cut, item) for item in items])[1:] == ["Oars are put back. All of them."]
+
+
 def test_a_sentence_that_announces_nothing_leads_nothing() -> None:
     cut = cut_text(RULES)
     for words in ("Rules of the club", "founded"):
@@ -59,6 +66,7 @@ ENUMERATIONS = [
     ("Oars, ropes (short, long), sails or nets.", ["Oars", "ropes (short, long)", "sails", "nets"]),
     ("Oars, “one, two”, sails and nets.", ["Oars", "“one, two”", "sails", "nets"]),
     ("Oars, all new; ropes; and sails.", ["Oars, all new", "ropes", "sails"]),
+    ("Oars, , ropes, sails.", ["Oars", "ropes", "sails"]),
     ("Oars and ropes.", []),
     ("Oars, ropes.", []),
     ("", []),

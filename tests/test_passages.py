@@ -29,6 +29,15 @@ def test_a_passage_is_its_paragraph_and_what_it_leans_on(words: str, expected: s
     assert passage(TEXT, words) == expected
 
 
+def test_what_opens_a_text_leans_on_nothing() -> None:
+    assert passage("It rained. Snow fell.\n\nAll was quiet.", "It rained") == "It rained. Snow fell."
+
+
+def test_a_heading_leans_on_nothing() -> None:
+    text = "A year in Brack\n\nThe mill stood.\n\n# It burned\n\nNobody was hurt in the fire."
+    assert passage(text, "It burned").endswith("It burned") and "stood" not in passage(text, "It burned")
+
+
 def test_a_long_paragraph_is_cut_at_sentences_around_the_quote() -> None:
     text = " ".join(f"Boat number {number} of the old fleet came home." for number in range(100))
     found = passage(text, "number 50 ")
