@@ -28,10 +28,14 @@ NAMES = [
     ("Quietly she left.", []),
     ("It was Vincent van der Berg.", ["Vincent van der Berg"]),
     ("It was J. Crane.", ["J. Crane"]),
-    ("Members of the University of Brack came.", ["University of Brack"]),
+    ("In May the University of Brack opened.", ["University of Brack"]),
     ("Ada Crane’s boat sank.", ["Ada Crane"]),
     ("They met Ada Crane. Tom Birch left.", ["Ada Crane", "Tom Birch"]),
     ("A firm of the name of Crane & Birch failed.", ["Crane & Birch"]),
+    ("In May the WHO met.", ["WHO"]),
+    ("In May the Brack Residents’ Association met.", ["Brack Residents’ Association"]),
+    ("They met Ada Crane\n\n\nTom Birch", ["Ada Crane", "Tom Birch"]),
+    ("They met “Ada” Crane.", ["Ada", "Crane"]),
     ("nobody was there", []),
     ("", []),
 ]
@@ -39,12 +43,12 @@ NAMES = [
 
 @pytest.mark.parametrize(("text", "names"), NAMES)
 def test_names_are_found_whole_and_nothing_else_is(text: str, names: list[str]) -> None:
-    found = [written(text, name) for name in names_in(text)]
-    assert [name for name in found if name not in ("Members",)] == names
+    assert [written(text, name) for name in names_in(text)] == names
 
 
 TITLED = [
     ("They met Mayor Ada Crane.", "Ada Crane", ("mayor",)),
+    ("They met Mayor Stephen King.", "Stephen King", ("mayor",)),
     ("They met Dr. Crane.", "Crane", ("dr",)),
     ("They met Prime Minister Tom Birch.", "Tom Birch", ("prime", "minister")),
     ("They met the King County Council.", "King County Council", ()),
