@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from conftest import ROOT, SEEDS, plain_environment
 
 QUESTION_SET = ROOT / "tests" / "questions"
@@ -24,37 +23,37 @@ ABOUT_SEEDS = (
     "Who won the world cup?",
     "What is the phone number of the embassy?",
 )
-# Asks each question of the application as it is served, and writes the replies' bytes, a line each.
+# Asks each folder's questions of the application as it is served, and writes the replies' bytes, a line each.
 ASKING = """
-import json, sys
-from wsgi import app
-client = app.test_client()
-for question in json.load(sys.stdin):
-    reply = client.post("/ask", json={"question": question})
-    sys.stdout.buffer.write(b"%d " % reply.status_code + reply.data.replace(b"\\n", b" ") + b"\\n")
+import json, os, sys
+for folder, questions in json.load(sys.stdin):
+    os.environ["QUOTH_FOLDER"] = folder
+    sys.modules.pop("wsgi", None)
+    from wsgi import app
+    client = app.test_client()
+    for question in questions:
+        reply = client.post("/ask", json={"question": question})
+        sys.stdout.buffer.write(b"%d " % reply.status_code + reply.data.replace(b"\\n", b" ") + b"\\n")
 """
+Asked = Sequence[tuple[str, Sequence[str]]]  # folders, and the questions that each is asked
 
 
-def start_asking(folder: Path, cache: Path, seed: int) -> "subprocess.Popen[bytes]":
-    """Start a process that reads the folder anew."""
-    environment = {"QUOTH_FOLDER": str(folder), "XDG_CACHE_HOME": str(cache / str(seed)), "PYTHONHASHSEED": str(seed)}
-    command = [sys.executable, "-c", ASKING]
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=plain_environment() | environment
-    )
-
-
-def reply_in_two_processes(folder: Path, questions: Sequence[str], cache: Path) -> list[list[bytes]]:
-    processes = [start_asking(folder, cache, seed) for seed in (1, 2)]
-    asked = json.dumps(questions).encode()
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write(asked)
-        process.stdin.close()
-        process.stdin = None
-    replies = [process.communicate(timeout=100)[0].splitlines() for process in processes]
-    assert [process.returncode for process in processes] == [0, 0]
-    return replies
+def start_asking(asked: Asked, folder: Path, seed: int) -> "subprocess.Popen[str]":
+    """Start a process that reads the folders anew, and writes to a file."""
+    environment = {"XDG_CACHE_HOME": str(folder / str(seed)), "PYTHONHASHSEED": str(seed)}
+    with (folder / f"{seed}.txt").open("w") as replies:
+        process = subprocess.Popen(
+            [sys.executable, "-c", ASKING],
+            stdin=subprocess.PIPE,
+            stdout=replies,
+            text=True,
+            cwd=ROOT,
+            env=plain_environment() | environment,
+        )
+    assert process.stdin is not None
+    with process.stdin:
+        json.dump(asked, process.stdin)
+    return process
 
 
 def read_question_set() -> list[str]:
@@ -62,12 +61,11 @@ def read_question_set() -> list[str]:
     return [json.loads(line)["question"] for line in lines]
 
 
-@pytest.mark.parametrize(
-    ("folder", "questions"),
-    [(SEEDS, ABOUT_SEEDS), (QUESTION_SET / "documents", read_question_set())],
-    ids=["the first collection", "the question set"],
-)
-def test_two_processes_reply_with_the_same_bytes(folder: Path, questions: Sequence[str], tmp_path: Path) -> None:
-    one, other = reply_in_two_processes(folder, questions, tmp_path)
-    assert len(one) == len(questions) and all(reply.startswith(b"200 {") for reply in one)
+def test_two_processes_reply_with_the_same_bytes(tmp_path: Path) -> None:
+    asked = [(str(SEEDS), ABOUT_SEEDS), (str(QUESTION_SET / "documents"), read_question_set())]
+    processes = [start_asking(asked, tmp_path, seed) for seed in (1, 2)]
+    assert [process.wait(100) for process in processes] == [0, 0]
+    one, other = ((tmp_path / f"{seed}.txt").read_bytes().splitlines() for seed in (1, 2))
+    assert len(one) == sum(len(questions) for _, questions in asked)
+    assert all(reply.startswith(b"200 {") for reply in one)
     assert one == other
