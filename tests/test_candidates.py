@@ -33,6 +33,7 @@ SPELLINGS = [
     ("When was the lighthuose finished?", ("lighthuos", "lighthous")),
     ("When was the lighthouse finished?", None),
     ("Who was Agnes Tole?", ("tole", "toll")),
+    ("Is the lighthouse frequent?", None),  # nor this, which is among words alike
     ("Is the lighthouse beautiful?", None),  # no document says so, yet it is a word
     ("When was the zyxwvut finished?", None),  # nothing is near
     ("Lighthuose?", None),  # a single word may be meant as it is

@@ -30,6 +30,22 @@ ROWS = [
         values=(1.0, 0.0),
     ),
     Row(
+        "type_found",
+        "where a person is asked for, a place is no answer",
+        "Who burned the mill?",
+        "The mill was burned by Ada Crane.",
+        "The mill was burned in Brack.",
+        values=(1.0, 0.0),
+    ),
+    Row(
+        "type_found",
+        "where a place is asked for, a person is no answer",
+        "Where did the mill burn?",
+        "The mill did burn at Brack.",
+        "The mill of Ada Crane did burn.",
+        values=(1.0, 0.0),
+    ),
+    Row(
         "type_missing",
         "where a date is asked for, a sentence without one is marked",
         BURN,
@@ -93,6 +109,14 @@ ROWS = [
         SINK,
         "Near the weir 12 boats sank.",
         "The boats that sank were seen by 12 men.",
+        values=(1.0, 0.0),
+    ),
+    Row(
+        "number_of_focus",
+        "a number before another word counts something else",
+        SINK,
+        "Near the weir 12 boats sank.",
+        "Of the boats 12 sank.",
         values=(1.0, 0.0),
     ),
     Row(
@@ -198,6 +222,14 @@ ROWS = [
         "Holm insisted that the pier was rotten.",
         "Holm walked along the pier at dawn.",
         values=(1.0, 0.0),
+    ),
+    Row(
+        "reports_speech",
+        "where no statement is asked for, none counts",
+        "When did Holm walk along the pier?",
+        "Holm insisted that she would walk along the pier.",
+        "Holm did walk along the pier at dawn.",
+        values=(0.0, 0.0),
     ),
     Row(
         "quotation_for_saying",

@@ -40,6 +40,14 @@ ROWS = [
         "The bridge was hit by a ferry.",
         values=(1.0, 1 / (1 + 0.35 * 5)),
     ),
+    Row(
+        "pairs",
+        "of a word's several places the nearest counts",
+        HIT,
+        "The ferry, the old ferry, hit the bridge.",
+        "The bridge was hit by a ferry.",
+        values=(1.0, 1 / (1 + 0.35 * 5)),
+    ),
     Row("window", "all words within a dozen beat the same words wider apart", HIT, NEAR, FAR),
     Row(
         "order",
@@ -87,6 +95,21 @@ ROWS = [
         "When did the Tarn ambassador leave?",
         "In May the Brack ambassador did leave.",
         "In May the Tarn ambassador did leave.",
+    ),
+    Row(
+        "modifier_differs",
+        "a fire of another year is not the one asked about",
+        "When did the 1911 fire start?",
+        "In May the 1925 fire did start.",
+        "In May the 1911 fire did start.",
+    ),
+    Row(
+        "modifier_differs",
+        "where no name is given, none is another",
+        "When did the old ambassador leave?",
+        "In May the Brack ambassador did leave.",
+        "In May the Tarn ambassador did leave.",
+        values=(0.0, 0.0),
     ),
     Row(
         "opposite_present",
