@@ -33,8 +33,8 @@ SPELLINGS = [
     ("When was the lighthuose finished?", ("lighthuos", "lighthous")),
     ("When was the lighthouse finished?", None),
     ("Who was Agnes Tole?", ("tole", "toll")),
-    ("Is the lighthouse frequent?", None),  # nor this, which is among words alike
-    ("Is the lighthouse beautiful?", None),  # no document says so, yet it is a word
+    ("Is the lighthouse printed?", None),  # a common word, though no document says so
+    ("Is the lighthouse painted?", None),  # a listed word, though no document says so
     ("When was the zyxwvut finished?", None),  # nothing is near
     ("Lighthuose?", None),  # a single word may be meant as it is
     ("What did the lighthuose and the hrring cost?", None),  # two at once are past guessing
