@@ -54,7 +54,7 @@ def measure(row: Row) -> tuple[float, float]:
     """Give the feature's values of the two sentences, found, read and ranked as in the service."""
     evidence = gather(row.question, (row.more, row.less, *row.others))
     values = features_by_name()[row.feature](evidence)
-    return tuple(float(values[_find(evidence, number, text)]) for number, text in enumerate((row.more, row.less)))
+    return float(values[_find(evidence, 0, row.more)]), float(values[_find(evidence, 1, row.less)])
 
 
 def gather(question: str, texts: Sequence[str]) -> Evidence:
