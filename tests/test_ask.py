@@ -346,7 +346,7 @@ values = st.recursive(
     max_leaves=12,
 )
 names = st.sampled_from(["question", "history", "limit", "documents", "offsets", "citations", "document", "start"])
-unlimited = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+unlimited = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @unlimited
