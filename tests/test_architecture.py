@@ -12,7 +12,7 @@ FILES = sorted(SERVICE.rglob("*.py"))
 
 # From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
 FLOORS = (
-    {"settings", "documents", "sentences", "resources", "cache"},
+    {"settings", "documents", "sentences", "resources", "memory"},
     {"english"},
     {"index"},
     {"query"},

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, SEEDS
 
+from service.answer.ranking.model import load_model
 from service.app.ask import compose_reply
 from service.app.serving import Serving
 from service.commands.main import main
@@ -74,7 +75,7 @@ def evaluate(folder: Path, *questions: Question) -> Evaluation:
     texts = FolderTexts(folder, frozenset(snapshot.numbers))
     serving = Serving(lambda: None)
     done = ask_all(questions, lambda text: compose_reply(read_ask({"question": text}), snapshot, serving), texts)
-    return compare(done, None, rank_with(snapshot.index), texts)
+    return compare(done, None, rank_with(snapshot.index, load_model()), texts)
 
 
 def test_the_figures_of_a_collection_of_ones_own(folder: Path) -> None:

@@ -54,7 +54,7 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def index_of(store: Store) -> Index:
-    return Index.over(store.corpus, store.compiled)
+    return store.make_index()
 
 
 def in_memory(folder: Path) -> Index:
@@ -287,7 +287,7 @@ def test_a_text_that_differs_from_what_was_read_is_never_served(folder, place):
     changed[3] ^= 1
     forged = replace(store, segment=replace(store.segment, texts=replace(texts, values=changed)))
     with pytest.raises(DamagedIndexError, match=r"bridge\.txt"):
-        forged.corpus.documents[0]
+        forged.make_index().corpus.documents[0]
 
 
 def test_reading_on_several_processes_gives_the_same_bytes(folder, place, monkeypatch):

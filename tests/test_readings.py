@@ -1,9 +1,9 @@
 """Readings: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
 
-from service.answer.kept import Kept
 from service.answer.ranking.contexts import read_sentences
 from service.documents.collection import make_document
 from service.index.embedded import Index
+from service.memory import Memory
 from service.sentences.cut import cut_text
 
 FIRST = "Nobody came. Nothing was said.\n"
@@ -18,9 +18,9 @@ The council recommends the following measures:
 """
 
 
-def build() -> Index:
+def build(memory: Memory | None = None) -> Index:
     documents = [make_document(name, text, "utf-8") for name, text in (("a.txt", FIRST), ("b.txt", TOWN))]
-    return Index(documents, [cut_text(document.text) for document in documents])
+    return Index(documents, [cut_text(document.text) for document in documents], memory=memory)
 
 
 def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
@@ -69,27 +69,15 @@ def test_readings_come_in_the_order_asked_and_are_made_once() -> None:
     index = build()
     one, other, again = read_sentences(index, [5, 3, 5])
     assert (one.position, other.position) == (3, 1)
-    assert one is again
-    assert read_sentences(index, [3])[0] is other
-
-
-def test_what_is_kept_is_bounded_for_each_index() -> None:
-    made: list[int] = []
-    kept: Kept[int, int] = Kept(lambda _, key: made.append(key) or key * 2, capacity=2)  # type: ignore[func-returns-value]
-    index, other = build(), build()
-    assert kept.get_all(index, [1, 2, 1]) == [2, 4, 2]
-    assert kept.get(index, 1) == 2  # used last, so that 2 goes first
-    assert kept.get(index, 3) == 6
-    assert kept.get(other, 1) == 2
-    assert made == [1, 2, 3, 1]
-    assert kept.get_all(index, [1, 2]) == [2, 4]
-    assert made == [1, 2, 3, 1, 2]
+    assert one.view is again.view
+    assert read_sentences(index, [3])[0].view is other.view
 
 
 def test_what_a_sentence_says_is_read_once_though_the_index_is_another() -> None:
-    index, again = build(), build()
+    memory = Memory()
+    index, again = build(memory), build(memory)
     one, other = read_sentences(index, [0])[0], read_sentences(again, [0])[0]
     assert one.view is other.view
     changed = make_document("a.txt", FIRST.replace("Nobody", "Everybody"), "utf-8")
-    renewed = Index([changed], [cut_text(changed.text)])
+    renewed = Index([changed], [cut_text(changed.text)], memory=memory)
     assert read_sentences(renewed, [0])[0].view.text == "Everybody came."

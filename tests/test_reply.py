@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from service.answer.answer import Answer, Citation
-from service.answer.answering import answer_question
+from service.answer.answering import Answerer
+from service.answer.ranking.model import load_model
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
@@ -28,7 +29,7 @@ def index() -> Index:
 
 
 def ask(index: Index) -> Answer:
-    return answer_question(read_question("When was the lighthouse built?"), index, threshold=0.0)
+    return Answerer(load_model()).answer(read_question("When was the lighthouse built?"), index, threshold=0.0)
 
 
 def falsify(citations: Collection[Citation], wrong: Collection[int]) -> tuple[Citation, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from service.answer.answer import Answer, Citation, Reason, WeighedTerm
 from service.answer.citing import cite, cite_agreement, cite_answer
 from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
-from service.answer.ranking.model import load_model
+from service.answer.ranking.model import Model
 from service.index.embedded import Index
 from service.query.question import Question
 
@@ -14,42 +14,53 @@ NEAREST = 3
 OTHERS = 5  # citations beside those that answer, unless a limit says otherwise
 
 
-def answer_question(
-    question: Question,
-    index: Index,
-    limit: int | None = None,
-    documents: Collection[int] | None = None,
-    threshold: float | None = None,
-) -> Answer:
-    """Answer from the documents, or say why not.
+class Answerer:
+    """Answers questions by the weights of one model. It keeps nothing: indexes do, in their memory."""
 
-    `limit` bounds the citations (none: all of a list's items up to 20). `documents` are the numbers of the documents to stay
-    within. Below `threshold` (none: the one that the evaluation chose) the answer is silence.
-    """
-    if question.kind == "chatter":
-        return _silence(question, index, "not_a_question")
-    if not question.terms:
-        return _silence(question, index, "no_terms")
-    question, corrected = correct_spelling(question, index)
-    ranked = rank_candidates(question, index, documents)
-    if ranked is None:
-        return replace(_silence(question, index, "no_match"), corrected=corrected)
-    least = load_model().threshold if threshold is None else threshold
-    answered = ranked.speaks and ranked.confidence >= least
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def answer(
+        self,
+        question: Question,
+        index: Index,
+        limit: int | None = None,
+        documents: Collection[int] | None = None,
+        threshold: float | None = None,
+    ) -> Answer:
+        """Answer from the documents, or say why not.
+
+        `limit` bounds the citations (none: all of a list's items up to 20). `documents` are the numbers of the documents
+        to stay within. Below `threshold` (none: the model's own, which the evaluation chose) the answer is silence.
+        """
+        if question.kind == "chatter":
+            return _silence(question, index, "not_a_question")
+        if not question.terms:
+            return _silence(question, index, "no_terms")
+        question, corrected = correct_spelling(question, index, self.model)
+        ranked = rank_candidates(question, index, self.model, documents)
+        if ranked is None:
+            return replace(_silence(question, index, "no_match"), corrected=corrected)
+        least = self.model.threshold if threshold is None else threshold
+        answered = ranked.speaks and ranked.confidence >= least
+        return replace(_compose(ranked, index, limit, answered), corrected=corrected)
+
+
+def _compose(ranked: Ranked, index: Index, limit: int | None, answered: bool) -> Answer:
+    """Cite what was ranked: as the answer with what agrees, or where the answer is silence as the nearest passages alone."""
+    question = ranked.evidence.question
     citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
     rest = ranked.order[1:] if answered else ranked.order
-    nearest = [cite(ranked, number, index, "nearest") for number in rest[:NEAREST]]
     return Answer(
         question=question,
         answered=answered,
         confidence=ranked.confidence,
         reason=None if answered else "low_confidence",
         citations=tuple(citations),
-        nearest=tuple(nearest),
+        nearest=tuple(cite(ranked, number, index, "nearest") for number in rest[:NEAREST]),
         truncated=truncated,
         terms=_weigh_terms(ranked, index),
         carried_over=question.carried_over,
-        corrected=corrected,
         spares=(cite(ranked, number, index, "nearest") for number in rest[NEAREST : 2 * NEAREST]),
     )
 

@@ -14,11 +14,9 @@ from service.answer.passages import find_passage
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.evidence import Candidate
-from service.cache import BoundedCache
 from service.index.embedded import Index
 from service.sentences.sentence import Cut
 
-_readers: BoundedCache[tuple[str, str], Reader] = BoundedCache(200)  # by document; they outlive an index
 READ_AHEAD = 2_000  # sentences that are read within a second or two
 
 
@@ -39,12 +37,7 @@ def read_ahead(index: Index) -> None:
 
 def _reader_of(index: Index, number: int) -> Reader:
     document = index.corpus.documents[number]
-    key = (document.id, document.sha256)
-    reader = _readers.get(key)
-    if reader is None:
-        reader = Reader(document.text, index.corpus.cut(number))
-        _readers.put(key, reader, 1)
-    return reader
+    return Reader(document.text, index.corpus.cut(number), index.memory, (document.id, document.sha256))
 
 
 def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:

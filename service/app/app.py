@@ -14,8 +14,8 @@ from service.app.origins import open_to
 from service.app.problems import handle_problems
 from service.app.security import secure
 from service.app.serving import Reload, Serving
-from service.cache import BoundedCache
 from service.engine.live import Snapshot
+from service.memory import Memory
 from service.resources import find_resource
 
 MAX_BODY_BYTES = 1 << 20  # a history of 10 answers with every citation that they can have fits many times
@@ -54,7 +54,7 @@ def create_app(
     app.url_map.merge_slashes = False  # "//" is another path, not a redirect
     app.extensions["quoth"] = serving = Serving(
         *(snapshot, threshold, public_url.rstrip("/"), log_questions, feedback_file, tuple(origins)),
-        replies=BoundedCache(cache_bytes),
+        replies=Memory(cache_bytes),
         reload=reload,
     )
     handle_problems(app)

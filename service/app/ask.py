@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from service.answer.answering import answer_question
+from service.answer.answering import Answerer
+from service.answer.ranking.model import load_model
 from service.app.health import index_to_json
 from service.app.serving import TURN, Serving, current_serving, current_snapshot
 from service.engine.live import Snapshot
@@ -23,6 +24,7 @@ from service.wire.requests import Ask, read_ask_json, read_ask_query
 log = logging.getLogger("quoth")
 
 blueprint = Blueprint("ask", __name__)
+ANSWERER = Answerer(load_model())
 
 
 @blueprint.post("/ask")
@@ -73,7 +75,7 @@ def compose_reply(ask: Ask, snapshot: Snapshot, serving: Serving) -> dict[str, A
     threshold = {} if serving.threshold is None else {"threshold": serving.threshold}
     with TURN:
         question = follow(ask.question, recall(ask, snapshot))
-        answer = answer_question(question, snapshot.index, ask.limit, documents, **threshold)
+        answer = ANSWERER.answer(question, snapshot.index, ask.limit, documents, **threshold)
         return answer_to_json(answer, index_to_json(snapshot), ask.offsets, serving.public_url)
 
 

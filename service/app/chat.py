@@ -1,7 +1,6 @@
 """The page to ask on, and a conversation answered there for browsers without scripts."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,9 +13,11 @@ from service.documents.dates import written_date
 from service.engine.example_questions import make_examples
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
+from service.memory import ENTRY
 from service.wire.requests import MAX_HISTORY, Ask, Cited, Turn, read_page_query
 
 blueprint = Blueprint("chat", __name__)
+_EXAMPLES_BYTES = ENTRY + 1000
 
 # The page's modules, named in its head: the browser fetches them at once, not one import after another.
 MODULES = (
@@ -45,7 +46,7 @@ def home() -> Response:
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),
         loaded=describe(snapshot),
-        examples=() if scope else examples(snapshot.id, current_serving().threshold),
+        examples=() if scope else examples(snapshot, current_serving().threshold),
         feedback=current_serving().feedback is not None,
         wording=words_for_scripts(),
         modules=MODULES,
@@ -90,10 +91,13 @@ def describe(snapshot: Snapshot) -> str:
     return ", ".join(parts) + "."
 
 
-@lru_cache(maxsize=1)
-def examples(index: str, threshold: float | None) -> tuple[str, ...]:
-    """Make example questions of the snapshot in service; they last as long as its index and threshold do."""
-    snapshot = current_snapshot()
+def examples(snapshot: Snapshot, threshold: float | None) -> tuple[str, ...]:
+    """Make example questions of a snapshot, once for its index and the threshold."""
+    key = ("examples", snapshot.id, threshold)
+    return snapshot.index.memory.get_or_make(key, lambda: _make_examples(snapshot), _EXAMPLES_BYTES)
+
+
+def _make_examples(snapshot: Snapshot) -> tuple[str, ...]:
     serving = replace(current_serving(), log_questions=False)  # nobody has asked these
 
     def find(question: str) -> tuple[str, int, int] | None:

@@ -1,7 +1,6 @@
 """/openapi.json: the doors described (OpenAPI 3.1), with examples which the documents answer; /docs: to read."""
 
 import copy
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -10,11 +9,14 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from service.app.chat import examples
 from service.app.operations import JSON, PATHS
 from service.app.serving import current_serving, current_snapshot
+from service.engine.live import Snapshot
 from service.index.corpus import Corpus
+from service.memory import ENTRY
 from service.wire.format_schemas import PROJECTIONS
 from service.wire.schemas import SCHEMAS
 
 blueprint = Blueprint("openapi", __name__)
+_BYTES = ENTRY + (400 << 10)  # of a description
 
 _ABOUT = (
     "Answers questions from a folder of documents, only ever in the documents' own words. Every quote is a slice of a "
@@ -42,14 +44,16 @@ def docs() -> Response:
 def describe_doors() -> dict[str, Any]:
     """Describe every route, its examples made from the documents in service."""
     serving, snapshot = current_serving(), current_snapshot()
-    return _describe(snapshot.id, serving.threshold, serving.public_url)
+    key = ("openapi", snapshot.id, serving.threshold, serving.public_url)
+    return snapshot.index.memory.get_or_make(
+        key, lambda: _describe(snapshot, serving.threshold, serving.public_url), _BYTES
+    )
 
 
-@lru_cache(maxsize=1)
-def _describe(index: str, threshold: float | None, public_url: str) -> dict[str, Any]:
-    """Describe every route for the snapshot in service; it lasts as long as its index and these settings do."""
-    corpus = current_snapshot().index.corpus
-    questions = list(examples(index, threshold)) or [_first_words(corpus)]
+def _describe(snapshot: Snapshot, threshold: float | None, public_url: str) -> dict[str, Any]:
+    """Describe every route, with examples from a snapshot."""
+    corpus = snapshot.index.corpus
+    questions = list(examples(snapshot, threshold)) or [_first_words(corpus)]
     quote = _first_words(corpus)
     paths = copy.deepcopy(PATHS)
     bodies: dict[str, dict[str, Any]] = {

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
-from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, render_template, request, url_for
 
@@ -14,6 +13,7 @@ from service.app.source import lay_out
 from service.app.words import FILTERS
 from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents
+from service.memory import ENTRY, Memory
 from service.wire.replies import passage_url
 from service.wire.requests import read_listing, read_span
 
@@ -47,7 +47,7 @@ def document(name: str) -> Response:
         cited=cited,
         part=lay_out(found.text, blocks, span, span[0] if span else _read_at(len(found.text))),
         length=len(found.text),
-        words=count_words(found),
+        words=count_words(found, snapshot.index.memory),
         page_url=page_url,
         text_url=f"/documents/{quote(name)}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
@@ -78,20 +78,15 @@ def documents() -> Response:
     return _page(page)
 
 
-_words: "WeakKeyDictionary[Document, int]" = WeakKeyDictionary()
-
-
-def count_words(document: Document) -> int:
-    """Count a document's words, once for as long as it is served."""
-    if document not in _words:
-        _words[document] = len(document.text.split())
-    return _words[document]
+def count_words(document: Document, memory: Memory) -> int:
+    """Count a document's words, or find in `memory` how many there are."""
+    return memory.get_or_make(("words", document.sha256), lambda: len(document.text.split()), ENTRY)
 
 
 def _row(document: Document) -> dict[str, object]:
     return {
         "document": document,
-        "words": count_words(document),
+        "words": count_words(document, current_snapshot().index.memory),
         "url": f"/documents/{quote(document.id)}",
         "ask_url": url_for("chat.home", documents=document.id),
     }

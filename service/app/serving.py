@@ -1,16 +1,15 @@
 """What every view serves from: the snapshot of the request, and the few settings that shape a reply."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
 from flask import current_app, g, request
 
 from service.app.problems import Problem
-from service.cache import BoundedCache
 from service.engine.live import Snapshot
+from service.memory import Memory
 
 # Python lets one thread compute at a time. Answers made in turn are each ready sooner than answers made in shares.
 TURN = RLock()
@@ -40,7 +39,7 @@ class Serving:
     log_questions: bool = False
     feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such door
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
-    replies: BoundedCache[Hashable, Any] = field(default_factory=lambda: BoundedCache(0))
+    replies: Memory = field(default_factory=lambda: Memory(0))
     reload: Reload | None = None
 
 

@@ -9,7 +9,7 @@ from service.app.serving import current_serving, current_snapshot
 from service.engine.live import Snapshot
 from service.engine.lookup import find_document
 from service.verify.quotations_in_text import find_quoted
-from service.verify.verifier import verifier_of
+from service.verify.verifier import Verifier
 from service.wire.replies import convert, verdict_to_json
 from service.wire.verify_requests import Verify, read_verify_json
 
@@ -31,7 +31,7 @@ def compose_verdicts(asked: Verify, snapshot: Snapshot, public_url: str = "") ->
 
     def judge(quote: str, document: str | None) -> dict[str, Any]:
         within = None if document is None else [_number_of(snapshot, document)]
-        verdict = verifier_of(snapshot.index).verify(quote, within)
+        verdict = Verifier(snapshot.index).verify(quote, within)
         return verdict_to_json(verdict, snapshot.index.corpus, asked.offsets, public_url)
 
     if asked.quote is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from service.answer.ranking.model import load_model
 from service.app.ask import compose_reply
 from service.app.problems import Problem
 from service.app.serving import Serving
@@ -106,11 +107,11 @@ def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snaps
     with _progress(questions, "Quoth") as asked:
         run = ask_all(asked, ask_service, texts)
     if not baseline:
-        return compare(run, None, rank_with(snapshot.index), texts)
+        return compare(run, None, rank_with(snapshot.index, load_model()), texts)
     plain = PlainBM25(snapshot.index)
     with _progress(questions, BASELINE) as asked:
         beside = ask_all(asked, plain.reply, texts, calibrated=False)
-    return compare(run, beside, rank_with(snapshot.index), texts)
+    return compare(run, beside, rank_with(snapshot.index, load_model()), texts)
 
 
 @contextmanager

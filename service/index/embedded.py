@@ -7,29 +7,33 @@ from service.index.compiled import Compiled, compile_segment
 from service.index.corpus import Corpus, MemoryCorpus
 from service.index.searcher import PARAGRAPH_WEIGHT, SMALL, Hit, Searcher
 from service.index.segment import make_segment
+from service.memory import Memory
 from service.sentences.sentence import Cut
 
 __all__ = ["PARAGRAPH_WEIGHT", "Hit", "Index"]
 
 
 class Index(Searcher):
-    """An immutable index and the corpus that its hits stand in."""
+    """An immutable index and the corpus that its hits stand in.
 
-    def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut], small: int = SMALL) -> None:
+    `memory` holds whatever is worked out from it and may be needed again, at this stage and at every later one;
+    `serial` tells its keys there from those of other indexes.
+    """
+
+    def __init__(
+        self, documents: Sequence[Document], cuts: Sequence[Cut], small: int = SMALL, memory: Memory | None = None
+    ) -> None:
         """Index documents in memory."""
-        self._begin(
-            MemoryCorpus(documents, cuts),
-            compile_segment(make_segment(zip(documents, cuts, strict=True))),
-            small,
-        )
+        data = compile_segment(make_segment(zip(documents, cuts, strict=True)))
+        self._begin(MemoryCorpus(documents, cuts), data, small, memory)
 
     @classmethod
-    def over(cls, corpus: Corpus, data: Compiled) -> "Index":
+    def over(cls, corpus: Corpus, data: Compiled, memory: Memory | None = None) -> "Index":
         """Search what was compiled before."""
         index = cls.__new__(cls)
-        index._begin(corpus, data, SMALL)
+        index._begin(corpus, data, SMALL, memory)
         return index
 
-    def _begin(self, corpus: Corpus, data: Compiled, small: int) -> None:
+    def _begin(self, corpus: Corpus, data: Compiled, small: int, memory: Memory | None) -> None:
         self.corpus = corpus
-        super().__init__(data, small)
+        super().__init__(data, small, memory)

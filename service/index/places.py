@@ -1,14 +1,12 @@
 """Find where numbers stand in ascending runs of postings; in long ones by counting bits."""
 
-from collections.abc import Hashable
-
 import numpy as np
 
-from service.cache import BoundedCache
+from service.memory import ENTRY, Memory, new_serial
 
 MANY = 2048  # numbers looked up at once, from which marking a run pays
 DENSE = 64  # at least one number in so many: then marks take less than twice the run's own space
-KEPT = 32 << 20  # bytes of marks held ready
+AHEAD = 4  # marks made ahead take at most this part of the memory
 
 Found = tuple[np.ndarray, np.ndarray]  # which of the wanted are held, and where in the run these stand
 
@@ -53,34 +51,35 @@ class Marks:
 
 
 class Finder:
-    """Finds numbers in runs, and keeps the marks of the long runs that are asked for."""
+    """Finds numbers in the runs of one set of postings, numbered by term; marks of long runs are kept in `memory`."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, memory: Memory) -> None:
         self._size = size
-        self._marks: BoundedCache[Hashable, Marks] = BoundedCache(KEPT)
+        self._memory = memory
+        self._serial = new_serial()
 
-    def find(self, name: Hashable, run: np.ndarray, wanted: np.ndarray) -> Found:
-        """Find ascending numbers in the run of this name."""
+    def find(self, number: int, run: np.ndarray, wanted: np.ndarray) -> Found:
+        """Find ascending numbers in the run of this number."""
         if len(run) * DENSE < self._size:
             return find_places(run, wanted)
-        marks = self._marks.get(name)
+        marks: Marks | None = self._memory.get(("marks", self._serial, number))
         if marks is None:
             if len(wanted) < MANY:
                 return find_places(run, wanted)
-            marks = self._mark(name, run)
+            marks = self._mark(number, run)
         return marks.find(wanted)
 
     def prepare(self, numbers: np.ndarray, offsets: np.ndarray) -> None:
-        """Mark the longest runs, as many as are kept: run n, named so, is `numbers[offsets[n]:offsets[n + 1]]`."""
-        lengths, space = np.diff(offsets), KEPT
-        for name in (-lengths).argsort(kind="stable").tolist():
-            if lengths[name] * DENSE < self._size or space <= 0:
+        """Mark the longest runs, as far as memory allows. Run n is `numbers[offsets[n]:offsets[n + 1]]`."""
+        lengths, space = np.diff(offsets), self._memory.limit // AHEAD
+        for number in (-lengths).argsort(kind="stable").tolist():
+            if lengths[number] * DENSE < self._size or space <= 0:
                 return
-            space -= self._mark(name, numbers[offsets[name] : offsets[name + 1]]).nbytes
+            space -= self._mark(number, numbers[offsets[number] : offsets[number + 1]]).nbytes
 
-    def _mark(self, name: Hashable, run: np.ndarray) -> Marks:
+    def _mark(self, number: int, run: np.ndarray) -> Marks:
         marks = Marks(run, self._size)
-        self._marks.put(name, marks, marks.nbytes)
+        self._memory.put(("marks", self._serial, number), marks, marks.nbytes + ENTRY)
         return marks
 
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +15,10 @@ from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
 from service.index.spelling import Speller
 from service.index.topk import TermList, find_best, ranges, sum_by_number
+from service.memory import ENTRY, Memory, new_serial
 
 PARAGRAPH_WEIGHT = 0.6
+_TERM_BYTES = ENTRY + 560  # a Term with its slices and floats, by sys.getsizeof of all of them
 SMALL = 1024  # postings; up to so many in a query, scoring every sentence that holds a term is faster
 
 
@@ -55,11 +57,13 @@ class QueryTerm(NamedTuple):
 class Searcher:
     """Search compiled postings. Immutable, and safe to use from many threads."""
 
-    def __init__(self, data: Compiled, small: int = SMALL) -> None:
+    def __init__(self, data: Compiled, small: int = SMALL, memory: Memory | None = None) -> None:
+        self.memory = memory = Memory() if memory is None else memory
+        self.serial = new_serial()
         self._data = data
         self._small = small
-        self._find = lru_cache(maxsize=4096)(partial(_find, data))  # a question's terms are asked for again and again
-        self._in_sentences, self._in_paragraphs = Finder(data.sentences.size), Finder(data.paragraphs.size)
+        self._in_sentences = Finder(data.sentences.size, memory)
+        self._in_paragraphs = Finder(data.paragraphs.size, memory)
         self._sentence_impacts = impacts(data.sentences, K1, B)
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
 
@@ -98,6 +102,11 @@ class Searcher:
         Speller.closest.
         """
         return self._speller.closest(term)
+
+    def _find(self, term: str) -> Term | None:
+        """Look a term up; the same few are asked for again and again."""
+        key = ("term", self.serial, term)
+        return self.memory.get_or_make(key, partial(_find, self._data, term), _TERM_BYTES)
 
     @cached_property
     def _speller(self) -> Speller:

@@ -26,10 +26,12 @@ import numpy as np
 from service.documents.document import Skipped
 from service.index.arrays import ArrayFile, map_arrays
 from service.index.compiled import Compiled
+from service.index.embedded import Index
 from service.index.mapped import DamagedIndexError, MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
 from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
 from service.index.vocabulary import Vocabulary
+from service.memory import Memory
 
 FORMAT = 2
 POINTER = f"current-{FORMAT}.json"
@@ -66,9 +68,10 @@ class Store:
     skipped: tuple[Skipped, ...]  # the files that could not be read
     noted: bytes  # how every file was seen
 
-    @property
-    def corpus(self) -> MappedCorpus:
-        return MappedCorpus(self.segment)
+    def make_index(self, memory: Memory | None = None) -> Index:
+        """Open the index that was stored. Whatever is read of it and kept is kept in `memory` (none: one of its own)."""
+        memory = Memory() if memory is None else memory
+        return Index.over(MappedCorpus(self.segment, memory), self.compiled, memory)
 
     @cached_property
     def seen(self) -> dict[str, Seen]:

@@ -5,13 +5,13 @@ width, and the two ways that Unicode has to write an accented letter. Accents, o
 """
 
 import re
+import string
+import sys
 import unicodedata
 from bisect import bisect_right
-from collections import OrderedDict
-from functools import lru_cache
-from threading import Lock
 
 from service.documents.document import Document
+from service.memory import ENTRY, Memory
 
 MARKS = "\"“”„‟«»‹›'‘’‚‛`´ʼ＇＂「」『』"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -33,7 +33,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
-_CACHED = 32 << 20  # characters of folded text kept for one index
+_STRETCH_BYTES = 75  # where one begins in both texts, two lists' slots with their integers
 
 
 class Folded:
@@ -56,6 +56,11 @@ class Folded:
         parts.append(_fold_plain(original[at:]))
         self.text = "".join(parts)
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that it takes."""
+        return sys.getsizeof(self.text) + _STRETCH_BYTES * len(self._folded) + 200
+
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Give the place in the original of [start, end) of the folded text, which must not be empty."""
         first = bisect_right(self._folded, start) - 1
@@ -70,9 +75,11 @@ def fold_quote(text: str) -> str:
     return Folded(text).text.strip()
 
 
-@lru_cache(maxsize=1 << 16)
 def fold_word(word: str) -> str:
     """Fold one word, punctuation at its ends removed; "" where nothing else is in it."""
+    core = word.strip(string.punctuation)
+    if core.isascii() and core.isalnum():  # most words: folding them takes no more
+        return core.lower()
     return _EDGES.sub("", Folded(word).text)
 
 
@@ -96,30 +103,10 @@ def cuts_word(text: str, place: int) -> bool:
     return before.isdigit() and after in ".," and text[place + 1 : place + 2].isdigit()
 
 
-class FoldedTexts:
-    """The folded texts of documents, those folded last kept. Threads may share it."""
-
-    def __init__(self, capacity: int = _CACHED) -> None:
-        self._capacity = capacity
-        self._kept: OrderedDict[str, Folded] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, document: Document) -> Folded:
-        """Give a document's folded text. Two threads that want it at once may both fold it."""
-        folded = self._kept.get(document.sha256)
-        if folded is None:
-            folded = Folded(document.text)
-            with self._lock:
-                self._keep(document.sha256, folded)
-        return folded
-
-    def _keep(self, name: str, folded: Folded) -> None:
-        if name not in self._kept and len(folded.text) <= self._capacity:
-            self._kept[name] = folded
-            self._size += len(folded.text)
-        while self._size > self._capacity:
-            self._size -= len(self._kept.popitem(last=False)[1].text)
+def fold_document(document: Document, memory: Memory) -> Folded:
+    """Fold a document's text, or find it folded in `memory`."""
+    key = ("folded", document.sha256)
+    return memory.get_or_make(key, lambda: Folded(document.text), lambda folded: ENTRY + folded.nbytes)
 
 
 def _fold_plain(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service.documents.document import Document
 from service.english.tokens import STOP_WORDS, tokenize
 from service.index.embedded import Index
-from service.verify.folding import MARKS, FoldedTexts, cuts_word, fold_quote
+from service.verify.folding import MARKS, cuts_word, fold_document, fold_quote
 from service.verify.pieces import Piece
 
 SCANNED = 50_000  # sentences: a collection of so many is searched whole, a larger one by its index
@@ -30,7 +30,6 @@ class Standing:
 
     def __init__(self, index: Index, scanned: int = SCANNED) -> None:
         self.index = index
-        self._folded = FoldedTexts()
         self._whole = len(index.corpus) <= scanned
 
     def candidates(self, text: str, documents: Collection[int] | None) -> Sequence[int]:
@@ -58,7 +57,7 @@ class Standing:
     def _places_folded(self, piece: Piece, document: Document) -> Iterator[Place]:
         wanted = fold_quote(piece.text)
         core = wanted[:-1] if wanted[-1:] in _CLOSING and len(wanted) > 1 else wanted
-        folded = self._folded.get(document)
+        folded = fold_document(document, self.index.memory)
         for start in _find_all(folded.text, core):
             end = start + len(core)
             if folded.text.startswith(wanted, start):

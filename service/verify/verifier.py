@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from service.documents.document import Document
 from service.index.embedded import Index
@@ -21,7 +20,7 @@ Chain = list[tuple[Piece, Place]]  # every piece of a quote, and a place for eac
 
 
 class Verifier:
-    """Says whether quotes stand in the documents of one index. It keeps nothing of the quotes."""
+    """Says whether quotes stand in the documents of one index. It keeps nothing itself: folded texts are in the index's memory."""
 
     def __init__(self, index: Index, scanned: int = SCANNED) -> None:
         """`scanned` is how many sentences a collection may have to be searched whole, not by its index."""
@@ -134,14 +133,3 @@ class Verifier:
 
 def _judge(chain: Iterable[tuple[Piece, Place]]) -> Judgement:
     return "exact" if all(place.exact for _, place in chain) else "folded"
-
-
-_verifiers: "WeakKeyDictionary[Index, Verifier]" = WeakKeyDictionary()
-
-
-def verifier_of(index: Index) -> Verifier:
-    """Give the verifier of an index, made once, with the folded texts that it keeps."""
-    verifier = _verifiers.get(index)
-    if verifier is None:
-        verifier = _verifiers[index] = Verifier(index)
-    return verifier

@@ -62,7 +62,8 @@ def reopen(folder: str, place: str) -> dict[str, object]:
 
 def answers(folder: str, place: str, questions: str) -> dict[str, object]:
     """Answer questions from text to reply."""
-    from service.answer.answering import answer_question
+    from service.answer.answering import Answerer
+    from service.answer.ranking.model import load_model
     from service.engine.live import snapshot_of
     from service.engine.opening import spare_collections
     from service.index.store import open_store
@@ -74,8 +75,10 @@ def answers(folder: str, place: str, questions: str) -> dict[str, object]:
     snapshot = snapshot_of(store)
     index = {"id": snapshot.id, "documents": len(snapshot.documents), "sentences": snapshot.sentences}
 
+    answerer = Answerer(load_model())
+
     def answer(text: str) -> object:
-        return answer_to_json(answer_question(read_question(text), snapshot.index), index)
+        return answer_to_json(answerer.answer(read_question(text), snapshot.index), index)
 
     spare_collections()  # as `quoth serve` does
     asked = _questions(int(questions) + 20)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import View, once_a_sentence
 from service.english.entities import MONTHS, TypedSpan, is_number
 from service.english.tokens import Token
 
@@ -80,7 +79,7 @@ class Day:
         return [name for name in own if name in others and own[name] != others[name]]
 
 
-@lru_cache(maxsize=2048)
+@once_a_sentence
 def read_amounts(view: View) -> list[Amount]:
     """List a sentence's numbers that are not dates, each once."""
     dated = {place for day in read_days(view) for place in range(day.first, day.last)}
@@ -131,7 +130,7 @@ def _bound(tokens: Sequence[Token], first: int) -> str:
     return "about" if set(before) & _ABOUT else "exact"
 
 
-@lru_cache(maxsize=2048)
+@once_a_sentence
 def read_days(view: View) -> list[Day]:
     """List a sentence's dates; weekdays, which recur, are none."""
     return list(_iterate_days(view.tokens, [s for s in view.spans if s.type in ("date", "year")]))

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import View, once_a_sentence
 from service.english.entities import is_number
 from service.english.related_words import families, kinship
 from service.english.tokens import Token
@@ -34,9 +33,6 @@ _ONE_OF_A_KIND = frozenset(
     "design found build construct write lead head own chair discov invent direct compos paint establish".split()
 )
 _ONE_PLACE = frozenset("born die base locat headquart buri".split())
-
-
-_kept = lru_cache(maxsize=2048)  # by view: an answer is compared with every candidate
 
 
 def same_wording(one: View, other: View) -> int:
@@ -234,12 +230,12 @@ def _weight(terms: Iterable[str], index: Index) -> float:
     return math.fsum(index.idf(term) for term in set(terms)) or 1.0
 
 
-@_kept
+@once_a_sentence
 def _negated(view: View) -> bool:
     return bool({t.word for t in view.tokens} & _NEGATIONS) or "n't" in view.text or "n’t" in view.text
 
 
-@_kept
+@once_a_sentence
 def _qualifiers(view: View) -> set[str]:
     """List what tells one year, game or member from the next: "last", "second", "this year"."""
     words = [token.word for token in view.tokens]
@@ -247,13 +243,13 @@ def _qualifiers(view: View) -> set[str]:
     return timed | (set(words) & _QUALIFYING)
 
 
-@_kept
+@once_a_sentence
 def _figure_terms(view: View) -> set[str]:
     figures: list[Amount | Day] = [*read_amounts(view), *read_days(view)]
     return {t.term for figure in figures for t in view.tokens[figure.first : figure.last]}
 
 
-@_kept
+@once_a_sentence
 def _name_terms(view: View) -> set[str]:
     spans = [s for s in view.spans if s.type in ("person", "organization", "place", "name") and not s.weak]
     return {t.term for s in spans for t in view.tokens[s.first : s.last] if not t.stop}

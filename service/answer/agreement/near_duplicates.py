@@ -1,11 +1,12 @@
 """Copies: documents so alike that they are one source."""
 
 import re
+import sys
 from collections.abc import Iterable
 
-from service.answer.kept import Kept
 from service.english.tokens import fold
 from service.index.embedded import Index
+from service.memory import ENTRY
 
 SHARED = 0.8  # the share of the smaller document's sentences that makes two documents one source
 _MOST = 2_000  # sentences read of a document, from its beginning
@@ -18,9 +19,9 @@ def copies(document: int, others: Iterable[int], index: Index) -> list[int]:
     Sentences are compared by their folded words; page furniture does not count. The share is of the document with
     fewer sentences, so that an excerpt is a copy; a single sentence is one only of the very same.
     """
-    own = _sentences.get(index, document)
+    own = _sentences_of(index, document)
     rest = [other for other in dict.fromkeys(others) if other != document]
-    return [other for other in rest if _alike(own, _sentences.get(index, other))]
+    return [other for other in rest if _alike(own, _sentences_of(index, other))]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -28,11 +29,17 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return one == other if fewer < 2 else len(one & other) >= SHARED * fewer
 
 
+def _sentences_of(index: Index, document: int) -> frozenset[str]:
+    key = ("folded sentences", index.serial, document)
+    return index.memory.get_or_make(key, lambda: _read_sentences(index, document), _size_of)
+
+
+def _size_of(sentences: frozenset[str]) -> int:
+    return ENTRY + sys.getsizeof(sentences) + sum(map(sys.getsizeof, sentences))
+
+
 def _read_sentences(index: Index, document: int) -> frozenset[str]:
     text = index.corpus.documents[document].text
     sentences = index.corpus.cut(document).sentences[:_MOST]
     folded = (_NO_WORD.sub(" ", fold(text[s.body : s.end])) for s in sentences if s.kind != "furniture")
     return frozenset(sentence.strip() for sentence in folded) - {""}
-
-
-_sentences = Kept(_read_sentences, capacity=1000)

@@ -23,12 +23,14 @@ from service.answer.attribution.patterns import (
 )
 from service.english.proper_names import ProperName
 from service.english.speech_verbs import CONNECTIVES, WRITINGS
+from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Cut, Quotation, Sentence
 
 _DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
-_KEPT = 2_000  # frames of a text
 _SPEECH = 4  # words that a quotation holds, at least, to be speech; fewer may be a name or a term
 _LONGEST = 3_000  # characters outside quotation marks in which who speaks is looked for
+_FOUND_BYTES = ENTRY + 600  # a speaker with his name and its words
+_WORD_BYTES, _FRAME_BYTES = 240, ENTRY + 500  # measured with tracemalloc
 _NOT_PROSE = ("caption", "heading", "furniture")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 _THAT = re.compile(
@@ -73,28 +75,26 @@ def _overlapping(cut: Cut, start: int, end: int) -> list[Quotation]:
 
 
 class Reader:
-    """Reads who speaks in one text; what was read is kept, up to a bound."""
+    """Reads who speaks in one text.
 
-    def __init__(self, text: str, cut: Cut) -> None:
+    What was read is kept in `memory` under `name`, which must tell texts apart there (their hashes do, so that what is
+    known of a text outlives the index it was read for). Without them, nothing outlives the reader.
+    """
+
+    def __init__(self, text: str, cut: Cut, memory: Memory | None = None, name: Key | None = None) -> None:
         self.text, self.cut = text, cut
-        self._frames: dict[tuple[int, int], tuple[Frame, list[Attribution]]] = {}
-        self._known: dict[tuple[int, int, int], _Found | None] = {}
-        self._people_known: dict[int, bool] = {}
+        self._memory = Memory() if memory is None else memory
+        self._name: Key = (new_serial(),) if name is None else name
 
     def find_speaker(self, start: int, end: int) -> Speaker | None:
         """Find who says what stands at [start, end), whether in quotation marks or reported; None unless sure."""
-        if len(self._frames) > _KEPT:
-            self._frames, self._known, self._people_known = {}, {}, {}
         found = self.read(start, end, _DEPTH) if start < end else None
         return Speaker(Span(found.name.start, found.name.end), Span(*found.cue)) if found else None
 
     def read(self, start: int, end: int, depth: int) -> _Found | None:
         """Find the speaker of a stretch: of its quotations where it holds speech, else of its sentences."""
-        key = (start, end, depth)
-        known = self._known
-        if key not in known:
-            known[key] = self._read(start, end, depth)
-        return known[key]
+        key = ("speaker", *self._name, start, end, depth)
+        return self._memory.get_or_make(key, lambda: self._read(start, end, depth), _FOUND_BYTES)
 
     def _read(self, start: int, end: int, depth: int) -> _Found | None:
         first, last = self._sentences(start, end)
@@ -126,16 +126,16 @@ class Reader:
         return first, last
 
     def _frame(self, first: int, last: int) -> tuple[Frame, list[Attribution]]:
-        key = (first, last)
-        frames = self._frames
-        if key not in frames:
-            start, end = self.cut.sentences[first].body, self.cut.sentences[last - 1].end
-            quotations = [(q.start, q.end) for q in _overlapping(self.cut, start, end)]
-            if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
-                end = start  # no sentence that a reader could follow: nothing is read of it
-            frame = Frame(self.text, start, end, quotations)
-            frames[key] = (frame, find_attributions(frame))
-        return frames[key]
+        key = ("frame", *self._name, first, last)
+        return self._memory.get_or_make(key, lambda: self._read_frame(first, last), _size_of_frame)
+
+    def _read_frame(self, first: int, last: int) -> tuple[Frame, list[Attribution]]:
+        start, end = self.cut.sentences[first].body, self.cut.sentences[last - 1].end
+        quotations = [(q.start, q.end) for q in _overlapping(self.cut, start, end)]
+        if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
+            end = start  # no sentence that a reader could follow: nothing is read of it
+        frame = Frame(self.text, start, end, quotations)
+        return frame, find_attributions(frame)
 
     def _previous(self, position: int) -> int | None:
         """Give the sentence before, captions and furniture passed over."""
@@ -145,10 +145,8 @@ class Reader:
         return None
 
     def _is_person(self, name: ProperName) -> bool:
-        people = self._people_known
-        if name.start not in people:
-            people[name.start] = is_person(self.text, name)
-        return people[name.start]
+        key = ("person", *self._name, name.start, name.end)
+        return self._memory.get_or_make(key, lambda: is_person(self.text, name), ENTRY)
 
     def _gender(self, name: ProperName) -> str | None:
         return name.gender or gender_elsewhere(self.text, name)
@@ -350,6 +348,10 @@ class Reader:
             name = speaker.name if speaker else opening_subject(self.text, frame)
             return name if name and (name.is_group or not self._is_person(name)) else None
         return None
+
+
+def _size_of_frame(read: tuple[Frame, list[Attribution]]) -> int:
+    return _FRAME_BYTES + _WORD_BYTES * len(read[0].words)
 
 
 def _told_by_pronoun(name: ProperName, frame: Frame) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import compute_features
-from service.answer.ranking.model import load_model
+from service.answer.ranking.model import Model
 from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.english.related_words import is_listed
 from service.index.embedded import Hit, Index
@@ -36,7 +36,7 @@ class Ranked:
         return [self.evidence.candidates[number] for number in self.order]
 
 
-def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[tuple[str, str], ...]]:
+def correct_spelling(question: Question, index: Index, model: Model) -> tuple[Question, tuple[tuple[str, str], ...]]:
     """Take one word that no document holds for the nearest that does; (as asked, as taken), if any.
 
     A word that is known to be English is spelt as it was meant, though the documents do not use it.
@@ -44,7 +44,7 @@ def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[
     unknown = [term for term in question.terms if term not in index]
     if len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
         return question, ()
-    if unknown[0] in load_model().common or is_listed(unknown[0]):
+    if unknown[0] in model.common or is_listed(unknown[0]):
         return question, ()
     taken = index.closest_term(unknown[0])
     if taken is None or taken in question.terms:
@@ -63,9 +63,10 @@ def find_candidates(
     return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
 
 
-def rank_candidates(question: Question, index: Index, documents: Collection[int] | None = None) -> Ranked | None:
+def rank_candidates(
+    question: Question, index: Index, model: Model, documents: Collection[int] | None = None
+) -> Ranked | None:
     """Search, read and rank; None where no sentence holds a term. Page furniture comes last, whatever it holds."""
-    model = load_model()
     weights = weigh_terms(question, index, model.common)
     hits = find_candidates(question, index, weights, documents)
     if not hits:

@@ -5,16 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.answer.kept import Kept
 from service.answer.passages import first_word
 from service.answer.ranking.analysis import View
-from service.cache import BoundedCache
-from service.documents.document import Document
 from service.index.embedded import Index
+from service.memory import ENTRY, Key
 from service.sentences.sentence import Block, Sentence
 
 PERSONAL = frozenset("he she it they his her its their this these".split())
-KEPT = 4_000  # sentences, of some 25 kB each
+_PLACE_BYTES = ENTRY + 700  # a place with its array and the parts of a cut that it holds: measured with tracemalloc
 _GO_ON = 2  # sentences that may go on from one
 Range = tuple[int, int]  # half-open
 
@@ -36,44 +34,59 @@ class Reading(NamedTuple):
     followers: tuple[int, ...]
 
 
+class _Place(NamedTuple):
+    """A `Reading` without what its sentence says, which outlives an index: the next one has most of the same texts."""
+
+    document: int
+    position: int
+    sentence: Sentence
+    block: Block
+    surroundings: np.ndarray
+    followers: tuple[int, ...]
+    name: tuple[str, str]  # the document's id and its text's hash
+
+
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[Reading]:
     """Give the readings of sentences, by their numbers in the collection."""
-    return _readings.get_all(index, numbers)
+    serial = index.serial
+
+    def find_place(key: Key) -> _Place:
+        return _find_place(index, key[2])  # type: ignore[arg-type]
+
+    places = index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
+    of_key = {("sentence", *place.name, place.position): place for place in places}
+
+    def read_view(key: Key) -> View:
+        place = of_key[key]  # type: ignore[index]
+        sentence = place.sentence
+        return View(index.corpus.documents[place.document].text[sentence.body : sentence.end], sentence.body)
+
+    keys = [("sentence", *place.name, place.position) for place in places]
+    views = index.memory.get_many(keys, read_view, lambda view: ENTRY + view.nbytes)
+    return [
+        Reading(p.document, p.position, p.sentence, p.block, view, p.surroundings, p.followers)
+        for p, view in zip(places, views, strict=True)
+    ]
 
 
 def read_sentence(index: Index, number: int) -> Reading:
-    return _readings.get(index, number)
+    return read_sentences(index, (number,))[0]
 
 
-def _read(index: Index, number: int) -> Reading:
+def _find_place(index: Index, number: int) -> _Place:
     document, position = index.corpus.locate(number)
     cut = index.corpus.cut(document)
     sentence = cut.sentences[position]
-    block = cut.blocks[sentence.block]
-    followers = tuple(number + place - position for place in _followers(index, document, position))
-    return Reading(
+    whole = index.corpus.documents[document]
+    return _Place(
         document,
         position,
         sentence,
-        block,
-        _view_of(index.corpus.documents[document], position, sentence),
+        cut.blocks[sentence.block],
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
-        followers,
+        tuple(number + place - position for place in _followers(index, document, position)),
+        (whole.id, whole.sha256),
     )
-
-
-def _view_of(document: Document, position: int, sentence: Sentence) -> View:
-    key = (document.id, document.sha256, position)
-    view = _views.get(key)
-    if view is None:
-        view = View(document.text[sentence.body : sentence.end], sentence.body)
-        _views.put(key, view, 1)
-    return view
-
-
-_readings = Kept(_read, capacity=KEPT)
-# These outlive an index: the next one, of which a document has changed, has the others' sentences too.
-_views: BoundedCache[tuple[str, str, int], View] = BoundedCache(KEPT)
 
 
 def _followers(index: Index, document: int, position: int) -> Iterator[int]:

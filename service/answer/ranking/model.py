@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,6 @@ NO_NUMBER = 0.5  # on the confidence where a number is asked for and the sentenc
 _NUMBER_MISSING = NAMES.index("number_missing")
 
 
-@lru_cache(maxsize=1)
 def load_model(path: Path = WEIGHTS_FILE) -> Model:
     """Read the weights. Raises ValueError where they are not of this code's features."""
     fields = json.loads(path.read_text(encoding="utf-8"))
