@@ -11,7 +11,7 @@ from service.answer.ranking.model import load_model
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 TOWN = """Elmford
 
@@ -39,7 +39,7 @@ REPORT = (
 
 def build(texts: Mapping[str, str]) -> Index:
     documents = [make_document(name, text, "utf-8") for name, text in sorted(texts.items())]
-    return Index(documents, [cut_text(document.text) for document in documents])
+    return Index(documents, [segment_text(document.text) for document in documents])
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from service.index.build import update_index
 from service.index.embedded import Index
 from service.memory import Memory, new_serial
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 from service.verify.verifier import Verifier
 
 
@@ -132,7 +132,7 @@ Make = Callable[[dict[str, str], Memory | None], Index]
 
 def build(files: dict[str, str], memory: Memory | None) -> Index:
     documents = [make_document(name, text, "utf-8") for name, text in files.items()]
-    return Index(documents, [cut_text(document.text) for document in documents], memory=memory)
+    return Index(documents, [segment_text(document.text) for document in documents], memory=memory)
 
 
 @pytest.fixture(params=["built", "stored"])

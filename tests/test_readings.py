@@ -4,7 +4,7 @@ from service.answer.ranking.contexts import read_sentences
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.memory import Memory
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 FIRST = "Nobody came. Nothing was said.\n"
 TOWN = """Elmford
@@ -20,13 +20,13 @@ The council recommends the following measures:
 
 def build(memory: Memory | None = None) -> Index:
     documents = [make_document(name, text, "utf-8") for name, text in (("a.txt", FIRST), ("b.txt", TOWN))]
-    return Index(documents, [cut_text(document.text) for document in documents], memory=memory)
+    return Index(documents, [segment_text(document.text) for document in documents], memory=memory)
 
 
 def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
     """Give every sentence of the second document: its words, those of what surrounds it, and those that go on from it."""
     text = index.corpus.documents[1].text
-    sentences = index.corpus.cut(1).sentences
+    sentences = index.corpus.segmentation(1).sentences
     first = index.corpus.first(1)
 
     def words(numbers: range | tuple[int, ...]) -> list[str]:
@@ -37,7 +37,7 @@ def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
     for reading in read_sentences(index, range(first, len(index.corpus))):
         ranges = [range(*bounds) for bounds in reading.surroundings.tolist()]
         around = {name: words(bounds) for name, bounds in zip(names, ranges, strict=True)}
-        found.append((reading.view.text.split()[0], around, words(reading.followers)))
+        found.append((reading.analysis.text.split()[0], around, words(reading.followers)))
     return found
 
 
@@ -69,15 +69,15 @@ def test_readings_come_in_the_order_asked_and_are_made_once() -> None:
     index = build()
     one, other, again = read_sentences(index, [5, 3, 5])
     assert (one.position, other.position) == (3, 1)
-    assert one.view is again.view
-    assert read_sentences(index, [3])[0].view is other.view
+    assert one.analysis is again.analysis
+    assert read_sentences(index, [3])[0].analysis is other.analysis
 
 
 def test_what_a_sentence_says_is_read_once_though_the_index_is_another() -> None:
     memory = Memory()
     index, again = build(memory), build(memory)
     one, other = read_sentences(index, [0])[0], read_sentences(again, [0])[0]
-    assert one.view is other.view
+    assert one.analysis is other.analysis
     changed = make_document("a.txt", FIRST.replace("Nobody", "Everybody"), "utf-8")
-    renewed = Index([changed], [cut_text(changed.text)], memory=memory)
-    assert read_sentences(renewed, [0])[0].view.text == "Everybody came."
+    renewed = Index([changed], [segment_text(changed.text)], memory=memory)
+    assert read_sentences(renewed, [0])[0].analysis.text == "Everybody came."

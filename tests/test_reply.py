@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from service.answer.answer import Answer, Citation
+from service.answer.answer import Answer, Finding
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 from service.wire.replies import answer_to_json
 
 TEXT = (
@@ -25,14 +25,14 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return Index([make_document("light.txt", TEXT, "utf-8")], [cut_text(TEXT)])
+    return Index([make_document("light.txt", TEXT, "utf-8")], [segment_text(TEXT)])
 
 
 def ask(index: Index) -> Answer:
     return Answerer(load_model()).answer(read_question("When was the lighthouse built?"), index, threshold=0.0)
 
 
-def falsify(citations: Collection[Citation], wrong: Collection[int]) -> tuple[Citation, ...]:
+def falsify(citations: Collection[Finding], wrong: Collection[int]) -> tuple[Finding, ...]:
     return tuple(replace(c, quote="Not so.") if n in wrong else c for n, c in enumerate(citations))
 
 

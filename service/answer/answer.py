@@ -13,7 +13,7 @@ Reason = Literal["no_match", "low_confidence", "no_terms", "not_a_question"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A half-open stretch of a document's text, in code points."""
 
     start: int
@@ -21,15 +21,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class SpeakerSpan:
     """Where the speaker's name stands, and the words that say so ("he said")."""
 
-    name: Span
-    cue: Span
+    name: TextSpan
+    cue: TextSpan
 
 
 @dataclass(frozen=True)
-class Citation:
+class Finding:
     """A quoted stretch of a document. `quote` must be the document's text at [start, end)."""
 
     role: Role
@@ -37,12 +37,12 @@ class Citation:
     start: int
     end: int
     quote: str
-    passage: Span
+    passage: TextSpan
     score: float
     relation: Relation | None = None
-    highlight: Span | None = None
-    quotation: Span | None = None
-    speaker: Speaker | None = None
+    highlight: TextSpan | None = None
+    quotation: TextSpan | None = None
+    speaker: SpeakerSpan | None = None
     copies: tuple[Document, ...] = ()
 
 
@@ -67,10 +67,10 @@ class Answer:
     answered: bool
     confidence: float
     reason: Reason | None
-    citations: tuple[Citation, ...]
-    nearest: tuple[Citation, ...]
+    citations: tuple[Finding, ...]
+    nearest: tuple[Finding, ...]
     truncated: bool = False
     terms: tuple[WeighedTerm, ...] = ()
     carried_over: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()  # (as asked, as taken)
-    spares: Iterable[Citation] = field(default=(), repr=False, compare=False)
+    spares: Iterable[Finding] = field(default=(), repr=False, compare=False)

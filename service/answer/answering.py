@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from service.answer.answer import Answer, Citation, Reason, WeighedTerm
+from service.answer.answer import Answer, Finding, Reason, WeighedTerm
 from service.answer.citing import cite, cite_agreement, cite_answer
 from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
 from service.answer.ranking.model import Model
@@ -70,7 +70,7 @@ def _silence(question: Question, index: Index, reason: Reason) -> Answer:
     return Answer(question, False, 0.0, reason, (), (), terms=terms, carried_over=question.carried_over)
 
 
-def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Citation], bool]:
+def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
     citations, truncated = cite_answer(ranked, index, limit)
     room = OTHERS if limit is None else max(0, min(OTHERS, limit - len(citations)))
     return citations + cite_agreement(ranked, index)[:room], truncated

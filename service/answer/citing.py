@@ -6,8 +6,8 @@ import numpy as np
 
 from service.answer.agreement.corroboration import find_agreement
 from service.answer.agreement.near_duplicates import copies
-from service.answer.answer import Citation, Role, Span
-from service.answer.attribution.speakers import Reader, find_quotation
+from service.answer.answer import Finding, Role, TextSpan
+from service.answer.attribution.speakers import Attributor, find_quotation
 from service.answer.highlight import find_highlight
 from service.answer.list_items import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
@@ -15,7 +15,7 @@ from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.evidence import Candidate
 from service.index.embedded import Index
-from service.sentences.sentence import Cut
+from service.sentences.sentence import Segmentation
 
 READ_AHEAD = 2_000  # sentences that are read within a second or two
 
@@ -29,37 +29,37 @@ def read_ahead(index: Index) -> None:
         index.prepare()
         return
     for document in range(len(index.corpus.documents)):
-        reader = _reader_of(index, document)
-        for position, sentence in enumerate(index.corpus.cut(document).sentences):
-            read_sentence(index, index.corpus.first(document) + position).view.read()
-            reader.find_speaker(sentence.body, sentence.end)
+        attributor = _attributor_of(index, document)
+        for position, sentence in enumerate(index.corpus.segmentation(document).sentences):
+            read_sentence(index, index.corpus.first(document) + position).analysis.read()
+            attributor.find_speaker(sentence.body, sentence.end)
 
 
-def _reader_of(index: Index, number: int) -> Reader:
+def _attributor_of(index: Index, number: int) -> Attributor:
     document = index.corpus.documents[number]
-    return Reader(document.text, index.corpus.cut(number), index.memory, (document.id, document.sha256))
+    return Attributor(document.text, index.corpus.segmentation(number), index.memory, (document.id, document.sha256))
 
 
-def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:
+def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
     """Cite a candidate by its number in the evidence."""
     candidate = ranked.evidence.candidates[number]
-    document, cut = index.corpus.documents[candidate.document], index.corpus.cut(candidate.document)
+    document, segmentation = index.corpus.documents[candidate.document], index.corpus.segmentation(candidate.document)
     sentence = candidate.sentence
-    return Citation(
+    return Finding(
         role=role,
         document=document,
         start=sentence.body,
         end=sentence.end,
         quote=document.text[sentence.body : sentence.end],
-        passage=find_passage(document.text, cut, candidate.position, candidate.position + 1),
+        passage=find_passage(document.text, segmentation, candidate.position, candidate.position + 1),
         score=round(float(ranked.scores[number]), 4),
         highlight=find_highlight(ranked.evidence, number),
-        quotation=find_quotation(cut, sentence.body, sentence.end) if sentence.quotation is not None else None,
-        speaker=_reader_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
+        quotation=find_quotation(segmentation, sentence.body, sentence.end) if sentence.quotation is not None else None,
+        speaker=_attributor_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
     )
 
 
-def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Citation], bool]:
+def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
     """Cite what answers, a list's items or the best sentence, and whether some items were cut."""
     best = ranked.order[0]
     candidate = ranked.evidence.candidates[best]
@@ -72,11 +72,11 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[C
     if not spans:
         return [citation], False
     most = min(limit or MOST, MOST)
-    cut = index.corpus.cut(candidate.document)
-    return [_cite_item(citation, cut, span) for span in spans[:most]], len(spans) > most
+    segmentation = index.corpus.segmentation(candidate.document)
+    return [_cite_item(citation, segmentation, span) for span in spans[:most]], len(spans) > most
 
 
-def cite_agreement(ranked: Ranked, index: Index) -> list[Citation]:
+def cite_agreement(ranked: Ranked, index: Index) -> list[Finding]:
     """Cite the other documents that say what the best candidate says, or the same but for a figure, a date or a name."""
     found = []
     for agreement in find_agreement(ranked.candidates[0], ranked.candidates[1:], index):
@@ -101,9 +101,9 @@ def cite_agreement(ranked: Ranked, index: Index) -> list[Citation]:
     return found
 
 
-def _cite_item(citation: Citation, cut: Cut, span: Span) -> Citation:
+def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) -> Finding:
     text = citation.document.text
-    position = next(n for n, s in enumerate(cut.sentences) if s.end > span.start)
+    position = next(n for n, s in enumerate(segmentation.sentences) if s.end > span.start)
     return replace(
         citation,
         start=span.start,
@@ -112,7 +112,7 @@ def _cite_item(citation: Citation, cut: Cut, span: Span) -> Citation:
         highlight=None,
         speaker=None,
         quotation=None,
-        passage=find_passage(text, cut, position, position + 1),
+        passage=find_passage(text, segmentation, position, position + 1),
     )
 
 
@@ -120,30 +120,30 @@ def _text_of(candidate: Candidate, index: Index) -> str:
     return index.corpus.documents[candidate.document].text
 
 
-def _list_spans(ranked: Ranked, best: int, index: Index) -> list[Span]:
+def _list_spans(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
     """Find the items that answer: of a lead-in that ranks best, or of the list whose lead-in holds more of the question."""
     e = ranked.evidence
     candidate = e.candidates[best]
-    cut = index.corpus.cut(candidate.document)
-    lead = candidate.position if led_by(cut, candidate.position) else candidate.sentence.lead_in
+    segmentation = index.corpus.segmentation(candidate.document)
+    lead = candidate.position if led_by(segmentation, candidate.position) else candidate.sentence.lead_in
     if lead is None or not (e.question.kind == "list" or e.question.plural or lead == candidate.position):
         return []
     if lead != candidate.position and not _lead_in_answers(ranked, best, lead, index):
         return []
-    items = list_items(cut, lead)
+    items = list_items(segmentation, lead)
     if items:
-        return [item_span(cut, position) for position in items]
-    followers = [cut.sentences[position] for position in led_by(cut, lead)]
+        return [item_span(segmentation, position) for position in items]
+    followers = [segmentation.sentences[position] for position in led_by(segmentation, lead)]
     if len(followers) != 1:
         return []
-    span = Span(followers[0].body, followers[0].end)
+    span = TextSpan(followers[0].body, followers[0].end)
     return split_enumeration(_text_of(candidate, index), span) or [span]
 
 
 def _lead_in_answers(ranked: Ranked, best: int, lead: int, index: Index) -> bool:
     """Whether the lead-in holds more of the question than the item does, so that the whole list is asked for."""
     e = ranked.evidence
-    view = read_sentence(index, index.corpus.first(e.candidates[best].document) + lead).view
-    of_lead = np.array([closeness for closeness, _ in map(view.match, e.question.terms)])
+    analysis = read_sentence(index, index.corpus.first(e.candidates[best].document) + lead).analysis
+    of_lead = np.array([closeness for closeness, _ in map(analysis.match, e.question.terms)])
     own = e.held[best]
     return float(np.maximum(of_lead - own, 0) @ e.weights) >= float(np.maximum(own - of_lead, 0) @ e.weights)

@@ -57,7 +57,7 @@ def _compose(ask: Ask) -> Response:
 def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:
     """Give the sentences of a document that stand in [start, end), cut where they reach beyond it."""
     number = snapshot.numbers[name]
-    text, cut = snapshot.documents[number].text, snapshot.index.corpus.cut(number)
+    text, cut = snapshot.documents[number].text, snapshot.index.corpus.segmentation(number)
     within = (s for s in cut.sentences if s.start < end and s.end > start)
     return [text[max(s.start, start) : min(s.end, end)] for s in within]
 

@@ -65,7 +65,7 @@ def _entry_to_json(document: Document, snapshot: Snapshot, public_url: str) -> d
     return document_to_json(document) | {
         "encoding": document.encoding,
         "characters": len(document.text),
-        "sentences": len(snapshot.index.corpus.cut(snapshot.numbers[document.id]).sentences),
+        "sentences": len(snapshot.index.corpus.segmentation(snapshot.numbers[document.id]).sentences),
         "url": url,
         "text_url": f"{url}/text",
     }

@@ -88,7 +88,7 @@ def _set_example(operation: dict[str, Any], name: str, value: str) -> None:
 
 def _first_words(corpus: Corpus) -> str:
     """Quote the first sentence of the first document, its first words where it is long."""
-    document, sentence = corpus.documents[0], corpus.cut(0).sentences[0]
+    document, sentence = corpus.documents[0], corpus.segmentation(0).sentences[0]
     text = document.text[sentence.body : sentence.end]
     return text if len(text) <= 200 else text[:200].rpartition(" ")[0] or text[:200]
 

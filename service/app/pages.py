@@ -38,7 +38,7 @@ def document(name: str) -> Response:
     found = find_document(snapshot, name)
     span = read_span(len(found.text), ("at",))
     cited = Cited(*span, found.text[slice(*span)]) if span else None
-    blocks = snapshot.index.corpus.cut(snapshot.numbers[name]).blocks
+    blocks = snapshot.index.corpus.segmentation(snapshot.numbers[name]).blocks
     address = current_serving().public_url or request.host_url.rstrip("/")
     page_url = f"{address}/documents/{quote(name)}"
     page = render_template(

@@ -38,14 +38,14 @@ _by_id = attrgetter("id")
 
 
 @dataclass(frozen=True)
-class Listing:
+class FileListing:
     """The candidate files of a folder in id order, and what is plainly none, also in id order."""
 
     files: tuple[File, ...]
     skipped: tuple[Skipped, ...]
 
 
-def list_files(folder: Path) -> Listing:
+def list_files(folder: Path) -> FileListing:
     """List the .txt and .md files below the folder without opening any.
 
     Hidden names are passed over, and so are symbolic links that leave the folder. A file that several links
@@ -59,7 +59,7 @@ def list_files(folder: Path) -> Listing:
             files.append(describe_file(id, path))
         except UnreadableError as error:
             skipped.append(Skipped(escape_name(id), str(error)))
-    return Listing(tuple(sorted(files, key=_by_id)), tuple(sorted(skipped, key=_by_id)))
+    return FileListing(tuple(sorted(files, key=_by_id)), tuple(sorted(skipped, key=_by_id)))
 
 
 def find_root(folder: Path) -> str:

@@ -21,7 +21,7 @@ from service.index.refresher import Helper, HelperLostError
 from service.index.segment import describe
 from service.index.store import Store, hash_texts, open_store
 from service.memory import Memory
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
@@ -62,8 +62,8 @@ def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") 
     `shaping` names the settings that shape a reply.
     """
     collection = read_collection(folder, max_bytes)
-    cuts = [cut_text(document.text, document.front_matter) for document in collection.documents]
-    index = Index(collection.documents, cuts)
+    segmentations = [segment_text(document.text, document.front_matter) for document in collection.documents]
+    index = Index(collection.documents, segmentations)
     return Snapshot(_name(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped)
 
 

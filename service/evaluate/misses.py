@@ -109,7 +109,7 @@ def rank_with(index: Index, model: Model) -> Ranking:
 def _quote(index: Index, number: int, position: int) -> dict[str, object]:
     """Give a sentence, by its document's number and its position there, as a reply quotes it."""
     document = index.corpus.documents[number]
-    sentence = index.corpus.cut(number).sentences[position]
+    sentence = index.corpus.segmentation(number).sentences[position]
     return {
         "document": {"id": document.id},
         "start": sentence.body,

@@ -19,13 +19,13 @@ from typing import Any
 
 from service.documents.collection import CollectionError, describe_empty, read_document
 from service.documents.document import Skipped
-from service.documents.files import File, Listing, list_files
+from service.documents.files import File, FileListing, list_files
 from service.index.compiled import Compiled, compile_segment
 from service.index.mapped import DamagedIndexError
-from service.index.segment import Part, Segment, join_parts, make_segment
+from service.index.segment import Segment, SegmentPart, join_parts, make_segment
 from service.index.splice import Splice, is_little_changed
 from service.index.store import Seen, Store, lock_folder, open_store, skipped_of, write_seen, write_store
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
@@ -50,7 +50,7 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """What became of a batch: the documents that are new, the ids of those as they were, and faults by id."""
 
     segment: Segment
@@ -102,11 +102,11 @@ def _is_as_seen(file: File, seen: Seen | None) -> bool:
     return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 
-def _faults(listing: Listing) -> dict[str, str]:
+def _faults(listing: FileListing) -> dict[str, str]:
     return {skip.id: skip.reason for skip in listing.skipped}
 
 
-def _unlisted(seen: dict[str, Seen], listing: Listing) -> dict[str, str]:
+def _unlisted(seen: dict[str, Seen], listing: FileListing) -> dict[str, str]:
     files = {file.id for file in listing.files}
     return {id: file.fault or "" for id, file in seen.items() if id not in files}
 
@@ -132,7 +132,7 @@ def _hashes(old: Store, ids: set[str]) -> dict[str, str]:
     }
 
 
-def _read(batches: Iterable[Batch], processes: int | None, progress: Progress | None) -> Iterator[Reading]:
+def _read(batches: Iterable[Batch], processes: int | None, progress: Progress | None) -> Iterator[FileReading]:
     """Read batches on all cores if there is much to read; the readings come in the batches' order."""
     listed = list(batches)
     sizes = [sum(file.size for file in batch.files) for batch in listed]
@@ -141,7 +141,7 @@ def _read(batches: Iterable[Batch], processes: int | None, progress: Progress | 
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
             # Not forked: the service's threads may hold locks at that moment.
             pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
-            readings: Iterable[Reading] = pool.map(read_batch, listed)
+            readings: Iterable[FileReading] = pool.map(read_batch, listed)
         else:
             readings = map(read_batch, listed)
         done = 0
@@ -164,7 +164,7 @@ def begin_worker() -> None:
         Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
-def read_batch(batch: Batch) -> Reading:
+def read_batch(batch: Batch) -> FileReading:
     """Read, cut and count a batch's documents, those apart whose text is known."""
     documents, same, faults = [], [], {}
     for file in batch.files:
@@ -175,17 +175,17 @@ def read_batch(batch: Batch) -> Reading:
             same.append(file.id)
         else:
             documents.append(found)
-    segment = make_segment((document, cut_text(document.text, document.front_matter)) for document in documents)
-    return Reading(segment, tuple(same), faults)
+    segment = make_segment((document, segment_text(document.text, document.front_matter)) for document in documents)
+    return FileReading(segment, tuple(same), faults)
 
 
 def _finish(
     place: Path,
     origin: dict[str, Any],
-    listing: Listing,
+    listing: FileListing,
     changed: Sequence[File],
     old: Store | None,
-    readings: list[Reading],
+    readings: list[FileReading],
 ) -> Store:
     """Join what was read with what is kept, and put it in use."""
     faults = {id: fault for reading in readings for id, fault in reading.faults.items()}
@@ -211,7 +211,7 @@ def _finish(
     return store
 
 
-def _join(parts: list[Part], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
+def _join(parts: list[SegmentPart], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
     """Join parts, and give what compiles them; where nearly all is old, what was compiled before is used."""
     if old and is_little_changed(old.segment, parts):
         splice = Splice(old.compiled, old.segment, parts)
@@ -221,7 +221,7 @@ def _join(parts: list[Part], old: Store | None) -> tuple[Segment, Callable[[], C
 
 
 def _note(
-    listing: Listing, changed: Sequence[File], faults: dict[str, str], kept: set[str], before: dict[str, Seen]
+    listing: FileListing, changed: Sequence[File], faults: dict[str, str], kept: set[str], before: dict[str, Seen]
 ) -> dict[str, Seen]:
     """Note how every file was seen; of one that is kept though it cannot be read, that it is its last
     version.
@@ -238,7 +238,7 @@ def _note(
     return seen | {skip.id: Seen(0, 0, skip.reason) for skip in listing.skipped}
 
 
-def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[Part]:
+def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[SegmentPart]:
     """Put the documents of all segments in the order of their ids, as the fewest parts."""
     places = [(id, segment, number) for segment in new for number, id in enumerate(segment.ids)]
     if old:
@@ -249,4 +249,4 @@ def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[
             parts[-1][2] += 1
         else:
             parts.append([segment, number, number + 1])
-    return [Part(*part) for part in parts]
+    return [SegmentPart(*part) for part in parts]

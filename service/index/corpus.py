@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from service.documents.document import Document
-from service.sentences.sentence import Cut
+from service.sentences.sentence import Segmentation
 
 
 class Corpus(Protocol):
@@ -21,7 +21,7 @@ class Corpus(Protocol):
     def __len__(self) -> int:
         """Count the sentences of the whole collection."""
 
-    def cut(self, document: int) -> Cut:
+    def segmentation(self, document: int) -> Segmentation:
         """Give the sentences and blocks of the document with this number."""
 
     def first(self, document: int) -> int:
@@ -34,12 +34,12 @@ class Corpus(Protocol):
 class MemoryCorpus:
     """A corpus held in memory."""
 
-    def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut]) -> None:
+    def __init__(self, documents: Sequence[Document], segmentations: Sequence[Segmentation]) -> None:
         self._documents = tuple(documents)
-        self._cuts = tuple(cuts)
+        self._cuts = tuple(segmentations)
         self._firsts = [0]
-        for cut in self._cuts:
-            self._firsts.append(self._firsts[-1] + len(cut.sentences))
+        for segmentation in self._cuts:
+            self._firsts.append(self._firsts[-1] + len(segmentation.sentences))
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -52,7 +52,7 @@ class MemoryCorpus:
     def __len__(self) -> int:
         return self._firsts[-1]
 
-    def cut(self, document: int) -> Cut:
+    def segmentation(self, document: int) -> Segmentation:
         return self._cuts[document]
 
     def first(self, document: int) -> int:

@@ -8,7 +8,7 @@ from service.index.corpus import Corpus, MemoryCorpus
 from service.index.searcher import PARAGRAPH_WEIGHT, SMALL, Hit, Searcher
 from service.index.segment import make_segment
 from service.memory import Memory
-from service.sentences.sentence import Cut
+from service.sentences.sentence import Segmentation
 
 __all__ = ["PARAGRAPH_WEIGHT", "Hit", "Index"]
 
@@ -21,11 +21,15 @@ class Index(Searcher):
     """
 
     def __init__(
-        self, documents: Sequence[Document], cuts: Sequence[Cut], small: int = SMALL, memory: Memory | None = None
+        self,
+        documents: Sequence[Document],
+        segmentations: Sequence[Segmentation],
+        small: int = SMALL,
+        memory: Memory | None = None,
     ) -> None:
         """Index documents in memory."""
-        data = compile_segment(make_segment(zip(documents, cuts, strict=True)))
-        self._begin(MemoryCorpus(documents, cuts), data, small, memory)
+        data = compile_segment(make_segment(zip(documents, segmentations, strict=True)))
+        self._begin(MemoryCorpus(documents, segmentations), data, small, memory)
 
     @classmethod
     def over(cls, corpus: Corpus, data: Compiled, memory: Memory | None = None) -> "Index":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.documents.document import Document
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_document_of
 from service.memory import ENTRY, Memory, new_serial
-from service.sentences.sentence import Cut
+from service.sentences.sentence import Segmentation
 
 _DOCUMENT_BYTES = ENTRY + 800  # besides the text
 _SENTENCE_BYTES = 300  # of a cut, with its share of the blocks and quotations: measured with tracemalloc
@@ -67,13 +67,13 @@ class MappedCorpus:
     def ids(self) -> Sequence[str]:
         return self._segment.ids
 
-    def cut(self, document: int) -> Cut:
+    def segmentation(self, document: int) -> Segmentation:
         key = ("cut", self._serial, document)
         return self._memory.get_or_make(key, lambda: self._read_cut(document), _size_of_cut)
 
-    def _read_cut(self, document: int) -> Cut:
+    def _read_cut(self, document: int) -> Segmentation:
         segment = self._segment
-        return Cut(
+        return Segmentation(
             SENTENCES.decode(segment.sentences[document]),
             BLOCKS.decode(segment.blocks[document]),
             QUOTATIONS.decode(segment.quotations[document]),
@@ -87,5 +87,5 @@ class MappedCorpus:
         return document, number - int(self._firsts[document])
 
 
-def _size_of_cut(cut: Cut) -> int:
-    return len(cut.sentences) * _SENTENCE_BYTES + ENTRY + 300
+def _size_of_cut(segmentation: Segmentation) -> int:
+    return len(segmentation.sentences) * _SENTENCE_BYTES + ENTRY + 300

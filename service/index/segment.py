@@ -13,7 +13,7 @@ from service.english.tokens import analyse, extract_terms, split_words
 from service.index.columns import Columns
 from service.index.strings import look_up
 from service.index.vocabulary import Vocabulary
-from service.sentences.sentence import Block, Cut, Quotation, Sentence
+from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
 _ENCODING = ("utf-8", "surrogatepass")
@@ -73,14 +73,14 @@ class Segment:
 RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
 
 
-def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
+def make_segment(read: Iterable[tuple[Document, Segmentation]]) -> Segment:
     """Count the terms of documents and lay everything out. Documents are to come in id order."""
     rows: dict[str, list[np.ndarray]] = {name: [] for name in RAGGED}
     ids: list[str] = []
     words = _Words()
-    for document, cut in read:
+    for document, segmentation in read:
         ids.append(document.id)
-        for name, piece in _lay_out(document, cut, words):
+        for name, piece in _lay_out(document, segmentation, words):
             rows[name].append(piece)
     vocabulary = Vocabulary.of(words.terms)
     order = np.empty(len(words.terms), dtype=np.int32)
@@ -110,17 +110,17 @@ class _Words(dict[str, int]):
         return list(map(self.number, extract_terms(text)) if words is None else map(self.__getitem__, words))
 
 
-def _lay_out(document: Document, cut: Cut, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
-    read = [words.read(document.text[s.start : s.end]) for s in cut.sentences]
+def _lay_out(document: Document, segmentation: Segmentation, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
+    read = [words.read(document.text[s.start : s.end]) for s in segmentation.sentences]
     tokens = np.fromiter(chain.from_iterable(read), dtype=np.int32)
     said = tokens != _STOP
     before = np.concatenate(([0], said.cumsum()))
     lengths = np.diff(before[np.cumsum([0, *map(len, read)])])
     yield "about", np.frombuffer(describe(document), dtype=np.uint8)
     yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
-    yield "sentences", SENTENCES.encode(cut.sentences)
-    yield "blocks", BLOCKS.encode(cut.blocks)
-    yield "quotations", QUOTATIONS.encode(cut.quotations)
+    yield "sentences", SENTENCES.encode(segmentation.sentences)
+    yield "blocks", BLOCKS.encode(segmentation.blocks)
+    yield "quotations", QUOTATIONS.encode(segmentation.quotations)
     yield "lengths", lengths.astype(np.int32)
     yield "tokens", tokens[said]
 
@@ -149,7 +149,7 @@ EMPTY = {
 
 
 @dataclass(frozen=True)
-class Part:
+class SegmentPart:
     """Documents `first` to `last` (exclusive) of a segment."""
 
     segment: Segment
@@ -157,7 +157,7 @@ class Part:
     last: int
 
 
-def join_parts(parts: Sequence[Part]) -> Segment:
+def join_parts(parts: Sequence[SegmentPart]) -> Segment:
     """Put parts one after the other, under one vocabulary of just the terms that they use.
 
     The result does not depend on how the documents were divided into segments.
@@ -166,7 +166,7 @@ def join_parts(parts: Sequence[Part]) -> Segment:
 
 
 def join_numbered(
-    parts: Sequence[Part], used: Mapping[int, np.ndarray] = MappingProxyType({})
+    parts: Sequence[SegmentPart], used: Mapping[int, np.ndarray] = MappingProxyType({})
 ) -> tuple[Segment, dict[int, np.ndarray]]:
     """Join parts as join_parts does; tell by each segment's identity, too, which number each of its terms got.
 
@@ -188,13 +188,13 @@ def join_numbered(
     return Segment(_join_ids(parts), vocabulary=vocabulary, **joined), numbers
 
 
-def _join_ids(parts: Sequence[Part]) -> tuple[str, ...]:
+def _join_ids(parts: Sequence[SegmentPart]) -> tuple[str, ...]:
     ids = {id(part.segment): tuple(part.segment.ids) for part in parts}
     return tuple(chain.from_iterable(ids[id(part.segment)][part.first : part.last] for part in parts))
 
 
 def _join_vocabularies(
-    parts: Sequence[Part], known: Mapping[int, np.ndarray]
+    parts: Sequence[SegmentPart], known: Mapping[int, np.ndarray]
 ) -> tuple[Vocabulary, dict[int, np.ndarray]]:
     """Give the common vocabulary, and by each segment's identity the new number of each of its terms."""
     used = dict(known)

@@ -22,7 +22,7 @@ from service.index.postings import (
     order_pairs,
     place_type,
 )
-from service.index.segment import Part, Segment, join_numbered, join_parts
+from service.index.segment import Segment, SegmentPart, join_numbered, join_parts
 from service.index.strings import look_up
 
 FEW = 300  # splicing pays while less than one in so many of the collection's terms comes or goes
@@ -43,7 +43,7 @@ class Moves:
     size: int
 
 
-def is_little_changed(source: Segment, parts: Sequence[Part]) -> bool:
+def is_little_changed(source: Segment, parts: Sequence[SegmentPart]) -> bool:
     """Say whether parts hold nearly all that a segment does, and little else."""
     sizes = [(part.segment is source, _range_of(part, "tokens")) for part in parts]
     kept, new = (sum(last - first for own, (first, last) in sizes if own is of) for of in (True, False))
@@ -57,7 +57,7 @@ class Splice:
     `segment` is what they are joined into.
     """
 
-    def __init__(self, old: Compiled, source: Segment, parts: Sequence[Part]) -> None:
+    def __init__(self, old: Compiled, source: Segment, parts: Sequence[SegmentPart]) -> None:
         """`old` was compiled of `source`."""
         self._old = old
         self._moves = [_trace(parts, source, rows) for rows in ("sentences", "blocks")]
@@ -83,7 +83,7 @@ class Splice:
         )
 
 
-def _find_used(old: Postings, source: Segment, parts: Sequence[Part], moves: Moves) -> np.ndarray:
+def _find_used(old: Postings, source: Segment, parts: Sequence[SegmentPart], moves: Moves) -> np.ndarray:
     """Mark the terms of the source that its parts use, by looking at those of the documents that they leave out."""
     kept = [part for part in parts if part.segment is source]
     gaps = zip([0, *(part.last for part in kept)], [*(part.first for part in kept), len(source)], strict=True)
@@ -96,13 +96,13 @@ def _find_used(old: Postings, source: Segment, parts: Sequence[Part], moves: Mov
     return used
 
 
-def _range_of(part: Part, rows: str) -> tuple[int, int]:
+def _range_of(part: SegmentPart, rows: str) -> tuple[int, int]:
     """Give the first and the last (exclusive) of a part's rows of one kind, by their numbers in its segment."""
     ends = getattr(part.segment, rows).ends
     return int(ends[part.first]), int(ends[part.last])
 
 
-def _trace(parts: Sequence[Part], source: Segment, rows: str) -> Moves:
+def _trace(parts: Sequence[SegmentPart], source: Segment, rows: str) -> Moves:
     """Follow texts of one kind to their new places."""
     old = np.full(int(getattr(source, rows).ends[-1]), _GONE, dtype=np.int32)
     new, borders = [np.zeros(0, dtype=np.int32)] * 2

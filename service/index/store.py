@@ -33,7 +33,7 @@ from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged,
 from service.index.vocabulary import Vocabulary
 from service.memory import Memory
 
-FORMAT = 2
+FORMAT = 3
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"

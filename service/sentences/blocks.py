@@ -30,7 +30,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LineSpan:
     """A block as first seen: how many `lines`, and whether each is a sentence; `marker`: an item's."""
 
     start: int
@@ -44,12 +44,12 @@ class Span:
     marker: Marker | None = None
 
 
-def find_blocks(text: str, front_matter: int = 0) -> list[Span]:
+def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
     """Cut a text into blocks; its first `front_matter` characters are one block of furniture."""
-    blocks: list[Span] = []
+    blocks: list[LineSpan] = []
     head = list(_read_lines(text, 0, front_matter))
     if head:
-        blocks.append(Span(head[0].start, head[-1].end, head[0].start, "furniture", -1, 0, len(head), True))
+        blocks.append(LineSpan(head[0].start, head[-1].end, head[0].start, "boilerplate", -1, 0, len(head), True))
     lines = list(_read_lines(text, front_matter, len(text)))
     markers = _sure_markers(text, lines)
     run: list[Line] = []
@@ -71,8 +71,8 @@ def find_blocks(text: str, front_matter: int = 0) -> list[Span]:
     return blocks + _cut_run(text, run, markers)
 
 
-def _code(lines: list[Line]) -> Span:
-    return Span(lines[0].start, lines[-1].end, lines[0].start, "prose", lines[0].run, 0, len(lines), True)
+def _code(lines: list[Line]) -> LineSpan:
+    return LineSpan(lines[0].start, lines[-1].end, lines[0].start, "prose", lines[0].run, 0, len(lines), True)
 
 
 def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
@@ -91,9 +91,9 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
         yield Line(found.start() + indent, found.start() + indent + len(inner), indent, run)
 
 
-def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[Span]:
+def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[LineSpan]:
     """Cut lines between which no blank one stands into blocks."""
-    blocks: list[Span] = []
+    blocks: list[LineSpan] = []
     width = max((line.end - line.start for line in lines), default=0)
     ends = _ends_with_stop(text, lines)
     for number, line in enumerate(lines):
@@ -102,7 +102,7 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[S
             before = blocks[-1]
             if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
                 blocks[-1] = replace(before, kind="heading")
-                span = replace(span, kind="furniture")
+                span = replace(span, kind="boilerplate")
             elif _joins(text, lines[number - 1], line, before, width, ends[number]):
                 blocks[-1] = replace(before, end=line.end, lines=before.lines + 1)
                 continue
@@ -110,19 +110,19 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[S
     return _with_captions(text, blocks)
 
 
-def _read_line(text: str, line: Line, marker: Marker | None) -> Span:
+def _read_line(text: str, line: Line, marker: Marker | None) -> LineSpan:
     """Read a line as the beginning of a block."""
     content = text[line.start : line.end] if line.end - line.start <= 400 else ""
     if hashes := _HASHES.match(text, line.start, line.end):
-        return Span(line.start, line.end, hashes.end(), "heading", line.run)
+        return LineSpan(line.start, line.end, hashes.end(), "heading", line.run)
     if kind := label_kind(content) if content else None:
-        if kind == "furniture" and _UNDERLINE.fullmatch(content):
+        if kind == "boilerplate" and _UNDERLINE.fullmatch(content):
             kind = "prose"
-        return Span(line.start, line.end, line.start, kind, line.run)
+        return LineSpan(line.start, line.end, line.start, kind, line.run)
     if marker:
-        return Span(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
+        return LineSpan(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
     quoted = _QUOTED.match(text, line.start, line.end)
-    return Span(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
+    return LineSpan(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
 
 
 def _sure_markers(text: str, lines: list[Line]) -> dict[int, Marker]:
@@ -167,7 +167,7 @@ def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
     return found[::-1]
 
 
-def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: bool) -> bool:
+def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stops: bool) -> bool:
     """Say whether a line goes on with the block above it: a paragraph wrapped by hand, or broken by a PDF."""
     if block.kind not in ("prose", "item") or block.by_line:
         return False
@@ -187,17 +187,17 @@ def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: b
     return above.end - above.start + first_word >= width - 2 and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
 
 
-def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
+def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:
     """Take the name above a credit line, and the labels beside a video's, as captions too."""
 
-    def short(block: Span, words: int) -> bool:
+    def short(block: LineSpan, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]
         if block.kind != "prose" or block.lines > 1 or content.startswith("|"):
             return False
         return ends_open(content) and len(content.split()) <= words
 
-    labels = any(block.kind in ("caption", "furniture") for block in blocks)
-    if labels and all(block.kind in ("caption", "furniture") or short(block, _LABEL_WORDS) for block in blocks):
+    labels = any(block.kind in ("caption", "boilerplate") for block in blocks)
+    if labels and all(block.kind in ("caption", "boilerplate") or short(block, _LABEL_WORDS) for block in blocks):
         return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
     for number in range(len(blocks) - 1):
         if blocks[number + 1].kind == "caption" and short(blocks[number], _NAME_WORDS):

@@ -39,7 +39,7 @@ class _Context:
     def read(self, number: int, sentence: Sentence) -> tuple[int | None, int | None]:
         """Give a sentence's heading and lead-in, and remember what it is to the next."""
         heading, lead = self.heading, None
-        if sentence.kind in ("furniture", "caption"):
+        if sentence.kind in ("boilerplate", "caption"):
             return heading, None
         if sentence.kind == "heading":
             self.heading, heading, self.lists, self.led = number, None, [], None

@@ -70,7 +70,7 @@ _COPYRIGHT = re.compile(
     r"|(?:.{0,120}\s)?all rights reserved\.?",
     _I,
 )
-_FURNITURE = (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)
+_BOILERPLATE = (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)
 
 _PICTURE = (
     r"(?:(?:file|handout|stock|archive|undated|screen) ?)?(?:photo(?:graph)?s?|images?|pictures?"
@@ -101,10 +101,10 @@ def label_kind(line: str) -> Kind | None:
     if len(line) > _LONGEST_LABEL:
         return None
     if not any(character.isalnum() for character in line):
-        return "furniture"
+        return "boilerplate"
     plain = " ".join(line.split()).strip("*_ ")
-    if any(form.fullmatch(plain) for form in _FURNITURE) or _is_menu(plain):
-        return "furniture"
+    if any(form.fullmatch(plain) for form in _BOILERPLATE) or _is_menu(plain):
+        return "boilerplate"
     if _CREDIT.fullmatch(plain) or _CREDIT_TAIL.search(plain):
         return "caption"
     return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["prose", "heading", "item", "caption", "furniture"]
+Kind = Literal["prose", "heading", "item", "caption", "boilerplate"]
 
 
 class Sentence(NamedTuple):
@@ -11,7 +11,7 @@ class Sentence(NamedTuple):
 
     `body` is where it begins after a list item's or heading's marker (`start` where it has none).
     `heading`, `lead_in` and `quotation` are positions in the same Cut: of the heading's sentence, of the
-    sentence that leads into the list ("... the following measures:"), and in `Cut.quotations`.
+    sentence that leads into the list ("... the following measures:"), and in `Segmentation.quotations`.
     """
 
     start: int
@@ -42,7 +42,7 @@ class Quotation(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cut:
+class Segmentation:
     """A text's sentences in order, never overlapping; each non-space character belongs to exactly one."""
 
     sentences: tuple[Sentence, ...]

@@ -22,7 +22,7 @@ from service.engine.live import build_snapshot
 from service.english.tokens import extract_terms
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 SLICES = ", slices of "
 
@@ -90,7 +90,7 @@ def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
     documents = 0
     for one in data:
         for number, document in enumerate(one.index.corpus.documents):
-            sentences = one.index.corpus.cut(number).sentences
+            sentences = one.index.corpus.segmentation(number).sentences
             counts = Counter(t for s in sentences for t in set(extract_terms(document.text[s.start : s.end])))
             documents += 1
             for term, count in counts.items():
@@ -137,7 +137,7 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
     """Cut the part-th slice out of each document, offsets kept by blanking what stands before it."""
     documents, bounds = [], {}
     for number in group:
-        document, blocks = whole.corpus.documents[number], whole.corpus.cut(number).blocks
+        document, blocks = whole.corpus.documents[number], whole.corpus.segmentation(number).blocks
         first, last = part * len(blocks) // slices, (part + 1) * len(blocks) // slices - 1
         start, end = blocks[first].start, blocks[max(first, last)].end
         documents.append(document.with_text("\n" * start + document.text[start:end]))
@@ -149,7 +149,7 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
             for a in fields["answers"]
         )
 
-    return Index(documents, [cut_text(document.text) for document in documents]), inside
+    return Index(documents, [segment_text(document.text) for document in documents]), inside
 
 
 def _read_example(
@@ -178,7 +178,7 @@ def plain_bm25(folder: Path) -> tuple[float, float]:
     index = build_snapshot(folder / "documents").index
     corpus, places = index.corpus, []
     for number, document in enumerate(corpus.documents):
-        places += [(document, s) for s in corpus.cut(number).sentences]
+        places += [(document, s) for s in corpus.segmentation(number).sentences]
     plain = BM25Okapi([extract_terms(d.text[s.start : s.end]) for d, s in places])
     hits = []
     for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():

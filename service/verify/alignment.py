@@ -7,7 +7,7 @@ Smith and Waterman's local alignment ("Identification of common molecular subseq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.verify.compared_words import Word
+from service.verify.compared_words import ComparedWord
 
 REPLACED = 0.5  # what another word costs beside a full word's 1 for the same one
 ADDED = 0.5  # a word of the quote that the document lacks
@@ -38,7 +38,7 @@ class Alignment:
         return places[0], places[-1] + 1
 
 
-def align(quote: Sequence[Word], document: Sequence[Word]) -> list[Alignment]:
+def align(quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> list[Alignment]:
     """Lay a quote's words beside a document's where they agree best, parted where the quote joins passages.
 
     Gives the parts in order, none where no word agrees. Equal alternatives go to the earliest.
@@ -48,7 +48,7 @@ def align(quote: Sequence[Word], document: Sequence[Word]) -> list[Alignment]:
     return [_measure(part, quote, document) for part in _part(pairs, quote, document)]
 
 
-def _fill(quote: Sequence[Word], document: Sequence[Word]) -> tuple[list[bytearray], int, int]:
+def _fill(quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> tuple[list[bytearray], int, int]:
     """Fill the table of scores row by row, keeping the steps alone; give them and where the best score stands."""
     keys = [word.key for word in document]
     steps = [bytearray(len(keys) + 1)]
@@ -83,7 +83,7 @@ def _walk_back(steps: list[bytearray], row: int, column: int) -> Iterator[Pair]:
         yield row if step != _DOCUMENT else None, column if step != _QUOTE else None
 
 
-def _part(pairs: list[Pair], quote: Sequence[Word], document: Sequence[Word]) -> Iterator[list[Pair]]:
+def _part(pairs: list[Pair], quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> Iterator[list[Pair]]:
     """Part an alignment where it leaves out more than APART words of the document at once."""
     part: list[Pair] = []
     for pair in pairs:
@@ -94,18 +94,18 @@ def _part(pairs: list[Pair], quote: Sequence[Word], document: Sequence[Word]) ->
     yield from _trim(part, quote, document)
 
 
-def _trim(part: list[Pair], quote: Sequence[Word], document: Sequence[Word]) -> Iterator[list[Pair]]:
+def _trim(part: list[Pair], quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> Iterator[list[Pair]]:
     """Take away what does not agree at a part's ends; nothing is left of one that agrees nowhere."""
     agreeing = [n for n, pair in enumerate(part) if _agrees(pair, quote, document)]
     if agreeing:
         yield part[agreeing[0] : agreeing[-1] + 1]
 
 
-def _agrees(pair: Pair, quote: Sequence[Word], document: Sequence[Word]) -> bool:
+def _agrees(pair: Pair, quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> bool:
     quoted, standing = pair
     return quoted is not None and standing is not None and quote[quoted].key == document[standing].key
 
 
-def _measure(pairs: list[Pair], quote: Sequence[Word], document: Sequence[Word]) -> Alignment:
+def _measure(pairs: list[Pair], quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> Alignment:
     agreeing = (pair[0] for pair in pairs if pair[0] is not None and _agrees(pair, quote, document))
     return Alignment(tuple(pairs), tuple(agreeing))

@@ -7,8 +7,8 @@ from service.english.tokens import extract_terms
 from service.index.embedded import Index
 from service.verify.alignment import Alignment, align
 from service.verify.changes import Laid, Window, make_match, with_loose_ends
-from service.verify.compared_words import Word, read_words, weigh
-from service.verify.verdict import Match
+from service.verify.compared_words import ComparedWord, read_words, weigh
+from service.verify.verdict import QuoteMatch
 
 HITS = 10  # sentences looked at for one stretch of a quote
 TERMS = 40  # of its rarest terms, to find them by
@@ -31,7 +31,7 @@ class Altered:
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def find(self, quote: str, start: int, end: int, documents: Collection[int] | None) -> list[Match]:
+    def find(self, quote: str, start: int, end: int, documents: Collection[int] | None) -> list[QuoteMatch]:
         """List the passages that [start, end) of a quote was made from, in its order; [] if it was not.
 
         Where other passages are as near as the nearest, they are listed beside it.
@@ -51,7 +51,7 @@ class Altered:
     def _cover(
         self,
         quote: str,
-        words: Sequence[Word],
+        words: Sequence[ComparedWord],
         first: int,
         last: int,
         documents: Collection[int] | None,
@@ -69,7 +69,7 @@ class Altered:
         return before + best + after
 
     def _nearest(
-        self, quote: str, words: Sequence[Word], first: int, last: int, documents: Collection[int] | None
+        self, quote: str, words: Sequence[ComparedWord], first: int, last: int, documents: Collection[int] | None
     ) -> list[Laid]:
         """Lay words [first, last) beside each window; give the best window's parts, and those as good."""
         stretch = words[first:last]
@@ -83,7 +83,7 @@ class Altered:
         near = [laid for agreeing, parts in candidates for laid in parts if agreeing >= AS_GOOD * candidates[0][0]]
         return list({(laid.window.number, laid.start): laid for laid in reversed(near)}.values())[::-1]
 
-    def _windows(self, text: str, stretch: Sequence[Word], documents: Collection[int] | None) -> list[Window]:
+    def _windows(self, text: str, stretch: Sequence[ComparedWord], documents: Collection[int] | None) -> list[Window]:
         """Read the stretches of documents around the sentences found, those that share most pairs of words first."""
         counts = Counter(extract_terms(text))
         rarest = sorted(counts, key=lambda term: (-self.index.idf(term), term))[:TERMS]
@@ -104,7 +104,7 @@ class Altered:
     def _read(self, number: int, position: int, reach: int) -> Window:
         """Read a document around one of its sentences, `reach` characters on either side, to whole words."""
         document = self.index.corpus.documents[number]
-        sentence, text = self.index.corpus.cut(number).sentences[position], document.text
+        sentence, text = self.index.corpus.segmentation(number).sentences[position], document.text
         start, end = max(0, sentence.start - reach), min(len(text), sentence.end + reach)
         while start > 0 and not text[start - 1].isspace():
             start -= 1
@@ -113,7 +113,7 @@ class Altered:
         return Window(number, document, tuple(read_words(text, start, end)))
 
 
-def _weigh_agreeing(laid: Sequence[Laid], words: Sequence[Word]) -> float:
+def _weigh_agreeing(laid: Sequence[Laid], words: Sequence[ComparedWord]) -> float:
     """Weigh the words that agree. A few that any text might share count only where they are most of the quote."""
     long = [found for found in laid if sum(words[n].weight == 1 for n in found.agreeing) >= FEWEST_JOINED]
     together = weigh(words[n] for n in {n for found in long for n in found.agreeing})
@@ -129,7 +129,7 @@ def _is_mostly(window: Window, other: Window) -> bool:
     return 2 * (last - first) > window.words[-1].end - window.words[0].start
 
 
-def _pairs(words: Sequence[Word]) -> set[tuple[str, str]]:
+def _pairs(words: Sequence[ComparedWord]) -> set[tuple[str, str]]:
     """Give the pairs of words that follow each other, or but for one word between; of no two stop words."""
     return {
         (one.key, other.key)
@@ -139,7 +139,7 @@ def _pairs(words: Sequence[Word]) -> set[tuple[str, str]]:
     }
 
 
-def _holds(part: Alignment, quote: Sequence[Word], document: Sequence[Word]) -> bool:
+def _holds(part: Alignment, quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> bool:
     """Tell whether two stretches agree in enough words, and in most of either, for one to be made from the other."""
     agreeing = [quote[n] for n in part.agreeing]
     longer = max(weigh(quote[slice(*part.quoted)]), weigh(document[slice(*part.standing)]))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from service.documents.document import Document
 from service.index.corpus import Corpus
 from service.verify.alignment import Alignment, Pair
-from service.verify.compared_words import Word, read_words, weigh
+from service.verify.compared_words import ComparedWord, read_words, weigh
 from service.verify.folding import fold_quote
-from service.verify.verdict import Change, Match, Operation
+from service.verify.verdict import Edit, Operation, QuoteMatch
 
 _CLOSING = ".,;:"  # a quote may end before them, or with its own
 LOOSE = 3  # words at a quote's ends that may be others than the passage's
@@ -21,7 +21,7 @@ class Window:
 
     number: int
     document: Document
-    words: tuple[Word, ...]
+    words: tuple[ComparedWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _beside(quoted: Sequence[int], standing: Sequence[int], at_end: bool) -> lis
 
 def _sentences_around(window: Window, first: int, last: int, corpus: Corpus) -> tuple[int, int]:
     """Give the window's words that belong to the same sentences as words `first` to `last`, as a half-open range."""
-    sentences = corpus.cut(window.number).sentences
+    sentences = corpus.segmentation(window.number).sentences
     starts = [sentence.start for sentence in sentences]
     begins = sentences[max(0, bisect_right(starts, window.words[first].start) - 1)].start
     ends = sentences[max(0, bisect_right(starts, window.words[last].start) - 1)].end
@@ -89,13 +89,13 @@ def _sentences_around(window: Window, first: int, last: int, corpus: Corpus) -> 
     return within[0], within[-1] + 1
 
 
-def make_match(quote: str, words: Sequence[Word], laid: Laid) -> Match:
+def make_match(quote: str, words: Sequence[ComparedWord], laid: Laid) -> QuoteMatch:
     """Shape words laid beside each other as a match, its diff in the words as they are written."""
     window = laid.window
     quoted = [words[n] for n, _ in laid.pairs if n is not None]
     standing = [window.words[n] for _, n in laid.pairs if n is not None]
     share = weigh(words[n] for n in laid.agreeing) / max(weigh(quoted), weigh(standing))
-    return Match(
+    return QuoteMatch(
         window.document,
         window.number,
         standing[0].start,
@@ -108,16 +108,16 @@ def make_match(quote: str, words: Sequence[Word], laid: Laid) -> Match:
     )
 
 
-def compare_writing(quote: str, first: int, last: int, text: str, start: int, end: int) -> tuple[Change, ...]:
+def compare_writing(quote: str, first: int, last: int, text: str, start: int, end: int) -> tuple[Edit, ...]:
     """List how the same words are written in a quote's [first, last) and in a text's [start, end)."""
     quoted, standing = read_words(quote, first, last), read_words(text, start, end)
     if len(quoted) != len(standing):  # a dash or a mark without a space parts words in one of them
-        return (Change("replace", quote[first:last], text[start:end]),)
+        return (Edit("replace", quote[first:last], text[start:end]),)
     pairs = ((quote[a.start : a.end], text[b.start : b.end]) for a, b in zip(quoted, standing, strict=True))
     return tuple(_join(("equal" if a == b else "replace", a, b) for a, b in pairs))
 
 
-def _changes(quote: str, words: Sequence[Word], window: Window, pairs: Sequence[Pair]) -> Iterator[Change]:
+def _changes(quote: str, words: Sequence[ComparedWord], window: Window, pairs: Sequence[Pair]) -> Iterator[Edit]:
     def steps() -> Iterator[tuple[Operation, str, str]]:
         for place, (n, m) in enumerate(pairs, 1):
             quoted = quote[words[n].start : words[n].end] if n is not None else ""
@@ -137,7 +137,7 @@ def _operation(quoted: str, standing: str, closing: str) -> Operation:
     return "equal" if same else "replace"
 
 
-def _join(steps: Iterable[tuple[Operation, str, str]]) -> Iterator[Change]:
+def _join(steps: Iterable[tuple[Operation, str, str]]) -> Iterator[Edit]:
     """Join steps of one kind that follow each other; words left out and put in at one place are a replacement."""
     operation: Operation = "equal"
     quoted: list[str] = []
@@ -154,7 +154,7 @@ def _join(steps: Iterable[tuple[Operation, str, str]]) -> Iterator[Change]:
         yield _change(operation, quoted, standing)
 
 
-def _change(operation: Operation, quoted: list[str], standing: list[str]) -> Change:
+def _change(operation: Operation, quoted: list[str], standing: list[str]) -> Edit:
     if operation != "equal":
         operation = "replace" if quoted and standing else "insert" if quoted else "delete"
-    return Change(operation, " ".join(quoted), " ".join(standing))
+    return Edit(operation, " ".join(quoted), " ".join(standing))

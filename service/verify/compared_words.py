@@ -14,7 +14,7 @@ LIGHT = 0.35  # what a stop word counts for beside another's 1
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ComparedWord:
     """A word at [start, end) of its text, as compared (`key`), and what it counts for."""
 
     start: int
@@ -23,7 +23,7 @@ class Word:
     weight: float
 
 
-def read_words(text: str, start: int, end: int) -> list[Word]:
+def read_words(text: str, start: int, end: int) -> list[ComparedWord]:
     """List the words of [start, end) of a text."""
     words = []
     for found in _WORD.finditer(text, start, end):
@@ -31,10 +31,10 @@ def read_words(text: str, start: int, end: int) -> list[Word]:
         if key:
             inner = found.group().lstrip(_AROUND)
             begins, ends = found.end() - len(inner), found.start() + len(found.group().rstrip(_AROUND))
-            words.append(Word(begins, ends, key, LIGHT if key in STOP_WORDS else 1.0))
+            words.append(ComparedWord(begins, ends, key, LIGHT if key in STOP_WORDS else 1.0))
     return words
 
 
-def weigh(words: Iterable[Word]) -> float:
+def weigh(words: Iterable[ComparedWord]) -> float:
     """Sum what words count for."""
     return sum(word.weight for word in words)

@@ -16,7 +16,7 @@ INSERTION_REACH = 200  # characters of the document that a bracketed insertion m
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QuotePiece:
     """A stretch of a quote to be found as it is. `first` and `last` are its place in the quote.
 
     `text` is that place's text but for brackets around letters ("[T]he" is "The"). `reach` is how many characters of
@@ -32,9 +32,9 @@ class Piece:
     open_end: bool = False
 
 
-def split_pieces(quote: str) -> list[Piece]:
+def split_pieces(quote: str) -> list[QuotePiece]:
     """Cut a quote into the pieces between omissions and insertions, those without a letter or digit left out."""
-    pieces: list[Piece] = []
+    pieces: list[QuotePiece] = []
     text, first, reach, open_start = "", 0, None, False
     at = 0
     for found in _BREAK.finditer(quote):
@@ -45,11 +45,11 @@ def split_pieces(quote: str) -> list[Piece]:
             continue
         within = found["inserted"] is not None
         open_end = within and quote[found.start() - 1 : found.start()].isalpha()
-        added = _add(pieces, Piece(text, first, found.start(), reach, open_start, open_end))
+        added = _add(pieces, QuotePiece(text, first, found.start(), reach, open_start, open_end))
         # Beside an omission, an insertion reaches as far as that does.
         reach = INSERTION_REACH if within and (added or reach) else None
         text, first, open_start = "", at, within and quote[at : at + 1].isalpha()
-    _add(pieces, Piece(text + quote[at:], first, len(quote), reach, open_start))
+    _add(pieces, QuotePiece(text + quote[at:], first, len(quote), reach, open_start))
     return pieces
 
 
@@ -65,7 +65,7 @@ def _opens_word(quote: str, found: re.Match[str]) -> bool:
     return inside.isalpha() and len(inside) <= _LETTERS and after.isalpha() and not before.isalnum()
 
 
-def _add(pieces: list[Piece], piece: Piece) -> bool:
+def _add(pieces: list[QuotePiece], piece: QuotePiece) -> bool:
     if any(character.isalnum() for character in piece.text):
         pieces.append(piece)
         return True

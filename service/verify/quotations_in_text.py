@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.sentences.cut import cut_text
 from service.sentences.quotations import find_quotations
+from service.sentences.segmentation import segment_text
 
 _CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<tick>`+)[^`\n]+(?P=tick)", re.DOTALL | re.MULTILINE
@@ -35,7 +35,7 @@ def find_quoted(text: str) -> list[Quoted]:
     blocks = list(_read_blocks(text, plain))
     for block in reversed(blocks):
         plain = plain[: block.start] + re.sub(r"[^\n]", " ", plain[block.start : block.end]) + plain[block.end :]
-    spans = [(block.start, block.end) for block in cut_text(plain).blocks]
+    spans = [(block.start, block.end) for block in segment_text(plain).blocks]
     marked = (
         Quoted(found.start, found.end, _clean(text[found.start + 1 : found.end - 1]))
         for found in find_quotations(plain, spans)

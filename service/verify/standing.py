@@ -8,7 +8,7 @@ from service.documents.document import Document
 from service.english.tokens import STOP_WORDS, tokenize
 from service.index.embedded import Index
 from service.verify.folding import MARKS, cuts_word, fold_document, fold_quote
-from service.verify.pieces import Piece
+from service.verify.pieces import QuotePiece
 
 SCANNED = 50_000  # sentences: a collection of so many is searched whole, a larger one by its index
 FOUND = 5_000  # sentences with the rarest word of a quote that are looked at in a larger one
@@ -47,14 +47,14 @@ class Standing:
         hits = self.index.search({rarest: 1.0}, FOUND)
         return sorted({self.index.corpus.locate(hit.number)[0] for hit in hits})
 
-    def places(self, piece: Piece, document: Document) -> list[Place]:
+    def places(self, piece: QuotePiece, document: Document) -> list[Place]:
         """List where a piece stands in a document, in order."""
         exact = list(_places_exact(piece, document.text))
         folded = list(self._places_folded(piece, document))
         apart = [place for place in folded if not _overlaps(place, exact)]
         return sorted(exact + apart, key=lambda place: (place.start, place.end))
 
-    def _places_folded(self, piece: Piece, document: Document) -> Iterator[Place]:
+    def _places_folded(self, piece: QuotePiece, document: Document) -> Iterator[Place]:
         wanted = fold_quote(piece.text)
         core = wanted[:-1] if wanted[-1:] in _CLOSING and len(wanted) > 1 else wanted
         folded = fold_document(document, self.index.memory)
@@ -66,7 +66,7 @@ class Standing:
                 yield Place(*folded.place(start, end), False)
 
 
-def _places_exact(piece: Piece, text: str) -> Iterator[Place]:
+def _places_exact(piece: QuotePiece, text: str) -> Iterator[Place]:
     wanted = piece.text.strip()
     for form in dict.fromkeys((wanted, _unquoted(wanted))):
         places = [
@@ -95,7 +95,7 @@ def _find_all(text: str, wanted: str) -> Iterator[int]:
         start = text.find(wanted, start + len(wanted))
 
 
-def _stands_apart(text: str, start: int, end: int, piece: Piece) -> bool:
+def _stands_apart(text: str, start: int, end: int, piece: QuotePiece) -> bool:
     return (piece.open_start or not cuts_word(text, start)) and (piece.open_end or not cuts_word(text, end))
 
 

@@ -11,7 +11,7 @@ Operation = Literal["equal", "replace", "insert", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Edit:
     """A step of a word-level diff: `quoted` is what the quote has, `standing` what the document has.
 
     As in Python's difflib, read from the document to the quote: "insert" is in the quote alone, "delete" in the
@@ -24,7 +24,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class QuoteMatch:
     """Characters `first` to `last` of the quote stand, or nearly stand, at [start, end) of the document.
 
     `share` is how much of them stands there word for word, 0 to 1; `diff` is empty where all does, to the letter.
@@ -38,15 +38,15 @@ class Match:
     last: int
     judgement: Judgement
     share: float = 1.0
-    diff: tuple[Change, ...] = ()
+    diff: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class QuoteVerdict:
     """The verdict on a quote: the worst of its pieces', where it is elided."""
 
     quote: str
     judgement: Judgement
     elided: bool
-    matches: tuple[Match, ...]
+    matches: tuple[QuoteMatch, ...]
     truncated: bool = False

@@ -6,11 +6,11 @@ from itertools import chain, islice
 from typing import Any, Literal
 from urllib.parse import quote as percent_encode
 
-from service.answer.answer import Answer, Citation, Span
+from service.answer.answer import Answer, Finding, TextSpan
 from service.documents.document import Document
 from service.index.corpus import Corpus
 from service.verify.surroundings import passage_around, quotation_around
-from service.verify.verdict import Match, Verdict
+from service.verify.verdict import QuoteMatch, QuoteVerdict
 
 log = logging.getLogger("quoth")
 
@@ -45,7 +45,7 @@ def answer_to_json(
     }
 
 
-def _keep_verbatim(answer: Answer) -> tuple[list[Citation], list[Citation]]:
+def _keep_verbatim(answer: Answer) -> tuple[list[Finding], list[Finding]]:
     """Give the citations and the nearest passages whose quotes hold; the next candidate takes the place of another."""
     following = filter(is_verbatim, chain(answer.nearest, answer.spares))
     citations = [citation for citation in answer.citations if is_verbatim(citation)]
@@ -54,7 +54,7 @@ def _keep_verbatim(answer: Answer) -> tuple[list[Citation], list[Citation]]:
     return citations, list(islice(following, len(answer.nearest)))
 
 
-def is_verbatim(citation: Citation) -> bool:
+def is_verbatim(citation: Finding) -> bool:
     """Check a quote against its document; one that fails is our bug, and is logged as such."""
     text = citation.document.text
     held = bool(citation.quote) and text[citation.start : citation.end] == citation.quote
@@ -68,15 +68,15 @@ def is_verbatim(citation: Citation) -> bool:
     return held
 
 
-def citation_to_json(citation: Citation, n: int, offsets: Offsets, public_url: str = "") -> dict[str, Any]:
+def citation_to_json(citation: Finding, n: int, offsets: Offsets, public_url: str = "") -> dict[str, Any]:
     """Shape one citation; every offset in it is in the unit asked for."""
     text = citation.document.text
     start, end = citation.start, citation.end
 
-    def place(span: Span) -> dict[str, int]:
+    def place(span: TextSpan) -> dict[str, int]:
         return {"start": convert(text, span.start, offsets), "end": convert(text, span.end, offsets)}
 
-    def slice_of(span: Span | None) -> dict[str, Any] | None:
+    def slice_of(span: TextSpan | None) -> dict[str, Any] | None:
         return place(span) | {"text": text[span.start : span.end]} if span else None
 
     speaker = citation.speaker
@@ -85,7 +85,7 @@ def citation_to_json(citation: Citation, n: int, offsets: Offsets, public_url: s
         "role": citation.role,
         "relation": citation.relation,
         "document": document_to_json(citation.document),
-        **place(Span(start, end)),
+        **place(TextSpan(start, end)),
         "quote": citation.quote,
         "highlight": slice_of(citation.highlight),
         "passage": slice_of(citation.passage),
@@ -106,7 +106,7 @@ def citation_to_json(citation: Citation, n: int, offsets: Offsets, public_url: s
 
 
 def verdict_to_json(
-    verdict: Verdict, corpus: Corpus, offsets: Offsets = "codepoint", public_url: str = ""
+    verdict: QuoteVerdict, corpus: Corpus, offsets: Offsets = "codepoint", public_url: str = ""
 ) -> dict[str, Any]:
     """Shape the verdict on one quote. A match is a citation with its own verdict, the part of the quote and a diff."""
     matches = [(match, _cite(match, corpus)) for match in verdict.matches]
@@ -123,22 +123,22 @@ def verdict_to_json(
     }
 
 
-def _cite(match: Match, corpus: Corpus) -> Citation:
-    cut = corpus.cut(match.number)
+def _cite(match: QuoteMatch, corpus: Corpus) -> Finding:
+    cut = corpus.segmentation(match.number)
     quotation = quotation_around(cut, match.start, match.end)
-    return Citation(
+    return Finding(
         "match",
         match.document,
         match.start,
         match.end,
         match.document.text[match.start : match.end],
-        Span(*passage_around(cut, match.start, match.end)),
+        TextSpan(*passage_around(cut, match.start, match.end)),
         match.share,
-        quotation=Span(quotation.start, quotation.end) if quotation else None,
+        quotation=TextSpan(quotation.start, quotation.end) if quotation else None,
     )
 
 
-def _comparison(match: Match, quote: str, offsets: Offsets) -> dict[str, Any]:
+def _comparison(match: QuoteMatch, quote: str, offsets: Offsets) -> dict[str, Any]:
     return {
         "verdict": match.judgement,
         "part": {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.answer.ranking.analysis import View, once_a_sentence
+from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
 from service.english.entities import MONTHS, TypedSpan, is_number
 from service.english.tokens import Token
 
@@ -80,26 +80,26 @@ class Day:
 
 
 @once_a_sentence
-def read_amounts(view: View) -> list[Amount]:
+def read_amounts(sentence: AnalysedSentence) -> list[Amount]:
     """List a sentence's numbers that are not dates, each once."""
-    dated = {place for day in read_days(view) for place in range(day.first, day.last)}
+    dated = {place for day in read_days(sentence) for place in range(day.first, day.last)}
     found: dict[int, Amount] = {}
-    for span in view.spans:
+    for span in sentence.spans:
         if span.type in _AMOUNTS and not dated & set(range(span.first, span.last)):
-            amount = _read_amount(view, span)
+            amount = _read_amount(sentence, span)
             if amount and (amount.first not in found or found[amount.first].kind == "number"):
                 found[amount.first] = amount
     return [found[first] for first in sorted(found)]
 
 
-def _read_amount(view: View, span: TypedSpan) -> Amount | None:
-    digits = [token for token in view.tokens[span.first : span.last] if is_number(token)]
+def _read_amount(sentence: AnalysedSentence, span: TypedSpan) -> Amount | None:
+    digits = [token for token in sentence.tokens[span.first : span.last] if is_number(token)]
     value = _value([token.word for token in digits])
     if value is None:
         return None
     last = span.first + len(digits)
-    kind = view.tokens[last].term if span.type in ("measure", "duration") and last < span.last else span.type
-    return Amount(span.first, last, value, kind, _bound(view.tokens, span.first))
+    kind = sentence.tokens[last].term if span.type in ("measure", "duration") and last < span.last else span.type
+    return Amount(span.first, last, value, kind, _bound(sentence.tokens, span.first))
 
 
 def _value(words: Sequence[str]) -> float | None:
@@ -131,9 +131,9 @@ def _bound(tokens: Sequence[Token], first: int) -> str:
 
 
 @once_a_sentence
-def read_days(view: View) -> list[Day]:
+def read_days(sentence: AnalysedSentence) -> list[Day]:
     """List a sentence's dates; weekdays, which recur, are none."""
-    return list(_iterate_days(view.tokens, [s for s in view.spans if s.type in ("date", "year")]))
+    return list(_iterate_days(sentence.tokens, [s for s in sentence.spans if s.type in ("date", "year")]))
 
 
 def _iterate_days(tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> Iterator[Day]:

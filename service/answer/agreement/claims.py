@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
-from service.answer.ranking.analysis import View, once_a_sentence
+from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
 from service.english.entities import is_number
 from service.english.related_words import families, kinship
 from service.english.tokens import Token
@@ -35,7 +35,7 @@ _ONE_OF_A_KIND = frozenset(
 _ONE_PLACE = frozenset("born die base locat headquart buri".split())
 
 
-def same_wording(one: View, other: View) -> int:
+def same_wording(one: AnalysedSentence, other: AnalysedSentence) -> int:
     """Count the runs of four words, folded, that two sentences share.
 
     0 where these are neither most of the shorter sentence nor as many as a quotation that stands in both.
@@ -48,7 +48,7 @@ def same_wording(one: View, other: View) -> int:
     return shared if same or shared >= QUOTED else 0
 
 
-def same_claim(one: View, other: View, index: Index) -> float:
+def same_claim(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> float:
     """Give the share of the first sentence's weight (idf) that the other holds; 0 where it does not make its claim.
 
     It makes it where it holds all its names and figures, and most of its weight.
@@ -74,10 +74,10 @@ class Content:
     needed: Sequence[tuple[float, frozenset[str]]]  # weight and marks of each term, heaviest first
 
 
-def weigh_content(view: View, index: Index) -> Content:
+def weigh_content(sentence: AnalysedSentence, index: Index) -> Content:
     """Weigh what a sentence holds, for `could_agree`."""
-    tokens = [token for token in view.tokens if not token.stop]
-    free = {token.term for token in tokens if view.text[token.start].isupper() or is_number(token)}
+    tokens = [token for token in sentence.tokens if not token.stop]
+    free = {token.term for token in tokens if sentence.text[token.start].isupper() or is_number(token)}
     weights = {token.term: index.idf(token.term) for token in tokens}
     needed = [(weight, _marks_of(term)) for term, weight in weights.items() if term not in free]
     return Content(sum(weights.values()), sorted(needed, key=lambda item: -item[0]))
@@ -88,7 +88,7 @@ def _marks_of(term: str) -> frozenset[str]:
     return frozenset((term, *(key for key, closeness in families(term) if closeness >= HELD)))
 
 
-def could_agree(content: Content, other: View) -> bool:
+def could_agree(content: Content, other: AnalysedSentence) -> bool:
     """Say whether another sentence could make a claim, or the same but for a figure or name: a bound that costs little.
 
     Of the claim's weight, what the other holds, and all that may be a figure or a name, must reach the least share.
@@ -103,7 +103,7 @@ def could_agree(content: Content, other: View) -> bool:
     return True
 
 
-def differs(one: View, other: View, index: Index) -> bool:
+def differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
     """Say whether two sentences make one claim but for a number, a date or a name.
 
     Sure only: all else that they name and count must be the same, neither may restrict what it speaks of further, and
@@ -119,7 +119,7 @@ def differs(one: View, other: View, index: Index) -> bool:
 # Differences ----------------------------------------------------------------------------------------------------------
 
 
-def _number_differs(one: View, other: View, index: Index) -> bool:
+def _number_differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
     if not _same_names(one, other) or not _days_agree(one, other):
         return False
     own, others = read_amounts(one), read_amounts(other)
@@ -136,7 +136,7 @@ def _places(span: "Amount") -> set[int]:
     return set(range(span.first, span.last))
 
 
-def _counts_the_same(one: View, a: Amount, other: View, b: Amount) -> bool:
+def _counts_the_same(one: AnalysedSentence, a: Amount, other: AnalysedSentence, b: Amount) -> bool:
     if a.kind not in ("number", "percent", "money"):
         return True
     if a.kind == "number":
@@ -145,15 +145,15 @@ def _counts_the_same(one: View, a: Amount, other: View, b: Amount) -> bool:
     return True
 
 
-def _next_term(view: View, place: int) -> str | None:
+def _next_term(sentence: AnalysedSentence, place: int) -> str | None:
     """Give the content word that a number counts: the first after it, where no more than one small word is between."""
-    for token in view.tokens[place : place + 2]:
+    for token in sentence.tokens[place : place + 2]:
         if not token.stop:
             return token.term
     return None
 
 
-def _date_differs(one: View, other: View, index: Index) -> bool:
+def _date_differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
     own, others = read_days(one), read_days(other)
     if len(own) != 1 or len(others) != 1 or not _same_names(one, other) or not _amounts_agree(one, other):
         return False
@@ -165,7 +165,7 @@ def _date_differs(one: View, other: View, index: Index) -> bool:
     return len(rest) >= 4 and _rest_alike(one, other, index, dated, other_dated, both=0.75)
 
 
-def _name_differs(one: View, other: View, index: Index) -> bool:
+def _name_differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
     """Compare names of which a thing has one: "designed by Smith", "born in London"."""
     own, others = _unique_name(one), _unique_name(other)
     if not own or not others or own[0] != others[0]:
@@ -180,19 +180,24 @@ def _name_differs(one: View, other: View, index: Index) -> bool:
     return _rest_alike(one, other, index, own[1], others[1], both=0.85)
 
 
-def _unique_name(view: View) -> tuple[str, set[int]] | None:
+def _unique_name(sentence: AnalysedSentence) -> tuple[str, set[int]] | None:
     """Find the name after "designed by" or "born in": what it is to the verb, and its places."""
-    for span in view.spans:
+    for span in sentence.spans:
         if span.type not in ("person", "organization", "place", "name") or span.first < 2:
             continue
-        verb, link = view.tokens[span.first - 2], view.tokens[span.first - 1].word
+        verb, link = sentence.tokens[span.first - 2], sentence.tokens[span.first - 1].word
         if (link == "by" and verb.term in _ONE_OF_A_KIND) or (link in ("in", "at") and verb.term in _ONE_PLACE):
             return f"{verb.term} {link}", set(range(span.first, span.last))
     return None
 
 
 def _rest_alike(
-    one: View, other: View, index: Index, figure: set[int], other_figure: set[int], both: float = BOTH_ALIKE
+    one: AnalysedSentence,
+    other: AnalysedSentence,
+    index: Index,
+    figure: set[int],
+    other_figure: set[int],
+    both: float = BOTH_ALIKE,
 ) -> bool:
     """Say whether two sentences say the same beside a figure of each, at the given places of their tokens."""
     own, others = _rest(one, figure), _rest(other, other_figure)
@@ -206,15 +211,15 @@ def _rest_alike(
     return min(held, other_held) >= (both if lack and more else ALIKE)
 
 
-def _rest(view: View, figure: set[int]) -> list[Token]:
-    return [t for place, t in enumerate(view.tokens) if not t.stop and place not in figure]
+def _rest(sentence: AnalysedSentence, figure: set[int]) -> list[Token]:
+    return [t for place, t in enumerate(sentence.tokens) if not t.stop and place not in figure]
 
 
-def _restricts(view: View, tokens: Iterable[Token]) -> bool:
+def _restricts(sentence: AnalysedSentence, tokens: Iterable[Token]) -> bool:
     """Say whether one of the words, which the other sentence lacks, narrows what its sentence speaks of."""
     starts = {token.start for token in tokens}
-    for place, token in enumerate(view.tokens):
-        if token.start in starts and any(t.word in _RESTRICTING for t in view.tokens[max(0, place - 2) : place]):
+    for place, token in enumerate(sentence.tokens):
+        if token.start in starts and any(t.word in _RESTRICTING for t in sentence.tokens[max(0, place - 2) : place]):
             return True
     return False
 
@@ -222,8 +227,8 @@ def _restricts(view: View, tokens: Iterable[Token]) -> bool:
 # What sentences hold --------------------------------------------------------------------------------------------------
 
 
-def _held(term: str, view: View) -> bool:
-    return view.match(term)[0] >= HELD
+def _held(term: str, sentence: AnalysedSentence) -> bool:
+    return sentence.match(term)[0] >= HELD
 
 
 def _weight(terms: Iterable[str], index: Index) -> float:
@@ -231,51 +236,51 @@ def _weight(terms: Iterable[str], index: Index) -> float:
 
 
 @once_a_sentence
-def _negated(view: View) -> bool:
-    return bool({t.word for t in view.tokens} & _NEGATIONS) or "n't" in view.text or "n’t" in view.text
+def _negated(sentence: AnalysedSentence) -> bool:
+    return bool({t.word for t in sentence.tokens} & _NEGATIONS) or "n't" in sentence.text or "n’t" in sentence.text
 
 
 @once_a_sentence
-def _qualifiers(view: View) -> set[str]:
+def _qualifiers(sentence: AnalysedSentence) -> set[str]:
     """List what tells one year, game or member from the next: "last", "second", "this year"."""
-    words = [token.word for token in view.tokens]
+    words = [token.word for token in sentence.tokens]
     timed = {f"{word} {unit}" for word, unit in pairwise(words) if word in ("this", "that", "each") and unit in _TIMES}
     return timed | (set(words) & _QUALIFYING)
 
 
 @once_a_sentence
-def _figure_terms(view: View) -> set[str]:
-    figures: list[Amount | Day] = [*read_amounts(view), *read_days(view)]
-    return {t.term for figure in figures for t in view.tokens[figure.first : figure.last]}
+def _figure_terms(sentence: AnalysedSentence) -> set[str]:
+    figures: list[Amount | Day] = [*read_amounts(sentence), *read_days(sentence)]
+    return {t.term for figure in figures for t in sentence.tokens[figure.first : figure.last]}
 
 
 @once_a_sentence
-def _name_terms(view: View) -> set[str]:
-    spans = [s for s in view.spans if s.type in ("person", "organization", "place", "name") and not s.weak]
-    return {t.term for s in spans for t in view.tokens[s.first : s.last] if not t.stop}
+def _name_terms(sentence: AnalysedSentence) -> set[str]:
+    spans = [s for s in sentence.spans if s.type in ("person", "organization", "place", "name") and not s.weak]
+    return {t.term for s in spans for t in sentence.tokens[s.first : s.last] if not t.stop}
 
 
-def _terms_at(view: View, places: set[int]) -> set[str]:
-    return {view.tokens[place].term for place in places if not view.tokens[place].stop}
+def _terms_at(sentence: AnalysedSentence, places: set[int]) -> set[str]:
+    return {sentence.tokens[place].term for place in places if not sentence.tokens[place].stop}
 
 
-def _same_names(one: View, other: View) -> bool:
+def _same_names(one: AnalysedSentence, other: AnalysedSentence) -> bool:
     """Say whether neither names what the other does not."""
     return all(_held(t, other) for t in _name_terms(one)) and all(_held(t, one) for t in _name_terms(other))
 
 
-def _figures_held(one: View, other: View) -> bool:
+def _figures_held(one: AnalysedSentence, other: AnalysedSentence) -> bool:
     """Say whether the other sentence tells every figure of the first, or the same of it."""
     others, days = read_amounts(other), read_days(other)
     amounts = all(any(a.agrees(b) for b in others) for a in read_amounts(one))
     return amounts and all(any(not a.differences(b) for b in days) for a in read_days(one))
 
 
-def _amounts_agree(one: View, other: View) -> bool:
+def _amounts_agree(one: AnalysedSentence, other: AnalysedSentence) -> bool:
     own, others = read_amounts(one), read_amounts(other)
     return len(own) == len(others) and all(any(a.agrees(b) for b in others) for a in own)
 
 
-def _days_agree(one: View, other: View) -> bool:
+def _days_agree(one: AnalysedSentence, other: AnalysedSentence) -> bool:
     own, others = read_days(one), read_days(other)
     return len(own) == len(others) and all(any(not a.differences(b) for b in others) for a in own)

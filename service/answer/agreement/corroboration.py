@@ -39,7 +39,7 @@ def find_agreement(answer: Candidate, others: Sequence[Candidate], index: Index)
     order of the documents' first candidates.
     """
     best: dict[int, Agreement] = {}
-    content = weigh_content(answer.view, index)
+    content = weigh_content(answer.analysis, index)
     for candidate in others:
         if candidate.document == answer.document or candidate.sentence.kind not in _PROSE:
             continue
@@ -56,7 +56,7 @@ def _standing(agreement: Agreement) -> tuple[int, float]:
 
 def _compare(answer: Candidate, content: Content, candidate: Candidate, index: Index) -> Agreement | None:
     start, end = candidate.sentence.body, candidate.sentence.end
-    one, other = answer.view, candidate.view
+    one, other = answer.analysis, candidate.analysis
     agreeing = could_agree(content, other)
     if agreeing and one.text != other.text and differs(one, other, index):
         return Agreement(candidate, "differs", None, start, end)

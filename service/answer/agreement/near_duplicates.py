@@ -40,6 +40,6 @@ def _size_of(sentences: frozenset[str]) -> int:
 
 def _read_sentences(index: Index, document: int) -> frozenset[str]:
     text = index.corpus.documents[document].text
-    sentences = index.corpus.cut(document).sentences[:_MOST]
-    folded = (_NO_WORD.sub(" ", fold(text[s.body : s.end])) for s in sentences if s.kind != "furniture")
+    sentences = index.corpus.segmentation(document).sentences[:_MOST]
+    folded = (_NO_WORD.sub(" ", fold(text[s.body : s.end])) for s in sentences if s.kind != "boilerplate")
     return frozenset(sentence.strip() for sentence in folded) - {""}

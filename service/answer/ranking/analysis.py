@@ -10,8 +10,8 @@ from service.english.related_words import Families, families
 from service.english.tokens import Token, tokenize
 
 NEGATIONS = frozenset("not never no without neither nor none cannot".split())
-Match = tuple[float, list[int]]  # how closely a term is held (0 to 1), and at which tokens
-_NO_MATCH: Match = (0.0, [])
+TermMatch = tuple[float, list[int]]  # how closely a term is held (0 to 1), and at which tokens
+_NO_MATCH: TermMatch = (0.0, [])
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid"
     r"|to prevent|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
@@ -24,13 +24,13 @@ SAYING = re.compile(
     re.IGNORECASE,
 )
 
-# Measured with tracemalloc over 1,550 sentences of an encyclopedia, everything read and compared: see `View.nbytes`.
+# Measured with tracemalloc over 1,550 sentences of an encyclopedia, everything read and compared: see `AnalysedSentence.nbytes`.
 _BASE_BYTES, _TOKEN_BYTES = 2100, 640
 
 T = TypeVar("T")
 
 
-class View:
+class AnalysedSentence:
     """One sentence, read once. Positions count its tokens; `start` is where its text begins in the document."""
 
     def __init__(self, text: str, start: int) -> None:
@@ -102,7 +102,7 @@ class View:
         return [n for n, token in enumerate(self.tokens) if SAYING.fullmatch(token.word)]
 
     @cached_property
-    def kin(self) -> dict[str, list[int]]:
+    def related(self) -> dict[str, list[int]]:
         """Map the key of each family that a member of stands here to where the first of them stands."""
         found: dict[str, list[int]] = {}
         for term, places in self.positions.items():  # in order: of a set's, each run of Python has its own
@@ -113,41 +113,41 @@ class View:
     @cached_property
     def marks(self) -> frozenset[str]:
         """The terms that stand here, and the keys of their families (no term looks like one)."""
-        return frozenset((*self.positions, *self.kin))
+        return frozenset((*self.positions, *self.related))
 
     def read(self) -> None:
         """Read all that is otherwise read when it is first asked for."""
         _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
-    def match(self, term: str) -> Match:
+    def match(self, term: str) -> TermMatch:
         """Say how closely the sentence holds a term (1 for the term itself, 0 for none of its kin), and where."""
         return self.match_all(((term, families(term)),))[0]
 
-    def match_all(self, terms: Iterable[tuple[str, Families]]) -> list[Match]:
+    def match_all(self, terms: Iterable[tuple[str, Families]]) -> list[TermMatch]:
         """Match terms, each given with its families."""
-        positions, kin, found = self.positions, self.kin, []
+        positions, related, found = self.positions, self.related, []
         for term, keys in terms:
             if term in positions:
                 found.append((1.0, positions[term]))
                 continue
             for key, closeness in keys:
-                if key in kin:
-                    found.append((closeness, kin[key]))
+                if key in related:
+                    found.append((closeness, related[key]))
                     break
             else:
                 found.append(_NO_MATCH)
         return found
 
 
-def once_a_sentence(compute: Callable[[View], T]) -> Callable[[View], T]:
+def once_a_sentence(compute: Callable[[AnalysedSentence], T]) -> Callable[[AnalysedSentence], T]:
     """Compute a function of a sentence once, and keep the result with the sentence."""
 
     @wraps(compute)
-    def compute_once(view: View) -> T:
-        if compute not in view.known:
-            view.known[compute] = compute(view)
-        value: T = view.known[compute]
+    def compute_once(sentence: AnalysedSentence) -> T:
+        if compute not in sentence.known:
+            sentence.known[compute] = compute(sentence)
+        value: T = sentence.known[compute]
         return value
 
     return compute_once

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import SAYING, View
+from service.answer.ranking.analysis import SAYING, AnalysedSentence
 from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
@@ -46,7 +46,7 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
     return [
         [
             span
-            for span, terms in c.view.worded_spans
+            for span, terms in c.analysis.worded_spans
             if (span.type in wanted or (located and span.located)) and not terms <= words
         ]
         for c in e.candidates
@@ -123,14 +123,15 @@ def number_of_focus(e: Evidence) -> np.ndarray:
         return np.zeros(len(e.candidates))
     focus = [t for t, term in enumerate(e.question.terms) if term in e.question.focus]
     return np.array(
-        [_has_counted(c.view, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)], dtype=float
+        [_has_counted(c.analysis, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)],
+        dtype=float,
     )
 
 
-def _has_counted(view: View, where: list[list[int]]) -> bool:
+def _has_counted(sentence: AnalysedSentence, where: list[list[int]]) -> bool:
     if not any(where):
         return False
-    return any(0 <= place - end <= 3 for places in where for place in places for end in view.number_ends)
+    return any(0 <= place - end <= 3 for places in where for place in places for end in sentence.number_ends)
 
 
 def name_of_focus(e: Evidence) -> np.ndarray:
@@ -141,17 +142,17 @@ def name_of_focus(e: Evidence) -> np.ndarray:
 
 
 def _has_named_focus(e: Evidence, candidate: Candidate) -> bool:
-    places = [place for term in e.question.focus for place in candidate.view.positions.get(term, ())]
+    places = [place for term in e.question.focus for place in candidate.analysis.positions.get(term, ())]
     return any(
         span.type in ("person", "name", "organization", "place")
         and any(_distance(place, span) <= 1 for place in places)
         and not terms <= e.question.words
-        for span, terms in (candidate.view.worded_spans if places else ())
+        for span, terms in (candidate.analysis.worded_spans if places else ())
     )
 
 
 def reason_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "why" and c.view.gives_reason for c in e.candidates], dtype=float)
+    return np.array([e.question.kind == "why" and c.analysis.gives_reason for c in e.candidates], dtype=float)
 
 
 def reason_missing(e: Evidence) -> np.ndarray:
@@ -159,7 +160,7 @@ def reason_missing(e: Evidence) -> np.ndarray:
 
 
 def means_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "how" and c.view.gives_means for c in e.candidates], dtype=float)
+    return np.array([e.question.kind == "how" and c.analysis.gives_means for c in e.candidates], dtype=float)
 
 
 @once
@@ -184,7 +185,7 @@ def role_named_fully(e: Evidence) -> np.ndarray:
 
 
 def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[int]) -> bool:
-    tokens, text = candidate.view.tokens, candidate.view.text
+    tokens, text = candidate.analysis.tokens, candidate.analysis.text
     places = [place for t in roles if e.held[number, t] == 1.0 for place in e.where[number][t]]
     for span in wanted_spans(e)[number]:
         if span.type == "organization":
@@ -218,7 +219,7 @@ def speaker_named(e: Evidence) -> np.ndarray:
 
 
 def _has_speaking_name(e: Evidence, number: int, candidate: Candidate) -> bool:
-    spoken = candidate.view.speech_verbs
+    spoken = candidate.analysis.speech_verbs
     named = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
     return any(abs(place - word) <= 4 for t in named[:1] for place in e.where[number][t] for word in spoken)
 
@@ -231,7 +232,7 @@ def defines(e: Evidence) -> np.ndarray:
 
 
 def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
-    tokens, text = candidate.view.tokens, candidate.view.text
+    tokens, text = candidate.analysis.tokens, candidate.analysis.text
     for place in e.where[number][-1][:4]:
         if place + 1 >= len(tokens):
             continue
@@ -247,7 +248,7 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
 def reports_speech(e: Evidence) -> np.ndarray:
     """A statement asked for, and reported."""
     asked = e.question.kind in ("said_what", "who_said") or bool(SAYING.search(e.question.text))
-    return np.array([asked and c.view.reports_speech for c in e.candidates], dtype=float)
+    return np.array([asked and c.analysis.reports_speech for c in e.candidates], dtype=float)
 
 
 def quotation_for_saying(e: Evidence) -> np.ndarray:

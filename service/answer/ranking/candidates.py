@@ -29,7 +29,7 @@ class Ranked:
     @property
     def speaks(self) -> bool:
         """Whether the best candidate may answer at all: page furniture never does."""
-        return self.candidates[0].sentence.kind != "furniture"
+        return self.candidates[0].sentence.kind != "boilerplate"
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -74,11 +74,11 @@ def rank_candidates(
     evidence = gather_evidence(question, index, hits, weights)
     features = compute_features(evidence)
     scores = model.score(features)
-    furniture = np.array([c.sentence.kind == "furniture" for c in evidence.candidates])
-    order = np.lexsort((-scores, furniture))
-    if furniture.all():
+    boilerplate = np.array([c.sentence.kind == "boilerplate" for c in evidence.candidates])
+    order = np.lexsort((-scores, boilerplate))
+    if boilerplate.all():
         return Ranked(evidence, order.tolist(), scores, 0.0)
-    kept = ~furniture
+    kept = ~boilerplate
     best = int(order[0])
     confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept], len(index.corpus))
     return Ranked(evidence, order.tolist(), scores, confidence)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.answer.passages import first_word
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
 from service.sentences.sentence import Block, Sentence
@@ -17,7 +17,7 @@ _GO_ON = 2  # sentences that may go on from one
 Range = tuple[int, int]  # half-open
 
 
-class Reading(NamedTuple):
+class SentenceContext(NamedTuple):
     """A sentence, read once. `position` counts the sentences of its document.
 
     `surroundings` [7 x 2] are ranges of sentences in the collection, empty where there is no such thing: the sentence
@@ -29,13 +29,13 @@ class Reading(NamedTuple):
     position: int
     sentence: Sentence
     block: Block
-    view: View
+    analysis: AnalysedSentence
     surroundings: np.ndarray
     followers: tuple[int, ...]
 
 
 class _Place(NamedTuple):
-    """A `Reading` without what its sentence says, which outlives an index: the next one has most of the same texts."""
+    """A `SentenceContext` without what its sentence says, which outlives an index: the next one has most of the same texts."""
 
     document: int
     position: int
@@ -46,7 +46,7 @@ class _Place(NamedTuple):
     name: tuple[str, str]  # the document's id and its text's hash
 
 
-def read_sentences(index: Index, numbers: Sequence[int]) -> list[Reading]:
+def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
     """Give the readings of sentences, by their numbers in the collection."""
     serial = index.serial
 
@@ -56,33 +56,35 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[Reading]:
     places = index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
     of_key = {("sentence", *place.name, place.position): place for place in places}
 
-    def read_view(key: Key) -> View:
+    def read_view(key: Key) -> AnalysedSentence:
         place = of_key[key]  # type: ignore[index]
         sentence = place.sentence
-        return View(index.corpus.documents[place.document].text[sentence.body : sentence.end], sentence.body)
+        return AnalysedSentence(
+            index.corpus.documents[place.document].text[sentence.body : sentence.end], sentence.body
+        )
 
     keys = [("sentence", *place.name, place.position) for place in places]
-    views = index.memory.get_many(keys, read_view, lambda view: ENTRY + view.nbytes)
+    views = index.memory.get_many(keys, read_view, lambda analysis: ENTRY + analysis.nbytes)
     return [
-        Reading(p.document, p.position, p.sentence, p.block, view, p.surroundings, p.followers)
-        for p, view in zip(places, views, strict=True)
+        SentenceContext(p.document, p.position, p.sentence, p.block, analysis, p.surroundings, p.followers)
+        for p, analysis in zip(places, views, strict=True)
     ]
 
 
-def read_sentence(index: Index, number: int) -> Reading:
+def read_sentence(index: Index, number: int) -> SentenceContext:
     return read_sentences(index, (number,))[0]
 
 
 def _find_place(index: Index, number: int) -> _Place:
     document, position = index.corpus.locate(number)
-    cut = index.corpus.cut(document)
-    sentence = cut.sentences[position]
+    segmentation = index.corpus.segmentation(document)
+    sentence = segmentation.sentences[position]
     whole = index.corpus.documents[document]
     return _Place(
         document,
         position,
         sentence,
-        cut.blocks[sentence.block],
+        segmentation.blocks[sentence.block],
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
         tuple(number + place - position for place in _followers(index, document, position)),
         (whole.id, whole.sha256),
@@ -90,7 +92,7 @@ def _find_place(index: Index, number: int) -> _Place:
 
 
 def _followers(index: Index, document: int, position: int) -> Iterator[int]:
-    sentences = index.corpus.cut(document).sentences
+    sentences = index.corpus.segmentation(document).sentences
     for place in range(position + 1, min(position + 1 + _GO_ON, len(sentences))):
         if sentences[place].block != sentences[position].block or not _leans(index, document, place):
             return
@@ -99,13 +101,16 @@ def _followers(index: Index, document: int, position: int) -> Iterator[int]:
 
 def _leans(index: Index, document: int, place: int) -> bool:
     """Whether a sentence begins with a word that points back."""
-    return first_word(index.corpus.documents[document].text, index.corpus.cut(document).sentences[place]) in PERSONAL
+    return (
+        first_word(index.corpus.documents[document].text, index.corpus.segmentation(document).sentences[place])
+        in PERSONAL
+    )
 
 
 def _bound_surroundings(index: Index, document: int, position: int) -> list[Range]:
-    cut = index.corpus.cut(document)
-    sentence, count = cut.sentences[position], len(cut.sentences)
-    block = cut.blocks[sentence.block]
+    segmentation = index.corpus.segmentation(document)
+    sentence, count = segmentation.sentences[position], len(segmentation.sentences)
+    block = segmentation.blocks[sentence.block]
     first, last = _bound_paragraph(position, block, count)
     above = [place if place != position else None for place in (0, sentence.heading, sentence.lead_in)]
     return [

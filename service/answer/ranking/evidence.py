@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from service.answer.ranking.analysis import View
-from service.answer.ranking.contexts import Reading, read_sentences
+from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.query.question import Question
@@ -19,14 +19,14 @@ FOLLOWED = 10  # best hits whose followers are read too
 
 
 class Candidate(NamedTuple):
-    """A sentence that may answer: how the index scored it, and where it stands, as in its `Reading`."""
+    """A sentence that may answer: how the index scored it, and where it stands, as in its `SentenceContext`."""
 
     hit: Hit
     document: int
     position: int
     sentence: Sentence
     block: Block
-    view: View
+    analysis: AnalysedSentence
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Evidence:
 
     def alike(self, number: int) -> np.ndarray:
         """Say which candidates say the same as this one: boolean [candidates], by the words that two sentences share."""
-        own, key = self.candidates[number].view.content, ("alike", number)
+        own, key = self.candidates[number].analysis.content, ("alike", number)
         if key not in self.known:
-            self.known[key] = np.array([_say_the_same(own, c.view.content) for c in self.candidates], dtype=bool)
+            self.known[key] = np.array([_say_the_same(own, c.analysis.content) for c in self.candidates], dtype=bool)
         found: np.ndarray = self.known[key]
         return found
 
@@ -97,15 +97,15 @@ def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
 def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Read the best hits and note what each holds of the question's terms, which weigh `idf` [terms]."""
     terms, hits = question.terms, add_followers(hits, index)
-    readings = read_sentences(index, [hit.number for hit in hits])
+    contexts = read_sentences(index, [hit.number for hit in hits])
     asked = [(term, families(term)) for term in terms]
-    matches = [reading.view.match_all(asked) for reading in readings]
-    held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(readings), len(terms))
+    matches = [context.analysis.match_all(asked) for context in contexts]
+    held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
-    before, after, paragraph, *above, document = _find_around(terms, readings, index)
+    before, after, paragraph, *above, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
-        candidates=[Candidate(hit, *reading[:5]) for hit, reading in zip(hits, readings, strict=True)],
+        candidates=[Candidate(hit, *context[:5]) for hit, context in zip(hits, contexts, strict=True)],
         weights=idf / (idf.sum() or 1.0),
         idf=idf,
         exact=(held == 1.0).astype(float),
@@ -125,19 +125,19 @@ def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
     found = {hit.number for hit in hits}
     added = []
     best = hits[:FOLLOWED]
-    for hit, reading in zip(best, read_sentences(index, [hit.number for hit in best]), strict=True):
-        for number in reading.followers:
+    for hit, context in zip(best, read_sentences(index, [hit.number for hit in best]), strict=True):
+        for number in context.followers:
             if number not in found:
                 found.add(number)
                 added.append(Hit(number, PARAGRAPH_WEIGHT * hit.paragraph, 0.0, hit.paragraph))
     return [*hits, *added]
 
 
-def _find_around(terms: Sequence[str], readings: Sequence[Reading], index: Index) -> list[np.ndarray]:
+def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:
     """Say which terms stand around each sentence, from the postings: of each kind of surroundings [sentences x terms], 0 or 1."""
-    starts, ends = np.concatenate([reading.surroundings for reading in readings]).T
+    starts, ends = np.concatenate([context.surroundings for context in contexts]).T
     found = np.array([index.holds_within(term, starts, ends) for term in terms], dtype=float)
-    return list(found.reshape(len(terms), len(readings), -1).transpose(2, 1, 0))
+    return list(found.reshape(len(terms), len(contexts), -1).transpose(2, 1, 0))
 
 
 def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -78,7 +78,7 @@ def share_of_terms_matched(e: Evidence) -> np.ndarray:
 
 def density(e: Evidence) -> np.ndarray:
     """Matched terms as a share of the sentence's content words."""
-    return e.exact.sum(axis=1) / np.array([1 + len(c.view.content) for c in e.candidates])
+    return e.exact.sum(axis=1) / np.array([1 + len(c.analysis.content) for c in e.candidates])
 
 
 def rarest_term(e: Evidence) -> np.ndarray:
@@ -224,7 +224,9 @@ def pronoun_filled_before(e: Evidence) -> np.ndarray:
 
 @once
 def begins_with_pronoun(e: Evidence) -> np.ndarray:
-    return np.array([bool(c.view.tokens) and c.view.tokens[0].word in PRONOUNS for c in e.candidates], dtype=float)
+    return np.array(
+        [bool(c.analysis.tokens) and c.analysis.tokens[0].word in PRONOUNS for c in e.candidates], dtype=float
+    )
 
 
 # Place and kind -------------------------------------------------------------------------------------------------------
@@ -239,19 +241,19 @@ def opens_paragraph(e: Evidence) -> np.ndarray:
 
 
 def heading(e: Evidence) -> np.ndarray:
-    return np.array([c.sentence.kind in ("heading", "furniture") for c in e.candidates], dtype=float)
+    return np.array([c.sentence.kind in ("heading", "boilerplate") for c in e.candidates], dtype=float)
 
 
 def length(e: Evidence) -> np.ndarray:
-    return np.array([math.log1p(len(c.view.tokens)) / 4 for c in e.candidates])
+    return np.array([math.log1p(len(c.analysis.tokens)) / 4 for c in e.candidates])
 
 
 def very_short(e: Evidence) -> np.ndarray:
-    return np.array([len(c.view.tokens) < 5 for c in e.candidates], dtype=float)
+    return np.array([len(c.analysis.tokens) < 5 for c in e.candidates], dtype=float)
 
 
 def very_long(e: Evidence) -> np.ndarray:
-    return np.array([min(max(0, len(c.view.tokens) - 35) / 35, 2) for c in e.candidates])
+    return np.array([min(max(0, len(c.analysis.tokens) - 35) / 35, 2) for c in e.candidates])
 
 
 def says_something_new(e: Evidence) -> np.ndarray:
@@ -266,7 +268,7 @@ def says_nothing_new(e: Evidence) -> np.ndarray:
 @once
 def _new_words(e: Evidence) -> np.ndarray:
     words = e.question.words
-    return np.array([len(c.view.content) - len(c.view.content & words) for c in e.candidates])
+    return np.array([len(c.analysis.content) - len(c.analysis.content & words) for c in e.candidates])
 
 
 def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:

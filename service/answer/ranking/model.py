@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 
 from service.answer.ranking.features import NAMES
-from service.training.learning import sigmoid
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
 MARGINS = ("score", "lead", "log_share", "entropy")  # what the confidence reads beside the features
+
+
+def sigmoid(values: np.ndarray) -> np.ndarray:
+    """Map log-odds of any shape to probabilities; beyond 40 either way nothing changes, and nothing overflows."""
+    return 1 / (1 + np.exp(-np.clip(values, -40, 40)))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Evidence, around, once, worth_where
 from service.english.antonyms import opposites
 from service.english.tokens import fold
@@ -38,9 +38,9 @@ def trigrams(e: Evidence) -> np.ndarray:
 def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.ndarray:
     """Add up what those runs of terms are worth that stand in each candidate."""
     held = []
-    for view in (c.view for c in e.candidates):
-        here = view.positions
-        held.append(sum([w for run, w in runs if run[0] in here and run[1] in here and view.holds_run(run)]))
+    for sentence in (c.analysis for c in e.candidates):
+        here = sentence.positions
+        held.append(sum([w for run, w in runs if run[0] in here and run[1] in here and sentence.holds_run(run)]))
     return np.array(held, dtype=float)
 
 
@@ -119,13 +119,13 @@ def _longest_rise(values: list[int]) -> int:
 
 def negation_differs(e: Evidence) -> np.ndarray:
     """The sentence denies what is asked, or the question does: a negation just before one of the question's terms."""
-    denied = [_is_denied(c.view, where) for c, where in zip(e.candidates, e.where, strict=True)]
+    denied = [_is_denied(c.analysis, where) for c, where in zip(e.candidates, e.where, strict=True)]
     return np.array([one != e.question.negated for one in denied], dtype=float)
 
 
-def _is_denied(view: View, where: list[list[int]]) -> bool:
-    return bool(view.negations) and any(
-        n < place <= n + DENIED for n in view.negations for found in where for place in found
+def _is_denied(sentence: AnalysedSentence, where: list[list[int]]) -> bool:
+    return bool(sentence.negations) and any(
+        n < place <= n + DENIED for n in sentence.negations for found in where for place in found
     )
 
 
@@ -134,7 +134,7 @@ def quoted_missing(e: Evidence) -> np.ndarray:
     quoted = [fold(words) for words in e.question.quoted]
     if not quoted:
         return np.zeros(len(e.candidates))
-    return np.array([any(words not in fold(c.view.text) for words in quoted) for c in e.candidates], dtype=float)
+    return np.array([any(words not in fold(c.analysis.text) for words in quoted) for c in e.candidates], dtype=float)
 
 
 def modifier_differs(e: Evidence) -> np.ndarray:
@@ -146,21 +146,21 @@ def modifier_differs(e: Evidence) -> np.ndarray:
     if not pairs or not total:
         return np.zeros(len(e.candidates))
     found = [
-        sum(w for a, b, w in pairs if b in c.view.positions and _is_modified_otherwise(c.view, a, b))
+        sum(w for a, b, w in pairs if b in c.analysis.positions and _is_modified_otherwise(c.analysis, a, b))
         for c in e.candidates
     ]
     return np.array(found, dtype=float) / total
 
 
-def _is_modified_otherwise(view: View, modifier: str, head: str) -> bool:
-    places = view.positions[head]
+def _is_modified_otherwise(sentence: AnalysedSentence, modifier: str, head: str) -> bool:
+    places = sentence.positions[head]
     for place in places:
         if place > 0:
-            token = view.tokens[place - 1]
-            named = view.text[token.start].isupper() or token.word[0].isdigit()
+            token = sentence.tokens[place - 1]
+            named = sentence.text[token.start].isupper() or token.word[0].isdigit()
             if token.stop or not named or token.term == modifier:
                 return False
-    own = view.positions.get(modifier, ())
+    own = sentence.positions.get(modifier, ())
     return places[-1] > 0 and not any(0 < place - other <= 3 for place in places for other in own)
 
 
@@ -175,7 +175,7 @@ def opposite_present(e: Evidence) -> np.ndarray:
             sum(
                 weight
                 for weight, term, others in opposed
-                if term not in c.view.positions and not others.isdisjoint(c.view.positions)
+                if term not in c.analysis.positions and not others.isdisjoint(c.analysis.positions)
             )
             for c in e.candidates
         ],
@@ -189,7 +189,8 @@ def number_differs(e: Evidence) -> np.ndarray:
         return np.zeros(len(e.candidates))
     return np.array(
         [
-            e.question.numbers.isdisjoint(c.view.positions) and any(token.word[0].isdigit() for token in c.view.tokens)
+            e.question.numbers.isdisjoint(c.analysis.positions)
+            and any(token.word[0].isdigit() for token in c.analysis.tokens)
             for c in e.candidates
         ],
         dtype=float,
@@ -203,6 +204,6 @@ def name_differs(e: Evidence) -> np.ndarray:
         return np.zeros(len(e.candidates))
     missing = (around(e)[:, places] == 0).any(axis=1)
     return np.array(
-        [bool(gone) and c.view.named for gone, c in zip(missing, e.candidates, strict=True)],
+        [bool(gone) and c.analysis.named for gone, c in zip(missing, e.candidates, strict=True)],
         dtype=float,
     )

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.sentences.blocks import Span, find_blocks
+from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, reads_as_heading
 from service.sentences.lists import inline_items
 from service.sentences.quotations import find_quotations
-from service.sentences.sentence import Block, Cut, Quotation, Sentence
+from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 from service.sentences.stops import find_stops
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]")
 _LONGEST_HEADING = 200
 
 
-def cut_text(text: str, front_matter: int = 0) -> Cut:
+def segment_text(text: str, front_matter: int = 0) -> Segmentation:
     """Find the text's sentences, blocks and quotations; its first `front_matter` characters are furniture."""
     spans = _with_headings(text, find_blocks(text, front_matter))
     sentences: list[Sentence] = []
@@ -28,16 +28,16 @@ def cut_text(text: str, front_matter: int = 0) -> Cut:
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
     sentences = list(with_context(text, sentences, [span.indent for span in spans]))
     quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
-    return Cut(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
+    return Segmentation(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
 
 
-def _with_headings(text: str, spans: list[Span]) -> list[Span]:
+def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
     """Find the lines that head the prose below them."""
     for number, span in enumerate(spans[:-1]):
         below = spans[number + 1]
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
-        if below.kind == "furniture" or span.body != span.start or text[span.start] == "|":
+        if below.kind == "boilerplate" or span.body != span.start or text[span.start] == "|":
             continue
         if below.run == span.run and (below.kind == "caption" or ends_open(_tail(text, below))):
             continue  # a name above its picture's credit, a line of an address
@@ -46,11 +46,11 @@ def _with_headings(text: str, spans: list[Span]) -> list[Span]:
     return spans
 
 
-def _tail(text: str, span: Span) -> str:
+def _tail(text: str, span: LineSpan) -> str:
     return text[max(span.start, span.end - 20) : span.end]
 
 
-def _cut_block(text: str, span: Span, number: int) -> Iterator[Sentence]:
+def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
     """Cut a block into its sentences."""
     if span.by_line:
         for line in _LINE.finditer(text, span.start, span.end):
@@ -58,14 +58,14 @@ def _cut_block(text: str, span: Span, number: int) -> Iterator[Sentence]:
                 start = line.start() + line.group().index(inner)
                 yield Sentence(start, start + len(inner), start, number, span.kind)
         return
-    items = [] if span.kind in ("heading", "furniture") else list(inline_items(text, span.start, span.end))
+    items = [] if span.kind in ("heading", "boilerplate") else list(inline_items(text, span.start, span.end))
     parts = [(span.start, span.body, span.kind), *((start, body, "item") for start, body in items)]
     if len(parts) > 1 and parts[0][0] == parts[1][0]:
         del parts[0]
     ends = [start for start, _, _ in parts[1:]] + [span.end]
     for (start, body, kind), end in zip(parts, ends, strict=True):
         first = True
-        for sentence_start, sentence_end in _cut_part(text, start, body, end, kind == "furniture"):
+        for sentence_start, sentence_end in _cut_part(text, start, body, end, kind == "boilerplate"):
             yield Sentence(sentence_start, sentence_end, body if first else sentence_start, number, kind)
             first = False
 
