@@ -220,7 +220,7 @@ def test_copies_share_four_fifths_of_the_smallers_sentences():
     assert copies(4, [5, 6], index) == [5]
 
 
-def test_furniture_makes_no_copies():
+def test_boilerplate_makes_no_copies():
     text = "{}\n\nPlease enter your comment!\n\nPlease enter your name here\n\nSubscribe to our newsletter"
     index = build(text.format("The pier will close."), text.format("The library will open."))
     assert copies(0, [1], index) == []

@@ -123,7 +123,7 @@ def test_a_question_of_what_is_not_there_is_less_sure(index: Index) -> None:
     assert there.confidence > not_there.confidence
 
 
-def test_furniture_never_answers(index: Index) -> None:
+def test_boilerplate_never_answers(index: Index) -> None:
     answer = ask(index, "Where do I enter a comment?")
     assert all("Please enter" not in citation.quote for citation in answer.citations[:1])
 

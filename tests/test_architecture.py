@@ -93,6 +93,19 @@ def test_imports_run_one_way(path: Path) -> None:
             assert used == room or below, f"{room} imports {used}, which is not below it."
 
 
+# What each chamber of answer/ may import of that room beside itself.
+CHAMBERS = {"ranking": (), "attribution": ("answer",), "agreement": ("answer", "ranking")}
+
+
+@pytest.mark.parametrize("chamber", CHAMBERS)
+def test_chambers_of_answer_import_each_other_one_way(chamber: str) -> None:
+    allowed = tuple(f"service.answer.{name}" for name in (chamber, *CHAMBERS[chamber]))
+    for path in (SERVICE / "answer" / chamber).rglob("*.py"):
+        for module in imports_of(path):
+            inside = module.startswith("service.answer")
+            assert not inside or module.startswith(allowed), f"{name_of(path)} imports {module}."
+
+
 def test_files_of_a_room_import_each_other_one_way() -> None:
     uses = {}
     for path in FILES:

@@ -133,7 +133,7 @@ def test_any_characters_are_cut_whole(text):
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=20).map("".join), st.integers(0, 30))
-def test_front_matter_is_furniture(text, length):
+def test_front_matter_is_boilerplate(text, length):
     cut = segment_text(text, front_matter=length)
     check(text, cut)
     assert all(sentence.kind == "boilerplate" for sentence in cut.sentences if sentence.start < length)

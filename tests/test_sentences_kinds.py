@@ -1,4 +1,4 @@
-"""What a sentence is (prose, heading, item, caption, furniture) and what stands above it."""
+"""What a sentence is (prose, heading, item, caption, boilerplate) and what stands above it."""
 
 import pytest
 
@@ -93,7 +93,7 @@ def test_news_page(beginning, kind):
         "Privacy Policy",
     ],
 )
-def test_furniture(line):
+def test_boilerplate(line):
     text = f"The ferry sailed at nine.\n\n{line}\n\nIt came back at noon."
     assert [s.kind for s in segment_text(text).sentences] == ["prose", "boilerplate", "prose"]
 
@@ -110,7 +110,7 @@ def test_furniture(line):
         "Share prices fell on Tuesday.",
     ],
 )
-def test_prose_that_resembles_furniture(line):
+def test_prose_that_resembles_boilerplate(line):
     assert all(s.kind == "prose" for s in segment_text(f"The ferry sailed.\n\n{line}\n\nIt came back.").sentences)
 
 

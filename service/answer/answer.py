@@ -1,4 +1,4 @@
-"""What the answering stage hands on: citations with their offsets, a confidence, or a reason for silence."""
+"""What answering a question yields: findings with their offsets and a confidence, or a reason for silence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Reason = Literal["no_match", "low_confidence", "no_terms", "not_a_question"]
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A half-open stretch of a document's text, in code points."""
+    """A half-open stretch of a document's text, in Unicode code points."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSpan:
-    """Where the speaker's name stands, and the words that say so ("he said")."""
+    """Where the speaker's name stands, and the words that attribute the statement ("he said")."""
 
     name: TextSpan
     cue: TextSpan
@@ -30,7 +30,12 @@ class SpeakerSpan:
 
 @dataclass(frozen=True)
 class Finding:
-    """A quoted stretch of a document. `quote` must be the document's text at [start, end)."""
+    """A stretch of a document that answers, or bears on the answer: `quote` is the document's text at [start, end).
+
+    `passage` is the text to show around it, `highlight` the shortest span that answers, `quotation` the whole quotation that
+    it is part of. `relation` is set for corroborations only. `copies` are documents that say the same almost word for word.
+    Scores compare only with others of the same answer.
+    """
 
     role: Role
     document: Document
@@ -48,7 +53,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class WeighedTerm:
-    """A term of the question, its weight (idf), and whether the answer holds it."""
+    """A term of the question, its weight (idf times its weight in the question), and whether the best sentence holds it."""
 
     term: str
     weight: float
@@ -57,10 +62,10 @@ class WeighedTerm:
 
 @dataclass(frozen=True)
 class Answer:
-    """The reply before it is given a format. `citations` is empty where the documents are silent.
+    """An answer, or silence with the reason for it: then `citations` is empty.
 
-    `confidence` is the calibrated probability that the top-ranked passage answers, spoken or not. `spares` are the
-    next candidates in order, cited when read, once: one takes the place of a citation whose quote fails the check.
+    `confidence` is the calibrated probability that the top-ranked sentence answers, whether or not it is spoken. `spares` are
+    the candidates ranked next, made as they are iterated over, once: they replace findings whose quotes fail the check.
     """
 
     question: Question

@@ -1,4 +1,4 @@
-"""Answer a question from an index: the best sentence, a list's items, or silence with the nearest passages."""
+"""Answer a question from an index: with the best sentence or a list's items, or with silence and the nearest passages."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -11,11 +11,11 @@ from service.index.embedded import Index
 from service.query.question import Question
 
 NEAREST = 3
-OTHERS = 5  # citations beside those that answer, unless a limit says otherwise
+OTHERS = 5  # findings besides those that answer, unless `limit` leaves room for fewer
 
 
 class Answerer:
-    """Answers questions by the weights of one model. It keeps nothing: indexes do, in their memory."""
+    """Answers questions with the weights of one model. It holds no other state, and can be shared by threads."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -28,10 +28,11 @@ class Answerer:
         documents: Collection[int] | None = None,
         threshold: float | None = None,
     ) -> Answer:
-        """Answer from the documents, or say why not.
+        """Answer a question from the documents of an index, or return silence and its reason.
 
-        `limit` bounds the citations (none: all of a list's items up to 20). `documents` are the numbers of the documents
-        to stay within. Below `threshold` (none: the model's own, which the evaluation chose) the answer is silence.
+        `limit` bounds the number of findings (default: all of a list's items up to 20, and up to 5 others). `documents`
+        are the numbers of the documents to search (default: all). If the confidence is below `threshold` (default: the
+        model's own), the answer is silence.
         """
         if question.kind == "chatter":
             return _silence(question, index, "not_a_question")
@@ -47,7 +48,7 @@ class Answerer:
 
 
 def _compose(ranked: Ranked, index: Index, limit: int | None, answered: bool) -> Answer:
-    """Cite what was ranked: as the answer with what agrees, or where the answer is silence as the nearest passages alone."""
+    """Compose the answer from ranked candidates: what answers and what agrees with it, unless silent, and the nearest."""
     question = ranked.evidence.question
     citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
     rest = ranked.order[1:] if answered else ranked.order

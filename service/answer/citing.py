@@ -1,4 +1,4 @@
-"""Citations: a ranked candidate with its passage, highlight, quotation and speaker; a list's items; who agrees."""
+"""Ranked candidates -> findings, each with its passage, highlight, quotation and speaker; a list's items; who agrees."""
 
 from dataclasses import replace
 
@@ -17,13 +17,13 @@ from service.answer.ranking.evidence import Candidate
 from service.index.embedded import Index
 from service.sentences.sentence import Segmentation
 
-READ_AHEAD = 2_000  # sentences that are read within a second or two
+READ_AHEAD = 2_000  # sentences: so many are analysed within a second or two
 
 
 def read_ahead(index: Index) -> None:
-    """Read a small collection's sentences as answers will, so that the first are as quick as the rest.
+    """Analyse all sentences of a small collection, so that the first answers are as fast as the rest.
 
-    Of a large one, what searches for common terms need is made ready.
+    For a collection of more than `READ_AHEAD` sentences, only prepare the index for searches for common terms.
     """
     if len(index.corpus) > READ_AHEAD:
         index.prepare()
@@ -41,7 +41,7 @@ def _attributor_of(index: Index, number: int) -> Attributor:
 
 
 def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
-    """Cite a candidate by its number in the evidence."""
+    """Turn a candidate, by its number in the evidence, into a finding."""
     candidate = ranked.evidence.candidates[number]
     document, segmentation = index.corpus.documents[candidate.document], index.corpus.segmentation(candidate.document)
     sentence = candidate.sentence
@@ -60,11 +60,11 @@ def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
 
 
 def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
-    """Cite what answers, a list's items or the best sentence, and whether some items were cut."""
+    """Return what answers, the items of a list or the best sentence, and whether the limit cut items off."""
     best = ranked.order[0]
     candidate = ranked.evidence.candidates[best]
     citation = cite(ranked, best, index, "answer")
-    alike = ranked.evidence.alike(best)  # a copy that lacks the very sentence is no second source of it
+    alike = ranked.evidence.alike(best)  # a near-duplicate without this sentence is no copy of it
     others = [ranked.evidence.candidates[n].document for n in ranked.order if alike[n]]
     same = tuple(index.corpus.documents[other] for other in copies(candidate.document, others, index))
     citation = replace(citation, copies=same)
@@ -77,7 +77,7 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[F
 
 
 def cite_agreement(ranked: Ranked, index: Index) -> list[Finding]:
-    """Cite the other documents that say what the best candidate says, or the same but for a figure, a date or a name."""
+    """Return what other documents say to the best candidate: the same, or the same but for a figure, a date or a name."""
     found = []
     for agreement in find_agreement(ranked.candidates[0], ranked.candidates[1:], index):
         number = next(n for n in ranked.order if ranked.evidence.candidates[n] is agreement.candidate)
@@ -121,7 +121,7 @@ def _text_of(candidate: Candidate, index: Index) -> str:
 
 
 def _list_spans(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
-    """Find the items that answer: of a lead-in that ranks best, or of the list whose lead-in holds more of the question."""
+    """Find the items of a list that answer: its lead-in ranks best, or holds more of the question than the best item."""
     e = ranked.evidence
     candidate = e.candidates[best]
     segmentation = index.corpus.segmentation(candidate.document)
@@ -141,7 +141,7 @@ def _list_spans(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
 
 
 def _lead_in_answers(ranked: Ranked, best: int, lead: int, index: Index) -> bool:
-    """Whether the lead-in holds more of the question than the item does, so that the whole list is asked for."""
+    """Return whether the lead-in holds more of the question than the item, so that the whole list is asked for."""
     e = ranked.evidence
     analysis = read_sentence(index, index.corpus.first(e.candidates[best].document) + lead).analysis
     of_lead = np.array([closeness for closeness, _ in map(analysis.match, e.question.terms)])

@@ -1,4 +1,4 @@
-"""The shortest span of a quote that answers: the name, the date, the number; or none."""
+"""The shortest span of a quote that answers: a name, a date, a number, a phone number or an address."""
 
 import re
 
@@ -14,7 +14,7 @@ _BEFORE_DATE = frozenset("early mid late".split())
 
 
 def find_highlight(e: Evidence, number: int) -> TextSpan | None:
-    """Find the answering span in a candidate, in the document's offsets."""
+    """Return the span of a candidate that answers, in the document's offsets, or None."""
     sentence = e.candidates[number].analysis
     if e.question.kind == "contact":
         return _find_contact(e.question.text, sentence)
@@ -39,7 +39,7 @@ def _find_contact(question: str, sentence: AnalysedSentence) -> TextSpan | None:
 
 
 def _widen(sentence: AnalysedSentence, span: TypedSpan) -> tuple[int, int]:
-    """Take in the rest of a date: its day, month and year where they stand together."""
+    """Widen a date to all of its adjacent parts: day, month, year, weekday."""
     first, last = span.first, span.last
     if span.type in ("date", "year"):
         while first > 0 and _is_date_part(sentence, first - 1):

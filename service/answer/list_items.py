@@ -1,4 +1,4 @@
-"""Lists: the items that a lead-in announces, and the enumeration inside a sentence."""
+"""Lists: the items that a lead-in announces, and enumerations inside a sentence."""
 
 import re
 
@@ -11,7 +11,7 @@ _EDGES = " \t\r\n\u00a0.,;:"
 
 
 def led_by(segmentation: Segmentation, lead_in: int) -> list[int]:
-    """List the positions of the sentences that a lead-in announces."""
+    """Return the positions of the sentences that a lead-in announces."""
     found = []
     for position in range(lead_in + 1, len(segmentation.sentences)):
         if segmentation.sentences[position].lead_in == lead_in:
@@ -22,13 +22,13 @@ def led_by(segmentation: Segmentation, lead_in: int) -> list[int]:
 
 
 def list_items(segmentation: Segmentation, lead_in: int) -> list[int]:
-    """List the positions of the sentences that open an item under a lead-in."""
+    """Return the positions of the sentences that open the items under a lead-in."""
     items = [position for position in led_by(segmentation, lead_in) if segmentation.sentences[position].kind == "item"]
     return [p for p in items if not _continues(segmentation, p - 1, p)]
 
 
 def item_span(segmentation: Segmentation, position: int) -> TextSpan:
-    """Give a list item from after its marker to the end of its last sentence."""
+    """Return the span of a list item, from after its marker to the end of its last sentence."""
     last = position
     while last + 1 < len(segmentation.sentences) and _continues(segmentation, position, last + 1):
         last += 1
@@ -36,13 +36,16 @@ def item_span(segmentation: Segmentation, position: int) -> TextSpan:
 
 
 def _continues(segmentation: Segmentation, item: int, position: int) -> bool:
-    """Say whether a sentence goes on with an item: in its block, without a marker of its own."""
+    """Return whether a sentence continues an item: it is in the same block and has no marker of its own."""
     first, sentence = segmentation.sentences[item], segmentation.sentences[position]
     return sentence.block == first.block and first.kind == sentence.kind == "item" and sentence.body == sentence.start
 
 
 def split_enumeration(text: str, span: TextSpan) -> list[TextSpan]:
-    """Split "A, B (of C, D), and E." at its commas or semicolons, those in brackets or quotation marks apart."""
+    """Split "A, B (of C, D), and E." at its commas or semicolons, except inside brackets and quotation marks.
+
+    Returns [] if there are fewer than two separators.
+    """
     inside = _mask_brackets(text[span.start : span.end])
     separator = ";" if inside.count(";") >= 2 else ","
     if inside.count(separator) < 2:
@@ -60,7 +63,7 @@ def split_enumeration(text: str, span: TextSpan) -> list[TextSpan]:
 
 
 def _mask_brackets(text: str) -> str:
-    """Blank out what stands in brackets or quotation marks, character for character."""
+    """Replace everything inside brackets or quotation marks by as many "x"."""
     return re.sub(r"\([^()]*\)|\[[^\[\]]*\]|“[^“”]*”|\"[^\"]*\"", lambda match: "x" * len(match.group()), text)
 
 

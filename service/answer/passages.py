@@ -1,17 +1,15 @@
-"""The passage around a quote: its block, cut at sentences, begun earlier where the quote leans on what stands before."""
-
-import re
+"""The passage to show around a quote: its block, shortened to whole sentences, with the one before if it is anaphoric."""
 
 from service.answer.answer import TextSpan
-from service.sentences.sentence import Segmentation, Sentence
+from service.answer.ranking.contexts import ANAPHORS, first_word
+from service.sentences.sentence import Segmentation
 
-ANAPHORIC = frozenset("he she it they this these that those such his her its their".split())
+ANAPHORIC = ANAPHORS | {"that", "those", "such"}
 LENGTH = 1000  # code points, about
-_WORD = re.compile(r"[^\W_]+")
 
 
 def find_passage(text: str, segmentation: Segmentation, first: int, last: int) -> TextSpan:
-    """Give the passage around the sentences [first, last) of a cut."""
+    """Return the passage around the sentences [first, last) of a document, about `LENGTH` characters at most."""
     sentences = segmentation.sentences
     block = segmentation.blocks[sentences[first].block]
     low, high = first, last
@@ -26,12 +24,6 @@ def find_passage(text: str, segmentation: Segmentation, first: int, last: int) -
 
 
 def is_anaphoric(text: str, segmentation: Segmentation, position: int) -> bool:
-    """Say whether a sentence begins with a pronoun, and so needs the one before to be understood."""
+    """Return whether a sentence opens with a pronoun, and so cannot be understood without the one before."""
     sentence = segmentation.sentences[position]
     return sentence.kind in ("prose", "item") and first_word(text, sentence) in ANAPHORIC
-
-
-def first_word(text: str, sentence: Sentence) -> str:
-    """Give a sentence's first word in lower case, "" where there is none."""
-    first = _WORD.search(text, sentence.body, sentence.end)
-    return first.group().lower() if first else ""

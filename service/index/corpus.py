@@ -1,4 +1,4 @@
-"""The collection as cut: documents, their sentences, and the numbers that the index gives to both."""
+"""The corpus: documents, their sentences, and the numbers of both."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from service.sentences.sentence import Segmentation
 
 
 class Corpus(Protocol):
-    """Documents in id order, their sentences numbered through the whole collection."""
+    """Documents in id order, with their sentences numbered through the whole collection."""
 
     @property
     def documents(self) -> Sequence[Document]: ...
@@ -22,13 +22,13 @@ class Corpus(Protocol):
         """Count the sentences of the whole collection."""
 
     def segmentation(self, document: int) -> Segmentation:
-        """Give the sentences and blocks of the document with this number."""
+        """Return the segmentation of the document with this number."""
 
     def first(self, document: int) -> int:
-        """Give the collection-wide number of a document's first sentence."""
+        """Return the collection-wide number of a document's first sentence."""
 
     def locate(self, number: int) -> tuple[int, int]:
-        """Turn a sentence's collection-wide number into (document number, position in its cut)."""
+        """Convert a collection-wide sentence number to (document number, position in its segmentation)."""
 
 
 class MemoryCorpus:

@@ -1,4 +1,4 @@
-"""The embedded index: documents, their cuts, and the postings that find their sentences."""
+"""The embedded index: documents, their segmentations, and the postings that find their sentences."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ __all__ = ["PARAGRAPH_WEIGHT", "Hit", "Index"]
 
 
 class Index(Searcher):
-    """An immutable index and the corpus that its hits stand in.
+    """An immutable index with the corpus that its hits refer to.
 
-    `memory` holds whatever is worked out from it and may be needed again, at this stage and at every later one;
-    `serial` tells its keys there from those of other indexes.
+    `memory` keeps what this stage and the later ones compute from the index, and may be shared with other indexes. `serial`
+    identifies this index in the keys there.
     """
 
     def __init__(
@@ -27,13 +27,16 @@ class Index(Searcher):
         small: int = SMALL,
         memory: Memory | None = None,
     ) -> None:
-        """Index documents in memory."""
+        """Index documents in memory.
+
+        `segmentations` are theirs, `small` see Searcher. By default, the index has a memory of its own.
+        """
         data = compile_segment(make_segment(zip(documents, segmentations, strict=True)))
         self._begin(MemoryCorpus(documents, segmentations), data, small, memory)
 
     @classmethod
     def over(cls, corpus: Corpus, data: Compiled, memory: Memory | None = None) -> "Index":
-        """Search what was compiled before."""
+        """Make an index of a corpus and its compiled postings."""
         index = cls.__new__(cls)
         index._begin(corpus, data, SMALL, memory)
         return index

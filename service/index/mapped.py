@@ -1,4 +1,4 @@
-"""A corpus whose documents and cuts are made when they are asked for, from a segment that may lie on disk."""
+"""A corpus over a segment, on disk or not, whose documents and segmentations are decoded when they are needed."""
 
 import hashlib
 import sys
@@ -10,15 +10,15 @@ from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
 _DOCUMENT_BYTES = ENTRY + 800  # besides the text
-_SENTENCE_BYTES = 300  # of a cut, with its share of the blocks and quotations: measured with tracemalloc
+_SENTENCE_BYTES = 300  # a sentence with its share of blocks and quotations, measured with tracemalloc
 
 
 class DamagedIndexError(Exception):
-    """An index that cannot be used; its message is a sentence that names it and says why."""
+    """An index cannot be used; the message is a sentence that names it and gives the reason."""
 
 
 class MappedDocuments(Sequence[Document]):
-    """The documents of a segment, read one by one."""
+    """The documents of a segment, decoded one by one."""
 
     def __init__(self, segment: Segment, memory: Memory) -> None:
         self._segment = segment
@@ -47,7 +47,7 @@ def _size_of_document(document: Document) -> int:
 
 
 class MappedCorpus:
-    """A corpus over a segment; see Corpus. What was read last is kept in `memory`."""
+    """A corpus over a segment; see Corpus. What was decoded is kept in `memory`."""
 
     def __init__(self, segment: Segment, memory: Memory) -> None:
         self._segment = segment
@@ -68,7 +68,7 @@ class MappedCorpus:
         return self._segment.ids
 
     def segmentation(self, document: int) -> Segmentation:
-        key = ("cut", self._serial, document)
+        key = ("segmentation", self._serial, document)
         return self._memory.get_or_make(key, lambda: self._read_cut(document), _size_of_cut)
 
     def _read_cut(self, document: int) -> Segmentation:

@@ -1,4 +1,4 @@
-"""Cut a text into blocks: paragraphs, list items, headings, captions, table rows, code, furniture."""
+"""Split a text into blocks: paragraphs, list items, headings, captions, table rows, code, boilerplate."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
 _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 _FENCE = re.compile(r"```|~~~")
-_WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph by itself
+_WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph of its own
 _NARROWEST_WRAPPED = 40
 _NAME_WORDS = 12
 _LABEL_WORDS = 5
@@ -21,7 +21,7 @@ _LABEL_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the white space at its ends; `run` counts the gaps (blank lines) before it."""
+    """A line without the white space at its ends; `run` is the number of gaps (blank lines) before it."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineSpan:
-    """A block as first seen: how many `lines`, and whether each is a sentence; `marker`: an item's."""
+    """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`."""
 
     start: int
     end: int
@@ -45,7 +45,7 @@ class LineSpan:
 
 
 def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
-    """Cut a text into blocks; its first `front_matter` characters are one block of furniture."""
+    """Split a text into blocks; its first `front_matter` characters are one block of boilerplate."""
     blocks: list[LineSpan] = []
     head = list(_read_lines(text, 0, front_matter))
     if head:
@@ -76,7 +76,7 @@ def _code(lines: list[Line]) -> LineSpan:
 
 
 def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
-    """Give the lines that are not blank."""
+    """Yield the lines that are not blank."""
     run, previous, blank = 0, start, True
     for found in _LINE.finditer(text, start, end):
         blank = blank or len(text[previous : found.start()].replace("\r\n", "\n")) > 1
@@ -92,7 +92,7 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
 
 
 def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[LineSpan]:
-    """Cut lines between which no blank one stands into blocks."""
+    """Split consecutive lines, with no blank one between them, into blocks."""
     blocks: list[LineSpan] = []
     width = max((line.end - line.start for line in lines), default=0)
     ends = _ends_with_stop(text, lines)
@@ -126,13 +126,13 @@ def _read_line(text: str, line: Line, marker: Marker | None) -> LineSpan:
 
 
 def _sure_markers(text: str, lines: list[Line]) -> dict[int, Marker]:
-    """Read the list markers with which lines begin, by the lines' beginnings; keep those that are sure.
+    """Return the list markers at the beginnings of lines, by line offset, unless they are doubtful.
 
-    "A. Smith" may begin a paragraph, "– said" a quotation, "50. " a wrapped line: these count only
-    beside a neighbour that goes before or after.
+    "A. Smith" may open a paragraph, "– said" a quotation, "50. " a wrapped line: these count only if a neighbouring marker
+    precedes or follows them in the same list.
     """
     found = [(line, marker) for line in lines if (marker := find_marker(text, line.start, line.end))]
-    coming: list[int | None] = []  # for each, the value of the next of its style; -1 where there is none
+    coming: list[int | None] = []  # for each, the value of the next marker of its style, -1 if there is none
     later: dict[str, int | None] = {}
     for _, marker in reversed(found):
         coming.append(later.get(marker.style, -1))
@@ -148,7 +148,7 @@ def _sure_markers(text: str, lines: list[Line]) -> dict[int, Marker]:
 
 
 def _is_sure(marker: Marker, first: bool, before: int | None, following: int | None) -> bool:
-    """Judge a marker by its neighbours' values (None: a bullet, which has none; -1: no neighbour)."""
+    """Judge a marker by the values of its neighbours (None: a bullet, which has no value; -1: no neighbour)."""
     if marker.value is None:
         return marker.sure or before is None or following is None
     return (
@@ -159,7 +159,7 @@ def _is_sure(marker: Marker, first: bool, before: int | None, following: int | N
 
 
 def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
-    """Say for every line whether it or a later one of its run ends with a stop."""
+    """Return for each line whether it or a later one of its run ends with a stop."""
     found, later = [], False
     for line in reversed(lines):
         later = later or not ends_open(text[max(line.start, line.end - 20) : line.end])
@@ -168,7 +168,7 @@ def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
 
 
 def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stops: bool) -> bool:
-    """Say whether a line goes on with the block above it: a paragraph wrapped by hand, or broken by a PDF."""
+    """Return whether a line continues the block above it: a paragraph wrapped by hand, or broken by a PDF."""
     if block.kind not in ("prose", "item") or block.by_line:
         return False
     if text[line.start] == text[block.start] == ">":
@@ -188,7 +188,7 @@ def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stop
 
 
 def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:
-    """Take the name above a credit line, and the labels beside a video's, as captions too."""
+    """Mark the name above a credit line, and the labels next to a video's, as captions too."""
 
     def short(block: LineSpan, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]

@@ -1,4 +1,4 @@
-"""Cut a text into blocks and sentences."""
+"""Segment a text into blocks, sentences and quotations."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _LONGEST_HEADING = 200
 
 
 def segment_text(text: str, front_matter: int = 0) -> Segmentation:
-    """Find the text's sentences, blocks and quotations; its first `front_matter` characters are furniture."""
+    """Segment a text. Its first `front_matter` characters are boilerplate; all offsets are code points of the text."""
     spans = _with_headings(text, find_blocks(text, front_matter))
     sentences: list[Sentence] = []
     blocks: list[Block] = []
@@ -32,7 +32,7 @@ def segment_text(text: str, front_matter: int = 0) -> Segmentation:
 
 
 def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
-    """Find the lines that head the prose below them."""
+    """Mark the lines that are headings of the prose below them."""
     for number, span in enumerate(spans[:-1]):
         below = spans[number + 1]
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
@@ -40,7 +40,7 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
         if below.kind == "boilerplate" or span.body != span.start or text[span.start] == "|":
             continue
         if below.run == span.run and (below.kind == "caption" or ends_open(_tail(text, below))):
-            continue  # a name above its picture's credit, a line of an address
+            continue  # a name above the credit of its picture, or a line of an address
         if reads_as_heading(text[span.start : span.end], title=number == 0):
             spans[number] = replace(span, kind="heading")
     return spans
@@ -51,7 +51,7 @@ def _tail(text: str, span: LineSpan) -> str:
 
 
 def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
-    """Cut a block into its sentences."""
+    """Split a block into its sentences."""
     if span.by_line:
         for line in _LINE.finditer(text, span.start, span.end):
             if inner := line.group().strip():
@@ -71,9 +71,9 @@ def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
 
 
 def _cut_part(text: str, start: int, body: int, end: int, whole: bool) -> Iterator[tuple[int, int]]:
-    """Give the sentences' beginnings and ends between two places; the first keeps the marker before `body`.
+    """Yield where sentences begin and end between two places; the first includes the marker before `body`.
 
-    A piece without a letter or digit (". . .", a lone mark) goes with the sentence before it.
+    A piece without a letter or digit (". . .", a lone mark) is part of the sentence before it.
     """
     while text[end - 1].isspace():
         end -= 1
@@ -94,7 +94,7 @@ def _next_word(text: str, position: int, end: int) -> int:
 
 
 def _with_quotations(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> Iterator[Sentence]:
-    """Tell every sentence the quotation that it belongs to: one over several sentences, or most of it."""
+    """Yield every sentence with its quotation: one that spans several sentences, or most of this one."""
     position = 0
     for sentence in sentences:
         while position < len(quotations) and quotations[position].end <= sentence.start:

@@ -1,4 +1,4 @@
-"""Find where words stand in documents as they are, or alike but for how they are written."""
+"""Find where words stand in documents, to the letter or folded."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
@@ -10,15 +10,15 @@ from service.index.embedded import Index
 from service.verify.folding import MARKS, cuts_word, fold_document, fold_quote
 from service.verify.pieces import QuotePiece
 
-SCANNED = 50_000  # sentences: a collection of so many is searched whole, a larger one by its index
-FOUND = 5_000  # sentences with the rarest word of a quote that are looked at in a larger one
-IN_DOCUMENT = 1_000  # places of one piece that are looked at in one document
-_CLOSING = ".,"  # a closing mark takes in a full stop or comma that need not be the document's
+SCANNED = 50_000  # sentences: up to so many, a collection is scanned in full; beyond, its index is searched
+FOUND = 5_000  # sentences with the rarest word of a quote that are examined then
+IN_DOCUMENT = 1_000  # places of one piece that are examined in one document
+_CLOSING = ".,"  # punctuation that a quotation may end with though the document does not
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of a document, and whether it is the words to the letter."""
+    """A stretch of a document, and whether it equals the words to the letter."""
 
     start: int
     end: int
@@ -26,14 +26,14 @@ class Place:
 
 
 class Standing:
-    """Where words stand in the documents of an index."""
+    """Finds where words stand in the documents of an index."""
 
     def __init__(self, index: Index, scanned: int = SCANNED) -> None:
         self.index = index
         self._whole = len(index.corpus) <= scanned
 
     def candidates(self, text: str, documents: Collection[int] | None) -> Sequence[int]:
-        """List the numbers of the documents that may hold a text, in order."""
+        """Return the numbers of the documents that may hold a text, in order."""
         if documents is not None:
             return sorted(documents)
         if self._whole:
@@ -41,14 +41,14 @@ class Standing:
         terms = _telling_terms(text)
         if any(term not in self.index for term in terms):
             return []
-        if not terms:  # nothing but words that are in no index: what can be read in reasonable time
+        if not terms:  # stop words only: take as many documents as can be read in reasonable time
             return range(min(len(self.index.corpus.documents), FOUND // 10))
         rarest = max(terms, key=self.index.idf)
         hits = self.index.search({rarest: 1.0}, FOUND)
         return sorted({self.index.corpus.locate(hit.number)[0] for hit in hits})
 
     def places(self, piece: QuotePiece, document: Document) -> list[Place]:
-        """List where a piece stands in a document, in order."""
+        """Return the places of a piece in a document, in order."""
         exact = list(_places_exact(piece, document.text))
         folded = list(self._places_folded(piece, document))
         apart = [place for place in folded if not _overlaps(place, exact)]
@@ -80,13 +80,13 @@ def _places_exact(piece: QuotePiece, text: str) -> Iterator[Place]:
 
 
 def _unquoted(text: str) -> str:
-    """Take away the marks around a quote, which are often the quoting text's own."""
+    """Strip the marks around a quote, which often belong to the text that quotes."""
     inner = text[1:-1].strip()
     return inner if len(text) > 2 and text[0] in MARKS and text[-1] in MARKS and inner else text
 
 
 def _find_all(text: str, wanted: str) -> Iterator[int]:
-    """Give where a text begins to hold another, never overlapping: at most IN_DOCUMENT places."""
+    """Yield the offsets of a string in a text, not overlapping, at most IN_DOCUMENT."""
     start = text.find(wanted)
     for _ in range(IN_DOCUMENT):
         if start < 0:
@@ -100,15 +100,15 @@ def _stands_apart(text: str, start: int, end: int, piece: QuotePiece) -> bool:
 
 
 def _overlaps(place: Place, others: Sequence[Place]) -> bool:
-    """Tell whether a place shares characters with one of others, which are in order and do not overlap."""
+    """Return whether a place overlaps one of others, which are in order and do not overlap each other."""
     nearest = bisect_left(others, place.end, key=lambda other: other.start) - 1
     return nearest >= 0 and others[nearest].end > place.start
 
 
 def _telling_terms(text: str) -> list[str]:
-    """List the terms that any document with this text is found by.
+    """Return terms that every document with this text holds.
 
-    The words at the ends are left out where there are others: in the document they may be parts of longer ones.
+    The first and last word are left out if there are others: in the document, they may be parts of longer words.
     """
     tokens = tokenize(text)
     inner = tokens[1:-1] if len(tokens) > 2 else tokens

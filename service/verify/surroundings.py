@@ -1,4 +1,4 @@
-"""Say what stands around a place of a document: the passage it is read in, and the quotation it belongs to."""
+"""What is around a place in a document: the passage to show, and the quotation that it belongs to."""
 
 from bisect import bisect_right
 
@@ -8,7 +8,7 @@ LONGEST = 1000  # characters of a passage, unless the place itself is longer
 
 
 def passage_around(segmentation: Segmentation, start: int, end: int) -> tuple[int, int]:
-    """Give the blocks that [start, end) touches, or where they are long its sentences and as many beside as fit."""
+    """Return the blocks that [start, end) touches; if they are too long, its sentences and as many around them as fit."""
     starts = [sentence.start for sentence in segmentation.sentences]
     first = max(0, bisect_right(starts, start) - 1)
     last = max(first, bisect_right(starts, end - 1) - 1)
@@ -24,7 +24,7 @@ def passage_around(segmentation: Segmentation, start: int, end: int) -> tuple[in
 
 
 def quotation_around(segmentation: Segmentation, start: int, end: int) -> Quotation | None:
-    """Give the quotation of the document that [start, end) lies in, None where there is none."""
+    """Return the quotation of the document that contains [start, end), or None."""
     starts = [quotation.start for quotation in segmentation.quotations]
     place = bisect_right(starts, start) - 1
     return segmentation.quotations[place] if place >= 0 and segmentation.quotations[place].end >= end else None

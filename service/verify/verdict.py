@@ -1,4 +1,4 @@
-"""What verifying hands on: the verdict on a quote, and the places of the documents that it rests on."""
+"""What verifying a quote yields: the verdict, and the places in the documents that it is based on."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -12,10 +12,9 @@ Operation = Literal["equal", "replace", "insert", "delete"]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A step of a word-level diff: `quoted` is what the quote has, `standing` what the document has.
+    """A step of a word-level diff from the document (`standing`) to the quote (`quoted`).
 
-    As in Python's difflib, read from the document to the quote: "insert" is in the quote alone, "delete" in the
-    document alone.
+    Operations are those of Python's difflib: "insert" is in the quote only, "delete" in the document only.
     """
 
     operation: Operation
@@ -25,13 +24,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class QuoteMatch:
-    """Characters `first` to `last` of the quote stand, or nearly stand, at [start, end) of the document.
+    """Characters [first, last) of the quote stand, exactly or nearly, at [start, end) of the document.
 
-    `share` is how much of them stands there word for word, 0 to 1; `diff` is empty where all does, to the letter.
+    `share` is the part of them that stands there word for word, from 0 to 1. `diff` is empty if they are equal to the letter.
     """
 
     document: Document
-    number: int  # of the document in the index
+    number: int  # the document's in the index
     start: int
     end: int
     first: int
@@ -43,7 +42,7 @@ class QuoteMatch:
 
 @dataclass(frozen=True, slots=True)
 class QuoteVerdict:
-    """The verdict on a quote: the worst of its pieces', where it is elided."""
+    """The verdict on a quote; on an elided one, the worst of its pieces'. `truncated`: there are more matches."""
 
     quote: str
     judgement: Judgement

@@ -1,4 +1,4 @@
-"""Verify quotes against the documents of an index."""
+"""Check quotes against the documents of an index."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,23 +13,26 @@ from service.verify.pieces import QuotePiece, is_elided, split_pieces
 from service.verify.standing import SCANNED, Place, Standing
 from service.verify.verdict import JUDGEMENTS, Judgement, QuoteMatch, QuoteVerdict
 
-PLACES = 20  # named in one verdict
-PIECES = 50  # of one quote; in more, nobody quotes
+PLACES = 20  # reported in one verdict at most
+PIECES = 50  # of a quote at most; real ones have fewer
 
-Chain = list[tuple[QuotePiece, Place]]  # every piece of a quote, and a place for each, in order
+Chain = list[tuple[QuotePiece, Place]]  # the pieces of a quote in order, each with a place
 
 
 class Verifier:
-    """Says whether quotes stand in the documents of one index. It keeps nothing itself: folded texts are in the index's memory."""
+    """Checks whether quotes stand in the documents of one index. Cheap to make: folded texts are kept in the index's memory."""
 
     def __init__(self, index: Index, scanned: int = SCANNED) -> None:
-        """`scanned` is how many sentences a collection may have to be searched whole, not by its index."""
+        """`scanned` is the number of sentences up to which a collection is scanned in full instead of searched."""
         self.index = index
         self._standing = Standing(index, scanned)
         self._altered = Altered(index)
 
     def verify(self, quote: str, documents: Collection[int] | None = None) -> QuoteVerdict:
-        """Judge a quote; one without a letter or digit is not found. `documents` are the numbers of those to search."""
+        """Judge a quote. One without a letter or digit is not found.
+
+        `documents` are the numbers of the documents to search (default: all).
+        """
         if not any(map(str.isalnum, quote)):
             return QuoteVerdict(quote, "not_found", False, ())
         whole = QuotePiece(quote, 0, len(quote))
@@ -46,7 +49,7 @@ class Verifier:
         return self._judge_apart(quote, pieces, elided, documents)
 
     def _places(self, pieces: Sequence[QuotePiece], documents: Collection[int] | None) -> list[tuple[int, Chain]]:
-        """Find every place where all the pieces stand in order, with the number of its document."""
+        """Find every place where all pieces stand in order, each with the number of its document; exact ones first."""
         longest = max(pieces, key=lambda piece: len(piece.text))
         chains = (
             (number, chain)
@@ -57,7 +60,7 @@ class Verifier:
         return sorted(found, key=lambda item: _judge(item[1]) != "exact")
 
     def _chains(self, pieces: Sequence[QuotePiece], document: Document) -> Iterator[Chain]:
-        """Give each closest row of places for the pieces, in order and within their reach."""
+        """Yield chains of places for the pieces, in order and within their reach, as close together as possible."""
         places: list[list[Place]] = []
         known: dict[tuple[str, bool, bool], list[Place]] = {}
         for piece in pieces:
@@ -67,7 +70,7 @@ class Verifier:
             places.append(known[key])
             if not places[-1]:
                 return
-        # From the last piece back: a place is kept where the rest can follow, and leads to the nearest that does.
+        # From the last piece back: keep each place that the rest can follow, and link it to the nearest that does.
         rows: list[Chain] = [[(pieces[-1], place)] for place in places[-1]]
         for piece, following, standing in zip(pieces[-2::-1], pieces[:0:-1], places[-2::-1], strict=True):
             starts = [row[0][1].start for row in rows]
@@ -78,7 +81,7 @@ class Verifier:
                 for place, row in nearest
                 if row < len(rows) and starts[row] - place.end <= reach
             ]
-        # Of rows with the same end, the one that starts last is the closest.
+        # Of chains with the same end, the one that starts last is the shortest.
         yield from {row[-1][1].start: row for row in rows}.values()
 
     def _verdict(self, quote: str, elided: bool, found: list[tuple[int, Chain]]) -> QuoteVerdict:
@@ -102,9 +105,9 @@ class Verifier:
     def _judge_apart(
         self, quote: str, pieces: Sequence[QuotePiece], elided: bool, documents: Collection[int] | None
     ) -> QuoteVerdict:
-        """Judge a quote whose pieces do not stand in order: the worst piece's verdict.
+        """Judge a quote whose pieces do not stand in order: its verdict is that of the worst piece.
 
-        A piece too short to be known by itself once it is altered is judged with the others.
+        Pieces too short to be recognised by themselves when altered are judged together with the others.
         """
         matches: list[QuoteMatch] = []
         missing, short = 0, 0
@@ -121,7 +124,7 @@ class Verifier:
         return self._limit(quote, "altered" if together else "not_found", elided, together or matches)
 
     def _find(self, quote: str, piece: QuotePiece, documents: Collection[int] | None) -> list[QuoteMatch]:
-        """Find a piece by itself: as it stands, or altered."""
+        """Find a piece by itself, unchanged or altered."""
         found = self._places([piece], documents)
         if found:
             return [self._match(quote, number, *chain[0]) for number, chain in found[: PLACES + 1]]

@@ -1,4 +1,4 @@
-"""Figures in a sentence, numbers and dates, by what they amount to: "300,000" and "three hundred thousand" are one."""
+"""The figures of a sentence, numbers and dates, by value: "300,000" equals "three hundred thousand"."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,12 +34,12 @@ _AMOUNTS = ("number", "money", "percent", "measure", "duration")
 _LOWER_BOUNDS = {("more", "than"), ("at", "least"), ("over",), ("above",), ("exceeding",)}
 _UPPER_BOUNDS = {("less", "than"), ("fewer", "than"), ("at", "most"), ("up", "to"), ("under",), ("below",)}
 _ABOUT = {"about", "around", "nearly", "almost", "some", "roughly", "approximately", "circa", "estimated", "close"}
-_NEAR = 0.1  # the relative difference that "about" allows for
+_NEAR = 0.1  # relative difference that "about" allows
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number at tokens [first, last): its value, what it is of, and whether it is said to be exact, or a bound."""
+    """A number at tokens [first, last): its value, what it counts (`kind`), and whether it is exact, approximate or a bound."""
 
     first: int
     last: int
@@ -48,7 +48,7 @@ class Amount:
     bound: str  # "exact", "about", "more", "less"
 
     def agrees(self, other: "Amount") -> bool:
-        """Say whether both may be true of one thing."""
+        """Return whether both amounts can be true of the same thing."""
         if self.value == other.value:
             return True
         low, high = (self, other) if self.value < other.value else (other, self)
@@ -60,7 +60,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date at tokens [first, last), as far as it is told."""
+    """A date at tokens [first, last); the parts that are not given are None."""
 
     first: int
     last: int
@@ -69,19 +69,19 @@ class Day:
     day: int | None
 
     def parts(self) -> dict[str, int]:
-        """Give what is told of it."""
+        """Return the parts that are given, by name."""
         told = {"year": self.year, "month": self.month, "day": self.day}
         return {name: value for name, value in told.items() if value is not None}
 
     def differences(self, other: "Day") -> list[str]:
-        """List the parts that both tell, and that differ."""
+        """Return the names of the parts that both dates give, and that differ."""
         own, others = self.parts(), other.parts()
         return [name for name in own if name in others and own[name] != others[name]]
 
 
 @once_a_sentence
 def read_amounts(sentence: AnalysedSentence) -> list[Amount]:
-    """List a sentence's numbers that are not dates, each once."""
+    """Return the numbers of a sentence that are not part of a date, in order."""
     dated = {place for day in read_days(sentence) for place in range(day.first, day.last)}
     found: dict[int, Amount] = {}
     for span in sentence.spans:
@@ -103,7 +103,7 @@ def _read_amount(sentence: AnalysedSentence, span: TypedSpan) -> Amount | None:
 
 
 def _value(words: Sequence[str]) -> float | None:
-    """Compute the number that words tell: "1.2 million", "three hundred thousand"."""
+    """Compute the value of a number in words and digits, such as "1.2 million"; None if it is not one."""
     total, part, told = 0.0, 0.0, False
     for word in words:
         if word in _SMALL or word in _TENS:
@@ -132,7 +132,7 @@ def _bound(tokens: Sequence[Token], first: int) -> str:
 
 @once_a_sentence
 def read_days(sentence: AnalysedSentence) -> list[Day]:
-    """List a sentence's dates; weekdays, which recur, are none."""
+    """Return the dates of a sentence, in order. A weekday alone is not a date."""
     return list(_iterate_days(sentence.tokens, [s for s in sentence.spans if s.type in ("date", "year")]))
 
 

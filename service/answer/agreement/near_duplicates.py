@@ -1,4 +1,4 @@
-"""Copies: documents so alike that they are one source."""
+"""Near-duplicates: documents so alike that they count as one source."""
 
 import re
 import sys
@@ -8,16 +8,16 @@ from service.english.tokens import fold
 from service.index.embedded import Index
 from service.memory import ENTRY
 
-SHARED = 0.8  # the share of the smaller document's sentences that makes two documents one source
-_MOST = 2_000  # sentences read of a document, from its beginning
+SHARED = 0.8  # share of the smaller document's sentences from which two documents count as one source
+_MOST = 2_000  # sentences compared, from the beginning of a document
 _NO_WORD = re.compile(r"[\W_]+")
 
 
 def copies(document: int, others: Iterable[int], index: Index) -> list[int]:
-    """List those of the other documents, in order, that share four fifths of their sentences with this one.
+    """Return those of the other documents, in order, that share at least `SHARED` of their sentences with this one.
 
-    Sentences are compared by their folded words; page furniture does not count. The share is of the document with
-    fewer sentences, so that an excerpt is a copy; a single sentence is one only of the very same.
+    Sentences are compared by their folded words; boilerplate does not count. The share is relative to the shorter document,
+    so that an excerpt is a copy; documents of a single sentence must be equal.
     """
     own = _sentences_of(index, document)
     rest = [other for other in dict.fromkeys(others) if other != document]

@@ -1,4 +1,4 @@
-"""Whom a pronoun or a noun may point back to: persons, the subjects of sentences, bearers of a title."""
+"""Antecedents: the persons, subjects and bearers of a title that a pronoun or a noun may refer to."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from service.english.proper_names import ProperName
 from service.english.speech_verbs import CONNECTIVES, FEMALE, MALE, OPENERS, TITLES
 from service.english.tokens import fold
 
-_NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
+_NEAR = 8_000  # characters on either side of a name that are searched for clues about it
 _PLACE_WORDS = frozenset(
     """
     river lake mountain mount sea ocean bay island islands street avenue road city town county state province valley
@@ -18,7 +18,7 @@ _PLACE_WORDS = frozenset(
 
 
 def is_person(text: str, name: ProperName) -> bool:
-    """Say whether a name is a person's, as far as the text tells."""
+    """Return whether a name is a person's, as far as the text around it shows."""
     if name.titles and not name.is_group:
         return True
     if name.is_group or len(name.words) > 4 or set(name.words) & _PLACE_WORDS or any(map(str.isdigit, name.words)):
@@ -40,7 +40,7 @@ def is_person(text: str, name: ProperName) -> bool:
 
 
 def gender_elsewhere(text: str, name: ProperName) -> str | None:
-    """Say "he" or "she" where a first name or title before the same bare surname, earlier in the text, tells."""
+    """Return "he" or "she" if a first name before the same surname earlier in the text tells, else None."""
     if len(name.words) > 1:
         return None
     surname = re.escape(text[name.start : name.end])
@@ -52,7 +52,7 @@ def gender_elsewhere(text: str, name: ProperName) -> str | None:
 
 
 def opening_subject(text: str, masked: MaskedText) -> ProperName | None:
-    """Find the name that a frame's first sentence is about: at its head, or after a word or two that describe it."""
+    """Find the name that a sentence is about: at its beginning, or after a word or two that describe it."""
     if not masked.names:
         return None
     name, *others = masked.names
@@ -77,7 +77,7 @@ def opening_subject(text: str, masked: MaskedText) -> ProperName | None:
 
 
 def resolve_noun(noun: str, all_masked: Sequence[MaskedText]) -> ProperName | None:
-    """Find the one name that a noun with "the" points back to: whose title it is, or a part of whose name."""
+    """Find the single name that "the" and a noun refer to: the noun is its title or part of the name."""
     found: dict[str, ProperName] = {}
     for masked in all_masked:
         for name in masked.names:
@@ -97,6 +97,6 @@ def _is_called(masked: MaskedText, name: ProperName, noun: str) -> bool:
 
 
 def opens_with_stranger(masked: MaskedText) -> bool:
-    """Say whether a sentence that names nobody is about somebody: "His wife nods", "The clerk left"."""
+    """Return whether a sentence is about a person whom it does not name: "His wife nods", "The clerk left"."""
     first, second = ([word.word for word in masked.words[:2]] + ["", ""])[:2]
     return first in ("his", "her", "their", "my", "a", "an", "one", "another") or (first == "the" and second in TITLES)

@@ -1,4 +1,4 @@
-"""Attributions: the words outside quotation marks that say who speaks ("Smith said", "according to Smith")."""
+"""Attributions: the words outside quotation marks that say who is speaking ("Smith said", "according to Smith")."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,10 +42,11 @@ _NOUN_REACH = 8  # words between a determiner and its noun, or between a verb an
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who is said to speak: `name`, or a `pronoun`, or a noun (`head`, "minister" of "the minister"); or none of them.
+    """Who is said to speak: a `name`, a `pronoun`, a noun (`head`: "minister" of "the minister"), or none of these.
 
-    [start, end) is the whole clause, `cue` the words that say so. `saying`: the verb takes a clause without quotation
-    marks. `main`: the clause leads its sentence, or trails it; no "when", "who" or "that" stands before it.
+    [start, end) is the whole clause and `cue` the words that attribute, in the document's offsets. `saying`: the verb also
+    takes a clause without quotation marks. `main`: the clause opens or ends its sentence, with no "when", "who" or "that"
+    before it.
     """
 
     name: ProperName | None
@@ -69,7 +70,7 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """A subject as found: its place, and what it is. `first` is its first word."""
+    """A subject at [start, end): a name, a pronoun or a noun. `first` is the position of its first word."""
 
     start: int
     end: int
@@ -80,7 +81,7 @@ class _Subject:
 
 
 class MaskedText:
-    """A stretch of text with its quotations hidden, its words and names. Offsets are the document's."""
+    """A stretch of text with its quotations masked, and its words and names. Offsets are the document's."""
 
     def __init__(self, text: str, start: int, end: int, quotations: Sequence[tuple[int, int]]) -> None:
         self.start, self.end = start, end
@@ -106,12 +107,12 @@ class MaskedText:
         ]
 
     def between(self, start: int, end: int) -> str:
-        """Give the text at [start, end), quotations hidden."""
+        """Return the text at [start, end), quotations masked."""
         return self._shown[max(0, start - self.start) : max(0, end - self.start)]
 
 
 def find_attributions(masked: MaskedText) -> list[Attribution]:
-    """List the attributions of a frame in order."""
+    """Return the attributions of a masked text in order."""
     found = [_attribute(masked, group) for group in _find_groups(masked)]
     return sorted([a for a in found if a] + list(_according(masked)), key=lambda a: a.start)
 
@@ -135,7 +136,7 @@ def _find_groups(masked: MaskedText) -> Iterator[_Group]:
 
 
 def _is_of_noun(masked: MaskedText, first: int) -> bool:
-    """Say whether a verb's form stands with a noun: "its alleged part", "Smith's claims"."""
+    """Return whether a verb form belongs to a noun: "its alleged part", "Smith's claims"."""
     before = masked.words[first - 1] if first else None
     bound = before is not None and (before.word in ARTICLES or before.possessive)
     return (
@@ -205,12 +206,12 @@ def _is_main(masked: MaskedText, first: int) -> bool:
 
 
 def _introduces(masked: MaskedText, end: int) -> bool:
-    """Say whether what follows a word is what is said."""
+    """Return whether the words after a place are what is said."""
     return bool(re.match(r"\s*[:,]?\s*\0|\s*:|\s+that\b|,", masked.between(end, end + 12)))
 
 
 def _agent(masked: MaskedText, group: _Group) -> Attribution | None:
-    """Read a passive verb: its subject is not who speaks, but "by Smith" is."""
+    """Read a passive verb: the speaker is not its subject but whoever follows "by"."""
     words = masked.words
     if group.last < len(words) and words[group.last].word == "by":
         subject = _noun_after(masked, group.last + 1)
@@ -234,7 +235,7 @@ def _according(masked: MaskedText) -> Iterator[Attribution]:
 
 
 def _subject_before(masked: MaskedText, group: _Group) -> _Subject | None:
-    """Find what speaks before a verb: the leftmost name that the verb's clause can belong to, a pronoun or a noun."""
+    """Find the subject before a verb: the leftmost name that its clause can belong to, a pronoun or a noun."""
     words, first = masked.words, group.first
     if not first:
         return None
@@ -255,7 +256,7 @@ def _subject_before(masked: MaskedText, group: _Group) -> _Subject | None:
 
 
 def _is_subject(masked: MaskedText, name: ProperName, verb: int) -> bool:
-    """Say whether a name can be the subject of the verb at a word."""
+    """Return whether a name can be the subject of the verb at a word."""
     words = masked.words
     if name.possessive or hangs_on_preposition(masked, name.first) or words[verb - 1].word in ("and", "or", "but"):
         return False
@@ -276,7 +277,7 @@ def _is_subject(masked: MaskedText, name: ProperName, verb: int) -> bool:
 
 
 def _is_apposition(masked: MaskedText, name: ProperName, verb: int) -> bool:
-    """Say whether what stands between commas tells who the name is: "Smith, director of the board, said"."""
+    """Return whether the words between commas describe the name: "Smith, director of the board, said"."""
     opening = masked.words[name.last].word if name.last < verb else ""
     if opening in SAYING | SUBORDINATORS - {"who", "whose"} | PRONOUNS - {"one", "who"}:
         return False
@@ -284,7 +285,7 @@ def _is_apposition(masked: MaskedText, name: ProperName, verb: int) -> bool:
 
 
 def hangs_on_preposition(masked: MaskedText, first: int) -> bool:
-    """Say whether a preposition stands before the name that begins at a word: "of the mayor Smith"."""
+    """Return whether the name that begins at a word follows a preposition: "of the mayor Smith"."""
     words = masked.words
     for place in range(first - 1, max(-1, first - 4), -1):
         if masked.between(words[place].end, words[place + 1].start).strip():
@@ -299,7 +300,7 @@ def hangs_on_preposition(masked: MaskedText, first: int) -> bool:
 
 
 def _is_one_of_several(masked: MaskedText, name: ProperName) -> bool:
-    """Say whether a name is one of those that speak together: "Smith and Jones said"."""
+    """Return whether a name is one of several joint speakers: "Smith and Jones said"."""
     words = masked.words
     if _FURTHER_NAME.match(masked.between(name.end, name.end + 120)):
         return True
@@ -319,7 +320,7 @@ def _noun_before(masked: MaskedText, verb: int) -> _Subject | None:
         if place < verb - 1 and masked.between(words[place].end, words[place + 1].start).strip():
             return None
         if words[place].word in ARTICLES:
-            named = any(word.capital for word in words[place + 1 : verb])  # "the Yellow Emperor" is his own name
+            named = any(word.capital for word in words[place + 1 : verb])  # "the Yellow Emperor" is a name itself
             noun = "" if named else f"{words[place].word} {head.word}"
             return _Subject(words[place].start, head.end, place, head=noun)
         if words[place].word in CONNECTIVES:
@@ -331,7 +332,7 @@ def _noun_before(masked: MaskedText, verb: int) -> _Subject | None:
 
 
 def _noun_after(masked: MaskedText, position: int) -> _Subject | None:
-    """Find who speaks after a verb: "said Ann Smith", "said the mayor, Ann Smith", "said she"."""
+    """Find the subject after a verb: "said Ann Smith", "said the mayor, Ann Smith", "said she"."""
     words = masked.words
     names = {name.first: name for name in masked.names}
     first, comma = position, False
@@ -364,7 +365,7 @@ def _noun_after(masked: MaskedText, position: int) -> _Subject | None:
 
 
 def _closes_clause(masked: MaskedText, name: ProperName, comma: bool) -> bool:
-    """Say whether no clause of its own begins with a name: "according to legend, Smith was a mermaid"."""
+    """Return whether a name ends its clause instead of opening another: "according to legend, Smith was a mermaid"."""
     after = masked.between(name.end, name.end + 30)
     if comma:
         return not after.strip() or after.lstrip()[0] in ",.;:)\0—–!?"
@@ -372,7 +373,7 @@ def _closes_clause(masked: MaskedText, name: ProperName, comma: bool) -> bool:
 
 
 def _is_adjective(masked: MaskedText, name: ProperName) -> bool:
-    """Say whether a name says of the noun after it whose or what it is: "Canadian fishermen"."""
+    """Return whether a name modifies the noun after it: "Canadian fishermen"."""
     if name.last >= len(masked.words):
         return False
     following = masked.words[name.last]
@@ -382,5 +383,5 @@ def _is_adjective(masked: MaskedText, name: ProperName) -> bool:
 
 
 def find_participles(masked: MaskedText) -> list[Word]:
-    """List participles that introduce speech: "Smith left, saying"."""
+    """Return the participles that introduce speech: "Smith left, saying"."""
     return [word for word in masked.words if word.word in PARTICIPLES and not word.capital]

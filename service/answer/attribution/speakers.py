@@ -1,4 +1,4 @@
-"""Who is speaking: the name behind a quotation or a reported sentence, and the words that say so."""
+"""Find who is speaking: the name behind a quotation or a reported statement, and the words that attribute it."""
 
 import re
 from bisect import bisect_right
@@ -26,10 +26,10 @@ from service.english.speech_verbs import CONNECTIVES, WRITINGS
 from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Quotation, Segmentation, Sentence
 
-_DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
-_SPEECH = 4  # words that a quotation holds, at least, to be speech; fewer may be a name or a term
-_LONGEST = 3_000  # characters outside quotation marks in which who speaks is looked for
-_FOUND_BYTES = ENTRY + 600  # a speaker with his name and its words
+_DEPTH = 6  # sentences searched backwards for a speaker named earlier
+_SPEECH = 4  # words from which a quotation is speech; fewer may be a title or a term
+_LONGEST = 3_000  # characters outside quotation marks: in longer sentences, no speaker is looked for
+_FOUND_BYTES = ENTRY + 600  # a speaker with the name and its words
 _WORD_BYTES, _MASKED_BYTES = 240, ENTRY + 500  # measured with tracemalloc
 _NOT_PROSE = ("caption", "heading", "boilerplate")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
@@ -53,14 +53,14 @@ _HE, _SHE = frozenset("he his him himself".split()), frozenset("she her hers her
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A speaker with the name as read, which pronouns later on may point back to."""
+    """A speaker, with the name in full, so that pronouns can be resolved to it."""
 
     name: ProperName
     cue: tuple[int, int]
 
 
 def find_quotation(segmentation: Segmentation, start: int, end: int) -> TextSpan | None:
-    """Find the whole quotation that [start, end) shares most with; of two equals, the first."""
+    """Return the whole quotation that overlaps most with [start, end), the first of equals, or None."""
     shared = [(min(end, q.end) - max(start, q.start), -q.start, q) for q in _overlapping(segmentation, start, end)]
     best = max(shared, default=None, key=lambda item: item[:2])
     return TextSpan(best[2].start, best[2].end) if best else None
@@ -75,10 +75,10 @@ def _overlapping(segmentation: Segmentation, start: int, end: int) -> list[Quota
 
 
 class Attributor:
-    """Reads who speaks in one text.
+    """Attributes the statements of one text to their speakers.
 
-    What was read is kept in `memory` under `name`, which must tell texts apart there (their hashes do, so that what is
-    known of a text outlives the index it was read for). Without them, nothing outlives the reader.
+    Intermediate results are kept in `memory` under `name`, which must be unique to the text there. A hash of the text is,
+    and lets them outlive the index. By default, nothing outlives the attributor.
     """
 
     def __init__(
@@ -89,12 +89,12 @@ class Attributor:
         self._name: Key = (new_serial(),) if name is None else name
 
     def find_speaker(self, start: int, end: int) -> SpeakerSpan | None:
-        """Find who says what stands at [start, end), whether in quotation marks or reported; None unless sure."""
+        """Return the speaker of what stands at [start, end), quoted or reported, or None unless sure."""
         found = self.read(start, end, _DEPTH) if start < end else None
         return SpeakerSpan(TextSpan(found.name.start, found.name.end), TextSpan(*found.cue)) if found else None
 
     def read(self, start: int, end: int, depth: int) -> _Found | None:
-        """Find the speaker of a stretch: of its quotations where it holds speech, else of its sentences."""
+        """Find the speaker of a stretch: of its quotations if they are speech, else of its sentences."""
         key = ("speaker", *self._name, start, end, depth)
         return self._memory.get_or_make(key, lambda: self._read(start, end, depth), _FOUND_BYTES)
 
@@ -119,7 +119,7 @@ class Attributor:
         return found[0] if len({f.name.words[-1] for f in found}) == 1 else None
 
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
-        """Give the positions [first, last) of the sentences that [start, end) touches."""
+        """Return the positions [first, last) of the sentences that [start, end) touches."""
         sentences = self.segmentation.sentences
         last = bisect_right(sentences, end - 1, key=lambda s: s.start)
         first = last
@@ -135,12 +135,12 @@ class Attributor:
         start, end = self.segmentation.sentences[first].body, self.segmentation.sentences[last - 1].end
         quotations = [(q.start, q.end) for q in _overlapping(self.segmentation, start, end)]
         if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
-            end = start  # no sentence that a reader could follow: nothing is read of it
+            end = start  # no sentence that a reader could follow
         masked = MaskedText(self.text, start, end, quotations)
         return masked, find_attributions(masked)
 
     def _previous(self, position: int) -> int | None:
-        """Give the sentence before, captions and furniture passed over."""
+        """Return the position of the sentence before, skipping captions, headings and boilerplate."""
         for place in range(position - 1, max(-1, position - 1 - _DEPTH), -1):
             if self.segmentation.sentences[place].kind not in _NOT_PROSE:
                 return place
@@ -174,7 +174,7 @@ class Attributor:
         return self._continued(first, depth) if alone else None
 
     def _after(self, masked: MaskedText, attributions: Sequence[Attribution], q: Quotation) -> Attribution | None:
-        """Find the attribution that follows a quotation at once."""
+        """Find the attribution directly after a quotation."""
         for a in attributions:
             if a.start >= q.end:
                 gap = masked.between(q.end, a.start)
@@ -185,14 +185,14 @@ class Attributor:
         return None
 
     def _joined(self, masked: MaskedText, start: int, end: int) -> bool:
-        """Say whether no sentence ends between two places."""
+        """Return whether two places are in the same sentence."""
         gap = masked.between(start, end)
         return len(gap) < 400 and not re.search(r"[^\W\d_]{3,}[.!?]\s+[A-Z\0]", gap)
 
     def _resolve_before(
         self, masked: MaskedText, before: Sequence[Attribution], q: Quotation, first: int, last: int, depth: int
     ) -> _Found | None:
-        """Choose among attributions that stand before a quotation: the one that leads into it, or the only speaker."""
+        """Choose among the attributions before a quotation: the one that introduces it, or their only speaker."""
         nearest = before[-1]
         gap = masked.between(nearest.end, q.start).strip()
         if not gap and _TITLED.search(self.text[nearest.cue[0] : nearest.cue[1]]):
@@ -206,7 +206,7 @@ class Attributor:
         return _Found(found.name, (participles[-1].start, participles[-1].end)) if found and participles else found
 
     def _signed(self, q: Quotation) -> _Found | None:
-        """Read a name after a dash, which signs a quotation."""
+        """Read the name after a dash that signs a quotation."""
         dash = _DASHED.match(self.text, q.end)
         if not dash:
             return None
@@ -243,7 +243,7 @@ class Attributor:
         return _Found(names[-1], cue)
 
     def _continued(self, first: int, depth: int) -> _Found | None:
-        """Find the speaker of a quotation that stands alone: whoever spoke in the sentence before."""
+        """Find the speaker of a quotation that stands by itself: whoever spoke in the sentence before."""
         before = self._previous(first)
         if before is None:
             return None
@@ -261,7 +261,7 @@ class Attributor:
     # Reported speech --------------------------------------------------------------------------------------------------
 
     def _reported(self, position: int, depth: int) -> _Found | None:
-        """Find who tells a sentence: the attribution that leads it, or trails it."""
+        """Find who reports a sentence: the attribution that opens or ends it."""
         sentence = self.segmentation.sentences[position]
         if depth <= 0 or sentence.kind in _NOT_PROSE:
             return None
@@ -313,7 +313,7 @@ class Attributor:
         return places
 
     def _meant_by(self, pronoun: str, start: int, first: int, last: int, depth: int) -> ProperName | None:
-        """Find the person that a pronoun points back to."""
+        """Find the person that a pronoun refers to."""
         masked, _ = self._mask(first, last)
         own = [n for n in masked.names if n.end <= start and self._is_person(n)]
         if own:
@@ -330,7 +330,7 @@ class Attributor:
         return None
 
     def _people(self, place: int, pronoun: str, depth: int) -> list[ProperName]:
-        """List the persons that a pronoun after a sentence may mean: its speaker or subject alone, or all it names."""
+        """Return the persons that a pronoun in the next sentence may mean: the speaker or subject, or else all that are named."""
         sentence = self.segmentation.sentences[place]
         masked, _ = self._mask(place, place + 1)
         speaker = self.read(sentence.body, sentence.end, depth - 1)
@@ -342,7 +342,7 @@ class Attributor:
         return list(named.values())
 
     def _group_before(self, first: int, depth: int) -> ProperName | None:
-        """Find the body that a statement, or "it", speaks for: who spoke, or acted, in the sentence before."""
+        """Find the body that "it" or "a statement" stands for: the speaker or subject of the sentence before."""
         for place in self._back(first, 1):
             sentence = self.segmentation.sentences[place]
             masked, _ = self._mask(place, place + 1)
@@ -357,12 +357,12 @@ def _size_of_masked(read: tuple[MaskedText, list[Attribution]]) -> int:
 
 
 def _told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:
-    """Say whether "his" or "her" in a sentence about one bare name tells that it is a person's."""
+    """Return whether "his" or "her" shows that the single bare name of a sentence is a person's."""
     return len(name.words) == 1 and len(masked.names) == 1 and any(word.word in _HE | _SHE for word in masked.words)
 
 
 def _fits(pronoun: str, masked: MaskedText) -> bool:
-    """Say whether a pronoun may stand for whom a sentence is about, as the pronouns there tell."""
+    """Return whether a pronoun may refer to the person that a sentence is about, judging by the pronouns there."""
     beside = {word.word for word in masked.words}
     same, other = (_HE, _SHE) if pronoun == "he" else (_SHE, _HE)
     return bool(beside & same) or not beside & other

@@ -1,4 +1,4 @@
-"""Features of the wanted answer: whether a span of its type is there, outside the question's own words, and how near."""
+"""Features of the answer type: whether a span of that type is there, beyond the question's own words, and how near."""
 
 import math
 import re
@@ -25,15 +25,15 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "ordinal": frozenset({"ordinal"}),
     "contact": frozenset({"number"}),
 }
-NEARNESS = 8.0  # tokens at which a match's support has fallen to 1/e
-_FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # beyond, nothing is left of it
+NEARNESS = 8.0  # tokens at which the support of a match has fallen to 1/e
+_FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # further away, it is negligible
 
 _COPULAS = frozenset("is are was were means refers".split())
 
 
 @once
 def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
-    """List each candidate's spans of the type asked for that say more than the question did."""
+    """Return each candidate's spans of the type asked for that add something to the question's words."""
     wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
     if e.question.role:  # a minister is a person
         wanted = wanted - {"organization"}
@@ -65,7 +65,7 @@ def type_missing(e: Evidence) -> np.ndarray:
 
 
 def number_missing(e: Evidence) -> np.ndarray:
-    """A number asked for, and none there."""
+    """A number is asked for, and there is none."""
     return type_missing(e) * (
         e.question.answer_type in ("number", "money", "percent", "duration", "measure", "contact")
     )
@@ -84,7 +84,7 @@ def name_missing(e: Evidence) -> np.ndarray:
 
 
 def several_found(e: Evidence) -> np.ndarray:
-    """Several asked for ("which countries"), and several there."""
+    """Several are asked for ("which countries"), and there are several."""
     if not (e.question.plural and e.question.answer_type in ("name", "place", "person")):
         return np.zeros(len(e.candidates))
     return np.array([len(spans) > 1 for spans in wanted_spans(e)], dtype=float)
@@ -92,7 +92,7 @@ def several_found(e: Evidence) -> np.ndarray:
 
 @once
 def support(e: Evidence) -> np.ndarray:
-    """How much of the question's weight stands near the best span of the wanted type."""
+    """The share of the question's weight near the best span of the wanted type."""
     best = [max((_span_support(e, n, span) for span in spans), default=0.0) for n, spans in enumerate(wanted_spans(e))]
     return np.array(best)
 
@@ -106,7 +106,7 @@ def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
 
 
 def best_span(e: Evidence, number: int) -> TypedSpan | None:
-    """Give the wanted span that the question's terms stand nearest to, the first of equals."""
+    """Return the wanted span nearest to the question's terms, the first of equals, or None."""
     spans = wanted_spans(e)[number]
     return max(spans, key=lambda span: (_span_support(e, number, span), -span.first), default=None)
 
@@ -118,7 +118,7 @@ def _distance(place: int, span: TypedSpan) -> int:
 
 
 def number_of_focus(e: Evidence) -> np.ndarray:
-    """How many X: a number directly before X."""
+    """For "how many X": a number directly before X."""
     if e.question.kind != "number":
         return np.zeros(len(e.candidates))
     focus = [t for t, term in enumerate(e.question.terms) if term in e.question.focus]
@@ -135,7 +135,7 @@ def _has_counted(sentence: AnalysedSentence, where: list[list[int]]) -> bool:
 
 
 def name_of_focus(e: Evidence) -> np.ndarray:
-    """Which X: a name that holds X or stands beside it ("Humboldt University", "the band Gryphon")."""
+    """For "which X": a name that contains X or is next to it ("Humboldt University", "the band Gryphon")."""
     if not e.question.focus or e.question.answer_type in ("date", "number", "percent"):
         return np.zeros(len(e.candidates))
     return np.array([_has_named_focus(e, c) for c in e.candidates], dtype=float)
@@ -165,7 +165,7 @@ def means_given(e: Evidence) -> np.ndarray:
 
 @once
 def role_named(e: Evidence) -> np.ndarray:
-    """Who is the minister: a new name right beside the role ("Minister X", "X, the minister", "the minister, X")."""
+    """For "who is the minister": a new name next to the role ("Minister X", "X, the minister", "the minister, X")."""
     roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
     if not roles:
         return np.zeros(len(e.candidates))
@@ -173,13 +173,13 @@ def role_named(e: Evidence) -> np.ndarray:
 
 
 def role_unnamed(e: Evidence) -> np.ndarray:
-    """A role asked for, which the sentence names without a name beside it."""
+    """A role is asked for, and the sentence mentions it with no name next to it."""
     roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
     return (1 - role_named(e)) * e.exact[:, roles].max(axis=1) if roles else np.zeros(len(e.candidates))
 
 
 def role_named_fully(e: Evidence) -> np.ndarray:
-    """The role named, in a sentence that holds every name the question gives ("of Canada", "the Chinese")."""
+    """The role with a name, in a sentence that holds all names of the question ("of Canada", "the Chinese")."""
     places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
     return role_named(e) * (e.held[:, places] > 0.5).all(axis=1) if places else np.zeros(len(e.candidates))
 
@@ -207,12 +207,12 @@ def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[
 
 
 def _is_subject(tokens: Sequence[Token], span: TypedSpan) -> bool:
-    """Whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
+    """Return whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
     return span.last < len(tokens) and tokens[span.last].word in _COPULAS
 
 
 def speaker_named(e: Evidence) -> np.ndarray:
-    """What did X say: X beside a word of saying."""
+    """For "what did X say": X next to a verb of saying."""
     if e.question.kind != "said_what":
         return np.zeros(len(e.candidates))
     return np.array([_has_speaking_name(e, n, c) for n, c in enumerate(e.candidates)], dtype=float)
@@ -225,7 +225,7 @@ def _has_speaking_name(e: Evidence, number: int, candidate: Candidate) -> bool:
 
 
 def defines(e: Evidence) -> np.ndarray:
-    """A definition asked for, and given: "X is the ...", "X, the ...,"."""
+    """A definition is asked for and given: "X is the ...", "X, the ...,"."""
     if e.question.kind not in ("definition", "what", "who") or not e.question.terms:
         return np.zeros(len(e.candidates))
     return np.array([_has_definition(e, n, c) for n, c in enumerate(e.candidates)])
@@ -246,12 +246,12 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
 
 
 def reports_speech(e: Evidence) -> np.ndarray:
-    """A statement asked for, and reported."""
+    """A statement is asked for, and the sentence reports one."""
     asked = e.question.kind in ("said_what", "who_said") or bool(SAYING.search(e.question.text))
     return np.array([asked and c.analysis.reports_speech for c in e.candidates], dtype=float)
 
 
 def quotation_for_saying(e: Evidence) -> np.ndarray:
-    """A statement asked for, and quoted."""
+    """A statement is asked for, and the sentence quotes one."""
     asked = e.question.kind in ("said_what", "who_said")
     return np.array([asked and c.sentence.quotation is not None for c in e.candidates], dtype=float)

@@ -1,4 +1,4 @@
-"""The candidates of a question: searched, read and ranked."""
+"""The candidates of a question: searched, analysed and ranked."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,16 @@ from service.english.related_words import is_listed
 from service.index.embedded import Hit, Index
 from service.query.question import Question
 
-CANDIDATES, SURE = 30, 10  # sentences that the index hands to the ranking: at most, and whatever they score
-LEAST = 0.35  # of the best one's score
+CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
+LEAST = 0.35  # share of the best score that the others need
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """The candidates of a question, best first, and how likely the first answers."""
+    """The ranked candidates of a question, with the probability that the best one answers.
+
+    `order` lists candidate numbers, best first; `scores` is indexed by candidate number.
+    """
 
     evidence: Evidence
     order: Sequence[int]  # candidate numbers, best first
@@ -28,7 +31,7 @@ class Ranked:
 
     @property
     def speaks(self) -> bool:
-        """Whether the best candidate may answer at all: page furniture never does."""
+        """Whether the best candidate may answer at all: boilerplate never does."""
         return self.candidates[0].sentence.kind != "boilerplate"
 
     @property
@@ -37,9 +40,10 @@ class Ranked:
 
 
 def correct_spelling(question: Question, index: Index, model: Model) -> tuple[Question, tuple[tuple[str, str], ...]]:
-    """Take one word that no document holds for the nearest that does; (as asked, as taken), if any.
+    """Replace the one word that no document holds by the nearest that some document does.
 
-    A word that is known to be English is spelt as it was meant, though the documents do not use it.
+    Returns the question and the corrections, pairs of (as asked, as taken). A known English word is left alone even if the
+    documents do not use it.
     """
     unknown = [term for term in question.terms if term not in index]
     if len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
@@ -55,9 +59,9 @@ def correct_spelling(question: Question, index: Index, model: Model) -> tuple[Qu
 def find_candidates(
     question: Question, index: Index, weights: np.ndarray, documents: Collection[int] | None = None
 ) -> list[Hit]:
-    """Search for the sentences that may answer, whose terms weigh `weights`: the best of the index, best first.
+    """Search for the sentences that may answer, best first; `weights` [terms] are those of the question's terms.
 
-    Beyond the first few, those that score less than a third or so of the best are left out: hardly ever does one answer.
+    After the first `SURE`, hits that score less than `LEAST` of the best one are dropped, as they hardly ever answer.
     """
     hits = index.search(query_weights(question, index, weights), CANDIDATES, documents)
     return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
@@ -66,7 +70,10 @@ def find_candidates(
 def rank_candidates(
     question: Question, index: Index, model: Model, documents: Collection[int] | None = None
 ) -> Ranked | None:
-    """Search, read and rank; None where no sentence holds a term. Page furniture comes last, whatever it holds."""
+    """Search, analyse and rank the candidates; None if no sentence holds a term of the question.
+
+    Boilerplate is ranked last whatever its score.
+    """
     weights = weigh_terms(question, index, model.common)
     hits = find_candidates(question, index, weights, documents)
     if not hits:

@@ -1,28 +1,30 @@
-"""The sentences of an index as the ranking sees them: what each says, where it stands and what stands around it."""
+"""Sentences in context: what each says, where it stands, and what stands around it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from service.answer.passages import first_word
 from service.answer.ranking.analysis import AnalysedSentence
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
 from service.sentences.sentence import Block, Sentence
 
-PERSONAL = frozenset("he she it they his her its their this these".split())
-_PLACE_BYTES = ENTRY + 700  # a place with its array and the parts of a cut that it holds: measured with tracemalloc
-_GO_ON = 2  # sentences that may go on from one
+ANAPHORS = frozenset("he she it they his her its their this these".split())
+_WORD = re.compile(r"[^\W_]+")
+_PLACE_BYTES = ENTRY + 700  # a place with its array, sentence and block: measured with tracemalloc
+_FOLLOWERS = 2  # sentences at most that may continue one
 Range = tuple[int, int]  # half-open
 
 
 class SentenceContext(NamedTuple):
-    """A sentence, read once. `position` counts the sentences of its document.
+    """A sentence with its analysis and surroundings. `document` and `position` are its numbers in the corpus.
 
-    `surroundings` [7 x 2] are ranges of sentences in the collection, empty where there is no such thing: the sentence
-    before (and those that it leans on), the one after, the paragraph; the title (or first sentence), the heading and the
-    lead-in; the document. `followers` are the sentences in the collection that go on from this one with a pronoun.
+    `surroundings` (int32 [7 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
+    thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
+    title (the document's first sentence), the heading and the lead-in; the whole document. `followers` are the sentences
+    after it in its block that refer back to it with a pronoun, by their collection-wide numbers.
     """
 
     document: int
@@ -35,7 +37,7 @@ class SentenceContext(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A `SentenceContext` without what its sentence says, which outlives an index: the next one has most of the same texts."""
+    """A `SentenceContext` without the analysis, which is kept apart: it holds for the text, not for one index only."""
 
     document: int
     position: int
@@ -47,11 +49,11 @@ class _Place(NamedTuple):
 
 
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
-    """Give the readings of sentences, by their numbers in the collection."""
+    """Return the contexts of sentences by their collection-wide numbers, in the order asked."""
     serial = index.serial
 
     def find_place(key: Key) -> _Place:
-        return _find_place(index, key[2])  # type: ignore[arg-type]
+        return _find_place(index, key[-1])  # type: ignore[arg-type]
 
     places = index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
     of_key = {("sentence", *place.name, place.position): place for place in places}
@@ -72,6 +74,7 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
 
 
 def read_sentence(index: Index, number: int) -> SentenceContext:
+    """Return the context of one sentence."""
     return read_sentences(index, (number,))[0]
 
 
@@ -91,20 +94,24 @@ def _find_place(index: Index, number: int) -> _Place:
     )
 
 
+def first_word(text: str, sentence: Sentence) -> str:
+    """Return a sentence's first word in lower case, "" if there is none."""
+    first = _WORD.search(text, sentence.body, sentence.end)
+    return first.group().lower() if first else ""
+
+
 def _followers(index: Index, document: int, position: int) -> Iterator[int]:
     sentences = index.corpus.segmentation(document).sentences
-    for place in range(position + 1, min(position + 1 + _GO_ON, len(sentences))):
-        if sentences[place].block != sentences[position].block or not _leans(index, document, place):
+    for place in range(position + 1, min(position + 1 + _FOLLOWERS, len(sentences))):
+        if sentences[place].block != sentences[position].block or not _is_anaphoric(index, document, place):
             return
         yield place
 
 
-def _leans(index: Index, document: int, place: int) -> bool:
-    """Whether a sentence begins with a word that points back."""
-    return (
-        first_word(index.corpus.documents[document].text, index.corpus.segmentation(document).sentences[place])
-        in PERSONAL
-    )
+def _is_anaphoric(index: Index, document: int, place: int) -> bool:
+    """Return whether a sentence opens with a pronoun that refers back."""
+    sentence = index.corpus.segmentation(document).sentences[place]
+    return first_word(index.corpus.documents[document].text, sentence) in ANAPHORS
 
 
 def _bound_surroundings(index: Index, document: int, position: int) -> list[Range]:
@@ -123,15 +130,15 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
 
 
 def _bound_paragraph(position: int, block: Block, count: int) -> Range:
-    """Bound a sentence's paragraph; where paragraphs are of one or two sentences (news), two neighbours on each side."""
+    """Bound a sentence's paragraph; if that has one or two sentences, as in news, take two neighbours on each side."""
     if block.last - block.first >= 3:
         return block.first, block.last
     return max(0, position - 2), min(count, position + 3)
 
 
 def _begin_before(index: Index, document: int, position: int, block: Block, first: int) -> int:
-    """Begin at the sentence before; while that one begins with a pronoun, at the one before it in the paragraph."""
+    """Begin at the sentence before; while that one is anaphoric itself, at the one before it in the paragraph."""
     place = max(position - 1, first)
-    while block.first < place < position and _leans(index, document, place):
+    while block.first < place < position and _is_anaphoric(index, document, place):
         place -= 1
     return place

@@ -1,4 +1,4 @@
-"""Readings: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
+"""Contexts: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
 
 from service.answer.ranking.contexts import read_sentences
 from service.documents.collection import make_document
@@ -46,7 +46,7 @@ def test_surroundings_are_those_of_the_sentence_own_document() -> None:
     whole = ["Elmford", "The", "It", "They", "Rain", "The", "Mend", "Open"]
     assert all(around["document"] == whole for around in found.values())
     assert found["They"] == {
-        "before": ["The", "It"],  # the sentence before begins with a pronoun, so that it leans on another
+        "before": ["The", "It"],  # the sentence before is anaphoric itself
         "after": ["Rain"],
         "paragraph": ["The", "It", "They", "Rain"],
         "title": ["Elmford"],
@@ -65,7 +65,7 @@ def test_followers_go_on_with_a_pronoun_and_are_two_at_most() -> None:
     ]
 
 
-def test_readings_come_in_the_order_asked_and_are_made_once() -> None:
+def test_contexts_come_in_the_order_asked_and_are_made_once() -> None:
     index = build()
     one, other, again = read_sentences(index, [5, 3, 5])
     assert (one.position, other.position) == (3, 1)
