@@ -1,14 +1,16 @@
 """One memory: what was used last is kept, up to a bound in bytes; and whoever shares one does not notice."""
 
 import ast
+import gc
 import random
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,6 +129,13 @@ QUESTIONS = (
 )
 QUOTES = ("Nobody has paid for the repairs", "we have paid for EVERYTHING", "The quay is 320 metres long.")
 
+ASKED_OF_SEEDS = (
+    "How many Canadian passport holders live in Hong Kong?",
+    "Who is the Chinese ambassador to Canada?",
+    "What does the report recommend?",
+    "When was the law passed, and what did critics say?",
+)
+
 Make = Callable[[dict[str, str], Memory | None], Index]
 
 
@@ -180,6 +189,23 @@ def test_two_engines_do_not_disturb_each_other(make: Make, limit: int, shared: b
         assert [*found[0]] == expected[0]
         assert [*found[1]] == expected[1]
     assert memory.size <= limit
+
+
+def test_sizes_are_stated_honestly(tmp_path: Path) -> None:
+    """What is kept takes no more than stated, and not less than a third of it."""
+    store = update_index(SEEDS, tmp_path / "index", "v")
+    answerer, memory = Answerer(load_model()), Memory()
+    for kept in (Memory(), memory):  # the first time, words and modules' tables are kept for the process
+        index = store.make_index(kept)
+        gc.collect()
+        tracemalloc.start()
+        for question in ASKED_OF_SEEDS:
+            answerer.answer(read_question(question), index)
+        Verifier(index).verify("Nobody has ever said precisely this.")
+        gc.collect()
+        real, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert memory.size / 3 < real < memory.size
 
 
 # Every cache there is -------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Verifying quotes: what is exact, folded, altered or not found, and where it stands."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from quotations import INVENTED, OWN, Source, change_word, elide, rewrite, sources, spread
 
 from service.engine.live import Snapshot, build_snapshot
-from service.verify.folding import Folded, cuts_word
+from service.verify.folding import Folded, cuts_word, fold_word
 from service.verify.pieces import INSERTION_REACH, split_pieces
 from service.verify.verdict import QuoteMatch, QuoteVerdict
 from service.verify.verifier import PLACES, Verifier
@@ -289,3 +290,8 @@ def test_what_stands_apart_is_found_where_it_stands(
         verdict = Verifier(build_snapshot(folder).index).verify(quote)
         assert verdict.judgement == "exact"
         assert all(m.document.text[m.start : m.end] == quote for m in verdict.matches if m.judgement == "exact")
+
+
+@given(st.text(st.sampled_from("aAzZ09'’.,-_!“”…ßée\u0301\u00ad港"), min_size=1, max_size=12))
+def test_a_word_is_folded_as_any_text_is(word: str) -> None:
+    assert fold_word(word) == re.sub(r"\A[\W_]+|[\W_]+\Z", "", Folded(word).text)

@@ -128,7 +128,7 @@ class Attributor:
         return first, last
 
     def _mask(self, first: int, last: int) -> tuple[MaskedText, list[Attribution]]:
-        key = ("frame", *self._name, first, last)
+        key = ("masked", *self._name, first, last)
         return self._memory.get_or_make(key, lambda: self._read_masked(first, last), _size_of_masked)
 
     def _read_masked(self, first: int, last: int) -> tuple[MaskedText, list[Attribution]]:
