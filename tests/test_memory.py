@@ -220,7 +220,8 @@ OF_THE_PROCESS = {
     "english/tokens.py: analyse",
     "english/tokens.py: stem",
     "sentences/punkt.py: _ask_punkt",
-    "app/embed.py: compose_script",
+    "app/embedding.py: compose_script",
+    "wire/checks.py: _describe",
     "index/identity.py: code_version",
     "index/identity.py: reading_version",
 }
