@@ -101,7 +101,6 @@ FAULTY = [
     (with_question(limit=True), "limit is true; expected an integer from 1 to 20."),
     (with_question(limit=3.0), "limit is 3.0; expected an integer from 1 to 20."),
     (with_question(limit="3"), 'limit is "3"; expected an integer from 1 to 20.'),
-    (with_question(limit=None), "limit is null; expected an integer from 1 to 20."),
     (with_question(offsets="bytes"), 'offsets is "bytes"; expected "codepoint" or "utf16".'),
     (with_question(offsets=["utf16"]), 'offsets is ["utf16"]; expected "codepoint" or "utf16".'),
     (with_question(documents="a.txt"), 'documents is "a.txt"; expected a list of document ids or folders.'),

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from conftest import SEEDS
 from flask.testing import FlaskClient
 
-from service.app.batch import MAX_QUESTIONS
 from service.commands.main import main
+from service.wire.requests import MAX_QUESTIONS
 from service.wire.tables import COLUMNS, TableError, read_questions, write_csv
 
 QUESTION = "How many Canadian passport holders live in Hong Kong?"

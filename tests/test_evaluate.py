@@ -8,6 +8,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,10 +17,8 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, SEEDS
 
 from service.answer.ranking.model import load_model
-from service.app.ask import compose_reply
-from service.app.serving import Serving
 from service.commands.main import main
-from service.engine.live import build_snapshot
+from service.engine.engine import Engine
 from service.evaluate.evaluation import Evaluation, Run, ask_all, compare
 from service.evaluate.folder_texts import FolderTexts
 from service.evaluate.markup import element, escape, foreign, join
@@ -27,7 +26,7 @@ from service.evaluate.misses import rank_with
 from service.evaluate.plots import wilson
 from service.evaluate.question_file import Alternative, Question, make_question
 from service.evaluate.report import About, write_report
-from service.wire.requests import read_ask
+from service.wire.encoding import to_fields
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&]]>-->"
 
@@ -71,11 +70,11 @@ def run(*arguments: object) -> Result:
 
 
 def evaluate(folder: Path, *questions: Question) -> Evaluation:
-    snapshot = build_snapshot(folder)
-    texts = FolderTexts(folder, frozenset(snapshot.numbers))
-    serving = Serving(lambda: None)
-    done = ask_all(questions, lambda text: compose_reply(read_ask({"question": text}), snapshot, serving), texts)
-    return compare(done, None, rank_with(snapshot.index, load_model()), texts)
+    with TemporaryDirectory() as index, Engine(folder, index=index) as engine:
+        snapshot = engine.start()
+        texts = FolderTexts(folder, frozenset(snapshot.numbers))
+        done = ask_all(questions, lambda text: to_fields(engine.ask(text)), texts)
+        return compare(done, None, rank_with(snapshot.index, load_model()), texts)
 
 
 def test_the_figures_of_a_collection_of_ones_own(folder: Path) -> None:

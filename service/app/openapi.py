@@ -4,19 +4,21 @@ import copy
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from service.app.chat import examples
 from service.app.operations import JSON, PATHS
-from service.app.serving import current_serving, current_snapshot
+from service.app.serving import REVALIDATE, current_engine, current_snapshot, json_response, page_response
 from service.engine.live import Snapshot
 from service.index.corpus import Corpus
-from service.memory import ENTRY
-from service.wire.format_schemas import PROJECTIONS
-from service.wire.schemas import SCHEMAS
+from service.wire.formats.annotation import AnnotationPage
+from service.wire.formats.language_models import AnthropicReply, ExtractedAnswer, HaystackReply, NoAnswer
+from service.wire.formats.references import CslItem
+from service.wire.problems import ProblemDetails
+from service.wire.replies import Health, Listing, Ready, Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.requests import FORMS, Ask, Batch, Feedback, Verify
+from service.wire.schemas import Schema, make_components
 
 blueprint = Blueprint("openapi", __name__)
-_BYTES = ENTRY + (400 << 10)  # of a description
 
 _ABOUT = (
     "Answers questions from a folder of documents, only ever in the documents' own words. Every quote is a slice of a "
@@ -24,10 +26,15 @@ _ABOUT = (
 )
 
 
+MODELS = (
+    *(Ask, Batch, Verify, Feedback, Reply, Verdict, Verdicts, TextVerdicts, Listing, Health, Ready, ProblemDetails),
+    *(AnthropicReply, HaystackReply, ExtractedAnswer, NoAnswer, AnnotationPage, CslItem),
+)
+
+
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
-    response = jsonify(describe_doors())
-    response.headers["Cache-Control"] = "private, no-cache"
+    response = json_response(describe_routes(), REVALIDATE)
     response.add_etag()
     response.make_conditional(request)
     return response
@@ -35,25 +42,21 @@ def openapi() -> Response:
 
 @blueprint.get("/docs")
 def docs() -> Response:
-    page = render_template("docs.html", api=describe_doors())
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return page_response(render_template("docs.html", api=describe_routes()))
 
 
-def describe_doors() -> dict[str, Any]:
-    """Describe every route, its examples made from the documents in service."""
-    serving, snapshot = current_serving(), current_snapshot()
-    key = ("openapi", snapshot.id, serving.threshold, serving.public_url)
-    return snapshot.index.memory.get_or_make(
-        key, lambda: _describe(snapshot, serving.threshold, serving.public_url), _BYTES
+def describe_routes() -> dict[str, Any]:
+    """Describe every route, with examples that the documents in service answer; kept in the engine's memory."""
+    engine, snapshot = current_engine(), current_snapshot()
+    key = ("openapi", snapshot.id, engine.public_url)
+    return engine.memory.get_or_make(
+        key, lambda: _describe(snapshot, engine.examples(snapshot), engine.public_url), 300_000
     )
 
 
-def _describe(snapshot: Snapshot, threshold: float | None, public_url: str) -> dict[str, Any]:
-    """Describe every route, with examples from a snapshot."""
+def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) -> dict[str, Any]:
     corpus = snapshot.index.corpus
-    questions = list(examples(snapshot, threshold)) or [_first_words(corpus)]
+    questions = list(examples) or [_first_words(corpus)]
     quote = _first_words(corpus)
     paths = copy.deepcopy(PATHS)
     bodies: dict[str, dict[str, Any]] = {
@@ -78,8 +81,16 @@ def _describe(snapshot: Snapshot, threshold: float | None, public_url: str) -> d
         },
         "servers": [{"url": public_url or "/"}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS | PROJECTIONS},
+        "components": {"schemas": _make_schemas()},
     }
+
+
+def _make_schemas() -> dict[str, Schema]:
+    schemas = make_components(MODELS)
+    # The models cannot say that exactly one of several fields is given.
+    one = [{"required": [form], "properties": {form: {"type": ["string", "array"]}}} for form in FORMS]
+    schemas["Verify"]["oneOf"] = one
+    return schemas
 
 
 def _set_example(operation: dict[str, Any], name: str, value: str) -> None:

@@ -10,13 +10,10 @@ from typing import Any
 import click
 
 from service.answer.ranking.model import load_model
-from service.app.ask import compose_reply
-from service.app.problems import Problem
-from service.app.serving import Serving
-from service.commands.common import Unusable, printable, read_flags
+from service.commands.common import Unusable, make_engine, printable, read_flags, start
 from service.documents.collection import CollectionError
+from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.engine.opening import read_snapshot
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
 from service.evaluate.folder_texts import FolderTexts
@@ -26,6 +23,8 @@ from service.evaluate.report import About, write_report
 from service.evaluate.summary import BASELINE, summarise
 from service.resources import find_resource
 from service.settings import Settings, SettingsError
+from service.wire.encoding import to_fields
+from service.wire.problems import Problem
 from service.wire.requests import read_ask
 
 SHOWN_FAULTS = 20  # questions named where a file has some that /ask would refuse
@@ -69,8 +68,9 @@ def evaluate(
     try:
         file = _read_question_file(questions, limit)
         settings = read_flags({"folder": folder, "threshold": threshold})
-        snapshot = read_snapshot(settings)
-        evaluation = _evaluate(file.questions, settings, snapshot, baseline)
+        with make_engine(settings) as engine:
+            snapshot = start(engine)
+            evaluation = _evaluate(file.questions, settings, engine, snapshot, baseline)
         about = _describe_evaluation(file, questions, settings, snapshot)
         _print_evaluation(evaluation, about, as_json, misses)
         if html:
@@ -96,13 +96,13 @@ def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
     return QuestionFile(file.questions[:limit], file.unlabelled)
 
 
-def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snapshot, baseline: bool) -> Evaluation:
-    serving = Serving(lambda: None, settings.threshold, settings.public_url)
-    folder, ids = settings.folder or find_resource("seeds"), frozenset(snapshot.numbers)
-    texts = FolderTexts(folder, ids, settings.max_document_bytes)
+def _evaluate(
+    questions: Sequence[Question], settings: Settings, engine: Engine, snapshot: Snapshot, baseline: bool
+) -> Evaluation:
+    texts = FolderTexts(engine.folder, frozenset(snapshot.numbers), settings.max_document_bytes)
 
     def ask_service(text: str) -> dict[str, Any]:
-        return compose_reply(read_ask({"question": text}), snapshot, serving)
+        return to_fields(engine.ask(text, snapshot=snapshot))
 
     with _progress(questions, "Quoth") as asked:
         run = ask_all(asked, ask_service, texts)

@@ -102,13 +102,19 @@ class Live:
     """
 
     def __init__(
-        self, folder: Path, place: Path, max_bytes: int = MAX_BYTES, shaping: str = "", apart: bool = True
+        self,
+        folder: Path,
+        place: Path,
+        max_bytes: int = MAX_BYTES,
+        shaping: str = "",
+        apart: bool = True,
+        memory: Memory | None = None,
     ) -> None:
         self._folder = folder
         self._place = place
         self._max_bytes = max_bytes
         self._shaping = shaping
-        self._memory = Memory()
+        self._memory = Memory() if memory is None else memory  # one snapshot leaves there what the next can use
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._helper = Helper(_update, folder, place, max_bytes) if apart else None

@@ -6,6 +6,9 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from service.wire.problems import ProblemDetails
+from service.wire.replies import Reply
+
 COLUMNS = ("question", "answered", "answer", "confidence", "document", "start", "end", "url", "reason", "error")
 _DELIMITERS = ",;\t"
 # What a spreadsheet may begin a formula with; a quote mark in front makes it plain text there.
@@ -51,15 +54,19 @@ def _decode(data: bytes) -> str:
     raise TableError("It is neither UTF-8, UTF-16 nor Windows-1252.")
 
 
-def row_of(question: str, reply: Mapping[str, Any]) -> dict[str, Any]:
+def row_of(question: str, reply: Reply | ProblemDetails) -> dict[str, Any]:
     """Shape a reply of /ask, or the problem with the question, as a row; its first citation is the one named."""
-    if "answered" not in reply:
-        return {"question": question, "error": reply["detail"]}
-    cited = reply["citations"][0] if reply["citations"] else None
-    row = {"question": question} | {name: reply[name] for name in ("answer", "confidence", "reason")}
-    row["answered"] = "yes" if reply["answered"] else "no"
-    if cited:
-        row |= {"document": cited["document"]["id"]} | {name: cited[name] for name in ("start", "end", "url")}
+    if isinstance(reply, ProblemDetails):
+        return {"question": question, "error": reply.detail}
+    row: dict[str, Any] = {
+        "question": question,
+        "answered": "yes" if reply.answered else "no",
+        "answer": reply.answer,
+        "confidence": reply.confidence,
+        "reason": reply.reason,
+    }
+    for cited in reply.citations[:1]:
+        row |= {"document": cited.document.id, "start": cited.start, "end": cited.end, "url": cited.url}
     return row
 
 

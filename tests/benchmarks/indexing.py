@@ -62,23 +62,14 @@ def reopen(folder: str, place: str) -> dict[str, object]:
 
 def answers(folder: str, place: str, questions: str) -> dict[str, object]:
     """Answer questions from text to reply."""
-    from service.answer.answering import Answerer
-    from service.answer.ranking.model import load_model
-    from service.engine.live import snapshot_of
-    from service.engine.opening import spare_collections
-    from service.index.store import open_store
-    from service.query.question import read_question
-    from service.wire.replies import answer_to_json
+    from service.commands.common import spare_collections
+    from service.engine.engine import Engine
 
-    store = open_store(Path(place))
-    assert store is not None
-    snapshot = snapshot_of(store)
-    index = {"id": snapshot.id, "documents": len(snapshot.documents), "sentences": snapshot.sentences}
-
-    answerer = Answerer(load_model())
+    engine = Engine(folder, index=place)
+    engine.start()
 
     def answer(text: str) -> object:
-        return answer_to_json(answerer.answer(read_question(text), snapshot.index), index)
+        return engine.ask(text)
 
     spare_collections()  # as `quoth serve` does
     asked = _questions(int(questions) + 20)

@@ -6,13 +6,12 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from service.app.chat import converse
 from service.app.origins import FRAMED, SCRIPT
-from service.app.serving import current_snapshot
+from service.app.serving import current_engine, current_snapshot, page_response
 from service.app.words import words_for_scripts
 from service.engine.lookup import find_numbers
 from service.resources import find_resource
-from service.wire.requests import read_page_query
+from service.wire.links import read_conversation
 
 blueprint = Blueprint("embed", __name__)
 
@@ -38,11 +37,11 @@ def compose_script() -> str:
 @blueprint.get(FRAMED)
 def frame() -> Response:
     """Answer the last `q`, following on those before it, as the page to ask on does."""
-    questions, scope = read_page_query()
+    questions, scope = read_conversation(request.query_string)
     snapshot = current_snapshot()
     if scope:
         find_numbers(snapshot, scope)
-    replies = converse(questions, scope)
+    replies = current_engine().converse(questions, scope, snapshot)
     asked = urlencode([*(("documents", name) for name in scope), *(("q", question) for question in questions)])
     page = render_template(
         "embed.html",
@@ -51,6 +50,4 @@ def frame() -> Response:
         whole_url=f"/?{asked}" if asked else "/",
         wording=words_for_scripts(),
     )
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return page_response(page)

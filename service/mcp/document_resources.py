@@ -1,11 +1,12 @@
 """Documents and passages as resources: their addresses, and the text that stands at one."""
 
-from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from mcp import types
 
+from service.documents.document import Document
 from service.engine.live import Snapshot
+from service.wire.replies import Citation
 
 SCHEME = "quoth"
 BASE = f"{SCHEME}://"  # quoth:///documents/reports/2020.txt?start=10&end=90
@@ -46,21 +47,21 @@ def list_template() -> types.ResourceTemplate:
     )
 
 
-def _describe(document: Any) -> str | None:
+def _describe(document: Document) -> str | None:
     return ", ".join(part for part in (document.author, document.published) if part) or None
 
 
-def link_to(citation: dict[str, Any]) -> types.ResourceLink:
+def link_to(citation: Citation) -> types.ResourceLink:
     """Link to a citation's passage; those that answer come first for whoever shortens the list."""
-    document = citation["document"]
+    document = citation.document
     return types.ResourceLink(
-        uri=address_of(document["id"], citation["start"], citation["end"]),
-        name=document["id"],
-        title=document["title"],
-        description=citation["quote"],
+        uri=address_of(document.id, citation.start, citation.end),
+        name=document.id,
+        title=document.title,
+        description=citation.quote,
         mime_type=PLAIN,
         annotations=types.Annotations(
-            audience=["user", "assistant"], priority={"answer": 1.0, "nearest": 0.2}.get(citation["role"], 0.6)
+            audience=["user", "assistant"], priority={"answer": 1.0, "nearest": 0.2}.get(citation.role, 0.6)
         ),
     )
 
