@@ -21,8 +21,7 @@ from service.app.words import FILTERS
 from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents
 from service.memory import ENTRY
-from service.wire.links import read_listing, read_span
-from service.wire.problems import Problem, show
+from service.wire.links import read_integer, read_listing, read_span
 from service.wire.replies import Listing
 from service.wire.shaping import document_url, passage_url
 
@@ -131,10 +130,7 @@ def _row(document: Document) -> dict[str, object]:
 
 
 def _read_at(length: int) -> int:
-    at = request.args.get("at", "0")
-    if not (at.isascii() and at.isdigit() and len(at) < 10 and int(at) <= length):
-        raise Problem(400, f"at is {show(at)}; expected an integer from 0 to {length}.")
-    return int(at)
+    return read_integer("at", request.args.get("at", "0"), 0, length)
 
 
 def _link_to_original(document: Document, cited: MarkedPassage | None) -> str | None:
