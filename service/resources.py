@@ -1,5 +1,6 @@
-"""Locate the data files that come with the package: the web pages and the sample documents."""
+"""What comes with the package: the web pages, the sample documents and the version."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -9,3 +10,11 @@ def find_resource(name: str) -> Path:
     """Find `web` or `seeds`: inside an installed package, or beside it in a checkout."""
     installed = PACKAGE / name
     return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+def installed_version() -> str | None:
+    """Return the version of the installed package; None in a checkout that is not installed."""
+    try:
+        return version("quoth")
+    except PackageNotFoundError:
+        return None

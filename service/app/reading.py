@@ -1,4 +1,4 @@
-"""/documents: what there is to ask, each document to read with a passage marked, and its canonical text."""
+"""/documents: the listing, a page for each document with a passage marked, and its canonical text."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -33,7 +33,7 @@ blueprint.add_app_template_filter(is_web_address, "web_address")
 
 @dataclass(frozen=True)
 class MarkedPassage:
-    """The passage that a page was opened at, [start, end) in code points."""
+    """The passage that a page marks, [start, end) in code points."""
 
     start: int
     end: int
@@ -96,7 +96,7 @@ def document(name: str) -> Response:
 @blueprint.get("/documents/<path:name>/text")
 def text(name: str) -> ResponseReturnValue:
     snapshot = current_snapshot()
-    # Where the folder `name` holds a document called "text", this is its page: a folder has no text.
+    # If `name` is a folder with a document called "text" in it, this is that document's page.
     if name not in snapshot.numbers and f"{name}/text" in snapshot.numbers:
         return document(f"{name}/text")
     found = find_document(snapshot, name)
@@ -115,7 +115,7 @@ def _last(listing: Listing) -> str:
 
 
 def count_words(document: Document) -> int:
-    """Count a document's words; the count is kept in the engine's memory."""
+    """Count a document's words, caching the count in the engine's memory."""
     memory = current_engine().memory
     return memory.get_or_make(("words", document.sha256), lambda: len(document.text.split()), ENTRY)
 

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
 import click
@@ -15,6 +14,7 @@ from msgspec import Struct
 from service.commands.meter import Meter
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.resources import installed_version
 from service.settings import Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
@@ -31,11 +31,8 @@ class Unusable(click.ClickException):
 
 
 def find_version() -> str:
-    """Return the installed version of Quoth."""
-    try:
-        return version("quoth")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0 (not installed)"
+    """Return the version to show."""
+    return installed_version() or "0 (not installed)"
 
 
 def read_flags(flags: dict[str, str | None]) -> Settings:

@@ -1,8 +1,8 @@
 """Read query strings: of questions, conversations, marked passages and pages of the listing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from service.wire.checks import Wrong, read_model
 from service.wire.fields import tidy_question
@@ -67,6 +67,11 @@ def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...]]:
     except Wrong as error:
         raise Problem(400, str(error)) from None
     return questions, tuple(dict.fromkeys(name for name in values.get("documents", []) if name))
+
+
+def write_conversation(questions: Iterable[str], documents: Iterable[str]) -> str:
+    """Write the query that `read_conversation` reads."""
+    return urlencode([*(("documents", name) for name in documents), *(("q", question) for question in questions)])
 
 
 def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
