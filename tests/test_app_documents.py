@@ -1,4 +1,4 @@
-"""/documents: the list, and each document's canonical text."""
+"""/documents: the listing, and each document's canonical text."""
 
 import hashlib
 from typing import Any

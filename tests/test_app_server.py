@@ -1,4 +1,4 @@
-"""The server: waitress within bounds, and an end that drops no request."""
+"""The server: waitress with our limits, and a shutdown that drops no request."""
 
 import json
 import socket
@@ -16,7 +16,7 @@ from service.app.server import ListenError, Server
 
 
 def exchange(service: Service, request: bytes) -> tuple[str, dict[str, str], bytes]:
-    """Send bytes as they are; give the status line, the headers and the body."""
+    """Send raw bytes, and return the status line, the headers and the body."""
     host, port = service.url.removeprefix("http://").split(":")
     received = b""
     with socket.create_connection((host, int(port)), timeout=20) as connection:
@@ -83,7 +83,7 @@ def test_requests_at_work_are_answered_before_it_ends() -> None:
     assert [len(reply) for reply in replies] == [1_000_000]
 
 
-# Signals may reach any thread of a process, and then wake no other.
+# A signal may reach any thread of a process, and then wakes only that one.
 STOPPED_FROM_A_THREAD = """
 import signal, threading
 from service.app import server

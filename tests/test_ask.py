@@ -1,4 +1,4 @@
-"""/ask: what it takes, what it refuses and how, and the reply's contract."""
+"""/ask: valid requests, refusals, and the contract of the reply."""
 
 import json
 from typing import Any
@@ -371,5 +371,5 @@ def test_any_text_is_answered_or_refused(client: FlaskClient, question: str) -> 
 @unlimited
 @given(query=st.text(alphabet=st.characters(max_codepoint=0x2FF), max_size=60))
 def test_no_query_string_gives_a_500(client: FlaskClient, query: str) -> None:
-    sent = query.encode("latin-1", "replace").decode("latin-1")  # as WSGI hands bytes over
+    sent = query.encode("latin-1", "replace").decode("latin-1")  # WSGI passes bytes as Latin-1
     assert client.get("/ask", environ_overrides={"QUERY_STRING": sent}).status_code in (200, 400)

@@ -1,4 +1,4 @@
-"""/ask/batch and `quoth ask --batch`: a line for each question, whatever the others are."""
+"""/ask/batch and `quoth ask --batch`: one line per question, even if others are invalid."""
 
 import csv
 import io
@@ -197,7 +197,7 @@ def test_the_command_writes_json_lines_to_a_file(questions: Path, tmp_path: Path
     replies = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert [reply.get("answered") for reply in replies] == [True, None, False, False]
     asked = client.post("/ask", json={"question": QUESTION, "limit": 1}).json
-    del replies[0]["index"], asked["index"]  # whose id names the settings too
+    del replies[0]["index"], asked["index"]  # the id depends on the settings too
     assert replies[0] == asked
 
 

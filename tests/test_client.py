@@ -1,4 +1,4 @@
-"""The Python client, against the service as a process of its own."""
+"""The Python client, against a service in a separate process."""
 
 import ast
 import json
@@ -26,7 +26,7 @@ def quoth(service: Service) -> Quoth:
 
 
 def names_of(kind: Any) -> Any:
-    """The fields of a dataclass, each with those of what it holds, as a tree of names."""
+    """The names of a dataclass's fields, and of the dataclasses in them, as a tree."""
     held = next((k for k in (kind, *get_args(kind)) if is_dataclass(k)), None)
     if held is None:
         inner = [names_of(k) for k in get_args(kind)]
@@ -36,7 +36,7 @@ def names_of(kind: Any) -> Any:
 
 
 def assert_same_fields(value: Any, names: Any) -> None:
-    """Check that JSON has the fields of a tree of names, no more and no fewer, wherever it has objects."""
+    """Check that every object in JSON has exactly the fields that a tree of names has there."""
     if isinstance(value, list):
         for item in value:
             assert_same_fields(item, names)
@@ -125,7 +125,7 @@ def test_every_faulty_field_is_named(quoth: Quoth) -> None:
 
 @pytest.fixture
 def stranger() -> Iterator[str]:
-    """A server that answers everything with 502 and a page."""
+    """A server that answers every request with 502 and an HTML page."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

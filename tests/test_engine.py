@@ -1,4 +1,4 @@
-"""The engine from Python: a folder asked in three lines, verified, refreshed, and never disturbed by another."""
+"""The engine as a Python API: asks, verifies and refreshes a folder, independently of other engines."""
 
 import subprocess
 import sys

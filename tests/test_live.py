@@ -1,4 +1,4 @@
-"""The documents in service change with their files, while questions are answered."""
+"""A live collection: documents follow their files while questions are being answered."""
 
 import logging
 import os
@@ -72,7 +72,7 @@ def test_a_refresh_serves_what_the_files_say_now(live, folder):
     assert sorted(quotes(live.snapshot, "ship")) == ["A ship sank.", "An alder grew on a ship."]
     assert dict(live.snapshot.numbers) == {"alder.md": 0, "ship.txt": 1}
     assert live.snapshot.id != before.id
-    # whoever began with the old one goes on with it
+    # readers of the old snapshot keep it
     assert quotes(before, "ship") == ["A ship came at night."]
     assert quotes(before, "bridg") == ["The bridge was opened in 1894."]
 

@@ -1,4 +1,4 @@
-"""The MCP server, as a process of its own, spoken to by the SDK's own client."""
+"""The MCP server in a separate process, driven by the SDK's own client."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ PARADE = "😀😀 Before.\n\nThe parade 🎉 began at noon in Tønder, and 40 b
 
 
 def talk_with(folder: Path, talk: Talk, mode: str = "auto", **environment: str) -> Any:
-    """Start the server on a folder, have a talk with it, and give what came of it."""
+    """Start the server on a folder, run a conversation with it, and return its result."""
     server = StdioServerParameters(
         command=sys.executable,
         args=[*COMMAND, str(folder)],

@@ -1,4 +1,4 @@
-"""The OpenAPI document and the code say the same: routes, parameters, fields asked and replied, examples."""
+"""The OpenAPI document matches the code in routes, parameters, fields and examples, and every description helps."""
 
 import copy
 import json
@@ -27,18 +27,18 @@ from service.wire.requests import Format
 from service.wire.shaping import Shaper
 
 MADE_UP = "nonsense"
-Doors = dict[str, Any]
+Description = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def doors(app: Flask) -> Doors:
-    described: Doors = app.test_client().get("/openapi.json").json
-    return described
+def described(app: Flask) -> Description:
+    found: Description = app.test_client().get("/openapi.json").json
+    return found
 
 
-def faults(doors: Doors, schema: dict[str, Any], value: object) -> list[str]:
-    """List what a value has that its schema does not allow, and what it lacks."""
-    validator = Draft202012Validator(schema | {"components": doors["components"]})
+def faults(described: Description, schema: dict[str, Any], value: object) -> list[str]:
+    """List the ways in which a value does not match its schema."""
+    validator = Draft202012Validator(schema | {"components": described["components"]})
     return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
 
 
@@ -46,38 +46,38 @@ def schema_of(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def operations(doors: Doors) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, methods in doors["paths"].items():
+def operations(described: Description) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in described["paths"].items():
         for method, operation in methods.items():
             yield method.upper(), path, operation
 
 
-def test_every_route_is_described_and_no_other(app: Flask, doors: Doors) -> None:
+def test_every_route_is_described_and_no_other(app: Flask, described: Description) -> None:
     served = {
         (method, re.sub(r"<(?:path:)?(\w+)>", lambda m: {"name": "{id}", "filename": "{file}"}[m[1]], rule.rule))
         for rule in app.url_map.iter_rules()
         for method in {"GET", "POST"} & (rule.methods or set())
     }
-    assert {(method, path) for method, path, _ in operations(doors)} == served
+    assert {(method, path) for method, path, _ in operations(described)} == served
 
 
-def test_every_schema_is_sound_and_every_operation_named_once(doors: Doors) -> None:
-    for schema in doors["components"]["schemas"].values():
+def test_every_schema_is_sound_and_every_operation_named_once(described: Description) -> None:
+    for schema in described["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
-    names = [operation["operationId"] for _, _, operation in operations(doors)]
+    names = [operation["operationId"] for _, _, operation in operations(described)]
     assert len(set(names)) == len(names)
-    used = set(re.findall(r"#/components/schemas/(\w+)", str(doors)))
-    assert used == set(doors["components"]["schemas"])
+    used = set(re.findall(r"#/components/schemas/(\w+)", str(described)))
+    assert used == set(described["components"]["schemas"])
 
 
-def test_every_parameter_is_taken_and_no_other(client: FlaskClient, doors: Doors) -> None:
-    for method, path, operation in operations(doors):
-        if method == "GET" and path not in ("/static/{file}", "/oembed"):  # which ignore what they do not know
-            first = doors["paths"]["/documents/{id}"]["get"]["parameters"][0]["example"]
+def test_every_parameter_is_taken_and_no_other(client: FlaskClient, described: Description) -> None:
+    for method, path, operation in operations(described):
+        if method == "GET" and path not in ("/static/{file}", "/oembed"):  # these ignore unknown parameters
+            first = described["paths"]["/documents/{id}"]["get"]["parameters"][0]["example"]
             response = client.get(path.replace("{id}", first) + f"?{MADE_UP}=1", headers={"Accept": "application/json"})
             taken = re.search(r"; expected (.*)\.$", response.json["detail"]) if response.status_code == 400 else None
-            described = {p["name"] for p in operation["parameters"] if p["in"] == "query"}
-            assert described == (set(taken[1].split(", ")) if taken else set()), path
+            names = {p["name"] for p in operation["parameters"] if p["in"] == "query"}
+            assert names == (set(taken[1].split(", ")) if taken else set()), path
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_every_parameter_is_taken_and_no_other(client: FlaskClient, doors: Doors
         ("/feedback", {}, "Feedback"),
     ],
 )
-def test_every_field_asked_is_taken_and_no_other(
-    engine: Engine, tmp_path: Path, doors: Doors, path: str, body: dict[str, Any], name: str
+def test_every_field_of_a_request_is_taken_and_no_other(
+    engine: Engine, tmp_path: Path, described: Description, path: str, body: dict[str, Any], name: str
 ) -> None:
     client = create_app(engine, feedback_file=tmp_path / "kept").test_client()
     sent = copy.deepcopy(body)
@@ -101,8 +101,7 @@ def test_every_field_asked_is_taken_and_no_other(
     response = client.post(path, json=sent, headers={"Origin": "http://localhost"})
     taken = re.search(rf"{MADE_UP} is an unknown field; expected only ([^.]*)\.", response.json["detail"])
     assert taken, response.json
-    described = set(doors["components"]["schemas"][name]["properties"])
-    assert described == set(taken[1].split(", "))
+    assert set(described["components"]["schemas"][name]["properties"]) == set(taken[1].split(", "))
 
 
 TEXT = "He said: “Canada needs to work closely with nobody,” and “no such thing was ever said of a walrus”."
@@ -131,34 +130,34 @@ REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [
 
 @pytest.mark.parametrize(("method", "path", "options", "status"), REQUESTS)
 def test_a_reply_has_every_field_described_and_no_other(
-    client: FlaskClient, doors: Doors, method: str, path: str, options: dict[str, Any], status: int
+    client: FlaskClient, described: Description, method: str, path: str, options: dict[str, Any], status: int
 ) -> None:
     response = client.open(path, method=method.upper(), **options)
     assert response.status_code == status
-    door = re.sub(r"/documents/[^?]+", "/documents/{id}", path.partition("?")[0])
-    described = doors["paths"][door][method]["responses"][str(status)]["content"]
-    assert faults(doors, described[response.mimetype]["schema"], response.json) == []
+    route = re.sub(r"/documents/[^?]+", "/documents/{id}", path.partition("?")[0])
+    content = described["paths"][route][method]["responses"][str(status)]["content"]
+    assert faults(described, content[response.mimetype]["schema"], response.json) == []
 
 
-def test_each_line_of_a_batch_is_a_reply_or_a_problem(client: FlaskClient, doors: Doors) -> None:
+def test_each_line_of_a_batch_is_a_reply_or_a_problem(client: FlaskClient, described: Description) -> None:
     body = client.post("/ask/batch", json={"questions": ["Who is the ambassador?", 7]}).get_data(as_text=True)
     good, bad = map(json.loads, body.splitlines())
-    assert faults(doors, schema_of("Reply"), good) == []
-    assert faults(doors, schema_of("ProblemDetails"), bad) == []
+    assert faults(described, schema_of("Reply"), good) == []
+    assert faults(described, schema_of("ProblemDetails"), bad) == []
 
 
-def test_being_loaded_is_described(unready: Flask, doors: Doors) -> None:
+def test_a_service_still_loading_is_described(unready: Flask, described: Description) -> None:
     client = unready.test_client()
-    for method, path, operation in operations(doors):
+    for method, path, operation in operations(described):
         if "503" in operation["responses"] and method == "GET" and "{" not in path and path != "/oembed":
             query = "?q=Who" if path in ("/ask", "/embed") else ""
             response = client.get(path + query, headers={"Accept": "application/json"})
             assert response.status_code == 503, path
-            assert faults(doors, schema_of("ProblemDetails"), response.json) == []
+            assert faults(described, schema_of("ProblemDetails"), response.json) == []
 
 
 def full_citation() -> dict[str, Any]:
-    """Shape a citation that has all that one can have."""
+    """Shape a citation with every field set."""
     document = Document(
         "a.txt", "“It is cold,” she said.", "0" * 64, "Title", "Author", "2020-05", "https://example.org/"
     )
@@ -179,12 +178,12 @@ def full_citation() -> dict[str, Any]:
     return to_fields(Shaper().shape_findings([cited])[0])
 
 
-def test_a_citation_with_everything_is_as_described(doors: Doors) -> None:
-    assert faults(doors, schema_of("Citation"), full_citation()) == []
+def test_a_citation_with_everything_is_as_described(described: Description) -> None:
+    assert faults(described, schema_of("Citation"), full_citation()) == []
 
 
-def full_projections() -> list[tuple[str, Any]]:
-    """Shape a reply that cites all that one can, and one that is silent, in each format that has a schema."""
+def full_formats() -> list[tuple[str, Any]]:
+    """Shape a reply with every field set, and a silent one, in each format that has a schema."""
     cited = full_citation() | {"role": "answer"}
     cited |= {"url": f"https://quoth.example.org{cited['url']}"}
     fields = {"question": "Who?", "answered": True, "answer": None, "reason": None, "confidence": 0.9}
@@ -206,22 +205,22 @@ def full_projections() -> list[tuple[str, Any]]:
     return [(name, msgspec.json.decode(msgspec.json.encode(shape))) for name, shape in shaped]
 
 
-def test_another_format_with_everything_is_as_described(doors: Doors) -> None:
-    for name, shaped in full_projections():
-        assert faults(doors, schema_of(name), shaped) == []
+def test_another_format_with_everything_is_as_described(described: Description) -> None:
+    for name, shaped in full_formats():
+        assert faults(described, schema_of(name), shaped) == []
 
 
 @pytest.mark.parametrize("threshold", [0.0, 1.0], ids=["answering", "silent"])
 @pytest.mark.parametrize("name", [name for name in get_args(Format) if name != "json"])
 def test_a_reply_in_another_format_is_as_described(
-    open_engine: OpenEngine, doors: Doors, name: str, threshold: float
+    open_engine: OpenEngine, described: Description, name: str, threshold: float
 ) -> None:
     client = create_app(open_engine(threshold=threshold)).test_client()
     response = client.post(f"/ask?as={name}", json={"question": "How many Canadian passport holders are there?"})
-    content = doors["paths"]["/ask"]["post"]["responses"]["200"]["content"]
+    content = described["paths"]["/ask"]["post"]["responses"]["200"]["content"]
     value = response.text if name in ("markdown", "bibtex") else json.loads(response.text)
-    assert faults(doors, content[response.mimetype]["schema"], value) == []
-    assert faults(doors, schema_of("Reply"), value)  # it is described as what it is
+    assert faults(described, content[response.mimetype]["schema"], value) == []
+    assert faults(described, schema_of("Reply"), value)  # not just any reply matches
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
@@ -233,55 +232,99 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("spoil", [lambda found, key: found.pop(key), lambda found, key: found.update({key + "_": 1})])
 def test_a_field_missing_or_made_up_is_a_fault(
-    client: FlaskClient, doors: Doors, spoil: Callable[[dict[str, Any], str], object]
+    client: FlaskClient, described: Description, spoil: Callable[[dict[str, Any], str], object]
 ) -> None:
     question = "How many Canadian passport holders live in Hong Kong?"
     replies = [
         ("Reply", client.post("/ask", json={"question": question}).json),
         ("Verdict", client.post("/verify", json={"quote": ALTERED}).json),
         ("Citation", full_citation()),
-        *(shaped for shaped in full_projections() if shaped[0] != "CslItem"),  # which leaves out what is not known
+        *(shaped for shaped in full_formats() if shaped[0] != "CslItem"),  # its unknown fields are absent
     ]
     for name, reply in replies:
         for n, found in enumerate(_objects(reply)):
             for key in found:
                 spoiled = copy.deepcopy(reply)
                 spoil([*_objects(spoiled)][n], key)
-                assert faults(doors, schema_of(name), spoiled), f"{name} may do without {key}."
+                assert faults(described, schema_of(name), spoiled), f"{name} may do without {key}."
 
 
-def test_every_example_is_answered(client: FlaskClient, doors: Doors) -> None:
+def test_every_example_is_answered(client: FlaskClient, described: Description) -> None:
     def example(path: str) -> Any:
-        return doors["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
+        return described["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
 
     for question in [example("/ask"), *({"question": q} for q in example("/ask/batch")["questions"])]:
         assert client.post("/ask", json=question).json["answered"] is True
     assert client.post("/verify", json=example("/verify")).json["verdict"] == "exact"
-    for path, methods in doors["paths"].items():
+    for path, methods in described["paths"].items():
         for parameter in methods.get("get", {}).get("parameters", []):
             if parameter["in"] == "path":
                 url = path.replace("{" + parameter["name"] + "}", parameter["example"])
                 assert client.get(url).status_code == 200
 
 
-def test_examples_are_made_of_any_collection(serve_folder: Callable[..., FlaskClient]) -> None:
+def test_examples_are_made_from_any_collection(serve_folder: Callable[..., FlaskClient]) -> None:
     client = serve_folder({"n/o t.txt": "猫が好きです。\n\n1 2 3"})
-    doors = client.get("/openapi.json").json
-    assert doors["paths"]["/documents/{id}"]["get"]["parameters"][0]["example"] == "n/o t.txt"
-    body = doors["paths"]["/verify"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    described = client.get("/openapi.json").json
+    assert described["paths"]["/documents/{id}"]["get"]["parameters"][0]["example"] == "n/o t.txt"
+    body = described["paths"]["/verify"]["post"]["requestBody"]["content"]["application/json"]["example"]
     assert client.post("/verify", json=body).json["verdict"] == "exact"
 
 
-def test_the_description_is_asked_about_by_its_etag(client: FlaskClient) -> None:
+def _sentences(value: Any, place: str = "#") -> Iterator[tuple[str, str]]:
+    """Yield each summary and description of the document with a JSON Pointer to it."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        if key in ("summary", "description") and isinstance(inner, str):
+            yield f"{place}/{key}", inner
+        elif key not in ("example", "pattern"):
+            yield from _sentences(inner, f"{place}/{key}")
+
+
+def test_every_description_is_a_sentence_and_every_summary_a_title(described: Description) -> None:
+    sentences = dict(_sentences(described))
+    assert len(sentences) > 300
+    assert [place for place, text in sentences.items() if len(text.split()) < 3] == []
+    descriptions = {place: text for place, text in sentences.items() if place.endswith("/description")}
+    assert [place for place, text in descriptions.items() if not re.fullmatch(r"[A-Z`].*\.", text)] == []
+    assert [place for place in sentences.keys() - descriptions.keys() if sentences[place][-1] in ".?!"] == []
+
+
+def test_every_field_and_parameter_is_described(described: Description) -> None:
+    for _, path, operation in operations(described):
+        assert all("description" in parameter for parameter in operation["parameters"]), path
+    for name, schema in described["components"]["schemas"].items():
+        for field, kind in schema["properties"].items():
+            constant = len(kind.get("enum", ())) == 1 or kind.get("type") == "null"
+            assert constant or {"description", "$ref"} & kind.keys(), f"{name}.{field}"
+
+
+def test_no_description_is_used_for_two_things_side_by_side(described: Description) -> None:
+    schemas = described["components"]["schemas"]
+    operated = [operation for _, _, operation in operations(described)]
+    together = {
+        "routes": [operation["summary"] for operation in operated],
+        "schemas": [schema["description"] for schema in schemas.values()],
+        **{op["operationId"]: [parameter["description"] for parameter in op["parameters"]] for op in operated},
+        **{
+            name: [kind["description"] for kind in schema["properties"].values() if "description" in kind]
+            for name, schema in schemas.items()
+        },
+    }
+    repeated = {where: {text for text in texts if texts.count(text) > 1} for where, texts in together.items()}
+    assert {where: texts for where, texts in repeated.items() if texts} == {}
+
+
+def test_the_description_is_revalidated_by_its_etag(client: FlaskClient) -> None:
     tag = client.get("/openapi.json").headers["ETag"]
     assert client.get("/openapi.json", headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_the_page_shows_every_route_and_shape_from_here_alone(client: FlaskClient, doors: Doors) -> None:
+def test_the_page_shows_every_route_and_shape_without_other_sites(client: FlaskClient, described: Description) -> None:
     page = client.get("/docs").get_data(as_text=True)
-    for _, _, operation in operations(doors):
+    for _, _, operation in operations(described):
         assert f'id="{operation["operationId"]}"' in page
-    for name in doors["components"]["schemas"]:
+    for name in described["components"]["schemas"]:
         assert f'id="{name}"' in page
     targets = re.findall(r'(?:href|src)="([^"]*)"', page)
     assert targets and all(target.startswith(("/", "#")) and not target.startswith("//") for target in targets)

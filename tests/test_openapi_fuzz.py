@@ -1,4 +1,4 @@
-"""The service does as its OpenAPI document says, whatever it is sent: schemathesis makes the requests."""
+"""The service keeps to its OpenAPI document for any request that schemathesis generates."""
 
 import re
 import subprocess

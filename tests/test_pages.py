@@ -1,4 +1,4 @@
-"""The pages as the service renders them: asking, documents, what is marked, what is refused."""
+"""The pages as rendered: the chat page, documents with marked passages, errors."""
 
 import html
 import re
@@ -51,7 +51,7 @@ def test_a_question_is_answered_as_by_ask(client: FlaskClient) -> None:
 def test_every_question_of_a_link_is_answered(client: FlaskClient) -> None:
     page = get(client, f"/?q=Who+is+Rhoda+Kwan%3F&q=&q={quote(QUESTION)}")
     assert re.findall(r'<h2 class="question" dir="auto">(.+?)</h2>', page) == ["Who is Rhoda Kwan?", QUESTION]
-    assert page.count('<input type="hidden" name="q"') == 2  # the next one follows on these
+    assert page.count('<input type="hidden" name="q"') == 2  # the context of the next question
 
 
 def test_asking_stays_within_the_documents_given(serve_folder: Serve) -> None:

@@ -1,4 +1,4 @@
-"""Feedback: off unless a file is named, from our own pages only, kept as questions that measure."""
+"""Feedback: off by default, accepted only from the service's own pages, written as a question file."""
 
 import json
 import threading
@@ -28,7 +28,7 @@ def verdict(**fields: Any) -> dict[str, Any]:
     return {"question": "Who is the mayor?", "verdict": "right", "cited": PLACE} | fields
 
 
-def test_there_is_no_such_door_unless_a_file_is_named(serve_folder: Callable[..., FlaskClient]) -> None:
+def test_there_is_no_such_route_unless_a_file_is_named(serve_folder: Callable[..., FlaskClient]) -> None:
     response = serve_folder({"a.txt": TEXT}).post("/feedback", json=verdict(), headers=OURS)
     assert response.status_code == 404
     assert "QUOTH_FEEDBACK" in response.json["detail"]

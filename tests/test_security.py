@@ -1,4 +1,4 @@
-"""What guards every reply: hosts, headers, hostile text, and questions that stay private."""
+"""Security: trusted hosts, headers, hostile text, and questions that stay private."""
 
 import logging
 from pathlib import Path
@@ -121,7 +121,7 @@ SECRET = "words of a " + "question"
 
 
 class _Broken(Engine):
-    """An engine that fails when it is used, as a bug would."""
+    """An engine whose every use fails, as if it had a bug."""
 
     @property
     def snapshot(self) -> Snapshot:

@@ -1,4 +1,4 @@
-"""Settings: one list, read once, wrong values named."""
+"""Settings: defaults, variables and flags, and errors that name invalid values."""
 
 import pytest
 

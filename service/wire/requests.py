@@ -232,7 +232,9 @@ class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
 
     question: QuestionText
     verdict: Annotated[VerdictName, Meta(description="The reader's verdict on the answer.")]
-    cited: CitedPlace | None = None
+    cited: Annotated[CitedPlace | None, Meta(description="The quote that the verdict is about, if there is one.")] = (
+        None
+    )
     history: History = ()
     limit: Limit | None = None
     documents: DocumentIds = ()

@@ -139,8 +139,8 @@ def record(service: Service, data: Path, whole: bool) -> Iterator[tuple[str, lis
             yield from record_following(service, question["question"])
     if whole:
         for body in FAULTY:
-            for door in ("/ask", "/verify", "/ask/batch", "/feedback"):
-                yield f"{door} {body[:300]!r}", service.ask("POST", door, body, JSON)
+            for route in ("/ask", "/verify", "/ask/batch", "/feedback"):
+                yield f"{route} {body[:300]!r}", service.ask("POST", route, body, JSON)
         yield "plain", service.ask("POST", "/ask", b'{"question": "a"}', {"Content-Type": "text/plain"})
         for link in LINKS:
             for accept in ("*/*", "text/html"):

@@ -1,4 +1,4 @@
-"""Laying out a document: nothing lost, exactly the cited passage marked, long texts in parts."""
+"""The layout of a document: nothing is lost, exactly the cited passage is marked, long texts come in parts."""
 
 import pytest
 from hypothesis import given

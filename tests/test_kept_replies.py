@@ -1,4 +1,4 @@
-"""A reply that was given before is given again, while nothing that shapes it has changed; POST /reload changes it."""
+"""The cache of replies: repeats them until something they depend on changes, as POST /reload makes it."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ TOKEN = "a-token-of-16-letters"
 
 @pytest.fixture
 def composed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The questions that were answered anew."""
+    """The questions that reached the engine instead of the cache."""
     questions: list[str] = []
     original = Engine.ask
 

@@ -1,4 +1,4 @@
-"""What other sites may do: nothing unless they are listed, and then read, frame one page, and unfold links."""
+"""Access for other sites: none unless they are listed, and then to replies, one page to frame, and link previews."""
 
 import html
 import re
@@ -25,7 +25,7 @@ Serve = Callable[..., FlaskClient]
 
 
 def first(client: FlaskClient) -> dict[str, Any]:
-    """Give the first citation that the service answers HELD with."""
+    """Return the first citation in the answer to HELD."""
     cited: dict[str, Any] = client.get("/ask", query_string={"q": HELD}).get_json()["citations"][0]
     return cited
 
@@ -39,7 +39,7 @@ def opened(open_engine: OpenEngine) -> FlaskClient:
 
 @pytest.fixture
 def closed(open_engine: OpenEngine) -> FlaskClient:
-    """A service with a public address that no other site may embed."""
+    """A service with a public URL that no other site may embed."""
     return create_app(open_engine(public_url=PUBLIC, threshold=0.0), hosts=["quoth.example.org"]).test_client()
 
 
@@ -277,7 +277,7 @@ def test_hostile_text_stays_text(serve_folder: Serve, origins: tuple[str, ...]) 
 
 
 def tags_of(markup: str) -> list[tuple[str, dict[str, str]]]:
-    """List the tags that a parser finds, with their attributes."""
+    """List the tags in HTML, with their attributes."""
     found: list[tuple[str, dict[str, str]]] = []
 
     class Reader(HTMLParser):

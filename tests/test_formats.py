@@ -1,4 +1,4 @@
-"""Replies in other tools' formats: each by its own rules, and by the tool's own code where that is installed."""
+"""Replies in other tools' formats, checked against each format's rules and the tool's own code if it is installed."""
 
 import json
 import os
@@ -39,13 +39,13 @@ Serve = Callable[..., FlaskClient]
 
 @pytest.fixture(scope="module")
 def client(open_engine: OpenEngine) -> FlaskClient:
-    """A service that answers whenever it finds anything."""
+    """A service that answers whenever it finds anything at all."""
     return create_app(open_engine(threshold=0.0)).test_client()
 
 
 @pytest.fixture(scope="module")
 def silent(open_engine: OpenEngine) -> FlaskClient:
-    """A service that is never sure enough to answer."""
+    """A service that is always silent."""
     return create_app(open_engine(threshold=1.0)).test_client()
 
 
@@ -56,7 +56,7 @@ def ask(client: FlaskClient, name: str, question: str = HELD) -> Any:
 
 
 def whole(reply: dict[str, Any]) -> Reply:
-    """The reply with whole addresses, as other formats want it."""
+    """The reply with absolute links, as other formats need it."""
     return convert(reply | {"citations": [c | {"url": PUBLIC + c["url"]} for c in reply["citations"]]}, Reply)
 
 

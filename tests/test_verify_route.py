@@ -1,4 +1,4 @@
-"""POST /verify and `quoth verify`: what they take and refuse, their replies, and the quotations of a text."""
+"""POST /verify and `quoth verify`: valid and invalid requests, replies, and the quotations in a text."""
 
 import json
 import re

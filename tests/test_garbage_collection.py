@@ -1,4 +1,4 @@
-"""What a service does with Python's collector: what is young is looked through, all that there is hardly ever."""
+"""Garbage collection in a service: often among young objects, almost never among all of them."""
 
 import gc
 import weakref
@@ -39,7 +39,7 @@ def test_young_cycles_are_freed(collections: Counter[int]) -> None:
     assert freed() is None
 
 
-def test_what_stays_is_not_looked_through_again_and_again(collections: Counter[int]) -> None:
+def test_lasting_objects_are_not_collected_over_and_over(collections: Counter[int]) -> None:
     kept = [[number] for number in range(1_000_000)]
     assert kept
     assert collections[1] > 10
