@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 from browser.replies import SILENT, SPOKEN
 from conftest import ROOT, SEEDS, Service
+
 from service.client import Citation, Listed, Quoth, QuothError, Reply, Verdict, _read
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"

@@ -3,9 +3,10 @@
 import re
 
 from service.answer.answer import Span
+from service.english.word_classes import DEMONSTRATIVES, POINTS_BACK
 from service.sentences.sentence import Cut, Sentence
 
-LEANING = frozenset("he she it they this these that those such his her its their".split())
+LEANING = POINTS_BACK | DEMONSTRATIVES | {"such"}
 LENGTH = 1000  # code points, about
 _WORD = re.compile(r"[^\W_]+")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from service.english.calendar import MONTH_TITLES
 from service.index.corpus import Corpus
 from service.sentences.sentence import Sentence
 
@@ -21,7 +22,7 @@ _CAP = r"[A-Z][\w'’-]+"
 _PERSON = rf"{_CAP}(?: {_CAP}){{1,2}}"
 _BODY = rf"{_CAP}(?: (?:of|on|in|for|and|the|{_CAP}))*"
 _ROLE = r"(?:[A-Za-z][\w-]* ){0,3}[A-Za-z-]+(?:or|er|ent|ant|ist|ary|man|al|chief|head|dean)"
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = "|".join(MONTH_TITLES)
 
 # (pattern of a sentence, question): the most telling first. They know English, and nothing of any collection.
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from service.documents.dates import MONTH_NUMBERS
-from service.documents.dates import WEEKDAYS as DAYS
+from service.english.calendar import ERAS, MONTHS, PLAIN_WORDS_TOO, TIME_UNITS, WEEKDAYS
+from service.english.numbers_and_units import CURRENCY_SIGNS, CURRENCY_WORDS, NUMBER_WORDS, UNITS
 from service.english.tokens import Token
+from service.english.word_classes import AT_PLACES, LOCATIVE
 
 SpanType = Literal[
     "person",
@@ -24,27 +25,6 @@ SpanType = Literal[
     "measure",
 ]
 
-MONTHS = frozenset(MONTH_NUMBERS)
-WEEKDAYS = frozenset(DAYS)
-NUMBER_WORDS = frozenset(
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens
-    hundreds thousands millions billions half third thirds quarter""".split()
-)
-_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last".split())
-_TIME_UNITS = frozenset(
-    """second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries
-    weekend weekends fortnight""".split()
-)
-_UNITS = frozenset(
-    """km kilometre kilometres kilometer kilometers mile miles metre metres meter meters m cm mm ft feet foot inch inches yard yards
-    acre acres hectare hectares lb lbs kg kilogram kilograms ton tons tonne tonnes degree degrees mph hp watt watts volt volts
-    litre litres liter liters gallon gallons square cubic""".split()
-)
-_CURRENCY_WORDS = frozenset(
-    "dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees".split()
-)
-_CURRENCY_SIGNS = frozenset("$£€¥₹₽")
 _ORGANIZATION_WORDS = frozenset(
     """university college school institute academy party company corporation inc ltd committee council commission ministry department
     agency association union church museum bank court parliament congress senate club team society league organization organisation
@@ -70,8 +50,7 @@ _COUNTRIES = frozenset(
     russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tanzania
     thailand tibet tunisia turkey uganda ukraine uruguay usa uzbekistan venezuela vietnam wales yemen zambia zimbabwe uk""".split()
 )
-_PLACE_CUES = frozenset("in at near from".split())
-_LOCATED_CUES = _PLACE_CUES | frozenset("to into across throughout outside inside".split())
+_LOCATED_CUES = LOCATIVE - {"around", "within", "through"}
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _GAP = " \u00a0\n-.’'&"
@@ -121,8 +100,8 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
     before = text[max(0, tokens[first].start - 1) : tokens[first].start]
     after = text[tokens[last - 1].end : tokens[last - 1].end + 1]
     ordinal = bool(_ORDINAL.fullmatch(word))
-    year = (last == first + 1 and bool(_YEAR.fullmatch(word))) or following in ("bc", "ad", "bce", "ce")
-    if before in _CURRENCY_SIGNS and before:
+    year = (last == first + 1 and bool(_YEAR.fullmatch(word))) or following in ERAS
+    if before in CURRENCY_SIGNS and before:
         yield TypedSpan("money", first, last)
     elif (
         after == "%"
@@ -131,13 +110,13 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
     ):
         yield TypedSpan("percent", first, last)
         year = False
-    elif following in _TIME_UNITS and not ordinal:
+    elif following in TIME_UNITS and not ordinal:
         yield TypedSpan("duration", first, last + 1)
         year = False
-    elif following in _UNITS:
+    elif following in UNITS:
         yield TypedSpan("measure", first, last + 1)
         year = False
-    elif following in _CURRENCY_WORDS:
+    elif following in CURRENCY_WORDS:
         yield TypedSpan("money", first, last + 1)
         year = False
     elif ordinal:
@@ -162,7 +141,7 @@ def _read_date(text: str, tokens: Sequence[Token], position: int) -> Iterator[Ty
         first -= 1
     while last < len(tokens) and last < position + 3 and tokens[last].word[0].isdigit():
         last += 1
-    if token.word not in ("may", "march", "mar") or last - first > 1:
+    if token.word not in PLAIN_WORDS_TOO or last - first > 1:
         yield TypedSpan("date", first, last)
 
 
@@ -219,7 +198,7 @@ def _classify_name(tokens: Sequence[Token], first: int, last: int) -> TypedSpan:
     kind: SpanType = "name"
     if words & _ORGANIZATION_WORDS or before in _ORGANIZATION_WORDS:
         kind = "organization"
-    elif words & _PLACE_WORDS or before in _PLACE_CUES or _is_country([token.word for token in tokens[first:last]]):
+    elif words & _PLACE_WORDS or before in AT_PLACES or _is_country([token.word for token in tokens[first:last]]):
         kind = "place"
     elif words & PERSON_TITLES or before in PERSON_TITLES or before == "by" or 2 <= last - first <= 4:
         kind = "person"

@@ -105,3 +105,16 @@ def base_form(word: str) -> str:
             if word.endswith(ending):
                 return word[: -len(ending)] + "iz" + ending[2:]
     return word
+
+
+_PLURALS = frozenset("people men women children police".split())
+_ENDS_IN_S = frozenset(
+    "is was does has his its this us process business access success progress news series species basis class".split()
+)
+
+
+def is_plural(word: str) -> bool:
+    """Guess from its ending whether a folded word is a noun in the plural."""
+    return word in _PLURALS or (
+        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _ENDS_IN_S
+    )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from service.english.asking import IMPERATIVES
 from service.english.entities import PERSON_TITLES, TypedSpan, find_spans
 from service.english.tokens import Token, tokenize
+from service.english.word_classes import HE, SHE
 
 WOMEN = frozenset(
     """woman girl mother daughter wife sister aunt queen princess duchess lady mrs ms miss actress chairwoman
@@ -33,12 +35,8 @@ SPEECH = frozenset(
     """said says say added told asked wrote argued warned claimed stated announced insisted noted explained replied
     declared promised called believes thinks urged recalled""".split()
 )
-LOCATIVE = frozenset("in at near from to into around across outside inside within through".split())
-IMPERATIVES = frozenset("tell list name give describe explain show say summarise summarize enumerate find".split())
 MOST_NAMES = 16  # read of one text: each is weighed against the others
 _NAMED = ("person", "organization", "place", "name")
-_SHE = frozenset("she her hers herself".split())
-_HE = frozenset("he him his himself".split())
 _SENTENCE_END = re.compile(r"[.!?:\n“\"]\s*$")
 _AGE = re.compile(r"^,\s*(?:aged\s+)?\d{2},")
 
@@ -143,6 +141,6 @@ def gender(name: Name, texts: Sequence[str]) -> str | None:
                 return "he"
             end = names[number + 1].first if number + 1 < len(names) else len(tokens)
             for token in tokens[other.last : end]:
-                if token.word in _SHE or token.word in _HE:
-                    return "she" if token.word in _SHE else "he"
+                if token.word in SHE or token.word in HE:
+                    return "she" if token.word in SHE else "he"
     return None

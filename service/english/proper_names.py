@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.english.speech_verbs import (
+from service.english.tokens import STOP_WORDS, fold
+from service.english.verbs_of_saying import (
     ABBREVIATED_TITLES,
     CALENDAR,
     FEMALE,
@@ -16,7 +17,6 @@ from service.english.speech_verbs import (
     TITLES,
     TRADE_ENDINGS,
 )
-from service.english.tokens import STOP_WORDS, fold
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‐‑'’ʼ][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")

@@ -13,26 +13,7 @@ from typing import NamedTuple
 from nltk.stem.snowball import SnowballStemmer
 
 from service.english.forms import base_form
-
-# Function words that say nothing of a sentence's subject. Negations, numbers and question words that
-# carry meaning for `question` are read from the text there, not from the terms.
-STOP_WORDS = frozenset(
-    """
-    a an the this that these those such some any each every either neither both all another other
-    i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers
-    herself it its itself they them their theirs themselves one ones
-    who whom whose which what when where why how whether
-    am is are was were be been being do does did doing done have has had having
-    will would shall should can could may might must ought
-    and or but nor so yet if then else than as because since while although though unless until
-    of in on at by for with without from to into onto upon about above below over under between among through
-    during before after against within along across behind beyond near off out up down around per via
-    not no also too very just only own same more most less least much many few several
-    there here again further once ever never always
-    ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't mustn't shouldn't wasn't weren't won't
-    wouldn't let's that's there's what's who's where's how's s t d ll m re ve
-    """.split()
-)
+from service.english.word_classes import STOP_WORDS
 
 APOSTROPHES = "'’‘ʼ＇`´"
 HYPHENS = "-‐‑–­/"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What decides how documents are read, cut and counted; a change of any other file leaves an index as it is.
-READING = ("documents", "sentences", "index", "english/tokens.py", "english/forms.py")
+READING = ("documents", "sentences", "index", "english/tokens.py", "english/forms.py", "english/word_classes.py")
 LIBRARIES = ("nltk", "punkt", "rank-bm25", "charset-normalizer")
 
 

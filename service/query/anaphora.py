@@ -6,38 +6,40 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from service.english.person_names import LOCATIVE, MEN, PERSONS, WOMEN, Name, find_names
+from service.english.forms import is_plural
+from service.english.person_names import MEN, PERSONS, WOMEN, Name, find_names
 from service.english.tokens import Token
+from service.english.word_classes import (
+    ADVERBIAL_CONJUNCTIONS,
+    AUXILIARIES,
+    FILLERS,
+    HE,
+    IT,
+    JOINING,
+    LOCATIVE,
+    NEGATED_AUXILIARIES,
+    PREPOSITIONS,
+    REFLEXIVES,
+    SHE,
+    SUBORDINATORS,
+    THEY,
+    THIRD_PERSON_DETERMINERS,
+    THIRD_PERSON_SUBJECTS,
+    Pronoun,
+)
 
 Points = Literal["he", "she", "they", "it", "that", "there", "ones"]
 Role = Literal["subject", "object", "possessive"]
 
-AUXILIARIES = frozenset(
-    """is are was were am be been do does did has have had will would shall should can could may might must
-    isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't won't wouldn't can't couldn't
-    shouldn't""".split()
-)
-PREPOSITIONS = LOCATIVE | frozenset(
-    "of on by for with without about after before during since under against like over than".split()
-)
-_POINTS: dict[str, Points] = {
-    **dict.fromkeys(("he", "him", "his"), "he"),
-    **dict.fromkeys(("she", "her", "hers"), "she"),
-    **dict.fromkeys(("they", "them", "their", "theirs"), "they"),
-    **dict.fromkeys(("it", "its"), "it"),
-}  # fmt: skip
-_POSSESSIVES = frozenset("his her its their".split())
-_OBJECTS = frozenset("him them hers theirs".split())
-_BOUNDARIES = frozenset(
-    """that because if whether while and but or when after before since as although though who which where why how once
-    until""".split()
-)
-_OPENERS = frozenset("when after before while as since although though if once until".split())
+_HELPERS = AUXILIARIES | NEGATED_AUXILIARIES
+_PRONOUNS: tuple[tuple[Points, Pronoun], ...] = (("he", HE), ("she", SHE), ("they", THEY), ("it", IT))
+_POINTS = {form: points for points, pronoun in _PRONOUNS for form in pronoun if form not in REFLEXIVES}
+_OBJECTS = frozenset(_POINTS) - THIRD_PERSON_SUBJECTS - THIRD_PERSON_DETERMINERS
+_BOUNDARIES = (SUBORDINATORS - {"than"}) | JOINING
 _DEICTIC = frozenset(
     """year month week morning afternoon evening day days decade century document documents page pages site website
     collection text texts folder service time""".split()
 )
-_TRAILING = frozenset("exactly precisely then now again anyway though too instead really".split())
 _QUOTED = re.compile(r'["“«][^"”»]{2,200}["”»]')
 _EMPTY_IT = re.compile(  # "it" that stands for what follows: "is it true that", "how long does it take to"
     r"""it\s+(?:(?:is|was|has|have|had|will|would|could|can|be|been|become|not|still|ever|also|so|very)\s+)*(?:
@@ -99,7 +101,7 @@ def _word(tokens: Sequence[Token], place: int) -> str:
 
 def _read_pronoun(tokens: Sequence[Token], place: int) -> Lean:
     word, following = tokens[place].word, _word(tokens, place + 1)
-    owns = word in _POSSESSIVES and (word != "her" or (bool(following) and not tokens[place + 1].stop))
+    owns = word in THIRD_PERSON_DETERMINERS and (word != "her" or (bool(following) and not tokens[place + 1].stop))
     if owns:
         role: Role = "possessive"
     elif word in _OBJECTS or word == "her" or (word == "it" and not _is_subject(tokens, place)):
@@ -111,7 +113,7 @@ def _read_pronoun(tokens: Sequence[Token], place: int) -> Lean:
 
 def _is_subject(tokens: Sequence[Token], place: int) -> bool:
     """Tell "was it", "it was", "it opened" from "signed it", "of it"."""
-    if _word(tokens, place - 1) in AUXILIARIES or _word(tokens, place + 1) in AUXILIARIES:
+    if _word(tokens, place - 1) in _HELPERS or _word(tokens, place + 1) in _HELPERS:
         return True
     return place + 1 < len(tokens) and not tokens[place + 1].stop and _word(tokens, place - 1) not in PREPOSITIONS
 
@@ -123,14 +125,18 @@ def _is_empty(text: str, token: Token) -> bool:
 def _is_bound(text: str, tokens: Sequence[Token], names: Sequence[Name], lean: Lean) -> bool:
     """Say whether the question itself holds what a pronoun may stand for, where grammar lets it."""
     place = lean.first
-    inverted = lean.role == "subject" and _word(tokens, place - 1) in AUXILIARIES
+    inverted = lean.role == "subject" and _word(tokens, place - 1) in _HELPERS
     for candidate in _candidates(tokens, names, lean):
         if candidate < place:
             free = lean.role == "possessive" or (lean.role == "subject" and not inverted)
             if free or _has_boundary(text, tokens, candidate, place):
                 return True
         # "When he was arrested, what did Olsen say?"
-        elif tokens[0].word in _OPENERS and not inverted and "," in text[tokens[place].end : tokens[candidate].start]:
+        elif (
+            tokens[0].word in ADVERBIAL_CONJUNCTIONS
+            and not inverted
+            and "," in text[tokens[place].end : tokens[candidate].start]
+        ):
             return True
     return False
 
@@ -160,16 +166,9 @@ def _candidates(tokens: Sequence[Token], names: Sequence[Name], lean: Lean) -> l
     ]
 
 
-def is_plural(word: str) -> bool:
-    """Guess from its ending whether a word is a plural noun."""
-    return word in ("people", "men", "women", "children", "police") or (
-        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    )
-
-
 def _read_demonstrative(tokens: Sequence[Token], place: int) -> Iterator[Lean]:
     word, before, after = tokens[place].word, _word(tokens, place - 1), _word(tokens, place + 1)
-    alone = place + 1 == len(tokens) or tokens[place + 1].stop or after in _TRAILING
+    alone = place + 1 == len(tokens) or tokens[place + 1].stop or after in FILLERS
     if after in _DEICTIC and word in ("this", "these"):
         return
     if word == "those" and (after in ("who", "that", "which") or after in PREPOSITIONS):
@@ -177,14 +176,14 @@ def _read_demonstrative(tokens: Sequence[Token], place: int) -> Iterator[Lean]:
     if word == "that" and not _is_demonstrative(tokens, place, before, after):
         return
     points: Points = "they" if word in ("these", "those") and alone else "that" if alone else "it"
-    yield Lean(place, place + 1, points, "subject" if before in AUXILIARIES else "object", alone)
+    yield Lean(place, place + 1, points, "subject" if before in _HELPERS else "object", alone)
 
 
 def _is_demonstrative(tokens: Sequence[Token], place: int, before: str, after: str) -> bool:
     """Tell "who said that", "in that year" from "said that they", "the law that passed"."""
-    if place + 1 == len(tokens) or after in _TRAILING:
+    if place + 1 == len(tokens) or after in FILLERS:
         return True
-    if before in AUXILIARIES and _word(tokens, place - 2) != "it":
+    if before in _HELPERS and _word(tokens, place - 2) != "it":
         return True
     if before in PREPOSITIONS:
         return True
@@ -192,7 +191,7 @@ def _is_demonstrative(tokens: Sequence[Token], place: int, before: str, after: s
 
 
 def _is_existential(tokens: Sequence[Token], place: int) -> bool:
-    return _word(tokens, place - 1) in AUXILIARIES or _word(tokens, place + 1) in AUXILIARIES
+    return _word(tokens, place - 1) in _HELPERS or _word(tokens, place + 1) in _HELPERS
 
 
 def _stands_for_several(tokens: Sequence[Token], place: int) -> bool:

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from service.english.person_names import Name, find_names, personhood
 from service.english.tokens import Token, tokenize
-from service.query.anaphora import AUXILIARIES, Lean, find_leans
-from service.query.question import LIGHT, QUESTION_WORDS, Question, read_question
+from service.english.word_classes import AUXILIARIES, FILLERS, NEGATED_AUXILIARIES, PLACING, QUESTION_WORDS
+from service.query.anaphora import Lean, find_leans
+from service.query.question import LIGHT, Question, read_question
 from service.query.topic import Topic, find_bearer, find_person, find_place, find_several, find_thing
 from service.query.turns import Exchange
 
@@ -25,8 +26,7 @@ _MORE = re.compile(
     |go\ on|more(?:\ details)?|anything\ else|how\ come|how\ so|why\ not|explain)(?:\ please)?\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PLACING = frozenset("in at on for during since before after between by from to with about of under against".split())
-_FILLERS = frozenset("exactly precisely next then later afterwards again really instead too time else".split())
+_HELPERS = AUXILIARIES | NEGATED_AUXILIARIES
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 MAX_FRAGMENT = 6  # words of "And in the north?"
 
@@ -111,7 +111,7 @@ def _compose(text: str, topics: Sequence[Topic]) -> Composed:
         return _complete(bare, tokens, topics[0])
     if leans:
         return _resolve(bare, tokens, leans, topics)
-    if lead and any(token.word in QUESTION_WORDS or token.word in AUXILIARIES for token in tokens[:3]):
+    if lead and any(token.word in QUESTION_WORDS or token.word in _HELPERS for token in tokens[:3]):
         return _continue(bare, topics[0])
     return _define(bare, tokens, topics[0])
 
@@ -120,14 +120,14 @@ def _is_fragment(text: str, tokens: Sequence[Token], led: bool) -> bool:
     """Tell "And Australia?", "In 1950?" from a question: few words, none that asks."""
     if not tokens or len(tokens) > MAX_FRAGMENT or any(token.word in QUESTION_WORDS for token in tokens):
         return False
-    placed = tokens[0].word in _PLACING and "?" in text
-    return (led or placed) and tokens[0].word not in AUXILIARIES and not all(token.stop for token in tokens)
+    placed = tokens[0].word in PLACING and "?" in text
+    return (led or placed) and tokens[0].word not in _HELPERS and not all(token.stop for token in tokens)
 
 
 def _find_placing(tokens: Sequence[Token], names: Sequence[Name]) -> int | None:
     """Find the preposition in "How many in 2020?": a question word, and a place or time; None where there is more."""
-    placing = next((i for i, token in enumerate(tokens) if i and token.word in _PLACING), None)
-    if placing is None or len(tokens) > MAX_FRAGMENT or any(token.word in AUXILIARIES for token in tokens):
+    placing = next((i for i, token in enumerate(tokens) if i and token.word in PLACING), None)
+    if placing is None or len(tokens) > MAX_FRAGMENT or any(token.word in _HELPERS for token in tokens):
         return None
     named = {place for name in names for place in range(name.first, name.last)}
     asks = tokens[0].word in QUESTION_WORDS and all(token.stop for token in tokens[:placing])
@@ -146,8 +146,8 @@ def _asks_nothing_else(text: str, tokens: Sequence[Token], leans: Sequence[Lean]
     ):
         return False
     question = read_question(text)
-    heavy = [t for t in tokens if not t.stop and t.word not in _FILLERS and question.weights.get(t.term, LIGHT) > LIGHT]
-    helped = any(token.word in AUXILIARIES for token in tokens)
+    heavy = [t for t in tokens if not t.stop and t.word not in FILLERS and question.weights.get(t.term, LIGHT) > LIGHT]
+    helped = any(token.word in _HELPERS for token in tokens)
     if not heavy:
         return not any(lean.points == "they" and lean.role == "subject" for lean in leans)
     if leans:
@@ -245,8 +245,8 @@ def _instead(what: str, about: bool, topics: Sequence[Topic]) -> Composed:
 
 def _find_target(what: str, tokens: Sequence[Token], about: bool, topic: Topic) -> tuple[int, int, str] | None:
     """Find what to replace in the last question, and by what words."""
-    placing = tokens[0].word if tokens and tokens[0].word in _PLACING else "about" if about else ""
-    new = what[tokens[1].start :] if tokens and tokens[0].word in _PLACING and len(tokens) > 1 else what
+    placing = tokens[0].word if tokens and tokens[0].word in PLACING else "about" if about else ""
+    new = what[tokens[1].start :] if tokens and tokens[0].word in PLACING and len(tokens) > 1 else what
     names = find_names(new)
     number = _NUMBER.search(topic.text)
     if number and _NUMBER.search(new):

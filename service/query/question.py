@@ -6,7 +6,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from service.english.asking import DURATION_ADVERBS, LIGHT_WORDS, MEASURE_ADJECTIVES, NOUNS_BY_ANSWER
+from service.english.forms import is_plural
 from service.english.tokens import Token, extract_terms, tokenize
+from service.english.word_classes import (
+    COPULAS,
+    DETERMINERS,
+    FINITE_AUXILIARIES,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    is_negation,
+)
 
 Kind = Literal[
     "who", "whose", "when", "where", "number", "amount", "duration", "measure", "why", "how", "what", "which", "list",
@@ -65,25 +75,11 @@ class Question:
         )
 
 
-QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())
-_COPULAS = frozenset("is are was were".split())
-_HANGING = frozenset("after by for to with from of about in on at".split())
 _HAS_ROLE = re.compile(
     r"^\W*who(?:se)?\s+\w+\s+(?:the|an?|(?=\w+\s+of\b)\w+|\S+['’]s?|(?:\S+\s+){1,4}?\S+['’]s?)\s", re.IGNORECASE
 )
 
-# Words that ask rather than tell: they name the kind of answer or a vague action, and the sentence that answers often lacks them.
-_LIGHT_WORDS = """
-    name names named kind kinds type types sort thing things year years month date time term person word example number percentage
-    percent entity happen happened decide look hope regard famous known like go get take took given give become became consider find
-    month besides long often relate result role part title become begin think thought prior want locate located mark cause caused
-    describe described list mention mentioned
-""".split()
 LIGHT, HEAVY = 0.4, 1.0
-_AUXILIARIES = frozenset(
-    "is are was were am be do does did has have had will would shall should can could may might must".split()
-)
-_NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|cannot)\b|n[’']t\b", re.IGNORECASE)
 _COMPARISON = re.compile(r"\b(?:than|compared|versus|vs|differ\w*|more|less|better|worse)\b", re.IGNORECASE)
 _QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
 _SAY = r"(?:say|said|says|state|stated|claim|claimed|argue|argued|comment|commented|tell|told|think|thought|promise|promised)"
@@ -112,33 +108,14 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 
-_TYPE_OF_FOCUS: dict[str, AnswerType] = {}
-for _type, _words in {
-    "date": "year date century decade month day era period time",
-    "percent": "percentage percent proportion fraction",
-    "number": "number amount population total score count",
-    "place": """city country state town place region location continent river province nation island area county street village
-        district capital neighbourhood venue stadium""",
-    "person": "person man woman king queen president leader emperor author player actor singer scientist minister politician architect",
-    "name": """name group company organization organisation team university school network title album song film book show newspaper
-        party church member""",
-    "money": "cost price salary worth fee budget",
-}.items():
-    for _word in _words.split():
-        _TYPE_OF_FOCUS[extract_terms(_word)[0]] = _type  # type: ignore[assignment]
+_TYPE_OF_FOCUS: dict[str, AnswerType] = {
+    extract_terms(word)[0]: answer_type for answer_type, words in NOUNS_BY_ANSWER.items() for word in words
+}
 
-_MEASURES = frozenset("far tall high large big wide deep fast heavy hot cold small close thick low hard".split())
-_DURATIONS = frozenset("long old often soon frequently late early".split())
 _LOOSE = frozenset(
     "further other more several many some most such few all".split()
 )  # stand between "which" and its noun
-_DETERMINERS = frozenset("the a an his her its their this that these those".split())
-_NOT_PLURAL = frozenset(
-    "is was does has his its this us process business access success progress news series species basis class".split()
-)
-
-
-_LIGHT_TERMS = frozenset(term for word in _LIGHT_WORDS for term in extract_terms(word))
+_LIGHT_TERMS = frozenset(term for word in LIGHT_WORDS for term in extract_terms(word))
 
 
 def read_question(text: str) -> Question:
@@ -154,11 +131,11 @@ def read_question(text: str) -> Question:
         answer_type=answer_type,
         focus=tuple(token.term for token in focus),
         role=_find_role(text, tokens),
-        plural=bool(focus) and _is_plural(focus[-1]),
+        plural=bool(focus) and is_plural(focus[-1].word),
         names=frozenset(token.term for token in capitals),
         numbers=frozenset(token.term for token in tokens if token.word[0].isdigit()),
         quoted=tuple(_QUOTED.findall(text)),
-        negated=bool(_NEGATION.search(text)),
+        negated=any(is_negation(token.word) for token in tokens),
         compares=bool(_COMPARISON.search(text)),
         tokens=tuple(tokens),
         bigrams=_bigrams(tokens),
@@ -171,9 +148,9 @@ def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:
     """Find the role in "who is the minister of X", "who was X's minister": the last of the common words up to the first
     preposition or name behind them. "Who was hired?", "who is the ship named after?" ask for none.
     """
-    if len(tokens) < 3 or tokens[0].word not in ("who", "whose") or tokens[1].word not in _COPULAS:
+    if len(tokens) < 3 or tokens[0].word not in ("who", "whose") or tokens[1].word not in COPULAS:
         return frozenset()
-    if tokens[-1].word in _HANGING or not _HAS_ROLE.search(text):
+    if tokens[-1].word in PREPOSITIONS or not _HAS_ROLE.search(text):
         return frozenset()
     found: list[Token] = []
     for token in tokens[2:]:
@@ -185,13 +162,6 @@ def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:
         else:
             found.append(token)
     return frozenset(token.term for token in found[-1:] if not token.word.endswith(("ed", "ing")))
-
-
-def _is_plural(token: Token) -> bool:
-    word = token.word
-    return word in ("people", "men", "women", "children") or (
-        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _NOT_PLURAL
-    )
 
 
 def _bigrams(tokens: Sequence[Token]) -> tuple[tuple[tuple[str, bool], tuple[str, bool]], ...]:
@@ -232,7 +202,7 @@ def _classify(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | No
 def _classify_without_question_word(
     text: str, tokens: Sequence[Token]
 ) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
-    if tokens and tokens[0].word in _AUXILIARIES:
+    if tokens and tokens[0].word in FINITE_AUXILIARIES:
         return "yes_no", None, ()
     if tokens and _LIST.match(text):
         return "list", None, [token for token in tokens[1:] if not token.stop][:1]
@@ -260,9 +230,9 @@ def _classify_how(tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType
         return "number", "number", focus
     if following == "much":
         return "amount", "money" if not focus else "number", focus
-    if following in _DURATIONS:
+    if following in DURATION_ADVERBS:
         return "duration", "duration", ()
-    if following in _MEASURES:
+    if following in MEASURE_ADJECTIVES:
         return "measure", "measure", ()
     return "how", None, ()
 
@@ -270,7 +240,7 @@ def _classify_how(tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType
 def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
     focus = _noun_after(tokens, place + 1)
     word: Kind = "which" if tokens[place].word == "which" else "what"
-    copula = place + 1 < len(tokens) and tokens[place + 1].word in ("is", "are", "was", "were")
+    copula = place + 1 < len(tokens) and tokens[place + 1].word in COPULAS
     if not focus and copula:
         after = place + 2
         while after < len(tokens) and tokens[after].word in ("the", "a", "an", "some"):
@@ -283,14 +253,14 @@ def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind
     answer_type = next((_TYPE_OF_FOCUS[t.term] for t in reversed(focus) if t.term in _TYPE_OF_FOCUS), None)
     if answer_type == "date":
         return "when", "date", focus
-    if focus and _is_plural(focus[-1]):
+    if focus and is_plural(focus[-1].word):
         return "list", answer_type, focus
     return word, answer_type, focus
 
 
 def _ends_in_plural(tokens: Sequence[Token], place: int, last: int) -> bool:
-    verb = last < len(tokens) and tokens[last].word in _DETERMINERS
-    return last - place > 1 and _is_plural(tokens[last - 1]) and not verb
+    verb = last < len(tokens) and tokens[last].word in DETERMINERS
+    return last - place > 1 and is_plural(tokens[last - 1].word) and not verb
 
 
 def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
@@ -300,8 +270,8 @@ def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     last = place
     while last < len(tokens) and not tokens[last].stop and last < place + 4:
         last += 1
-        if (last - place == 1 and _is_plural(tokens[place])) or _ends_in_plural(tokens, place, last):
+        if (last - place == 1 and is_plural(tokens[place].word)) or _ends_in_plural(tokens, place, last):
             break
-    if last - place > 1 and last < len(tokens) and tokens[last].word in _DETERMINERS:
+    if last - place > 1 and last < len(tokens) and tokens[last].word in DETERMINERS:
         last -= 1  # what stands before "the" is the verb: "which city hosts the fair"
     return tokens[place:last]

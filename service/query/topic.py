@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.english.forms import base_form
+from service.english.asking import AMOUNT_ADVERBS, DURATION_ADVERBS, IMPERATIVES, MEASURE_ADJECTIVES
+from service.english.forms import base_form, is_plural
 from service.english.person_names import (
-    IMPERATIVES,
-    LOCATIVE,
     PERSONS,
     Name,
     alike,
@@ -17,15 +16,13 @@ from service.english.person_names import (
     without_title,
 )
 from service.english.tokens import Token, stem, tokenize
-from service.query.anaphora import is_plural
-from service.query.question import LIGHT, QUESTION_WORDS, Question, read_question
+from service.english.word_classes import BE, COORDINATORS, DETERMINERS, DO, LOCATIVE, QUESTION_WORDS
+from service.query.question import LIGHT, Question, read_question
 from service.query.turns import Excerpt
 
 MAX_REST = 300  # characters taken over of one question
-_DEGREES = frozenset("many much long old often far tall high large big soon early late".split())
-_LEADS = frozenset("and but so or then also".split())
-BE = frozenset("is are was were be been being".split())
-_ARTICLES = frozenset("the a an this that these those its his her their".split())
+_DEGREES = AMOUNT_ADVERBS | DURATION_ADVERBS | MEASURE_ADJECTIVES
+_LEADS = COORDINATORS | {"also"}
 NEAR = 3  # tokens between a noun asked for and the name that goes with it
 GROUPS = frozenset(stem(word) for word in "group company firm organisation organization".split())
 _SAME_GENDER, _OTHER_GENDER = 3.0, 4.0
@@ -176,7 +173,7 @@ def find_thing(topic: Topic) -> str:
         if not new and topic.question.focus:
             return topic.rest
         return ", ".join([*(text for _, text in sorted(things)[:1]), *new])
-    acts = any(token.word in ("did", "does", "do") for token in topic.tokens)  # "did the council build the bridge"
+    acts = any(token.word in DO for token in topic.tokens)  # "did the council build the bridge"
     return ", ".join(text for _, text in sorted(things)[: 2 if acts else 1]) or topic.rest
 
 
@@ -212,7 +209,7 @@ def noun_phrases(text: str, tokens: Sequence[Token], known: frozenset[str] = fro
                 break
             last += 1
         last -= last - place > 2 and _ends_in_verb(tokens, place, last)
-        if token.word in _ARTICLES and last > place + 1 and tokens[last - 1].word not in PERSONS:
+        if token.word in DETERMINERS and last > place + 1 and tokens[last - 1].word not in PERSONS:
             start = tokens[place + 1].start
             found.append((start, text[start : tokens[last - 1].end]))
     return found
@@ -224,7 +221,7 @@ def _ends_in_verb(tokens: Sequence[Token], place: int, last: int) -> bool:
     if before in BE:
         return word.endswith(("ed", "en")) or base_form(word) != word
     following = tokens[last].word if last < len(tokens) else ""
-    return before in ("did", "does", "do") and following not in ("of", "to", "for")
+    return before in DO and following not in ("of", "to", "for")
 
 
 def find_bearer(topic: Topic, spoken: set[str]) -> Name | None:

@@ -11,6 +11,7 @@ from service.answer.ranking.analysis import View
 from service.english.entities import is_number
 from service.english.related_words import families, kinship
 from service.english.tokens import Token
+from service.english.word_classes import DENIALS, is_negation
 from service.index.embedded import Index
 
 FEWEST_RUNS = 4  # of four words, in the shorter sentence
@@ -21,9 +22,6 @@ SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # the same where they share a number so
 ALIKE, BOTH_ALIKE = 0.6, 0.8  # of the weight beside a figure that differs: at least, and where both have more to say
 HELD = 0.6  # how close a kin word must be to stand for a term
 _LONGEST = 80  # words: a longer sentence holds anything
-_NEGATIONS = frozenset(
-    "not no never none nor neither without cannot deny denies denied refuse refused fail failed".split()
-)
 _RESTRICTING = frozenset("in of from among at on for during by near under over".split())
 _QUALIFYING = frozenset(
     "last next previous first second third fourth fifth former final new north south east west average total".split()
@@ -236,7 +234,7 @@ def _weight(terms: Iterable[str], index: Index) -> float:
 
 @_kept
 def _negated(view: View) -> bool:
-    return bool({t.word for t in view.tokens} & _NEGATIONS) or "n't" in view.text or "n’t" in view.text
+    return any(is_negation(t.word) or t.word in DENIALS for t in view.tokens)
 
 
 @_kept

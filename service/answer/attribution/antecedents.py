@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from service.answer.attribution.patterns import Frame
 from service.english.proper_names import ProperName
-from service.english.speech_verbs import CONNECTIVES, FEMALE, MALE, OPENERS, TITLES
 from service.english.tokens import fold
+from service.english.verbs_of_saying import FEMALE, MALE, OPENERS, TITLES
+from service.english.word_classes import ARTICLES, CONNECTIVES
 
 _NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
 _PLACE_WORDS = frozenset(
@@ -64,7 +65,7 @@ def opening_subject(text: str, frame: Frame) -> ProperName | None:
     before = {word.word for word in frame.words[: name.first] if word.start >= frame.start + len(lead) + len(comma)}
     if (
         before & CONNECTIVES
-        or (before & {"the", "a", "an"} and not name.is_group)
+        or (before & ARTICLES and not name.is_group)
         or (name.first == 0 and name.words[0] in OPENERS)
     ):
         return None

@@ -5,21 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.english.proper_names import ProperName, Word, find_proper_names, read_words
-from service.english.speech_verbs import (
-    ALSO_NOUNS,
-    ARTICLES,
+from service.english.verbs_of_saying import ALSO_NOUNS, PARTICIPLES, PHRASES, QUOTING, SAYING, TITLES
+from service.english.word_classes import (
     AUXILIARIES,
     BE,
     CONNECTIVES,
-    PARTICIPLES,
-    PHRASES,
+    DETERMINERS,
+    INDEFINITE_PERSONS,
+    MID_ADVERBS,
     PREPOSITIONS,
-    PRONOUNS,
-    QUOTING,
-    SAYING,
-    SAYING_ADVERBS,
+    REFLEXIVES,
+    SUBJECT_PRONOUNS,
     SUBORDINATORS,
-    TITLES,
+    word_set,
 )
 
 HIDDEN = "\0"  # stands for every character of a quotation
@@ -34,9 +32,12 @@ _BROKEN = re.compile(r"[^\W\d_]{3,}\.\s+[A-Z]")
 _FURTHER_NAME = re.compile(r"(?:,\s+[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)*)*,?\s+and\s+(?:(?:the|its|his|her)\s|[A-Z])")
 _OWN = re.compile(r"\A['’ʼ][sS]?")
 _VERBS = SAYING | QUOTING
-_HELPERS = AUXILIARIES | SAYING_ADVERBS | {"not"}
-_STOPS_NOUN = CONNECTIVES | PRONOUNS | AUXILIARIES
-_NOT_NOUNS = CONNECTIVES | SAYING_ADVERBS | AUXILIARIES | ARTICLES
+_PRONOUNS = SUBJECT_PRONOUNS | INDEFINITE_PERSONS | {"who", "one"}
+_DETERMINERS = DETERMINERS | word_set("one two three four several some many both each")
+_ADVERBS = MID_ADVERBS | REFLEXIVES
+_HELPERS = AUXILIARIES | _ADVERBS | {"not"}
+_STOPS_NOUN = CONNECTIVES | _PRONOUNS | AUXILIARIES
+_NOT_NOUNS = CONNECTIVES | _ADVERBS | AUXILIARIES | _DETERMINERS
 _NOUN_REACH = 8  # words between a determiner and its noun, or between a verb and the name after it
 
 
@@ -137,7 +138,7 @@ def _find_groups(frame: Frame) -> Iterator[_Group]:
 def _is_of_noun(frame: Frame, first: int) -> bool:
     """Say whether a verb's form stands with a noun: "its alleged part", "Smith's claims"."""
     before = frame.words[first - 1] if first else None
-    bound = before is not None and (before.word in ARTICLES or before.possessive)
+    bound = before is not None and (before.word in _DETERMINERS or before.possessive)
     return (
         bound and before is not None and not _OWN.sub("", frame.between(before.end, frame.words[first].start)).strip()
     )
@@ -199,7 +200,7 @@ def _is_main(frame: Frame, first: int) -> bool:
             return True
         if words[place].word in SUBORDINATORS and words[place].word != "as":
             return False
-        if words[place].word not in TITLES | ARTICLES and words[place].capital is False:
+        if words[place].word not in TITLES | _DETERMINERS and words[place].capital is False:
             return words[place].word not in PREPOSITIONS
     return True
 
@@ -240,7 +241,7 @@ def _subject_before(frame: Frame, group: _Group) -> _Subject | None:
         return None
     nearest = words[first - 1]
     gap = frame.between(nearest.end, words[first].start)
-    if nearest.word in PRONOUNS and not gap.strip():
+    if nearest.word in _PRONOUNS and not gap.strip():
         return _Subject(nearest.start, nearest.end, first - 1, pronoun=nearest.word)
     for name in frame.names:
         if name.last <= first and words[first].start - name.end < 200 and _is_subject(frame, name, first):
@@ -278,7 +279,7 @@ def _is_subject(frame: Frame, name: ProperName, verb: int) -> bool:
 def _is_apposition(frame: Frame, name: ProperName, verb: int) -> bool:
     """Say whether what stands between commas tells who the name is: "Smith, director of the board, said"."""
     opening = frame.words[name.last].word if name.last < verb else ""
-    if opening in SAYING | SUBORDINATORS - {"who", "whose"} | PRONOUNS - {"one", "who"}:
+    if opening in SAYING | SUBORDINATORS - {"who", "whose"} | _PRONOUNS - {"one", "who"}:
         return False
     return opening not in PREPOSITIONS - {"of", "from", "at", "with", "for"}
 
@@ -293,7 +294,7 @@ def hangs_on_preposition(frame: Frame, first: int) -> bool:
             return True
         if words[place].word == "as" and place and words[place - 1].word == "such":
             return True
-        if words[place].word not in ARTICLES | TITLES:
+        if words[place].word not in _DETERMINERS | TITLES:
             return False
     return False
 
@@ -318,7 +319,7 @@ def _noun_before(frame: Frame, verb: int) -> _Subject | None:
     for place in range(verb - 1, max(-1, verb - 1 - _NOUN_REACH), -1):
         if place < verb - 1 and frame.between(words[place].end, words[place + 1].start).strip():
             return None
-        if words[place].word in ARTICLES:
+        if words[place].word in _DETERMINERS:
             named = any(word.capital for word in words[place + 1 : verb])  # "the Yellow Emperor" is his own name
             noun = "" if named else f"{words[place].word} {head.word}"
             return _Subject(words[place].start, head.end, place, head=noun)
@@ -343,7 +344,7 @@ def _noun_after(frame: Frame, position: int) -> _Subject | None:
         if "," in gap and (position == first or comma):
             break
         comma = comma or "," in gap
-        if position == first and word.word in PRONOUNS:
+        if position == first and word.word in _PRONOUNS:
             return _Subject(word.start, word.end, first, pronoun=word.word)
         if position in names:
             name = names[position]
@@ -357,7 +358,7 @@ def _noun_after(frame: Frame, position: int) -> _Subject | None:
         if word.word in _STOPS_NOUN:
             break
         position += 1
-    if position > first and words[first].word in ARTICLES:
+    if position > first and words[first].word in _DETERMINERS:
         head = words[first + 1 : position][-1:] or [words[first]]
         return _Subject(words[first].start, head[0].end, first, head=f"{words[first].word} {head[0].word}")
     return None

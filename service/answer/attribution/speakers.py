@@ -22,7 +22,8 @@ from service.answer.attribution.patterns import (
     hangs_on_preposition,
 )
 from service.english.proper_names import ProperName
-from service.english.speech_verbs import CONNECTIVES, WRITINGS
+from service.english.verbs_of_saying import WRITINGS
+from service.english.word_classes import CONNECTIVES, HE, SHE
 from service.sentences.sentence import Cut, Quotation, Sentence
 
 _DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
@@ -46,7 +47,6 @@ _CLAUSE_END = re.compile(
     r"|[A-Z]\w+day)\b[^,;:\0]*"
 )
 _COLON = re.compile(r"(?:,?\s+(?:\w+ed|was|is|put|has|had|made)\b[^,;:.\0]{0,30})?:\s*")
-_HE, _SHE = frozenset("he his him himself".split()), frozenset("she her hers herself".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,11 +354,11 @@ class Reader:
 
 def _told_by_pronoun(name: ProperName, frame: Frame) -> bool:
     """Say whether "his" or "her" in a sentence about one bare name tells that it is a person's."""
-    return len(name.words) == 1 and len(frame.names) == 1 and any(word.word in _HE | _SHE for word in frame.words)
+    return len(name.words) == 1 and len(frame.names) == 1 and any(word.word in HE + SHE for word in frame.words)
 
 
 def _fits(pronoun: str, frame: Frame) -> bool:
     """Say whether a pronoun may stand for whom a sentence is about, as the pronouns there tell."""
     beside = {word.word for word in frame.words}
-    same, other = (_HE, _SHE) if pronoun == "he" else (_SHE, _HE)
-    return bool(beside & same) or not beside & other
+    same, other = (HE, SHE) if pronoun == "he" else (SHE, HE)
+    return not beside.isdisjoint(same) or beside.isdisjoint(other)

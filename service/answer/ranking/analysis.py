@@ -7,8 +7,8 @@ from functools import cached_property
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
 from service.english.tokens import Token, tokenize
+from service.english.word_classes import is_negation
 
-NEGATIONS = frozenset("not never no without neither nor none cannot".split())
 Match = tuple[float, list[int]]  # how closely a term is held (0 to 1), and at which tokens
 _NO_MATCH: Match = (0.0, [])
 _REASON = re.compile(
@@ -51,7 +51,7 @@ class View:
     @cached_property
     def negations(self) -> list[int]:
         """Where words of negation stand."""
-        return [n for n, token in enumerate(self.tokens) if token.word in NEGATIONS or token.word.endswith("n't")]
+        return [n for n, token in enumerate(self.tokens) if is_negation(token.word)]
 
     @cached_property
     def spans(self) -> list[TypedSpan]:

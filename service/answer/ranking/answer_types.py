@@ -10,6 +10,7 @@ from service.answer.ranking.analysis import SAYING, View
 from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
+from service.english.word_classes import COPULAS
 from service.query.question import AnswerType
 
 WANTED: dict[AnswerType, frozenset[SpanType]] = {
@@ -28,7 +29,7 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
 NEARNESS = 8.0  # tokens at which a match's support has fallen to 1/e
 _FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # beyond, nothing is left of it
 
-_COPULAS = frozenset("is are was were means refers".split())
+_DEFINING = COPULAS | {"means", "refers"}
 
 
 @once
@@ -207,7 +208,7 @@ def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[
 
 def _is_subject(tokens: Sequence[Token], span: TypedSpan) -> bool:
     """Whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
-    return span.last < len(tokens) and tokens[span.last].word in _COPULAS
+    return span.last < len(tokens) and tokens[span.last].word in _DEFINING
 
 
 def speaker_named(e: Evidence) -> np.ndarray:
@@ -236,7 +237,7 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
         if place + 1 >= len(tokens):
             continue
         following = tokens[place + 1]
-        if following.word in _COPULAS:
+        if following.word in _DEFINING:
             return 1.0
         gap = text[tokens[place].end : following.start]
         if e.question.kind == "definition" and "," in gap:

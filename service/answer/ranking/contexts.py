@@ -10,10 +10,11 @@ from service.answer.passages import first_word
 from service.answer.ranking.analysis import View
 from service.cache import BoundedCache
 from service.documents.document import Document
+from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.sentences.sentence import Block, Sentence
 
-PERSONAL = frozenset("he she it they his her its their this these".split())
+PERSONAL = POINTS_BACK | NEAR_DEMONSTRATIVES
 KEPT = 4_000  # sentences, of some 25 kB each
 _GO_ON = 2  # sentences that may go on from one
 Range = tuple[int, int]  # half-open

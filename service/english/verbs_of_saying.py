@@ -2,13 +2,10 @@
 
 from itertools import product
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
+from service.english.word_classes import word_set
 
 # Verbs whose clause may follow without quotation marks: "Smith said it rains".
-SAYING = _words(
+SAYING = word_set(
     """
     said says say told tells added adds wrote writes asked asks replied replies answered answers explained explains
     claimed claims argued argues stated states declared declares announced announces insisted insists warned warns
@@ -22,7 +19,7 @@ SAYING = _words(
     """
 )
 # Verbs that need quotation marks near them to be speech: "Smith called it 'a disgrace'".
-QUOTING = _words(
+QUOTING = word_set(
     """
     called calls described describes condemned condemns blasted blasts criticised criticized denounced denounces praised
     praises dubbed dubs accused accuses hailed hails dismissed dismisses rejected rejects refuted refutes welcomed
@@ -31,48 +28,22 @@ QUOTING = _words(
     branded labelled labeled referred characterised characterized applauded thanked apologised apologized recounted
     """
 )
-PARTICIPLES = _words(
+PARTICIPLES = word_set(
     """
     saying adding warning vowing calling noting arguing insisting claiming stating explaining promising declaring
     writing telling asking describing urging stressing suggesting pledging announcing replying recalling
     """
 )
 # Forms that are nouns as often: "Chinese claims", "the reports".
-ALSO_NOUNS = _words(
+ALSO_NOUNS = word_set(
     """
     claims states notes remarks comments answers reports demands promises vows pledges tweets jokes laments counters
     estimates calls cautions
     """
 )
-BE = _words("am is are was were be been being")
-AUXILIARIES = BE | _words("has have had would will did does do could may might can must should")
-SAYING_ADVERBS = _words(
-    """
-    also later then once still just now again even already further only first once never always often soon today
-    yesterday himself herself itself themselves earlier afterwards instead meanwhile too reportedly famously
-    """
-)
-PRONOUNS = _words("he she it they we i you who one everyone someone nobody somebody everybody anyone none")
-ARTICLES = _words(
-    "the a an this that these those his her its their my our your one two three four several some many both each"
-)
-PREPOSITIONS = _words(
-    """
-    of for at from with to in by on about over under between among against near outside inside during after before
-    since until into onto through across behind beyond within without despite like unlike via toward towards around
-    following including beside besides above below than
-    """
-)
-SUBORDINATORS = _words(
-    """
-    after when while as because since before if although though that which who whom whose where what how until unless
-    whether once whenever wherever why than
-    """
-)
-CONNECTIVES = PREPOSITIONS | SUBORDINATORS | _words("and but or so yet nor then")
-NAME_PARTICLES = _words("de en la van von der den ter ten bin ibn al el da dos di du le del della y zu af bint ap")
+NAME_PARTICLES = word_set("de en la van von der den ter ten bin ibn al el da dos di du le del della y zu af bint ap")
 # Words with which a sentence opens that are no names.
-OPENERS = _words(
+OPENERS = word_set(
     """
     however meanwhile moreover furthermore still also yes no not yesterday today tomorrow now then here there later
     earlier instead indeed thus therefore finally again perhaps maybe nevertheless nonetheless asked according speaking
@@ -85,7 +56,7 @@ OPENERS = _words(
     """
 )
 
-_RANKS = _words(
+_RANKS = word_set(
     """
     mr mrs ms miss mx dr prof professor sir lord lady dame baroness baron count duke prince princess king queen
     emperor pope president premier minister chancellor governor gov mayor senator sen rep representative congressman
@@ -97,7 +68,7 @@ _RANKS = _words(
     rabbi imam attorney spokesman spokeswoman spokesperson manager principal dean provost warden head leader master
     """
 )
-_TRADES = _words(
+_TRADES = word_set(
     """
     farmer baker teacher student poet lawyer activist campaigner resident economist analyst researcher scientist
     engineer historian biologist author critic veteran actor actress singer founder owner organiser organizer expert
@@ -107,17 +78,17 @@ _TRADES = _words(
     """
 )
 TITLES = _RANKS | _TRADES
-SURNAMES_TOO = _words(
+SURNAMES_TOO = word_set(
     """
     king prince pope bishop judge major marshal constable dean baker farmer singer driver builder keeper lord sergeant
     head baron count duke cardinal coach provost chancellor master
     """
 )
-ABBREVIATED_TITLES = _words("mr mrs ms mx dr prof gov sen rep gen col maj capt lt sgt rev hon st jr sr messrs")
+ABBREVIATED_TITLES = word_set("mr mrs ms mx dr prof gov sen rep gen col maj capt lt sgt rev hon st jr sr messrs")
 TRADE_ENDINGS = ("master", "woman", "ologist", "ographer", "ician", "keeper", "worker")
 # Titles and the commonest first names that tell whether "she" or "he" may stand for a name.
 FEMALE, MALE = (
-    _words(
+    word_set(
         """
         mrs ms miss lady dame baroness princess queen chairwoman spokeswoman congresswoman actress sister mother
         mary anna anne ann maria elizabeth elisabeth margaret susan sarah karen nancy lisa linda barbara patricia
@@ -126,7 +97,7 @@ FEMALE, MALE = (
         fatima aisha ingrid astrid maya mia grace clara claire louise diana deborah angela amanda michelle nicole
         """
     ),
-    _words(
+    word_set(
         """
         mr sir lord baron duke prince king emperor pope chairman spokesman congressman father bishop archbishop
         john james robert william david richard joseph thomas tom charles christopher daniel matthew anthony mark
@@ -138,7 +109,7 @@ FEMALE, MALE = (
     ),
 )
 
-GROUPS = _words(
+GROUPS = word_set(
     """
     university college school institute academy party company corporation inc ltd committee council commission ministry
     department agency association union church museum bank parliament congress senate club team society league
@@ -148,8 +119,8 @@ GROUPS = _words(
     """
 )
 # What speaks for someone: "a statement read".
-WRITINGS = _words("statement letter release post report tweet message announcement")
-CALENDAR = _words(
+WRITINGS = word_set("statement letter release post report tweet message announcement")
+CALENDAR = word_set(
     """
     january february march april may june july august september october november december jan feb mar apr jun jul aug
     sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun

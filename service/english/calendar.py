@@ -1,0 +1,16 @@
+"""Words of the calendar and of time: months and weekdays, which `documents` reads dates with, units and eras."""
+
+from service.documents.dates import MONTH_NUMBERS as MONTH_NUMBERS  # passed on: all that is known of months
+from service.documents.dates import MONTH_TITLES as MONTH_TITLES
+from service.documents.dates import WEEKDAYS as DAYS
+from service.english.word_classes import word_set
+
+MONTHS = frozenset(MONTH_NUMBERS)
+WEEKDAYS = frozenset(DAYS)
+CALENDAR = MONTHS | WEEKDAYS | {day[:3] for day in DAYS}
+# Months that are written as other words are: "may" the verb, "march" the walk.
+PLAIN_WORDS_TOO = word_set("may march mar")
+
+_UNITS = "second minute hour day week month year decade century weekend fortnight".split()
+TIME_UNITS = frozenset(_UNITS) | {f"{unit}s" for unit in _UNITS} - {"centurys"} | {"centuries"}
+ERAS = word_set("bc ad bce ce")

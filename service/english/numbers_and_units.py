@@ -1,0 +1,40 @@
+"""Words for numbers and what they are worth, for units and currencies, and for how exact a number is said to be."""
+
+from service.english.word_classes import word_set
+
+# What number words are worth. A scale multiplies what stands before it: "three hundred thousand".
+ONES = {
+    word: value
+    for value, word in enumerate(
+        """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen
+        """.split()
+    )
+}
+TENS = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12}
+NUMBER_WORDS = (
+    frozenset(ONES)
+    | frozenset(TENS)
+    | frozenset(SCALES)
+    | word_set("dozens hundreds thousands millions billions half third thirds quarter")
+)
+ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+
+UNITS = word_set(
+    """
+    km kilometre kilometres kilometer kilometers mile miles metre metres meter meters m cm mm ft feet foot inch inches
+    yard yards acre acres hectare hectares lb lbs kg kilogram kilograms ton tons tonne tonnes degree degrees mph hp watt
+    watts volt volts litre litres liter liters gallon gallons square cubic
+    """
+)
+CURRENCY_WORDS = word_set("dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees")
+CURRENCY_SIGNS = frozenset("$£€¥₹₽")
+
+# What stands before a number that is a bound, or is not exact.
+LOWER_BOUNDS = {("more", "than"), ("at", "least"), ("over",), ("above",), ("exceeding",)}
+UPPER_BOUNDS = {("less", "than"), ("fewer", "than"), ("at", "most"), ("up", "to"), ("under",), ("below",)}
+APPROXIMATIONS = word_set("about around nearly almost some roughly approximately circa estimated close")
