@@ -7,6 +7,8 @@ from typing import Literal
 
 from service.english.calendar import ERAS, MONTHS, PLAIN_WORDS_TOO, TIME_UNITS, WEEKDAYS
 from service.english.numbers_and_units import CURRENCY_SIGNS, CURRENCY_WORDS, NUMBER_WORDS, UNITS
+from service.english.places import COUNTRIES, COUNTRY_NAMES, PLACE_WORDS
+from service.english.titles_and_names import GROUPS, NAME_PARTICLES, PERSON_TITLES
 from service.english.tokens import Token
 from service.english.word_classes import AT_PLACES, LOCATIVE
 
@@ -25,31 +27,7 @@ SpanType = Literal[
     "measure",
 ]
 
-_ORGANIZATION_WORDS = frozenset(
-    """university college school institute academy party company corporation inc ltd committee council commission ministry department
-    agency association union church museum bank court parliament congress senate club team society league organization organisation
-    group network channel newspaper press foundation office army navy force board coalition alliance federation centre center
-    clinic bureau authority service services trust assembly cabinet""".split()
-)
-_PLACE_WORDS = frozenset(
-    """river lake mountain mount sea ocean bay island islands street avenue road city town village county state province region
-    valley park square bridge palace castle house hall station airport cape gulf desert forest""".split()
-)
-PERSON_TITLES = frozenset(
-    """mr mrs ms dr sir lord lady king queen prince princess president minister general captain colonel professor emperor pope
-    bishop archbishop saint st senator governor mayor chairman chairwoman director secretary duke earl count baron ambassador
-    judge sergeant lieutenant major admiral chancellor premier reverend father sister brother""".split()
-)
-_NAME_LINKS = frozenset("of the de la von van der du le al ibn bin di dos da".split())
-_COUNTRIES = frozenset(
-    """afghanistan africa albania algeria america antarctica argentina armenia asia australia austria bangladesh belarus belgium bolivia
-    brazil britain bulgaria cambodia canada chile china colombia croatia cuba cyprus czechia denmark ecuador egypt england estonia
-    ethiopia europe finland france georgia germany ghana greece guatemala haiti hungary iceland india indonesia iran iraq ireland israel
-    italy jamaica japan jordan kazakhstan kenya korea kuwait laos latvia lebanon libya lithuania luxembourg malaysia mali malta mexico
-    mongolia morocco myanmar nepal netherlands nigeria norway pakistan palestine panama peru philippines poland portugal qatar romania
-    russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tanzania
-    thailand tibet tunisia turkey uganda ukraine uruguay usa uzbekistan venezuela vietnam wales yemen zambia zimbabwe uk""".split()
-)
+_NAME_LINKS = (NAME_PARTICLES - NUMBER_WORDS) | {"of", "the"}
 _LOCATED_CUES = LOCATIVE - {"around", "within", "through"}
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -184,21 +162,17 @@ def _is_date_word(tokens: Sequence[Token]) -> bool:
     return len(tokens) == 1 and (tokens[0].word in MONTHS or tokens[0].word in WEEKDAYS)
 
 
-def _is_country(words: list[str]) -> bool:
-    return (len(words) == 1 and words[0] in _COUNTRIES) or words in (
-        ["united", "kingdom"],
-        ["united", "states"],
-        ["soviet", "union"],
-    )
+def _is_country(words: Sequence[str]) -> bool:
+    return (len(words) == 1 and words[0] in COUNTRIES) or tuple(words) in COUNTRY_NAMES
 
 
 def _classify_name(tokens: Sequence[Token], first: int, last: int) -> TypedSpan:
     words = {token.word for token in tokens[first:last]}
     before = tokens[first - 1].word if first else ""
     kind: SpanType = "name"
-    if words & _ORGANIZATION_WORDS or before in _ORGANIZATION_WORDS:
+    if words & GROUPS or before in GROUPS:
         kind = "organization"
-    elif words & _PLACE_WORDS or before in AT_PLACES or _is_country([token.word for token in tokens[first:last]]):
+    elif words & PLACE_WORDS or before in AT_PLACES or _is_country([token.word for token in tokens[first:last]]):
         kind = "place"
     elif words & PERSON_TITLES or before in PERSON_TITLES or before == "by" or 2 <= last - first <= 4:
         kind = "person"

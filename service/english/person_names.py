@@ -7,30 +7,11 @@ from functools import lru_cache
 from itertools import islice
 
 from service.english.asking import IMPERATIVES
-from service.english.entities import PERSON_TITLES, TypedSpan, find_spans
+from service.english.entities import TypedSpan, find_spans
+from service.english.titles_and_names import MEN, PERSONS, WOMEN
 from service.english.tokens import Token, tokenize
 from service.english.word_classes import HE, SHE
 
-WOMEN = frozenset(
-    """woman girl mother daughter wife sister aunt queen princess duchess lady mrs ms miss actress chairwoman
-    spokeswoman heroine widow""".split()
-)
-MEN = frozenset(
-    """man boy father son husband brother uncle king prince duke lord sir mr emperor pope chairman spokesman
-    hero widower""".split()
-)
-PERSONS = (
-    PERSON_TITLES
-    | WOMEN
-    | MEN
-    | frozenset(
-        """author writer poet painter artist architect sculptor composer singer actor player driver founder owner leader
-    teacher envoy doctor engineer scientist researcher lawyer politician official activist executive manager student
-    farmer baker merchant inventor builder chief head boss victim suspect spokesperson reporter journalist candidate
-    child person someone physician nurse surgeon pilot sailor soldier officer commissioner ceo editor historian
-    winner keeper librarian""".split()
-    )
-)
 SPEECH = frozenset(
     """said says say added told asked wrote argued warned claimed stated announced insisted noted explained replied
     declared promised called believes thinks urged recalled""".split()

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.english.tokens import STOP_WORDS, fold
-from service.english.verbs_of_saying import (
+from service.english.calendar import CALENDAR
+from service.english.titles_and_names import (
     ABBREVIATED_TITLES,
-    CALENDAR,
     FEMALE,
     GROUPS,
     MALE,
@@ -17,6 +16,8 @@ from service.english.verbs_of_saying import (
     TITLES,
     TRADE_ENDINGS,
 )
+from service.english.tokens import fold
+from service.english.word_classes import STOP_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‐‑'’ʼ][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")

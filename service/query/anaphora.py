@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Literal
 
 from service.english.forms import is_plural
-from service.english.person_names import MEN, PERSONS, WOMEN, Name, find_names
+from service.english.person_names import Name, find_names
+from service.english.titles_and_names import MEN, PERSONS, WOMEN
 from service.english.tokens import Token
 from service.english.word_classes import (
     ADVERBIAL_CONJUNCTIONS,

@@ -6,15 +6,8 @@ from functools import cached_property
 
 from service.english.asking import AMOUNT_ADVERBS, DURATION_ADVERBS, IMPERATIVES, MEASURE_ADJECTIVES
 from service.english.forms import base_form, is_plural
-from service.english.person_names import (
-    PERSONS,
-    Name,
-    alike,
-    find_names,
-    gender,
-    personhood,
-    without_title,
-)
+from service.english.person_names import Name, alike, find_names, gender, personhood, without_title
+from service.english.titles_and_names import GROUPS, PERSONS
 from service.english.tokens import Token, stem, tokenize
 from service.english.word_classes import BE, COORDINATORS, DETERMINERS, DO, LOCATIVE, QUESTION_WORDS
 from service.query.question import LIGHT, Question, read_question
@@ -24,7 +17,7 @@ MAX_REST = 300  # characters taken over of one question
 _DEGREES = AMOUNT_ADVERBS | DURATION_ADVERBS | MEASURE_ADJECTIVES
 _LEADS = COORDINATORS | {"also"}
 NEAR = 3  # tokens between a noun asked for and the name that goes with it
-GROUPS = frozenset(stem(word) for word in "group company firm organisation organization".split())
+_GROUP_TERMS = frozenset(stem(word) for word in GROUPS | {"firm"})
 _SAME_GENDER, _OTHER_GENDER = 3.0, 4.0
 _ASKS_PERSON = 1.5  # the answer names the person asked for; else the question does
 
@@ -233,7 +226,7 @@ def find_bearer(topic: Topic, spoken: set[str]) -> Name | None:
     if spoken & set(topic.question.focus):
         return next(filter(topic.is_new, answer), None)
     named = [name for name in (*topic.names, *answer) if name.type == "organization"]
-    return named[0] if named and spoken & GROUPS else None
+    return named[0] if named and spoken & _GROUP_TERMS else None
 
 
 def find_place(topics: Sequence[Topic]) -> str:

@@ -4,25 +4,20 @@ import re
 from collections.abc import Sequence
 
 from service.answer.attribution.patterns import Frame
+from service.english.places import PLACE_WORDS
 from service.english.proper_names import ProperName
+from service.english.titles_and_names import FEMALE, MALE, OPENERS, TITLES
 from service.english.tokens import fold
-from service.english.verbs_of_saying import FEMALE, MALE, OPENERS, TITLES
 from service.english.word_classes import ARTICLES, CONNECTIVES
 
 _NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
-_PLACE_WORDS = frozenset(
-    """
-    river lake mountain mount sea ocean bay island islands street avenue road city town county state province valley
-    park square bridge palace castle hall station airport cape gulf harbour harbor kingdom states republic
-    """.split()
-)
 
 
 def is_person(text: str, name: ProperName) -> bool:
     """Say whether a name is a person's, as far as the text tells."""
     if name.titles and not name.is_group:
         return True
-    if name.is_group or len(name.words) > 4 or set(name.words) & _PLACE_WORDS or any(map(str.isdigit, name.words)):
+    if name.is_group or len(name.words) > 4 or set(name.words) & PLACE_WORDS or any(map(str.isdigit, name.words)):
         return False
     written = text[name.start : name.end]
     if text[max(0, name.start - 4) : name.start].lower() == "the ":

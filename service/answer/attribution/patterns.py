@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.english.proper_names import ProperName, Word, find_proper_names, read_words
-from service.english.verbs_of_saying import ALSO_NOUNS, PARTICIPLES, PHRASES, QUOTING, SAYING, TITLES
+from service.english.titles_and_names import TITLES
+from service.english.verbs_of_saying import ALSO_NOUNS, PARTICIPLES, PHRASES, QUOTING, SAYING
 from service.english.word_classes import (
     AUXILIARIES,
     BE,
