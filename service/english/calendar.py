@@ -13,4 +13,7 @@ PLAIN_WORDS_TOO = word_set("may march mar")
 
 _UNITS = "second minute hour day week month year decade century weekend fortnight".split()
 TIME_UNITS = frozenset(_UNITS) | {f"{unit}s" for unit in _UNITS} - {"centurys"} | {"centuries"}
+PARTS_OF_DAY = word_set("morning afternoon evening night")
+# What "this" or "last" singles out: "this year", "last season".
+PERIODS = frozenset(_UNITS) | PARTS_OF_DAY | word_set("season quarter term time")
 ERAS = word_set("bc ad bce ce")

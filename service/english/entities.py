@@ -28,7 +28,6 @@ SpanType = Literal[
 ]
 
 _NAME_LINKS = (NAME_PARTICLES - NUMBER_WORDS) | {"of", "the"}
-_LOCATED_CUES = LOCATIVE - {"around", "within", "through"}
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _GAP = " \u00a0\n-.’'&"
@@ -176,4 +175,4 @@ def _classify_name(tokens: Sequence[Token], first: int, last: int) -> TypedSpan:
         kind = "place"
     elif words & PERSON_TITLES or before in PERSON_TITLES or before == "by" or 2 <= last - first <= 4:
         kind = "person"
-    return TypedSpan(kind, first, last, weak=first == 0 and last == 1, located=before in _LOCATED_CUES)
+    return TypedSpan(kind, first, last, weak=first == 0 and last == 1, located=before in LOCATIVE)

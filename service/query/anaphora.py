@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from service.english.calendar import PARTS_OF_DAY, TIME_UNITS
 from service.english.forms import is_plural
 from service.english.person_names import Name, find_names
 from service.english.titles_and_names import MEN, PERSONS, WOMEN
@@ -37,9 +38,10 @@ _PRONOUNS: tuple[tuple[Points, Pronoun], ...] = (("he", HE), ("she", SHE), ("the
 _POINTS = {form: points for points, pronoun in _PRONOUNS for form in pronoun if form not in REFLEXIVES}
 _OBJECTS = frozenset(_POINTS) - THIRD_PERSON_SUBJECTS - THIRD_PERSON_DETERMINERS
 _BOUNDARIES = (SUBORDINATORS - {"than"}) | JOINING
-_DEICTIC = frozenset(
-    """year month week morning afternoon evening day days decade century document documents page pages site website
-    collection text texts folder service time""".split()
+_DEICTIC = (  # after "this": the time of asking, or what is asked
+    TIME_UNITS
+    | PARTS_OF_DAY
+    | frozenset("time document documents page pages site website collection text texts folder service".split())
 )
 _QUOTED = re.compile(r'["“«][^"”»]{2,200}["”»]')
 _EMPTY_IT = re.compile(  # "it" that stands for what follows: "is it true that", "how long does it take to"

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
 from service.answer.ranking.analysis import View
+from service.english.calendar import PERIODS
 from service.english.entities import is_number
 from service.english.related_words import families, kinship
 from service.english.tokens import Token
@@ -26,7 +27,6 @@ _RESTRICTING = frozenset("in of from among at on for during by near under over".
 _QUALIFYING = frozenset(
     "last next previous first second third fourth fifth former final new north south east west average total".split()
 )
-_TIMES = frozenset("year month week day season decade century time morning evening quarter term".split())
 # Of these a thing has one, so that another name contradicts.
 _ONE_OF_A_KIND = frozenset(
     "design found build construct write lead head own chair discov invent direct compos paint establish".split()
@@ -241,7 +241,7 @@ def _negated(view: View) -> bool:
 def _qualifiers(view: View) -> set[str]:
     """List what tells one year, game or member from the next: "last", "second", "this year"."""
     words = [token.word for token in view.tokens]
-    timed = {f"{word} {unit}" for word, unit in pairwise(words) if word in ("this", "that", "each") and unit in _TIMES}
+    timed = {f"{word} {unit}" for word, unit in pairwise(words) if word in ("this", "that", "each") and unit in PERIODS}
     return timed | (set(words) & _QUALIFYING)
 
 
