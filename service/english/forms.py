@@ -4,6 +4,8 @@ A stemmer strips endings; it cannot know that "wrote" is a form of "write" or th
 our own, of English words only.
 """
 
+import re
+
 # base: its irregular forms
 _VERBS = """
 arise arose arisen; awake awoke awoken; bear bore borne; beat beaten; become became; begin began begun; bend bent;
@@ -118,3 +120,41 @@ def is_plural(word: str) -> bool:
     return word in _PLURALS or (
         len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _ENDS_IN_S
     )
+
+
+# Inflection -----------------------------------------------------------------------------------------------------------
+
+_PAST = {base: forms[0] for base, *forms in (line.split() for line in _VERBS.split(";")) if forms} | {"read": "read"}
+_DOUBLING = frozenset("admit beg begin dub quip refer slam snap".split())
+_BRITISH = {american: british for british, american in _read(_SPELLINGS).items()}
+
+
+def third_person(verb: str) -> str:
+    """Inflect a verb as after "she": says, denies, stresses."""
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "o")) else f"{verb}s"
+
+
+def past_tense(verb: str) -> str:
+    """Inflect a verb in the past: said, denied, admitted."""
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return f"{verb[:-1]}ied"
+    return f"{verb}d" if verb.endswith("e") else f"{_doubled(verb)}ed"
+
+
+def present_participle(verb: str) -> str:
+    """Inflect a verb with -ing: saying, writing, admitting."""
+    return f"{verb[:-1] if verb.endswith('e') else _doubled(verb)}ing"
+
+
+def _doubled(verb: str) -> str:
+    return verb + verb[-1] if verb in _DOUBLING else verb
+
+
+def spellings(word: str) -> frozenset[str]:
+    """List the American and the British spelling of a word that is spelt the American way: criticized, criticised."""
+    british = _BRITISH.get(word) or re.sub(r"iz(e|es|ed|ing)\Z", r"is\1", word)
+    return frozenset((word, british))

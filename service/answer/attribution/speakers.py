@@ -22,7 +22,7 @@ from service.answer.attribution.patterns import (
     hangs_on_preposition,
 )
 from service.english.proper_names import ProperName
-from service.english.verbs_of_saying import WRITINGS
+from service.english.verbs_of_saying import BARE_CLAUSE, WITH_TITLES, WRITINGS
 from service.english.word_classes import CONNECTIVES, HE, SHE
 from service.sentences.sentence import Cut, Quotation, Sentence
 
@@ -35,13 +35,9 @@ _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 _THAT = re.compile(
     r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|there|we)\b|\s+it\s+(?:[wh]as|is|had|w[io]\w+|could|should|did)\b|\s*:"
 )
-_CLAUSE_VERBS = re.compile(
-    r"\b(?:insist|argue|explain|complain|conced|contend|assert|alleg|jok|den|warn|predict)(?:e?[ds]|ie[ds])\Z"
-)
 _CLAUSE = re.compile(r"\s+(?:the|this|these|those|his|her|its|their|[A-Z])\b")
 _SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
 _TOLD = re.compile(r"[^,;:.\0]{1,40}?\s(?:that|he|she|they|it|we|there|his|her|their)\b")
-_TITLED = re.compile(r"\b(?:wrote|writes|read|reads|recalled|offered|began|posted)\Z")  # 'wrote "The Sea"'
 _CLAUSE_END = re.compile(
     r"[\s.!?,]*|\s+(?:on|in|at|to (?:reporters|journalists|us)|last|this|today|yesterday|earlier|during|after"
     r"|[A-Z]\w+day)\b[^,;:\0]*"
@@ -195,7 +191,7 @@ class Reader:
         """Choose among attributions that stand before a quotation: the one that leads into it, or the only speaker."""
         nearest = before[-1]
         gap = frame.between(nearest.end, q.start).strip()
-        if not gap and _TITLED.search(self.text[nearest.cue[0] : nearest.cue[1]]):
+        if not gap and self._verb(nearest) in WITH_TITLES:
             return None
         if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":"):
             found = self._resolve(nearest, first, last, depth)
@@ -276,11 +272,15 @@ class Reader:
         sure = _SURE_VERBS.search(self.text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
         lead = frame.between(frame.start, a.start)
         told = self.text[a.cue[0] : a.cue[1]].endswith(("told", "tells")) and _TOLD.match(following)
-        if _CLAUSE_VERBS.search(self.text[a.cue[0] : a.cue[1]]):
+        if self._verb(a) in BARE_CLAUSE:
             told = told or _CLAUSE.match(following)
-        title = following.lstrip(" \u00a0").startswith(HIDDEN) and _TITLED.search(self.text[a.cue[0] : a.cue[1]])
+        title = following.lstrip(" \u00a0").startswith(HIDDEN) and self._verb(a) in WITH_TITLES
         near = not title and lead.count(",") <= 2 and len(lead) < 120 and HIDDEN not in lead
         return near and bool(sure or told or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
+
+    def _verb(self, a: Attribution) -> str:
+        """Give the last word of an attribution's cue: its verb, but where a pronoun or a noun follows that."""
+        return self.text[a.cue[0] : a.cue[1]].split()[-1]
 
     def _trails(self, frame: Frame, a: Attribution) -> bool:
         lead = frame.between(frame.start, a.start).rstrip()
