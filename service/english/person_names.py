@@ -10,12 +10,10 @@ from service.english.asking import IMPERATIVES
 from service.english.entities import TypedSpan, find_spans
 from service.english.titles_and_names import MEN, PERSONS, WOMEN
 from service.english.tokens import Token, tokenize
+from service.english.verbs_of_saying import QUOTING, SAYING, THINKING
 from service.english.word_classes import HE, SHE
 
-SPEECH = frozenset(
-    """said says say added told asked wrote argued warned claimed stated announced insisted noted explained replied
-    declared promised called believes thinks urged recalled""".split()
-)
+_SPEAKING = SAYING | QUOTING | THINKING
 MOST_NAMES = 16  # read of one text: each is weighed against the others
 _NAMED = ("person", "organization", "place", "name")
 _SENTENCE_END = re.compile(r"[.!?:\n“\"]\s*$")
@@ -101,7 +99,7 @@ def _person_cues(text: str, tokens: Sequence[Token], name: Name) -> float:
     score = 0.0
     if {tokens[i].word for i in range(max(0, name.first - 1), name.last)} & PERSONS:
         score += 2.0
-    if after in SPEECH or before in SPEECH or _AGE.match(text[name.end : name.end + 12]):
+    if after in _SPEAKING or before in _SPEAKING or _AGE.match(text[name.end : name.end + 12]):
         score += 2.0
     if before in ("in", "at", "near", "the"):
         score -= 2.0

@@ -55,6 +55,11 @@ ALSO_NOUNS = _inflect(_NOUNS_TOO, third_person)
 BARE_CLAUSE = _inflect(_BARE_CLAUSE, past_tense, third_person)
 WITH_TITLES = _inflect(_CLAUSE_OR_TITLE | _QUOTE_OR_TITLE, past_tense, third_person)
 
+# Any of these tells that a sentence reports what somebody says or thinks.
+SPEECH = SAYING | QUOTING | THINKING | PARTICIPLES | {"according"}
+# The same after an auxiliary, as questions have them: "what did Smith say".
+SPEECH_ASKED = _CLAUSE | _QUOTE | _THINK
+
 # What speaks for someone: "a statement read".
 WRITINGS = word_set("statement letter release post report tweet message announcement")
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
 from service.english.tokens import Token, tokenize
+from service.english.verbs_of_saying import SPEECH
 from service.english.word_classes import is_negation
 
 Match = tuple[float, list[int]]  # how closely a term is held (0 to 1), and at which tokens
@@ -17,11 +18,6 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
-SAYING = re.compile(
-    r"\b(?:said|says|say|saying|stated?|claim(?:s|ed)?|argue[sd]?|wrote|told|announced|according|believe[sd]?|called|declared|warned|added"
-    r"|insisted|suggested|asked|urged|noted|promised|described|criticized|vow(?:ed|ing)|refuted)\b",
-    re.IGNORECASE,
-)
 
 
 class View:
@@ -82,12 +78,12 @@ class View:
 
     @cached_property
     def reports_speech(self) -> bool:
-        return bool(SAYING.search(self.text))
+        return bool(self.speech_verbs)
 
     @cached_property
     def speech_verbs(self) -> list[int]:
         """Where words of saying stand."""
-        return [n for n, token in enumerate(self.tokens) if SAYING.fullmatch(token.word)]
+        return [n for n, token in enumerate(self.tokens) if token.word in SPEECH]
 
     @cached_property
     def kin(self) -> dict[str, list[int]]:

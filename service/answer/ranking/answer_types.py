@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import SAYING, View
+from service.answer.ranking.analysis import View
 from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
+from service.english.verbs_of_saying import SPEECH, SPEECH_ASKED
 from service.english.word_classes import COPULAS
 from service.query.question import AnswerType
 
@@ -247,7 +248,9 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
 
 def reports_speech(e: Evidence) -> np.ndarray:
     """A statement asked for, and reported."""
-    asked = e.question.kind in ("said_what", "who_said") or bool(SAYING.search(e.question.text))
+    asked = e.question.kind in ("said_what", "who_said") or any(
+        token.word in SPEECH or token.word in SPEECH_ASKED for token in e.question.tokens
+    )
     return np.array([asked and c.view.reports_speech for c in e.candidates], dtype=float)
 
 
