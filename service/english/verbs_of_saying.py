@@ -34,6 +34,10 @@ _QUOTE = _QUOTE_OR_TITLE | word_set(
     """
 )
 _THINK = word_set("believe think")
+# Acts as much as words: "who agreed to the plan" asks for no statement.
+_ACTS_TOO = _CLAUSE_OR_TITLE | word_set(
+    "add answer ask continue agree repeat confirm counter respond demand report conclude suggest maintain"
+)
 # Their third person is a plural noun as often: "Chinese claims", "the reports".
 _NOUNS_TOO = word_set(
     """
@@ -59,6 +63,9 @@ WITH_TITLES = _inflect(_CLAUSE_OR_TITLE | _QUOTE_OR_TITLE, past_tense, third_per
 SPEECH = SAYING | QUOTING | THINKING | PARTICIPLES | {"according"}
 # The same after an auxiliary, as questions have them: "what did Smith say".
 SPEECH_ASKED = _CLAUSE | _QUOTE | _THINK
+# Questions with one of these ask for a statement, or for who made it.
+TELLING = _inflect(_CLAUSE - _ACTS_TOO, past_tense, third_person) - ALSO_NOUNS
+TELLING_ASKED = (_CLAUSE - _ACTS_TOO) | _THINK | TELLING | _inflect(_THINK, past_tense)
 
 # What speaks for someone: "a statement read".
 WRITINGS = word_set("statement letter release post report tweet message announcement")

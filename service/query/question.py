@@ -9,6 +9,7 @@ from typing import Literal
 from service.english.asking import DURATION_ADVERBS, LIGHT_WORDS, MEASURE_ADJECTIVES, NOUNS_BY_ANSWER
 from service.english.forms import is_plural
 from service.english.tokens import Token, extract_terms, tokenize
+from service.english.verbs_of_saying import TELLING, TELLING_ASKED
 from service.english.word_classes import (
     COPULAS,
     DETERMINERS,
@@ -82,12 +83,9 @@ _HAS_ROLE = re.compile(
 LIGHT, HEAVY = 0.4, 1.0
 _COMPARISON = re.compile(r"\b(?:than|compared|versus|vs|differ\w*|more|less|better|worse)\b", re.IGNORECASE)
 _QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
-_SAY = r"(?:say|said|says|state|stated|claim|claimed|argue|argued|comment|commented|tell|told|think|thought|promise|promised)"
-_SAID_WHAT = re.compile(rf"\bwhat (?:did|does|do|has|have|had) .{{1,80}}\b{_SAY}\b", re.IGNORECASE)
-_WHO_SAID = re.compile(
-    r"\b(?:who|which \w+) (?:has |have |had )?(?:said|says|stated|claimed|argued|warned|told|wrote|called)\b",
-    re.IGNORECASE,
-)
+_SAY = "|".join(sorted(TELLING_ASKED))
+_SAID_WHAT = re.compile(rf"\bwhat (?:did|does|do|has|have|had) .{{1,80}}\b(?:{_SAY})\b", re.IGNORECASE)
+_WHO_SAID = re.compile(rf"\b(?:who|which \w+) (?:has |have |had )?(?:{'|'.join(sorted(TELLING))})\b", re.IGNORECASE)
 _DEFINITION = re.compile(
     r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$"
     r"|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
