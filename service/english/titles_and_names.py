@@ -4,8 +4,8 @@ from service.english.word_classes import word_set
 
 # Persons --------------------------------------------------------------------------------------------------------------
 
-_SHORT_TITLES = word_set("mr mrs ms mx messrs dr prof gov sen rep gen col maj capt lt sgt rev hon")
-_RANKS = _SHORT_TITLES | word_set(
+SHORT_TITLES = word_set("mr mrs ms mx messrs dr prof gov sen rep gen col maj capt lt sgt rev hon")
+_RANKS = SHORT_TITLES | word_set(
     """
     miss professor sir lord lady dame baroness baron count earl duke prince princess king queen emperor pope president
     premier minister chancellor governor mayor senator representative congressman congresswoman mp msp mep mpp
@@ -34,7 +34,7 @@ TITLES = _RANKS | _TRADES | _ATTRIBUTES
 SAINTS = word_set("saint st")
 PERSON_TITLES = _RANKS | SAINTS
 # A full stop after one of these ends no name: "Mr. Smith", "Smith Jr."
-ABBREVIATED_TITLES = _SHORT_TITLES | word_set("st jr sr")
+ABBREVIATED_TITLES = SHORT_TITLES | word_set("st jr sr")
 SURNAMES_TOO = word_set(
     """
     king prince pope bishop judge major marshal constable dean baker farmer singer driver builder keeper lord sergeant

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from service.answer.attribution.patterns import Frame
 from service.english.places import PLACE_WORDS
 from service.english.proper_names import ProperName
-from service.english.titles_and_names import FEMALE, MALE, OPENERS, TITLES
+from service.english.titles_and_names import FEMALE, MALE, OPENERS, SHORT_TITLES, TITLES
 from service.english.tokens import fold
 from service.english.word_classes import ARTICLES, CONNECTIVES
 
+_SHORT_TITLES = "|".join(sorted(title.title() for title in SHORT_TITLES))
 _NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
 
 
@@ -31,7 +32,7 @@ def is_person(text: str, name: ProperName) -> bool:
     if re.search(rf"\b(?:[Aa]n?|[Tt]he) {bare}\b(?![’'])", around):  # "an American", "the Court"
         return False
     surname = rf"(?<![.!?] )\b[A-Z][\w.’'-]{{0,30}}[a-z.] {bare}\b|\b{bare} [A-Z][a-z]{{1,30}}\b"
-    titled = rf"\b(?:Mrs?|Ms|Dr|Mx|Prof|Sen|Rep|Gov)\.? {bare}\b"
+    titled = rf"\b(?:{_SHORT_TITLES})\.? {bare}\b"
     return bool(re.search(rf"{titled}|{surname}", around))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.english.numbers_and_units import NUMBER_WORDS
 from service.english.proper_names import ProperName, Word, find_proper_names, read_words
 from service.english.titles_and_names import TITLES
 from service.english.verbs_of_saying import ALSO_NOUNS, PARTICIPLES, PHRASES, QUOTING, SAYING
@@ -15,10 +16,10 @@ from service.english.word_classes import (
     INDEFINITE_PERSONS,
     MID_ADVERBS,
     PREPOSITIONS,
+    QUANTIFIERS,
     REFLEXIVES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
-    word_set,
 )
 
 HIDDEN = "\0"  # stands for every character of a quotation
@@ -34,7 +35,7 @@ _FURTHER_NAME = re.compile(r"(?:,\s+[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)*)*,?\
 _OWN = re.compile(r"\A['’ʼ][sS]?")
 _VERBS = SAYING | QUOTING
 _PRONOUNS = SUBJECT_PRONOUNS | INDEFINITE_PERSONS | {"who", "one"}
-_DETERMINERS = DETERMINERS | word_set("one two three four several some many both each")
+_DETERMINERS = DETERMINERS | QUANTIFIERS | NUMBER_WORDS
 _ADVERBS = MID_ADVERBS | REFLEXIVES
 _HELPERS = AUXILIARIES | _ADVERBS | {"not"}
 _STOPS_NOUN = CONNECTIVES | _PRONOUNS | AUXILIARIES

@@ -1,9 +1,9 @@
 """A sentence as the ranking sees it: its tokens, where each term stands, and the spans that could answer."""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from service.english.causes import gives_means, gives_reason
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
 from service.english.tokens import Token, tokenize
@@ -12,12 +12,6 @@ from service.english.word_classes import is_negation
 
 Match = tuple[float, list[int]]  # how closely a term is held (0 to 1), and at which tokens
 _NO_MATCH: Match = (0.0, [])
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid"
-    r"|to prevent|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
-    re.IGNORECASE,
-)
-_MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
 
 
 class View:
@@ -70,11 +64,11 @@ class View:
 
     @cached_property
     def gives_reason(self) -> bool:
-        return bool(_REASON.search(self.text))
+        return gives_reason(self.text)
 
     @cached_property
     def gives_means(self) -> bool:
-        return bool(_MEANS.search(self.text))
+        return gives_means(self.text)
 
     @cached_property
     def reports_speech(self) -> bool:
