@@ -8,7 +8,7 @@ from itertools import islice
 
 from service.english.asking import IMPERATIVES
 from service.english.entities import TypedSpan, find_spans
-from service.english.titles_and_names import MEN, PERSONS, WOMEN
+from service.english.titles_and_names import GENDERED, PERSONS, told_gender
 from service.english.tokens import Token, tokenize
 from service.english.verbs_of_saying import QUOTING, SAYING, THINKING
 from service.english.word_classes import HE, SHE
@@ -107,17 +107,16 @@ def _person_cues(text: str, tokens: Sequence[Token], name: Name) -> float:
 
 
 def gender(name: Name, texts: Sequence[str]) -> str | None:
-    """Read "he" or "she" from a title, or from the pronoun that follows before any other name; None if unsure."""
+    """Read "he" or "she" from a title or first name, or the pronoun that follows before another name; None if unsure."""
     for text in texts:
         tokens, names = _read(text)
         for number, other in enumerate(names):
             if not alike(name, other):
                 continue
-            around = {tokens[i].word for i in range(max(0, other.first - 1), other.last)}
-            if around & WOMEN:
-                return "she"
-            if around & MEN:
-                return "he"
+            words = [token.word for token in tokens[max(0, other.first - 1) : other.last]]
+            told = told_gender([word for word in words if word in GENDERED], words[:-1])
+            if told:
+                return told
             end = names[number + 1].first if number + 1 < len(names) else len(tokens)
             for token in tokens[other.last : end]:
                 if token.word in SHE or token.word in HE:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from service.english.calendar import CALENDAR
 from service.english.titles_and_names import (
     ABBREVIATED_TITLES,
-    FEMALE,
     GROUPS,
-    MALE,
     NAME_PARTICLES,
     OPENERS,
     SURNAMES_TOO,
     TITLES,
     TRADE_ENDINGS,
+    told_gender,
 )
 from service.english.tokens import fold
 from service.english.word_classes import STOP_WORDS
@@ -61,10 +60,7 @@ class ProperName:
     @property
     def gender(self) -> str | None:
         """Say "he" or "she" where a title or a common first name tells."""
-        told = {*self.titles, *(self.words[:1] if len(self.words) > 1 else ())}
-        if told & FEMALE:
-            return "she"
-        return "he" if told & MALE else None
+        return told_gender(self.titles, self.words[:1] if len(self.words) > 1 else ())
 
 
 def read_words(text: str, start: int, end: int) -> list[Word]:

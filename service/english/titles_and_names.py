@@ -1,5 +1,8 @@
 """Words in and around the names of persons and groups: titles, trades, first names, particles, kinds of group."""
 
+from collections.abc import Iterable
+from typing import Literal
+
 from service.english.word_classes import word_set
 
 # Persons --------------------------------------------------------------------------------------------------------------
@@ -55,10 +58,11 @@ MEN = word_set(
     spokesman congressman hero widower
     """
 )
+GENDERED = WOMEN | MEN
 PERSONS = _RANKS | _TRADES | SAINTS | WOMEN | MEN | word_set("child person someone")
 
-# The commonest first names that tell whether "she" or "he" may stand for a name.
-_FEMALE_NAMES = word_set(
+# The commonest first names that tell a woman's name from a man's.
+FEMALE_NAMES = word_set(
     """
     mary anna anne ann maria elizabeth elisabeth margaret susan sarah karen nancy lisa linda barbara patricia jennifer
     jessica emily emma olivia sophia sophie charlotte amelia isabella laura julia julie kate katherine catherine
@@ -66,7 +70,7 @@ _FEMALE_NAMES = word_set(
     astrid maya mia grace clara claire louise diana deborah angela amanda michelle nicole
     """
 )
-_MALE_NAMES = word_set(
+MALE_NAMES = word_set(
     """
     john james robert william david richard joseph thomas tom charles christopher daniel matthew anthony mark paul steven
     andrew peter george edward henry brian ronald kevin jason jeffrey ryan jacob gary nicholas eric jonathan stephen
@@ -74,7 +78,15 @@ _MALE_NAMES = word_set(
     erik ivan carlos juan jose luis antonio mohammed ahmed ali omar hassan ibrahim hugo oliver simon philip michael
     """
 )
-FEMALE, MALE = WOMEN | _FEMALE_NAMES, MEN | _MALE_NAMES
+
+
+def told_gender(titles: Iterable[str], first_names: Iterable[str]) -> Literal["he", "she"] | None:
+    """Tell which pronoun may stand for a person by folded titles or, failing these, first names; None if neither tells."""
+    for words, she, he in ((set(titles), WOMEN, MEN), (set(first_names), FEMALE_NAMES, MALE_NAMES)):
+        if words & she or words & he:
+            return "she" if words & she else "he"
+    return None
+
 
 # Names ----------------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from service.answer.attribution.patterns import Frame
 from service.english.places import PLACE_WORDS
 from service.english.proper_names import ProperName
-from service.english.titles_and_names import FEMALE, MALE, OPENERS, SHORT_TITLES, TITLES
+from service.english.titles_and_names import OPENERS, SHORT_TITLES, TITLES, told_gender
 from service.english.tokens import fold
 from service.english.word_classes import ARTICLES, CONNECTIVES
 
@@ -43,9 +43,8 @@ def gender_elsewhere(text: str, name: ProperName) -> str | None:
     surname = re.escape(text[name.start : name.end])
     before = text[max(0, name.start - _NEAR) : name.start]
     first = {fold(found) for found in re.findall(rf"\b([A-Z][\w’-]{{1,30}})\.? {surname}\b", before)}
-    if bool(first & FEMALE) == bool(first & MALE):
-        return None
-    return "she" if first & FEMALE else "he"
+    told = {told_gender([word], [word]) for word in first} - {None}
+    return told.pop() if len(told) == 1 else None
 
 
 def opening_subject(text: str, frame: Frame) -> ProperName | None:
