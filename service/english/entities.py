@@ -8,7 +8,7 @@ from typing import Literal
 from service.english.calendar import ERAS, MONTHS, PLAIN_WORDS_TOO, TIME_UNITS, WEEKDAYS
 from service.english.numbers_and_units import CURRENCY_SIGNS, CURRENCY_WORDS, NUMBER_WORDS, UNITS
 from service.english.places import COUNTRIES, COUNTRY_NAMES, PLACE_WORDS
-from service.english.titles_and_names import GROUPS, NAME_PARTICLES, PERSON_TITLES
+from service.english.titles_and_names import GROUPS, NAME_PARTICLES, OPENERS, PERSON_TITLES
 from service.english.tokens import Token
 from service.english.word_classes import AT_PLACES, LOCATIVE
 
@@ -132,7 +132,8 @@ def _find_names(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
         first = position
         while first < last and first == 0 and tokens[first].stop:
             first += 1
-        if first < last and not _is_date_word(tokens[first:last]):
+        opener = position == 0 and last == 1 and tokens[0].word in OPENERS
+        if first < last and not opener and not _is_date_word(tokens[first:last]):
             yield _classify_name(tokens, first, last)
         position = last
 

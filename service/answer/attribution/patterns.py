@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.english.numbers_and_units import NUMBER_WORDS
-from service.english.proper_names import ProperName, Word, find_proper_names, read_words
+from service.english.proper_names import NameWord, ProperName, find_proper_names, read_words
 from service.english.titles_and_names import TITLES
 from service.english.verbs_of_saying import ALSO_NOUNS, PARTICIPLES, PHRASES, QUOTING, SAYING
 from service.english.word_classes import (
@@ -95,14 +95,14 @@ class Frame:
                 position = closing
         self._shown = "".join([*shown, text[position:end]])
         self.words = [
-            Word(w.start + start, w.end + start, w.word, w.capital, w.possessive)
+            NameWord(w.start + start, w.end + start, w.word, w.capital, w.possessive)
             for w in read_words(self._shown, 0, len(self._shown))
         ]
         self.names = self._read_names()
 
     def _read_names(self) -> list[ProperName]:
         shift = self.start
-        local = [Word(w.start - shift, w.end - shift, w.word, w.capital, w.possessive) for w in self.words]
+        local = [NameWord(w.start - shift, w.end - shift, w.word, w.capital, w.possessive) for w in self.words]
         return [
             ProperName(n.start + shift, n.end + shift, n.first, n.last, n.titles, n.words, n.possessive)
             for n in find_proper_names(self._shown, local)
@@ -151,11 +151,11 @@ def _opens(frame: Frame, position: int) -> bool:
     return any(mark in gap for mark in ".!?\0")
 
 
-def _is_manner(words: Sequence[Word], position: int) -> bool:
+def _is_manner(words: Sequence[NameWord], position: int) -> bool:
     return position >= 0 and words[position].word.endswith("ly") and not words[position].capital
 
 
-def _phrase_end(words: Sequence[Word], position: int) -> int:
+def _phrase_end(words: Sequence[NameWord], position: int) -> int:
     for length in (4, 3, 2):
         phrase = tuple(word.word for word in words[position : position + length])
         if len(phrase) == length and phrase in PHRASES:
@@ -384,6 +384,6 @@ def _is_adjective(frame: Frame, name: ProperName) -> bool:
     return following.word not in _NOT_NOUNS and not following.word.endswith(("ing", "ly"))
 
 
-def find_participles(frame: Frame) -> list[Word]:
+def find_participles(frame: Frame) -> list[NameWord]:
     """List participles that introduce speech: "Smith left, saying"."""
     return [word for word in frame.words if word.word in PARTICIPLES and not word.capital]
