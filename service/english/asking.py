@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from service.english.titles_and_names import PERSONS, SAINTS, SHORT_TITLES
 from service.english.word_classes import word_set
 
 # With these a question opens that has no question word.
@@ -12,6 +13,8 @@ AMOUNT_ADVERBS = word_set("many much")
 DURATION_ADVERBS = word_set("long old often soon frequently late early")
 MEASURE_ADJECTIVES = word_set("far tall high large big wide deep fast heavy hot cold small close thick low hard")
 
+# Titles that are adjectives, verbs or things as often.
+_NOT_ASKED_FOR = word_set("general major chief associate assistant count head principal master judge lead chair lord")
 # After "which" and "what": the noun, and what type of thing answers.
 AskedType = Literal["date", "percent", "number", "place", "person", "name", "money"]
 NOUNS_BY_ANSWER: dict[AskedType, frozenset[str]] = {
@@ -21,18 +24,13 @@ NOUNS_BY_ANSWER: dict[AskedType, frozenset[str]] = {
     "place": word_set(
         """
         city country state town place region location continent river province nation island area county street village
-        district capital neighbourhood venue stadium
+        district capital neighbourhood neighborhood venue stadium nationality
         """
     ),
-    "person": word_set(
-        """
-        person man woman king queen president leader emperor author player actor singer scientist minister politician
-        architect
-        """
-    ),
+    "person": (PERSONS - SHORT_TITLES - SAINTS - _NOT_ASKED_FOR) | {"person"},
     "name": word_set(
         """
-        name group company organization organisation team university school network title album song film book show
+        name group company organization organisation team university school network title album song film book show series
         newspaper party church member
         """
     ),

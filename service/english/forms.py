@@ -129,6 +129,14 @@ _DOUBLING = frozenset("admit beg begin dub quip refer slam snap".split())
 _BRITISH = {american: british for british, american in _read(_SPELLINGS).items()}
 
 
+_IRREGULAR_PLURALS = {base: forms[0] for base, *forms in (line.split() for line in _NOUNS.split(";")) if forms}
+
+
+def plural(noun: str) -> str:
+    """Put a noun in the plural: cities, churches, women."""
+    return _IRREGULAR_PLURALS.get(noun) or third_person(noun)
+
+
 def third_person(verb: str) -> str:
     """Inflect a verb as after "she": says, denies, stresses."""
     if verb.endswith("y") and verb[-2] not in "aeou":

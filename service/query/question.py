@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from service.english.asking import DURATION_ADVERBS, LIGHT_WORDS, MEASURE_ADJECTIVES, NOUNS_BY_ANSWER
-from service.english.forms import is_plural
+from service.english.forms import is_plural, plural
 from service.english.tokens import Token, extract_terms, tokenize
 from service.english.verbs_of_saying import TELLING, TELLING_ASKED
 from service.english.word_classes import (
@@ -107,7 +107,10 @@ _CHATTER = re.compile(
 )
 
 _TYPE_OF_FOCUS: dict[str, AnswerType] = {
-    extract_terms(word)[0]: answer_type for answer_type, words in NOUNS_BY_ANSWER.items() for word in words
+    form: answer_type
+    for answer_type, nouns in NOUNS_BY_ANSWER.items()
+    for noun in nouns
+    for form in (noun, plural(noun))
 }
 
 _LOOSE = frozenset(
@@ -248,7 +251,8 @@ def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind
         return "said_what", None, ()
     if _is_definition(text, tokens):
         return "definition", None, ()
-    answer_type = next((_TYPE_OF_FOCUS[t.term] for t in reversed(focus) if t.term in _TYPE_OF_FOCUS), None)
+    common = [token.word for token in reversed(focus) if not text[token.start].isupper()]
+    answer_type = next((_TYPE_OF_FOCUS[word] for word in common if word in _TYPE_OF_FOCUS), None)
     if answer_type == "date":
         return "when", "date", focus
     if focus and is_plural(focus[-1].word):
