@@ -6,7 +6,8 @@ from service.english.titles_and_names import PERSONS, SAINTS, SHORT_TITLES
 from service.english.word_classes import word_set
 
 # With these a question opens that has no question word.
-IMPERATIVES = word_set("tell list name give describe explain show say summarise summarize enumerate find")
+LISTING = word_set("list name give enumerate show")
+IMPERATIVES = LISTING | word_set("tell describe explain say summarise summarize find")
 
 # After "how".
 AMOUNT_ADVERBS = word_set("many much")

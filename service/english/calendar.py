@@ -16,4 +16,6 @@ TIME_UNITS = frozenset(_UNITS) | {f"{unit}s" for unit in _UNITS} - {"centurys"} 
 PARTS_OF_DAY = word_set("morning afternoon evening night")
 # What "this" or "last" singles out: "this year", "last season".
 PERIODS = frozenset(_UNITS) | PARTS_OF_DAY | word_set("season quarter term time")
+# With these a time is told: "on Monday", "last week", "earlier".
+TIME_OPENERS = word_set("on in at this last late early earlier later by for during since after today yesterday")
 ERAS = word_set("bc ad bce ce")

@@ -9,6 +9,7 @@ from service.english.places import COUNTRIES
 from service.english.titles_and_names import (
     ABBREVIATED_TITLES,
     FEMALE_NAMES,
+    GROUP_LINKS,
     GROUPS,
     NAME_PARTICLES,
     OPENERS,
@@ -25,7 +26,6 @@ _HYPHENS = frozenset("-‐‑")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
 _POSSESSIVE_GAP = re.compile(r"\A['’ʼ][sS]?")
 _SMALL_PREFIX = re.compile(r"(?:a[lnrsdz]|ash|el|[dl]|ibn|de|ni|t)[-'’][A-Z]")
-_GROUP_LINKS = frozenset("of on for in the a".split())
 _LONGEST = 12  # words in a name
 
 
@@ -173,7 +173,7 @@ def _link(text: str, words: Sequence[NameWord], first: int, last: int) -> int:
         words[last - 1].word in TITLES and words[last].word == "of"
     )
     following = words[last + step].word not in CALENDAR
-    return step + 1 if grouped and following and links <= _GROUP_LINKS and words[last].word != "the" else 0
+    return step + 1 if grouped and following and links <= GROUP_LINKS and words[last].word != "the" else 0
 
 
 def _strip_titles(words: Sequence[NameWord], first: int, last: int) -> ProperName | None:

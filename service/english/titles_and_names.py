@@ -92,6 +92,8 @@ def told_gender(titles: Iterable[str], first_names: Iterable[str]) -> Literal["h
 
 # Small words inside a name: "van der Berg".
 NAME_PARTICLES = word_set("de en la van von der den ter ten bin ibn al el da dos di du le del della y zu af bint ap")
+# Small words inside a group's name: "Institute for the Study of".
+GROUP_LINKS = word_set("of on for in the a")
 
 # What a body of people is called: "Smith College", "the Jones Foundation".
 GROUPS = word_set(

@@ -4,7 +4,13 @@ Every list of such words stands here, once, and a stage takes a class whole or d
 are folded: lower case, straight apostrophes.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Write words as the alternatives of a regular expression, in a fixed order, the longer first."""
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def word_set(listed: str) -> frozenset[str]:

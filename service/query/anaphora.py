@@ -28,6 +28,7 @@ from service.english.word_classes import (
     THIRD_PERSON_DETERMINERS,
     THIRD_PERSON_SUBJECTS,
     Pronoun,
+    any_of,
 )
 
 Points = Literal["he", "she", "they", "it", "that", "there", "ones"]
@@ -45,7 +46,8 @@ _DEICTIC = (  # after "this": the time of asking, or what is asked
 )
 _QUOTED = re.compile(r'["“«][^"”»]{2,200}["”»]')
 _EMPTY_IT = re.compile(  # "it" that stands for what follows: "is it true that", "how long does it take to"
-    r"""it\s+(?:(?:is|was|has|have|had|will|would|could|can|be|been|become|not|still|ever|also|so|very)\s+)*(?:
+    rf"it\s+(?:(?:become|not|still|ever|also|so|very|{any_of(AUXILIARIES)})\s+)*"
+    r"""(?:
       (?:\w+\s+){1,3}(?:that|whether|if|who)\b
     | (?:\w+ly\s+)?(?:possible|impossible|necessary|legal|illegal|lawful|safe|dangerous|common|normal|usual|important
         |better|best|good|bad|wrong|right|hard|difficult|easy|worth|fair|wise|free|cheap|expensive|enough|time|like)\s+(?:for\s.+\s)?(?:to|not\sto|\w+ing)\b

@@ -11,7 +11,15 @@ from itertools import pairwise
 
 from service.english.person_names import Name, find_names, personhood
 from service.english.tokens import Token, tokenize
-from service.english.word_classes import AUXILIARIES, FILLERS, NEGATED_AUXILIARIES, PLACING, QUESTION_WORDS
+from service.english.word_classes import (
+    AUXILIARIES,
+    COORDINATORS,
+    FILLERS,
+    NEGATED_AUXILIARIES,
+    PLACING,
+    QUESTION_WORDS,
+    any_of,
+)
 from service.query.anaphora import Lean, find_leans
 from service.query.question import LIGHT, Question, read_question
 from service.query.topic import Topic, find_bearer, find_person, find_place, find_several, find_thing
@@ -19,7 +27,7 @@ from service.query.turns import Exchange
 
 CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight that a question's own word has
 
-_LEAD = re.compile(r"^\W*(?:(?:and|but|or|so|then|also|ok(?:ay)?|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
+_LEAD = re.compile(rf"^\W*(?:(?:{any_of(COORDINATORS)}|also|ok(?:ay)?|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+about\s+(?P<what>[^?]+?)\W*$", re.IGNORECASE)
 _MORE = re.compile(
     r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*(?:tell\ me|say|give\ me)\ (?:some\ )?more(?:\ details)?

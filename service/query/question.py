@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from service.english.asking import DURATION_ADVERBS, LIGHT_WORDS, MEASURE_ADJECTIVES, NOUNS_BY_ANSWER
+from service.english.asking import DURATION_ADVERBS, LIGHT_WORDS, LISTING, MEASURE_ADJECTIVES, NOUNS_BY_ANSWER
 from service.english.forms import is_plural, plural
 from service.english.tokens import Token, extract_terms, tokenize
 from service.english.verbs_of_saying import TELLING, TELLING_ASKED
 from service.english.word_classes import (
     COPULAS,
     DETERMINERS,
+    DO,
     FINITE_AUXILIARIES,
+    HAVE,
     PREPOSITIONS,
+    QUANTIFIERS,
     QUESTION_WORDS,
+    any_of,
     is_negation,
 )
 
@@ -83,9 +87,9 @@ _HAS_ROLE = re.compile(
 LIGHT, HEAVY = 0.4, 1.0
 _COMPARISON = re.compile(r"\b(?:than|compared|versus|vs|differ\w*|more|less|better|worse)\b", re.IGNORECASE)
 _QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
-_SAY = "|".join(sorted(TELLING_ASKED))
-_SAID_WHAT = re.compile(rf"\bwhat (?:did|does|do|has|have|had) .{{1,80}}\b(?:{_SAY})\b", re.IGNORECASE)
-_WHO_SAID = re.compile(rf"\b(?:who|which \w+) (?:has |have |had )?(?:{'|'.join(sorted(TELLING))})\b", re.IGNORECASE)
+_SAY = any_of(TELLING_ASKED)
+_SAID_WHAT = re.compile(rf"\bwhat (?:{any_of(DO | HAVE)}) .{{1,80}}\b(?:{_SAY})\b", re.IGNORECASE)
+_WHO_SAID = re.compile(rf"\b(?:who|which \w+) (?:has |have |had )?(?:{any_of(TELLING)})\b", re.IGNORECASE)
 _DEFINITION = re.compile(
     r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$"
     r"|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
@@ -94,9 +98,6 @@ _DEFINITION = re.compile(
 _CONTACT = re.compile(
     r"\b(?:phone|telephone|fax|e-?mail|contact|website|web site|address|url|extension)\b(?: (?:number|address|details|information|for|of))",
     re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"^\W*(?:list|name|give|enumerate|show)\b.{0,30}\b(?:all|the|every|some|three|four|five)?\b", re.IGNORECASE
 )
 _CHATTER = re.compile(
     r"\W*(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:very|so) much)?|thx"
@@ -113,9 +114,7 @@ _TYPE_OF_FOCUS: dict[str, AnswerType] = {
     for form in (noun, plural(noun))
 }
 
-_LOOSE = frozenset(
-    "further other more several many some most such few all".split()
-)  # stand between "which" and its noun
+_LOOSE = QUANTIFIERS | {"further"}  # stand between "which" and its noun
 _LIGHT_TERMS = frozenset(term for word in LIGHT_WORDS for term in extract_terms(word))
 
 
@@ -205,7 +204,7 @@ def _classify_without_question_word(
 ) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
     if tokens and tokens[0].word in FINITE_AUXILIARIES:
         return "yes_no", None, ()
-    if tokens and _LIST.match(text):
+    if tokens and tokens[0].word in LISTING:
         return "list", None, [token for token in tokens[1:] if not token.stop][:1]
     return "other", None, ()
 

@@ -12,7 +12,7 @@ from service.english.calendar import PERIODS
 from service.english.entities import is_number
 from service.english.related_words import families, kinship
 from service.english.tokens import Token
-from service.english.word_classes import DENIALS, is_negation
+from service.english.word_classes import DENIALS, PREPOSITIONS, is_negation
 from service.index.embedded import Index
 
 FEWEST_RUNS = 4  # of four words, in the shorter sentence
@@ -23,7 +23,6 @@ SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # the same where they share a number so
 ALIKE, BOTH_ALIKE = 0.6, 0.8  # of the weight beside a figure that differs: at least, and where both have more to say
 HELD = 0.6  # how close a kin word must be to stand for a term
 _LONGEST = 80  # words: a longer sentence holds anything
-_RESTRICTING = frozenset("in of from among at on for during by near under over".split())
 _QUALIFYING = frozenset(
     "last next previous first second third fourth fifth former final new north south east west average total".split()
 )
@@ -216,7 +215,7 @@ def _restricts(view: View, tokens: Iterable[Token]) -> bool:
     """Say whether one of the words, which the other sentence lacks, narrows what its sentence speaks of."""
     starts = {token.start for token in tokens}
     for place, token in enumerate(view.tokens):
-        if token.start in starts and any(t.word in _RESTRICTING for t in view.tokens[max(0, place - 2) : place]):
+        if token.start in starts and any(t.word in PREPOSITIONS for t in view.tokens[max(0, place - 2) : place]):
             return True
     return False
 

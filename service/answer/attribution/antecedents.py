@@ -8,9 +8,10 @@ from service.english.places import PLACE_WORDS
 from service.english.proper_names import ProperName
 from service.english.titles_and_names import OPENERS, SHORT_TITLES, TITLES, told_gender
 from service.english.tokens import fold
-from service.english.word_classes import ARTICLES, CONNECTIVES
+from service.english.word_classes import ARTICLES, CONNECTIVES, POSSESSIVE_DETERMINERS, any_of
 
-_SHORT_TITLES = "|".join(sorted(title.title() for title in SHORT_TITLES))
+_SHORT_TITLES = any_of(title.title() for title in SHORT_TITLES)
+_OPENS_STRANGER = POSSESSIVE_DETERMINERS | {"a", "an", "one", "another"}
 _NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
 
 
@@ -95,4 +96,4 @@ def _is_called(frame: Frame, name: ProperName, noun: str) -> bool:
 def opens_with_stranger(frame: Frame) -> bool:
     """Say whether a sentence that names nobody is about somebody: "His wife nods", "The clerk left"."""
     first, second = ([word.word for word in frame.words[:2]] + ["", ""])[:2]
-    return first in ("his", "her", "their", "my", "a", "an", "one", "another") or (first == "the" and second in TITLES)
+    return first in _OPENS_STRANGER or (first == "the" and second in TITLES)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.english.calendar import TIME_OPENERS
 from service.english.numbers_and_units import NUMBER_WORDS
 from service.english.proper_names import NameWord, ProperName, find_proper_names, read_words
 from service.english.titles_and_names import TITLES
@@ -20,14 +21,12 @@ from service.english.word_classes import (
     REFLEXIVES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    any_of,
 )
 
 HIDDEN = "\0"  # stands for every character of a quotation
 _ASIDE = re.compile(r"\s*\([^()\0]{1,60}\)\s*")
-_WHEN = re.compile(
-    r"[\s,]*(?:(?:on|in|at|this|last|late|early|earlier|later|by|for|during|since|today|yesterday)\b[^,.;:\0]{0,40}|[A-Z]\w+day)"
-    r",?\s*"
-)
+_WHEN = re.compile(rf"[\s,]*(?:(?:{any_of(TIME_OPENERS)})\b[^,.;:\0]{{0,40}}|[A-Z]\w+day),?\s*")
 _APPOSITION = re.compile(r",\s+[^;\0?!]{1,160},\s*")
 _POST = re.compile(r"\s+(?:of|from|at|with|for)\s+[^,;:.\0]{1,70}\s+")
 _BROKEN = re.compile(r"[^\W\d_]{3,}\.\s+[A-Z]")

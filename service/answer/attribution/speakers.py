@@ -21,9 +21,10 @@ from service.answer.attribution.patterns import (
     find_participles,
     hangs_on_preposition,
 )
+from service.english.calendar import TIME_OPENERS
 from service.english.proper_names import ProperName
 from service.english.verbs_of_saying import BARE_CLAUSE, WITH_TITLES, WRITINGS
-from service.english.word_classes import CONNECTIVES, HE, SHE
+from service.english.word_classes import CONNECTIVES, COPULAS, DETERMINERS, HAVE, HE, POINTS_BACK, SHE, any_of
 from service.sentences.sentence import Cut, Quotation, Sentence
 
 _DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
@@ -35,14 +36,13 @@ _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 _THAT = re.compile(
     r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|there|we)\b|\s+it\s+(?:[wh]as|is|had|w[io]\w+|could|should|did)\b|\s*:"
 )
-_CLAUSE = re.compile(r"\s+(?:the|this|these|those|his|her|its|their|[A-Z])\b")
+_CLAUSE = re.compile(rf"\s+(?:{any_of(DETERMINERS - {'a', 'an', 'that'})}|[A-Z])\b")
 _SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
-_TOLD = re.compile(r"[^,;:.\0]{1,40}?\s(?:that|he|she|they|it|we|there|his|her|their)\b")
+_TOLD = re.compile(rf"[^,;:.\0]{{1,40}}?\s(?:{any_of(POINTS_BACK | {'that', 'there', 'we'})})\b")
 _CLAUSE_END = re.compile(
-    r"[\s.!?,]*|\s+(?:on|in|at|to (?:reporters|journalists|us)|last|this|today|yesterday|earlier|during|after"
-    r"|[A-Z]\w+day)\b[^,;:\0]*"
+    rf"[\s.!?,]*|\s+(?:{any_of(TIME_OPENERS)}|to (?:reporters|journalists|us)|[A-Z]\w+day)\b[^,;:\0]*"
 )
-_COLON = re.compile(r"(?:,?\s+(?:\w+ed|was|is|put|has|had|made)\b[^,;:.\0]{0,30})?:\s*")
+_COLON = re.compile(rf"(?:,?\s+(?:\w+ed|put|made|{any_of(COPULAS | HAVE)})\b[^,;:.\0]{{0,30}})?:\s*")
 
 
 @dataclass(frozen=True, slots=True)
