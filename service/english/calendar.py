@@ -1,13 +1,14 @@
 """Words of the calendar and of time: months and weekdays, which `documents` reads dates with, units and eras."""
 
-from service.documents.dates import MONTH_NUMBERS as MONTH_NUMBERS  # passed on: all that is known of months
-from service.documents.dates import MONTH_TITLES as MONTH_TITLES
-from service.documents.dates import WEEKDAYS as DAYS
+from service.documents import dates
 from service.english.word_classes import word_set
 
+MONTH_NAMES = dates.MONTHS  # from January on
+MONTH_NUMBERS = dates.MONTH_NUMBERS  # short names as well
+MONTH_TITLES = dates.MONTH_TITLES
 MONTHS = frozenset(MONTH_NUMBERS)
-WEEKDAYS = frozenset(DAYS)
-CALENDAR = MONTHS | WEEKDAYS | {day[:3] for day in DAYS}
+WEEKDAYS = frozenset(dates.WEEKDAYS)
+CALENDAR = MONTHS | WEEKDAYS | {day[:3] for day in WEEKDAYS}
 # Months that are written as other words are: "may" the verb, "march" the walk.
 PLAIN_WORDS_TOO = word_set("may march mar")
 

@@ -33,7 +33,7 @@ life lives; half halves; leaf leaves; loaf loaves; thief thieves; wolf wolves; c
 basis bases; thesis theses; hypothesis hypotheses; phenomenon phenomena; criterion criteria; medium media; datum data;
 bacterium bacteria; nucleus nuclei; fungus fungi; alumnus alumni; stimulus stimuli; index indices; matrix matrices;
 appendix appendices; genus genera; curriculum curricula; ox oxen; alga algae; antenna antennae; formula formulae;
-tuna; policeman policemen; businessman businessmen; frenchman frenchmen; englishman englishmen; gentleman gentlemen
+tuna; policeman policemen; businessman businessmen; frenchman frenchmen; englishman englishmen; gentleman gentlemen; fisherman fishermen
 """
 
 # American spelling: British ones

@@ -22,7 +22,13 @@ NUMBER_WORDS = (
     | frozenset(SCALES)
     | word_set("dozens hundreds thousands millions billions half third thirds quarter")
 )
-ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+ORDINAL_VALUES = {
+    word: value
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+ORDINALS = frozenset(ORDINAL_VALUES)
 
 UNITS = word_set(
     """

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from service.english.word_classes import word_set
+from service.english.forms import plural
+from service.english.word_classes import INDEFINITE_PERSONS, word_set
 
 # Persons --------------------------------------------------------------------------------------------------------------
 
@@ -107,15 +108,17 @@ GROUPS = word_set(
 )
 
 # Words that open a sentence, with a capital, and are no names.
-OPENERS = word_set(
-    """
-    however meanwhile moreover furthermore still also yes no not yesterday today tomorrow now then here there later
-    earlier instead indeed thus therefore finally again perhaps maybe nevertheless nonetheless asked according speaking
-    referring responding writing separately last next police officials staff people witnesses residents critics experts
-    scientists researchers others neighbours neighbors management organisers organizers everyone someone nobody
-    everybody somebody anyone government authorities prosecutors lawyers doctors teachers students workers campaigners
-    activists analysts economists investigators detectives supporters opponents parents report study statement letter
-    nothing something anything none sources men women children locals members protesters rebels troops media press
-    parliament court family families friends relatives counsel
-    """
+OPENERS = (
+    INDEFINITE_PERSONS
+    | frozenset(map(plural, _TRADES))
+    | word_set(
+        """
+        however meanwhile moreover furthermore still also yes no not yesterday today tomorrow now then here there later
+        earlier instead indeed thus therefore finally again perhaps maybe nevertheless nonetheless asked according
+        speaking referring responding writing separately last next police staff people others neighbours neighbors
+        management government authorities prosecutors workers investigators detectives supporters opponents
+        parents report study statement letter nothing something anything sources men women children locals members
+        protesters rebels troops media press parliament court family families friends relatives counsel
+        """
+    )
 )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from service.english.calendar import PARTS_OF_DAY, TIME_UNITS
 from service.english.forms import is_plural
+from service.english.numbers_and_units import ORDINALS
 from service.english.person_names import Name, find_names
 from service.english.titles_and_names import MEN, PERSONS, WOMEN
 from service.english.tokens import Token
@@ -57,7 +58,7 @@ _EMPTY_IT = re.compile(  # "it" that stands for what follows: "is it true that",
     re.IGNORECASE | re.VERBOSE,
 )
 _THE_TIME = re.compile(r"^\W*what (?:time|day|date|year) is it\b", re.IGNORECASE)
-_ORDERED = frozenset("first second third last largest smallest biggest oldest newest other".split())
+_ORDERED = ORDINALS | frozenset("last largest smallest biggest oldest newest other".split())
 _STANDS_FOR_SEVERAL = _ORDERED | frozenset("both two three others latter former rest".split())
 
 

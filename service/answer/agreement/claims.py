@@ -10,6 +10,7 @@ from service.answer.agreement.amounts import Amount, Day, read_amounts, read_day
 from service.answer.ranking.analysis import View
 from service.english.calendar import PERIODS
 from service.english.entities import is_number
+from service.english.numbers_and_units import ORDINALS
 from service.english.related_words import families, kinship
 from service.english.tokens import Token
 from service.english.word_classes import DENIALS, PREPOSITIONS, is_negation
@@ -23,9 +24,7 @@ SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # the same where they share a number so
 ALIKE, BOTH_ALIKE = 0.6, 0.8  # of the weight beside a figure that differs: at least, and where both have more to say
 HELD = 0.6  # how close a kin word must be to stand for a term
 _LONGEST = 80  # words: a longer sentence holds anything
-_QUALIFYING = frozenset(
-    "last next previous first second third fourth fifth former final new north south east west average total".split()
-)
+_QUALIFYING = ORDINALS | frozenset("last next previous former final new north south east west average total".split())
 # Of these a thing has one, so that another name contradicts.
 _ONE_OF_A_KIND = frozenset(
     "design found build construct write lead head own chair discov invent direct compos paint establish".split()
