@@ -28,7 +28,7 @@ NOUNS_BY_ANSWER: dict[AskedType, frozenset[str]] = {
         district capital neighbourhood neighborhood venue stadium nationality
         """
     ),
-    "person": (PERSONS - SHORT_TITLES - SAINTS - _NOT_ASKED_FOR) | {"person"},
+    "person": PERSONS - SHORT_TITLES - SAINTS - _NOT_ASKED_FOR,
     "name": word_set(
         """
         name group company organization organisation team university school network title album song film book show series
