@@ -1,11 +1,11 @@
-"""Words by which English asks: what nouns and adverbs ask for, and which words of a question only ask."""
+"""Words that questions are made of: what the nouns and adverbs ask for, and which words carry no content."""
 
 from typing import Literal
 
 from service.english.titles_and_names import PERSONS, SAINTS, SHORT_TITLES
 from service.english.word_classes import word_set
 
-# With these a question opens that has no question word.
+# These open a request that has no question word. A listing asks for several things.
 LISTING = word_set("list name give enumerate show")
 IMPERATIVES = LISTING | word_set("tell describe explain say summarise summarize find")
 
@@ -38,8 +38,7 @@ NOUNS_BY_ANSWER: dict[AskedType, frozenset[str]] = {
     "money": word_set("cost price salary worth fee budget"),
 }
 
-# Words that ask rather than tell: they name the kind of answer or a vague action, and the sentence that answers often
-# lacks them.
+# Words that name the kind of answer, or a vague action; the sentence that answers often lacks them.
 LIGHT_WORDS = word_set(
     """
     name names named kind kinds type types sort thing things year years month date time term person word example number

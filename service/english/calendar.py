@@ -1,4 +1,4 @@
-"""Words of the calendar and of time: months and weekdays, which `documents` reads dates with, units and eras."""
+"""Words of time: months and weekdays (listed in `documents.dates`), units, periods and eras."""
 
 from service.documents import dates
 from service.english.word_classes import word_set
@@ -17,6 +17,6 @@ TIME_UNITS = frozenset(_UNITS) | {f"{unit}s" for unit in _UNITS} - {"centurys"} 
 PARTS_OF_DAY = word_set("morning afternoon evening night")
 # What "this" or "last" singles out: "this year", "last season".
 PERIODS = frozenset(_UNITS) | PARTS_OF_DAY | word_set("season quarter term time")
-# With these a time is told: "on Monday", "last week", "earlier".
+# These open an expression of time: "on Monday", "last week", "earlier".
 TIME_OPENERS = word_set("on in at this last late early earlier later by for during since after today yesterday")
 ERAS = word_set("bc ad bce ce")

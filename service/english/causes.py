@@ -1,4 +1,4 @@
-"""Words by which a sentence gives a reason, or the means by which something is done."""
+"""Phrases that introduce a reason, or the means to an end."""
 
 import re
 
@@ -11,10 +11,10 @@ _MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
 
 
 def gives_reason(text: str) -> bool:
-    """Whether a word in a text may introduce a reason."""
+    """Tell whether a text has a phrase that may introduce a reason."""
     return bool(_REASON.search(text))
 
 
 def gives_means(text: str) -> bool:
-    """Whether a word in a text may introduce the means to something."""
+    """Tell whether a text has a phrase that may introduce a means."""
     return bool(_MEANS.search(text))

@@ -1,4 +1,9 @@
-"""Spans that can answer: names, dates, numbers, amounts and the like, found in a sentence's tokens."""
+"""Recognise names, dates, numbers and amounts in a sentence: the spans that can answer a question.
+
+Query, ranking and agreement all use this recogniser. Attribution has an entry point of its own, `proper_names`, over the
+same tokens and word lists: it sets titles apart and reads possessives. Deriving its names from these spans was measured
+on the annotated quotations: 150 of 161 speakers found and one wrong, against 155 and none.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -35,13 +40,13 @@ _GAP = " \u00a0\n-.’'&"
 
 @dataclass(frozen=True, slots=True)
 class TypedSpan:
-    """Tokens [first, last) that name something of a type; `weak` where only a capital at the sentence's start says so."""
+    """Tokens [first, last) of one type. `weak`: a name by nothing but the capital that opens the sentence."""
 
     type: SpanType
     first: int
     last: int
     weak: bool = False
-    located: bool = False  # a word like "in" or "at" stands before it
+    located: bool = False  # preceded by a word such as "in" or "at"
 
 
 def find_spans(text: str, tokens: Sequence[Token]) -> list[TypedSpan]:

@@ -1,4 +1,4 @@
-"""Irregular word forms and spellings, each mapped to the one that stands for them all in a search.
+"""Word forms: irregular ones and British spellings mapped to a base form, and regular inflection.
 
 A stemmer strips endings; it cannot know that "wrote" is a form of "write" or that "colour" is "color". These lists are
 our own, of English words only.
@@ -99,7 +99,7 @@ _NOT_IZE = frozenset(
 
 
 def base_form(word: str) -> str:
-    """Map an irregular form or a British spelling of a folded word to the one that stands for it."""
+    """Return the base form of a folded word that is irregular or spelt the British way; any other word unchanged."""
     if word in BASES:
         return BASES[word]
     if len(word) > 5 and word not in _NOT_IZE:
@@ -116,7 +116,7 @@ _ENDS_IN_S = frozenset(
 
 
 def is_plural(word: str) -> bool:
-    """Guess from its ending whether a folded word is a noun in the plural."""
+    """Guess from its ending whether a folded word is a plural noun."""
     return word in _PLURALS or (
         len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _ENDS_IN_S
     )
@@ -133,19 +133,19 @@ _IRREGULAR_PLURALS = {base: forms[0] for base, *forms in (line.split() for line 
 
 
 def plural(noun: str) -> str:
-    """Put a noun in the plural: cities, churches, women."""
+    """Return the plural of a noun: cities, churches, women."""
     return _IRREGULAR_PLURALS.get(noun) or third_person(noun)
 
 
 def third_person(verb: str) -> str:
-    """Inflect a verb as after "she": says, denies, stresses."""
+    """Return the third person singular of a verb: says, denies, stresses."""
     if verb.endswith("y") and verb[-2] not in "aeou":
         return f"{verb[:-1]}ies"
     return f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "o")) else f"{verb}s"
 
 
 def past_tense(verb: str) -> str:
-    """Inflect a verb in the past: said, denied, admitted."""
+    """Return the past tense of a verb: said, denied, admitted."""
     if verb in _PAST:
         return _PAST[verb]
     if verb.endswith("y") and verb[-2] not in "aeou":
@@ -154,7 +154,7 @@ def past_tense(verb: str) -> str:
 
 
 def present_participle(verb: str) -> str:
-    """Inflect a verb with -ing: saying, writing, admitting."""
+    """Return the present participle of a verb: saying, writing, admitting."""
     return f"{verb[:-1] if verb.endswith('e') else _doubled(verb)}ing"
 
 
@@ -163,6 +163,6 @@ def _doubled(verb: str) -> str:
 
 
 def spellings(word: str) -> frozenset[str]:
-    """List the American and the British spelling of a word that is spelt the American way: criticized, criticised."""
+    """Return an American spelling together with the British one: criticized, criticised."""
     british = _BRITISH.get(word) or re.sub(r"iz(e|es|ed|ing)\Z", r"is\1", word)
     return frozenset((word, british))

@@ -1,8 +1,8 @@
-"""Words for numbers and what they are worth, for units and currencies, and for how exact a number is said to be."""
+"""Number words and their values, units, currencies, and words that make a number a bound or an approximation."""
 
 from service.english.word_classes import word_set
 
-# What number words are worth. A scale multiplies what stands before it: "three hundred thousand".
+# The values of number words. A scale multiplies what stands before it: "three hundred thousand".
 ONES = {
     word: value
     for value, word in enumerate(
@@ -40,7 +40,7 @@ UNITS = word_set(
 CURRENCY_WORDS = word_set("dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees")
 CURRENCY_SIGNS = frozenset("$£€¥₹₽")
 
-# What stands before a number that is a bound, or is not exact.
+# Words before a number that is a bound, or approximate.
 LOWER_BOUNDS = {("more", "than"), ("at", "least"), ("over",), ("above",), ("exceeding",)}
 UPPER_BOUNDS = {("less", "than"), ("fewer", "than"), ("at", "most"), ("up", "to"), ("under",), ("below",)}
 APPROXIMATIONS = word_set("about around nearly almost some roughly approximately circa estimated close")

@@ -1,4 +1,4 @@
-"""The names in a text, and how much speaks for one being a person's, a man's or a woman's."""
+"""Names in a question or a cited passage, and the evidence that one is a person's, a man's or a woman's."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ _AGE = re.compile(r"^,\s*(?:aged\s+)?\d{2},")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name at [start, end) of its text, tokens [first, last). `type` is a guess; `weak`: maybe just a first word."""
+    """A name at [start, end) of its text, tokens [first, last). `type` is a guess; `weak`: perhaps only a capitalised first word."""
 
     text: str
     start: int
@@ -35,7 +35,7 @@ class Name:
 
 
 def find_names(text: str, tokens: Sequence[Token] | None = None) -> list[Name]:
-    """List the names of a text in order, at most `MOST_NAMES`, without the stop words before them."""
+    """Return the names of a text in order, at most `MOST_NAMES`, without leading stop words."""
     tokens = tokenize(text) if tokens is None else tokens
     spans = [span for span in find_spans(text, tokens) if span.type in _NAMED]
     return sorted(islice(_shape(text, tokens, spans), MOST_NAMES), key=lambda name: name.start)
@@ -43,7 +43,7 @@ def find_names(text: str, tokens: Sequence[Token] | None = None) -> list[Name]:
 
 @lru_cache(maxsize=128)
 def _read(text: str) -> tuple[list[Token], list[Name]]:
-    """Cut a text and find its names once: each name of a conversation is weighed against each of its texts."""
+    """Cache the tokens and names of a text: a conversation weighs each of its names against each of its texts."""
     tokens = tokenize(text)
     return tokens, find_names(text, tokens)
 
@@ -64,7 +64,7 @@ def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> It
 
 
 def personhood(name: Name, texts: Sequence[str]) -> float:
-    """Weigh what speaks for a name being a person's: titles, verbs of saying, an age; and against: "in", "the"."""
+    """Score the evidence that a name is a person's: titles, verbs of saying and ages for it, "in" and "the" against it."""
     cues = [0.0]
     for text in texts:
         tokens, names = _read(text)
@@ -73,7 +73,7 @@ def personhood(name: Name, texts: Sequence[str]) -> float:
 
 
 def without_title(name: str) -> str:
-    """Leave out the titles before a name: texts that have given them once do without."""
+    """Strip the titles from a name: a text seldom repeats them."""
     words = name.split()
     while len(words) > 1 and words[0].strip(".").lower() in PERSONS:
         words.pop(0)
@@ -81,7 +81,7 @@ def without_title(name: str) -> str:
 
 
 def alike(one: Name, other: Name) -> bool:
-    """Say whether two names can be of one bearer: one's words are among the other's."""
+    """Tell whether two names may have one bearer: the words of one are among the other's."""
     return bool(one.terms) and (one.terms <= other.terms or other.terms <= one.terms)
 
 
@@ -107,7 +107,7 @@ def _person_cues(text: str, tokens: Sequence[Token], name: Name) -> float:
 
 
 def gender(name: Name, texts: Sequence[str]) -> str | None:
-    """Read "he" or "she" from a title or first name, or the pronoun that follows before another name; None if unsure."""
+    """Return "he" or "she", from a title, a first name, or the pronoun that follows before the next name; None if unsure."""
     for text in texts:
         tokens, names = _read(text)
         for number, other in enumerate(names):

@@ -1,4 +1,4 @@
-"""Words that tell a place's name: what a river, town or palace is called by, and the countries."""
+"""Words that mark the name of a place (river, street, palace), and the names of countries."""
 
 from service.english.word_classes import word_set
 

@@ -1,4 +1,8 @@
-"""Proper names in a stretch of text, with the titles before them set apart."""
+"""Recognise proper names in running text, for attribution: titles set apart, possessives read, hyphens kept.
+
+Words are the tokens of `tokens`, and lists are those of `titles_and_names`, as in `entities`; see there why the two
+recognisers stay apart.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,7 +35,7 @@ _LONGEST = 12  # words in a name
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
-    """A word at [start, end) of the document, without a possessive ending; `word` is folded."""
+    """A word at [start, end) of its text, without a possessive ending; `word` is folded."""
 
     start: int
     end: int
@@ -42,7 +46,7 @@ class NameWord:
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A name at [start, end), titles left out; [first, last) are its words, from the first title on.
+    """A name at [start, end), without its titles; [first, last) are its words, titles included.
 
     `titles` are the folded words before the name proper.
     """
@@ -57,17 +61,17 @@ class ProperName:
 
     @property
     def is_group(self) -> bool:
-        """Say whether the name's own words tell of a body of people, or it is an acronym."""
+        """Tell whether a word of the name marks a group, such as "council" or "university"."""
         return bool(set(self.words) & GROUPS)
 
     @property
     def gender(self) -> str | None:
-        """Say "he" or "she" where a title or a common first name tells."""
+        """Return "he" or "she" if a title or a common first name tells."""
         return told_gender(self.titles, self.words[:1] if len(self.words) > 1 else ())
 
 
 def read_words(text: str, start: int, end: int) -> list[NameWord]:
-    """Cut [start, end) of a text into words; tokens that hyphens join are one."""
+    """Cut [start, end) of a text into words: its tokens, joined where hyphens join them."""
     words = []
     for first, last in _join_hyphened(text, start, tokenize(text[start:end])):
         raw = text[first:last]
@@ -84,7 +88,7 @@ def read_words(text: str, start: int, end: int) -> list[NameWord]:
 
 
 def _join_hyphened(text: str, shift: int, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Give the places of words in the whole text, which the tokens' own offsets are `shift` short of."""
+    """Yield the start and end of each word; `shift` is added to the offsets of the tokens."""
     first = last = None
     for token in tokens:
         start, end = token.start + shift, token.end + shift
@@ -99,7 +103,7 @@ def _join_hyphened(text: str, shift: int, tokens: Sequence[Token]) -> Iterator[t
 
 
 def find_proper_names(text: str, words: Sequence[NameWord]) -> Iterator[ProperName]:
-    """Find the names among words of a text, in order; a word that opens a sentence counts where it may be one."""
+    """Yield the names among the words of a text, in order."""
     position = 0
     while position < len(words):
         if not words[position].capital or _is_common(text, words, position):
@@ -112,7 +116,7 @@ def find_proper_names(text: str, words: Sequence[NameWord]) -> Iterator[ProperNa
 
 
 def opens_sentence(text: str, words: Sequence[NameWord], position: int) -> bool:
-    """Say whether a capital at this word tells nothing."""
+    """Tell whether a word opens a sentence, so that its capital means nothing."""
     if position == 0:
         return True
     return any(
@@ -121,7 +125,7 @@ def opens_sentence(text: str, words: Sequence[NameWord], position: int) -> bool:
 
 
 def _is_common(text: str, words: Sequence[NameWord], position: int) -> bool:
-    """Say whether a word with a capital is no name: of the calendar, or a plain word that opens the sentence."""
+    """Tell whether a capitalised word is no name: a month, a weekday, or a plain word that opens a sentence."""
     word = words[position].word
     if word in CALENDAR:
         following = words[position + 1] if position + 1 < len(words) else None
@@ -158,7 +162,7 @@ def _touches(text: str, words: Sequence[NameWord], position: int) -> bool:
 
 
 def _link(text: str, words: Sequence[NameWord], first: int, last: int) -> int:
-    """Say how many words lead on to a further part of the name: "van der", "of the"; 0 where none do."""
+    """Count the words that lead on to a further part of the name ("van der", "of the") and that part's first; 0 if none."""
     step = 0
     while last + step < len(words) and step < 3 and not words[last + step].capital:
         if step and not _touches(text, words, last + step):
@@ -177,7 +181,7 @@ def _link(text: str, words: Sequence[NameWord], first: int, last: int) -> int:
 
 
 def _strip_titles(words: Sequence[NameWord], first: int, last: int) -> ProperName | None:
-    """Set the titles at the front apart; None where nothing but titles is there."""
+    """Split leading titles off a name; None if there is nothing else."""
     begin = first
     for position in range(first, last):
         surname = position == last - 1 > first and words[position].word in SURNAMES_TOO

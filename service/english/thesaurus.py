@@ -1,4 +1,4 @@
-"""Groups of words alike in meaning, parted by semicolons: lists of our own, for English."""
+"""Groups of words alike in meaning, compiled by hand; semicolons separate them."""
 
 from service.english.calendar import MONTH_NAMES, MONTH_NUMBERS
 from service.english.numbers_and_units import ONES, ORDINAL_VALUES
@@ -102,9 +102,9 @@ _WRITTEN_OTHERWISE = (
     *(f"{word} {value}{_ENDINGS.get(value, 'th')}" for word, value in ORDINAL_VALUES.items()),
     *(" ".join([name, *_short_names(number)]) for number, name in enumerate(MONTH_NAMES, 1)),
 )
-KIN_WORDS = ";".join([_ALIKE, *_WRITTEN_OTHERWISE])
+RELATED_WORDS = ";".join([_ALIKE, *_WRITTEN_OTHERWISE])
 
-# A country, its people and its adjective: nearer than words alike in meaning.
+# A country, its people and its adjective: closer than words alike in meaning.
 PEOPLES = """
 american america us usa; british britain england english uk; french france; german germany; chinese china;
 japanese japan; russian russia; italian italy; spanish spain; dutch netherlands holland; greek greece;

@@ -1,4 +1,4 @@
-"""Words in and around the names of persons and groups: titles, trades, first names, particles, kinds of group."""
+"""Words in and around the names of persons and groups: titles, trades, first names, particles, words for groups."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -31,10 +31,10 @@ _TRADES = word_set(
     photographer producer writer conductor keeper
     """
 )
-# These stand before a title or for one: "former president Smith".
+# These precede a title or replace one: "former president Smith".
 _ATTRIBUTES = word_set("former retired senior vice")
 TITLES = _RANKS | _TRADES | _ATTRIBUTES
-# Titles of persons, and of the places that are named after them.
+# Titles of persons, and of places named after them.
 SAINTS = word_set("saint st")
 PERSON_TITLES = _RANKS | SAINTS
 # A full stop after one of these ends no name: "Mr. Smith", "Smith Jr."
@@ -62,7 +62,7 @@ MEN = word_set(
 GENDERED = WOMEN | MEN
 PERSONS = _RANKS | _TRADES | SAINTS | WOMEN | MEN | word_set("child person someone")
 
-# The commonest first names that tell a woman's name from a man's.
+# Common first names that tell women from men.
 FEMALE_NAMES = word_set(
     """
     mary anna anne ann maria elizabeth elisabeth margaret susan sarah karen nancy lisa linda barbara patricia jennifer
@@ -82,7 +82,7 @@ MALE_NAMES = word_set(
 
 
 def told_gender(titles: Iterable[str], first_names: Iterable[str]) -> Literal["he", "she"] | None:
-    """Tell which pronoun may stand for a person by folded titles or, failing these, first names; None if neither tells."""
+    """Return the pronoun for a person, by folded titles or else by first names; None if neither tells."""
     for words, she, he in ((set(titles), WOMEN, MEN), (set(first_names), FEMALE_NAMES, MALE_NAMES)):
         if words & she or words & he:
             return "she" if words & she else "he"
@@ -96,7 +96,7 @@ NAME_PARTICLES = word_set("de en la van von der den ter ten bin ibn al el da dos
 # Small words inside a group's name: "Institute for the Study of".
 GROUP_LINKS = word_set("of on for in the a")
 
-# What a body of people is called: "Smith College", "the Jones Foundation".
+# Words that name a kind of group: "Smith College", "the Jones Foundation".
 GROUPS = word_set(
     """
     university college school institute academy party company corporation inc ltd committee council commission ministry
@@ -107,7 +107,7 @@ GROUPS = word_set(
     """
 )
 
-# Words that open a sentence, with a capital, and are no names.
+# Capitalised words that open a sentence and are no names.
 OPENERS = (
     INDEFINITE_PERSONS
     | frozenset(map(plural, _TRADES))

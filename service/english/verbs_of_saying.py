@@ -1,4 +1,4 @@
-"""Verbs by which speech is reported, each listed once, in its base form; the forms that stages look for are made of them.
+"""Verbs that report speech, each listed once in its base form; the sets that stages use hold inflected forms.
 
 A verb reports in one of two ways. A clause may follow it without quotation marks ("Smith said it rains"), or it needs
 them near to be speech ("Smith called it 'a disgrace'").
@@ -10,9 +10,9 @@ from itertools import product
 from service.english.forms import past_tense, present_participle, spellings, third_person
 from service.english.word_classes import word_set
 
-# With a clause that "that" need not open, before a name or an article: "Smith insisted the bridge was safe".
+# A clause without "that" may follow: "Smith insisted the bridge was safe".
 _BARE_CLAUSE = word_set("insist argue explain complain concede contend assert allege deny warn predict joke")
-# With a clause or with the title of a work: 'Smith wrote "The Sea"'.
+# A clause or the title of a work may follow: 'Smith wrote "The Sea"'.
 _CLAUSE_OR_TITLE = word_set("write read recall")
 _CLAUSE = (
     _BARE_CLAUSE
@@ -34,11 +34,11 @@ _QUOTE = _QUOTE_OR_TITLE | word_set(
     """
 )
 _THINK = word_set("believe think")
-# Acts as much as words: "who agreed to the plan" asks for no statement.
+# These report acts as much as words: "who agreed to the plan" asks for no statement.
 _ACTS_TOO = _CLAUSE_OR_TITLE | word_set(
     "add answer ask continue agree repeat confirm counter respond demand report conclude suggest maintain"
 )
-# Their third person is a plural noun as often: "Chinese claims", "the reports".
+# The third person is as often a plural noun: "Chinese claims", "the reports".
 _NOUNS_TOO = word_set(
     """
     claim state note remark comment answer report demand promise vow pledge tweet joke lament counter estimate call
@@ -59,15 +59,15 @@ ALSO_NOUNS = _inflect(_NOUNS_TOO, third_person)
 BARE_CLAUSE = _inflect(_BARE_CLAUSE, past_tense, third_person)
 WITH_TITLES = _inflect(_CLAUSE_OR_TITLE | _QUOTE_OR_TITLE, past_tense, third_person)
 
-# Any of these tells that a sentence reports what somebody says or thinks.
+# Words that mark a sentence as reported speech or thought.
 SPEECH = SAYING | QUOTING | THINKING | PARTICIPLES | {"according"}
-# The same after an auxiliary, as questions have them: "what did Smith say".
+# Their base forms, which follow an auxiliary: "what did Smith say".
 SPEECH_ASKED = _CLAUSE | _QUOTE | _THINK
-# Questions with one of these ask for a statement, or for who made it.
+# Verbs by which a question asks for a statement, or for who made it.
 TELLING = _inflect(_CLAUSE - _ACTS_TOO, past_tense, third_person) - ALSO_NOUNS
 TELLING_ASKED = (_CLAUSE - _ACTS_TOO) | _THINK | TELLING | _inflect(_THINK, past_tense)
 
-# What speaks for someone: "a statement read".
+# Writings that speak for someone: "a statement read".
 WRITINGS = word_set("statement letter release post report tweet message announcement")
 
 PHRASES = {

@@ -1,7 +1,7 @@
 """The closed classes of English words: pronouns, determiners, auxiliaries, prepositions, conjunctions, negations.
 
-Every list of such words stands here, once, and a stage takes a class whole or derives what it needs from several. All words
-are folded: lower case, straight apostrophes.
+Each class is listed here once; a stage takes it whole, or derives a subset by set operations. All words are folded: lower
+case, straight apostrophes.
 """
 
 from collections.abc import Iterable
@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Write words as the alternatives of a regular expression, in a fixed order, the longer first."""
+    """Join words as alternatives of a regular expression, longest first."""
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def word_set(listed: str) -> frozenset[str]:
-    """Read a set of words from a string that parts them by white space."""
+    """Split a string at white space into a set of words."""
     return frozenset(listed.split())
 
 
@@ -22,7 +22,7 @@ def word_set(listed: str) -> frozenset[str]:
 
 
 class Pronoun(NamedTuple):
-    """One personal pronoun in its five forms: he, him, his (house), his, himself."""
+    """A personal pronoun in its five forms: he, him, his (house), his, himself."""
 
     subject: str
     object: str
@@ -49,7 +49,7 @@ POSSESSIVE_DETERMINERS = frozenset(pronoun.determiner for pronoun in _PERSONAL)
 THIRD_PERSON = frozenset(form for pronoun in _THIRD for form in pronoun)
 THIRD_PERSON_SUBJECTS = SUBJECT_PRONOUNS & THIRD_PERSON
 THIRD_PERSON_DETERMINERS = POSSESSIVE_DETERMINERS & THIRD_PERSON
-# With one of these a sentence opens that goes on from the one before.
+# A sentence that opens with one of these continues the one before.
 POINTS_BACK = THIRD_PERSON_SUBJECTS | THIRD_PERSON_DETERMINERS
 INDEFINITE_PERSONS = word_set("everyone everybody someone somebody anyone nobody none")
 
@@ -58,7 +58,7 @@ INDEFINITE_PERSONS = word_set("everyone everybody someone somebody anyone nobody
 ARTICLES = word_set("the a an")
 NEAR_DEMONSTRATIVES = word_set("this these")
 DEMONSTRATIVES = NEAR_DEMONSTRATIVES | {"that", "those"}
-# What opens the phrase of a noun.
+# Words that open a noun phrase.
 DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVE_DETERMINERS
 QUANTIFIERS = word_set(
     "such some any each every either neither both all another other more most less least much many few several"
@@ -84,7 +84,7 @@ NEGATED_AUXILIARIES = word_set(
 
 # Prepositions ---------------------------------------------------------------------------------------------------------
 
-# After these a name is a place's more often than not.
+# A name after one of these is usually a place's.
 AT_PLACES = word_set("in at near from")
 LOCATIVE = AT_PLACES | word_set("to into around across outside inside within through throughout")
 _COMPARING = word_set("like unlike than")
@@ -98,7 +98,7 @@ PREPOSITIONS = (
         """
     )
 )
-# Prepositions after which a place, a time or a part may be told.
+# Prepositions that may introduce a place, a time or a part.
 PLACING = PREPOSITIONS - _COMPARING
 _ADVERBIAL = word_set("upon along off out up down per")  # as often adverbs as prepositions: "go along", "shut down"
 
@@ -119,23 +119,23 @@ DENIALS = word_set("deny denies denied refuse refused fail failed")
 
 
 def is_negation(word: str) -> bool:
-    """Whether a folded word negates its sentence: "not", "never", "isn't"."""
+    """Tell whether a folded word is a negation: "not", "never", "isn't"."""
     return word in NEGATIONS or word.endswith("n't")
 
 
 # Adverbs and the like -------------------------------------------------------------------------------------------------
 
-# What may stand between an auxiliary and its verb: "has also said".
+# Adverbs that may stand between an auxiliary and its verb: "has also said".
 MID_ADVERBS = word_set(
     """
     also later then once still just now again even already further only first never always often soon today yesterday
     earlier afterwards instead meanwhile too reportedly famously
     """
 )
-# What a question may end with, and is not changed by: "And why, exactly?"
+# Words that may end a question without changing it: "And why, exactly?"
 FILLERS = word_set("exactly precisely then now next later afterwards again anyway though too instead really else")
 
-# Function words, which say nothing of a sentence's subject, and which a search leaves out.
+# Function words, which a search leaves out.
 STOP_WORDS = (
     ARTICLES
     | DEMONSTRATIVES
