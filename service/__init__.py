@@ -1,8 +1,24 @@
-"""Answer questions from a folder of documents, in the documents' own words.
+"""Answer questions from a folder of documents, only ever in the documents' own words.
 
-    documents -> sentences -> index --+
-                 terms ------^        +-> answer -> reply -> app | cli
-                 terms -> question ---+
+    from service import Engine
 
-Imports run from right to left only; `tests/test_architecture.py` holds them to it.
+    print(Engine("reports").ask("How many people attended?").answer)
+
+How the rooms stand, from the ground up, is in README.md beside this file.
 """
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from service.engine.engine import Engine
+
+__all__ = ["Engine"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the engine when it is first asked for, so that importing the client alone costs next to nothing."""
+    if name == "Engine":
+        from service.engine.engine import Engine
+
+        return Engine
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from service.app.app import create_app
-from service.engine.live import Snapshot, build_snapshot
+from service.engine.engine import Engine
+from service.engine.live import Snapshot
 
 # The same examples every time.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -36,14 +38,48 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-@pytest.fixture(scope="session")
-def snapshot() -> Snapshot:
-    return build_snapshot(SEEDS)
+OpenEngine = Callable[..., Engine]
 
 
 @pytest.fixture(scope="session")
-def app(snapshot: Snapshot) -> Flask:
-    return create_app(lambda: snapshot)
+def open_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenEngine]:
+    """Give a function that opens an engine, as `quoth serve` does: its index is written to a disk and mapped from there.
+
+    Engines of the first collection share one index.
+    """
+    place = tmp_path_factory.mktemp("index")
+    with ExitStack() as stack:
+
+        def open_engine(folder: Path = SEEDS, **options: Any) -> Engine:
+            index = place if folder == SEEDS else tmp_path_factory.mktemp("index")
+            engine = stack.enter_context(Engine(folder, index=index, **options))
+            engine.start()
+            return engine
+
+        yield open_engine
+
+
+@pytest.fixture(scope="session")
+def engine(open_engine: OpenEngine) -> Engine:
+    """The first collection."""
+    return open_engine()
+
+
+@pytest.fixture(scope="session")
+def snapshot(engine: Engine) -> Snapshot:
+    assert engine.snapshot is not None
+    return engine.snapshot
+
+
+@pytest.fixture(scope="session")
+def app(engine: Engine) -> Flask:
+    return create_app(engine)
+
+
+@pytest.fixture
+def unready(tmp_path: Path) -> Flask:
+    """A service whose documents are still being read."""
+    return create_app(Engine(SEEDS, index=tmp_path / "index"))
 
 
 @pytest.fixture
@@ -52,7 +88,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def serve_folder(tmp_path: Path) -> Callable[[dict[str, str]], FlaskClient]:
+def serve_folder(tmp_path: Path, open_engine: OpenEngine) -> Callable[..., FlaskClient]:
     """Give a function that writes files, {path: text}, below a new folder and serves them in this process."""
 
     def serve(files: dict[str, str], **options: Any) -> FlaskClient:
@@ -60,8 +96,8 @@ def serve_folder(tmp_path: Path) -> Callable[[dict[str, str]], FlaskClient]:
             path = tmp_path / "collection" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
-        built = build_snapshot(tmp_path / "collection")
-        return create_app(lambda: built, **options).test_client()
+        about = {name: options.pop(name) for name in ("threshold", "public_url", "log_questions") if name in options}
+        return create_app(open_engine(tmp_path / "collection", **about), **options).test_client()
 
     return serve
 

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.app.app import create_app
-from service.app.serving import Reload
-from service.engine.live import Live
+from service.engine.engine import Engine
+from service.wire.replies import Reply
 
 QUESTION = {"question": "When did the ship come?"}
 TOKEN = "a-token-of-16-letters"
@@ -18,28 +18,26 @@ TOKEN = "a-token-of-16-letters"
 @pytest.fixture
 def composed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The questions that were answered anew."""
-    from service.app import ask as module
-
     questions: list[str] = []
-    original = module.reply_to
+    original = Engine.ask
 
-    def reply_to(ask: Any) -> dict[str, Any]:
-        questions.append(ask.question)
-        return original(ask)
+    def ask(self: Engine, question: Any, **options: Any) -> Reply:
+        questions.append(question.question)
+        return original(self, question, **options)
 
-    monkeypatch.setattr(module, "reply_to", reply_to)
+    monkeypatch.setattr(Engine, "ask", ask)
     return questions
 
 
-def served(tmp_path: Path, cache_bytes: int = 1 << 20, **options: Any) -> tuple[FlaskClient, Path]:
+def served(
+    tmp_path: Path, cache_bytes: int = 1 << 20, log_questions: bool = False, **options: Any
+) -> tuple[FlaskClient, Path]:
     folder = tmp_path / "documents"
     folder.mkdir()
     (folder / "ship.txt").write_text("The ship came in 1901. It left in 1902.")
-    live = Live(folder, tmp_path / "index", apart=False)
-    live.start()
-    reload = Reload(live.refresh, TOKEN)
-    app = create_app(lambda: live.snapshot, cache_bytes=cache_bytes, reload=reload, **options)
-    return app.test_client(), folder
+    engine = Engine(folder, index=tmp_path / "index", cache_bytes=cache_bytes, log_questions=log_questions)
+    engine.start()
+    return create_app(engine, reload_token=TOKEN, **options).test_client(), folder
 
 
 def reload(client: FlaskClient, token: str | None = TOKEN) -> Any:
@@ -83,6 +81,13 @@ def test_a_change_of_the_documents_is_told_at_once(tmp_path, composed):
     after = client.post("/ask", json=QUESTION).json
     assert "1955" in str(after)
     assert "1901" not in str(after)
+    assert len(composed) == 2
+
+
+def test_a_client_may_ask_for_an_answer_made_anew(tmp_path, composed):
+    client, _ = served(tmp_path)
+    for _ in range(2):
+        client.post("/ask", json=QUESTION, headers={"Cache-Control": "no-store"})
     assert len(composed) == 2
 
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from conftest import SEEDS
 from flask.testing import FlaskClient
 
-from service.app.batch import MAX_QUESTIONS
 from service.commands.main import main
+from service.wire.requests import MAX_QUESTIONS
 from service.wire.tables import COLUMNS, TableError, read_questions, write_csv
 
 QUESTION = "How many Canadian passport holders live in Hong Kong?"
@@ -153,8 +153,10 @@ def test_tables_are_read_as_they_come(data: bytes, questions: list[str]) -> None
     ("data", "message"),
     [
         (b"", "It is empty; expected a column called 'question'."),
-        (b"question\na\x00b", "A NUL stands at 10, and a table holds none."),
-        (b"question\n\x81\x8d", "It is neither UTF-8, UTF-16 nor Windows-1252."),
+        (b",,\n \n", "It is empty; expected a column called 'question'."),
+        (b'question\nWho?\n"Who ""said"" so?\n', "Line 3: It is not CSV: unexpected end of data."),
+        (b"question\na\x00b", "It is binary: a NUL byte stands at 10"),
+        (b"\xff\xfeq", "It begins with the mark of UTF-16, but is not that at byte 2."),
         (b"q,answer\nWho?,x\n", "Its columns are 'q', 'answer'; expected one called 'question'."),
         (b'question\n"' + b"a" * 200_000 + b'"\n', "It is not CSV: field larger than field limit"),
     ],

@@ -1,9 +1,11 @@
 """What a follow-up takes over from the conversation, and that a question which stands alone takes nothing."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.query import analysed_text, follow_up
 from service.query.follow_up import follow
 from service.query.question import read_question
 from service.query.turns import Excerpt, Exchange
@@ -133,6 +136,33 @@ def test_words_taken_over_weigh_less_than_the_question_s_own() -> None:
 def test_a_pronoun_that_opens_the_answer_finds_its_name_before_it() -> None:
     cited = Excerpt("She resigned in 2009.", before="Mayor Ines Brandt opened the terminal in 2004. ")
     assert "Ines Brandt" in words_of(follow("Why did she?", [Exchange("Who resigned in 2009?", (cited,))]))
+
+
+@pytest.mark.parametrize(
+    "text", ["When did she die?", "Where?", "What about the Blue Mill?", "How many in 1920?", "Why?"]
+)
+def test_each_turn_is_read_once(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    read, cut = (
+        count_calls(monkeypatch, follow_up, "read_question"),
+        count_calls(monkeypatch, analysed_text, "tokenize"),
+    )
+    born = Exchange("Where was she born?", (Excerpt("Holm was born in Lund in 1880.", before="She left for Oslo."),))
+    assert follow(text, [PAINTER, born]).carried
+    assert 1 <= read.total() <= 3
+    assert set(cut.values()) == {1}, cut
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> Counter[str]:
+    """Count the calls of a module's function by the text it is given."""
+    calls: Counter[str] = Counter()
+    function = getattr(module, name)
+
+    def counted(given: Any) -> Any:
+        calls[given if isinstance(given, str) else given.text] += 1
+        return function(given)
+
+    monkeypatch.setattr(module, name, counted)
+    return calls
 
 
 TEXT = st.one_of(

@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from conftest import SEEDS
+from conftest import SEEDS, OpenEngine
 from flask.testing import FlaskClient
 from markupsafe import escape
 
 from service.app.app import create_app
 from service.app.security import HEADERS
 from service.app.words import REASONS
-from service.engine.live import Snapshot
 
 ORIGIN = "https://news.example"
 PUBLIC = "https://quoth.example.org"
@@ -32,16 +31,16 @@ def first(client: FlaskClient) -> dict[str, Any]:
 
 
 @pytest.fixture
-def opened(snapshot: Snapshot) -> FlaskClient:
+def opened(open_engine: OpenEngine) -> FlaskClient:
     """A service that ORIGIN may embed."""
-    app = create_app(lambda: snapshot, hosts=["quoth.example.org"], public_url=PUBLIC, origins=(ORIGIN,), threshold=0.0)
+    app = create_app(open_engine(public_url=PUBLIC, threshold=0.0), hosts=["quoth.example.org"], origins=(ORIGIN,))
     return app.test_client()
 
 
 @pytest.fixture
-def closed(snapshot: Snapshot) -> FlaskClient:
+def closed(open_engine: OpenEngine) -> FlaskClient:
     """A service with a public address that no other site may embed."""
-    return create_app(lambda: snapshot, hosts=["quoth.example.org"], public_url=PUBLIC, threshold=0.0).test_client()
+    return create_app(open_engine(public_url=PUBLIC, threshold=0.0), hosts=["quoth.example.org"]).test_client()
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -174,8 +173,8 @@ def test_a_link_unfolds_into_a_quote_where_none_is(closed: FlaskClient) -> None:
     assert links[0].startswith(f"{PUBLIC}/?q=") and links[1].startswith(f"{PUBLIC}/documents/")
 
 
-def test_silence_unfolds_as_silence(snapshot: Snapshot) -> None:
-    app = create_app(lambda: snapshot, hosts=["quoth.example.org"], public_url=PUBLIC, threshold=1.0)
+def test_silence_unfolds_as_silence(open_engine: OpenEngine) -> None:
+    app = create_app(open_engine(public_url=PUBLIC, threshold=1.0), hosts=["quoth.example.org"])
     shaped = unfold(app.test_client(), answer_link(HELD))
     assert "The documents do not say." in shaped["html"] and "/documents/" not in shaped["html"]
 

@@ -12,7 +12,15 @@ from conftest import ROOT
 
 from service.answer.attribution import patterns
 from service.answer.ranking.analysis import View
-from service.english import asking, calendar, numbers_and_units, places, titles_and_names, verbs_of_saying, word_classes
+from service.english import (
+    calendar,
+    numbers_and_units,
+    places,
+    question_words,
+    titles_and_names,
+    verbs_of_saying,
+    word_classes,
+)
 from service.english.entities import find_spans
 from service.english.forms import past_tense, plural, present_participle, spellings, third_person
 from service.english.person_names import find_names, gender
@@ -25,13 +33,13 @@ from service.query.question import read_question
 SERVICE = ROOT / "service"
 FEWEST = 6  # words that make a list
 BELOW = ("documents", "sentences")  # they stand below english and know their own few words
-MODULES = (asking, calendar, numbers_and_units, places, titles_and_names, verbs_of_saying, word_classes)
+MODULES = (question_words, calendar, numbers_and_units, places, titles_and_names, verbs_of_saying, word_classes)
 
 # Lists that share most of their words with a class, and why they are not taken from it: {(file, a word of it): reason}.
 ALLOWED = {
     ("query/anaphora.py", "ones"): "the kinds of thing that a word points at, not the words that do",
     ("query/anaphora.py", "become"): "words that may stand between an empty 'it' and what it stands for",
-    ("query/question.py", "chatter"): "the kinds of question, a type and no words of a text",
+    ("query/classification.py", "chatter"): "the kinds of question, a type and no words of a text",
 }
 
 

@@ -8,25 +8,26 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, SEEDS
+from msgspec.structs import replace
 
-from service.app.ask import compose_reply
-from service.app.serving import Serving
+from service.commands.evaluate import to_judge
 from service.commands.main import main
-from service.engine.live import build_snapshot
+from service.engine.engine import Engine
 from service.evaluate.evaluation import Evaluation, Run, ask_all, compare
 from service.evaluate.folder_texts import FolderTexts
-from service.evaluate.markup import element, escape, foreign, join
+from service.evaluate.judging import broken_quotes
 from service.evaluate.misses import rank_with
 from service.evaluate.plots import wilson
-from service.evaluate.question_file import Alternative, Question, make_question
-from service.evaluate.report import About, write_report
-from service.wire.requests import read_ask
+from service.evaluate.question_file import Alternative, LabelledQuestion, make_question
+from service.evaluate.report import About, write_report, write_value
+from service.wire.replies import Passage, Span, Speaker
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&]]>-->"
 
@@ -69,12 +70,12 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["evaluate", *map(str, arguments)], prog_name="quoth")
 
 
-def evaluate(folder: Path, *questions: Question) -> Evaluation:
-    snapshot = build_snapshot(folder)
-    texts = FolderTexts(folder, frozenset(snapshot.numbers))
-    serving = Serving(lambda: None)
-    done = ask_all(questions, lambda text: compose_reply(read_ask({"question": text}), snapshot, serving), texts)
-    return compare(done, None, rank_with(snapshot.index), texts)
+def evaluate(folder: Path, *questions: LabelledQuestion) -> Evaluation:
+    with TemporaryDirectory() as index, Engine(folder, index=index) as engine:
+        snapshot = engine.start()
+        texts = FolderTexts(folder, frozenset(snapshot.numbers))
+        done = ask_all(questions, lambda text: to_judge(engine.ask(text)), texts)
+        return compare(done, None, rank_with(snapshot.index), texts)
 
 
 def test_the_figures_of_a_collection_of_ones_own(folder: Path) -> None:
@@ -266,6 +267,22 @@ def test_an_evaluation_without_misses_or_baseline_is_reported(folder: Path) -> N
     assert "A note &amp; more." in page and "rank-bm25, always" not in page
 
 
+def test_every_span_of_a_reply_is_checked(tmp_path: Path) -> None:
+    with Engine(SEEDS, index=tmp_path) as engine:
+        reply = engine.ask("How many Canadian passport holders live in Hong Kong?")
+        texts = {document.id: document.text for document in engine.start().documents}
+    first, broken = reply.citations[0], (0, 3)
+    assert reply.answered and broken_quotes(to_judge(reply), texts) == []
+    passage = Passage(*broken, "\0\0\0")
+    for changed in (
+        replace(first, highlight=passage),
+        replace(first, passage=passage),
+        replace(first, speaker=Speaker(*broken, "\0\0\0", Span(0, 1))),
+    ):
+        judged = to_judge(replace(reply, citations=(changed,)))
+        assert broken_quotes(judged, texts) == [(first.document.id, *broken)]
+
+
 def test_files_are_read_anew_to_check_quotes(folder: Path) -> None:
     texts = FolderTexts(folder / "collection", frozenset({"bridge.txt", "gone.txt"}))
     assert texts["bridge.txt"] == BRIDGE
@@ -274,13 +291,17 @@ def test_files_are_read_anew_to_check_quotes(folder: Path) -> None:
     assert list(texts) == ["bridge.txt", "gone.txt"] and len(texts) == 2
 
 
-def test_markup_escapes_whatever_is_not_markup() -> None:
-    assert element("p", "<b>", element("b", "x & y"), None, class_="a\"'<") == (
-        '<p class="a&quot;&#x27;&lt;">&lt;b&gt;<b>x &amp; y</b></p>'
-    )
-    assert join("<", 1.5, 2.0, False) == "&lt;1.52"
-    assert escape("a\x00\x1b\ud800b\n") == "a\ufffd\ufffd\ufffdb\n"
-    assert foreign("x" * 700).count("x") == 599
+def test_values_are_written_for_a_page() -> None:
+    assert [write_value(value) for value in (1.5, 2.0, 0.123, 7)] == ["1.5", "2", "0.12", 7]
+    assert write_value("a\x00\x1b\ud800b\n") == "a\ufffd\ufffd\ufffdb\n"
+
+
+def test_a_long_text_is_shortened_and_hostile_names_stay_text(folder: Path) -> None:
+    question = make_question("x" * 700, HOSTILE, (Alternative("bridge.txt", all=("1893",)),))
+    page = write_report(evaluate(folder / "collection", question), About(HOSTILE, HOSTILE, 2, 9, (HOSTILE + "\x1b",)))
+    assert f"<bdi>{'x' * 599}…</bdi>" in page and "x" * 600 not in page
+    assert "<script" not in page and "<img" not in page and "\x1b" not in page
+    assert Page(page).text.count(HOSTILE) >= 4
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,40 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.evaluate.figures import auc, best_in_hindsight, calibrate, calibration_error, measure, operate
-from service.evaluate.judging import Judgement, broken_quotes, judge
+from service.evaluate.judging import JudgedReply, Judgement, ShownQuote, broken_quotes, judge
 from service.evaluate.outcomes import Outcome, judge_reply
-from service.evaluate.question_file import Alternative, Question, make_question
+from service.evaluate.question_file import Alternative, LabelledQuestion, make_question
 
 TEXT = "The bridge opened in 1893. It’s 280\u00a0metres  long."
 OPENED = (0, 26)
 LENGTH = (27, 50)
 
 
-def cite(span: tuple[int, int], role: str = "answer", document: str = "a.txt", text: str = TEXT) -> dict[str, Any]:
+def cite(span: tuple[int, int], role: str = "answer", document: str = "a.txt", text: str = TEXT) -> ShownQuote:
     start, end = span
-    return {
-        "role": role,
-        "document": {"id": document},
-        "start": start,
-        "end": end,
-        "quote": text[start:end],
-    }
+    return ShownQuote(document, start, end, text[start:end], role)
 
 
-def reply(
-    *citations: dict[str, Any], nearest: Sequence[dict[str, Any]] = (), confidence: float = 0.5
-) -> dict[str, Any]:
-    spoken = [citation["quote"] for citation in citations if citation["role"] == "answer"]
-    return {
-        "answered": bool(spoken),
-        "answer": "\n".join(spoken) if spoken else None,
-        "confidence": confidence,
-        "citations": list(citations),
-        "nearest": list(nearest),
-    }
+def reply(*citations: ShownQuote, nearest: Sequence[ShownQuote] = (), confidence: float = 0.5) -> JudgedReply:
+    spoken = [citation.text for citation in citations if citation.role == "answer"]
+    answer = "\n".join(spoken) if spoken else None
+    return JudgedReply(bool(spoken), answer, confidence, citations, tuple(nearest))
 
 
-def ask(*alternatives: Alternative, kind: str = "when") -> Question:
+def ask(*alternatives: Alternative, kind: str = "when") -> LabelledQuestion:
     return make_question("When did it open?", kind, alternatives)
 
 
@@ -81,7 +69,7 @@ RIGHT, ON_TOP, AMONG_THREE, WRONG = (
         pytest.param(ask(), reply(cite(OPENED)), WRONG, id="nothing is right where the documents are silent"),
     ],
 )
-def test_a_reply_is_judged(question: Question, given_reply: dict[str, Any], judgement: Judgement) -> None:
+def test_a_reply_is_judged(question: LabelledQuestion, given_reply: JudgedReply, judgement: Judgement) -> None:
     assert judge(question, given_reply) == judgement
 
 
@@ -89,16 +77,15 @@ def test_a_reply_is_judged(question: Question, given_reply: dict[str, Any], judg
     ("changed", "expected"),
     [
         ({}, []),
-        ({"quote": "The bridge opened in 1894."}, [("a.txt", 0, 26), ("answer", 0, 0)]),
-        ({"document": {"id": "absent.txt"}}, [("absent.txt", 0, 26)]),
-        ({"highlight": {"start": 21, "end": 25, "text": "1893"}}, []),
-        ({"highlight": {"start": 20, "end": 25, "text": "1893"}}, [("a.txt", 20, 25)]),
-        ({"passage": {"start": 0, "end": 5, "text": "?"}, "speaker": None}, [("a.txt", 0, 5)]),
-        ({"speaker": {"start": 4, "end": 10, "name": "Bridge", "cue": {}}}, [("a.txt", 4, 10)]),
+        ({"text": "The bridge opened in 1894."}, [("a.txt", 0, 26), ("answer", 0, 0)]),
+        ({"document": "absent.txt"}, [("absent.txt", 0, 26)]),
+        ({"parts": ((21, 25, "1893"),)}, []),
+        ({"parts": ((20, 25, "1893"),)}, [("a.txt", 20, 25)]),
+        ({"parts": ((21, 25, "1893"), (4, 10, "Bridge"))}, [("a.txt", 4, 10)]),
     ],
 )
 def test_every_span_is_checked_against_its_document(changed: dict[str, Any], expected: list[Any]) -> None:
-    whole = reply(cite(OPENED)) | {"citations": [cite(OPENED) | changed]}
+    whole = replace(reply(cite(OPENED)), citations=(replace(cite(OPENED), **changed),))
     assert broken_quotes(whole, {"a.txt": TEXT}) == expected
 
 
@@ -147,7 +134,6 @@ def test_a_reply_becomes_an_outcome() -> None:
     assert (spoke.right, spoke.hit, spoke.broken, spoke.seconds, spoke.quote) == (True, True, 0, 0.25, TEXT[0:26])
     silent = judge_reply(ask(), reply(nearest=[cite(LENGTH, "nearest")]), {})
     assert (silent.right, silent.answered, silent.document, silent.broken) == (True, False, "a.txt", 1)
-    assert judge_reply(ask(YEAR), reply() | {"confidence": None}).confidence == 0.0
 
 
 scores = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0]), max_size=12)

@@ -1,12 +1,10 @@
 """Why a question was missed: the reason, and the place of the first right passage."""
 
-from typing import Any
-
 import pytest
 
 from service.engine.live import Snapshot
 from service.evaluate.baseline import PlainBM25
-from service.evaluate.judging import Quotes
+from service.evaluate.judging import JudgedReply, Quotes, ShownQuote
 from service.evaluate.misses import HEADINGS, REASONS, explain, rank_with
 from service.evaluate.outcomes import judge_reply
 from service.evaluate.question_file import Alternative, make_question
@@ -18,8 +16,8 @@ PAYER = Alternative("b.txt", span=(0, 2))
 ITEMS = Alternative("a.txt", all=("1893", "high"))
 
 
-def place(document: str, start: int, end: int) -> dict[str, Any]:
-    return {"document": {"id": document}, "start": start, "end": end, "quote": TEXTS[document][start:end]}
+def place(document: str, start: int, end: int) -> ShownQuote:
+    return ShownQuote(document, start, end, TEXTS[document][start:end])
 
 
 OPENED, IS_LONG, IS_HIGH = place("a.txt", 0, 18), place("a.txt", 19, 30), place("a.txt", 31, 42)
@@ -49,19 +47,15 @@ def test_a_miss_has_its_reason(
     alternatives: list[Alternative],
     kind: str,
     answered: bool,
-    weighed: list[dict[str, Any]],
-    found: list[dict[str, Any]],
+    weighed: list[ShownQuote],
+    found: list[ShownQuote],
     reason: str,
     at: int | None,
 ) -> None:
     question = make_question("When did it open?", kind, tuple(alternatives))
-    reply = {
-        "answered": answered,
-        "answer": weighed[0]["quote"] if answered else None,
-        "confidence": 0.5,
-        "citations": [weighed[0] | {"role": "answer"}] if answered else [],
-        "nearest": weighed[1:2] if answered else weighed[:1],
-    }
+    spoken = tuple(weighed[:1]) if answered else ()
+    nearest = tuple(weighed[1:2] if answered else weighed[:1])
+    reply = JudgedReply(answered, weighed[0].text if answered else None, 0.5, spoken, nearest)
     outcome = judge_reply(question, reply, TEXTS)
     assert not outcome.right
 
@@ -82,23 +76,22 @@ def test_the_ranking_quotes_the_documents(snapshot: Snapshot) -> None:
     assert weighed and len(found) >= len(weighed)
     texts = {document.id: document.text for document in snapshot.documents}
     for quote in (*weighed, *found):
-        assert quote["quote"] == texts[quote["document"]["id"]][quote["start"] : quote["end"]] != ""
+        assert quote.text == texts[quote.document][quote.start : quote.end] != ""
     assert rank_with(snapshot.index)("?!") == ([], [])
 
 
 def test_plain_rank_bm25_quotes_the_sentence_of_the_highest_score(snapshot: Snapshot) -> None:
     reply = PlainBM25(snapshot.index).reply("How many people hold Canadian passports?")
-    assert reply["answered"] and reply["confidence"] > 0
-    assert [citation["role"] for citation in reply["citations"]] == ["answer"]
-    assert "passport" in reply["answer"] and len(reply["nearest"]) == 3
+    assert reply.answered and reply.confidence > 0 and reply.answer
+    assert [citation.role for citation in reply.shown] == ["answer", "nearest", "nearest", "nearest"]
+    assert "passport" in reply.answer
 
 
 @pytest.mark.parametrize("question", ["Quetzals xylophones?", "?!", "the of"])
 def test_plain_rank_bm25_is_silent_where_no_word_is_found(snapshot: Snapshot, question: str) -> None:
     reply = PlainBM25(snapshot.index).reply(question)
-    assert (reply["answered"], reply["answer"], reply["confidence"]) == (False, None, 0.0)
-    assert (reply["citations"], reply["nearest"]) == ([], [])
+    assert reply == JudgedReply(False, None, 0.0)
 
 
 def test_plain_rank_bm25_stands_an_empty_index() -> None:
-    assert PlainBM25(Index([], [])).reply("When did it open?")["answered"] is False
+    assert PlainBM25(Index([], [])).reply("When did it open?") == JudgedReply(False, None, 0.0)

@@ -54,7 +54,7 @@ def assert_same(one: Any, other: Any) -> None:
         assert np.array_equal(values, expected), name
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(collections, collections, st.sets(st.sampled_from("abcdefgh")))
 @example({"a": "ship", "b": "tower"}, {}, {"a"})  # nothing is new
 @example({"a": f"Ship. Tower. Tower. Tower. Ship ship{' tower' * 6}."}, {"b": "alder " * 40}, set())  # see below

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
 import pytest
+from conftest import OpenEngine
 from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
@@ -15,12 +17,14 @@ from jsonschema import Draft202012Validator
 from service.answer.answer import Citation, Span, Speaker
 from service.app.app import create_app
 from service.documents.document import Document
-from service.engine.live import Snapshot
+from service.engine.engine import Engine
+from service.wire.encoding import to_fields
 from service.wire.formats.annotation import to_annotation
-from service.wire.formats.formats import Format
-from service.wire.formats.models import to_anthropic, to_haystack
+from service.wire.formats.language_models import to_anthropic, to_haystack
 from service.wire.formats.references import to_csl
-from service.wire.replies import citation_to_json
+from service.wire.replies import Reply
+from service.wire.requests import Format
+from service.wire.shaping import Shaper
 
 MADE_UP = "nonsense"
 Doors = dict[str, Any]
@@ -77,20 +81,20 @@ def test_every_parameter_is_taken_and_no_other(client: FlaskClient, doors: Doors
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "name", "apart"),
+    ("path", "body", "name"),
     [
-        ("/ask", {}, "Ask", set()),
-        ("/ask", {"question": "Why?", "history": [{}]}, "Turn", set()),
-        ("/ask/batch", {}, "Batch", set()),
-        ("/verify", {}, "Verify", set()),
-        ("/verify", {"quotes": [{}]}, "Quote", set()),
-        ("/feedback", {"verdict": "right"}, "Feedback", {"verdict", "cited"}),
+        ("/ask", {}, "Ask"),
+        ("/ask", {"question": "Why?", "history": [{}]}, "Turn"),
+        ("/ask/batch", {}, "Batch"),
+        ("/verify", {}, "Verify"),
+        ("/verify", {"quotes": [{}]}, "Quote"),
+        ("/feedback", {}, "Feedback"),
     ],
 )
 def test_every_field_asked_is_taken_and_no_other(
-    snapshot: Snapshot, tmp_path: Path, doors: Doors, path: str, body: dict[str, Any], name: str, apart: set[str]
+    engine: Engine, tmp_path: Path, doors: Doors, path: str, body: dict[str, Any], name: str
 ) -> None:
-    client = create_app(lambda: snapshot, feedback_file=tmp_path / "kept").test_client()
+    client = create_app(engine, feedback_file=tmp_path / "kept").test_client()
     sent = copy.deepcopy(body)
     inner = sent.get("history", sent.get("quotes", [sent]))[0]
     inner[MADE_UP] = 1
@@ -98,7 +102,7 @@ def test_every_field_asked_is_taken_and_no_other(
     taken = re.search(rf"{MADE_UP} is an unknown field; expected only ([^.]*)\.", response.json["detail"])
     assert taken, response.json
     described = set(doors["components"]["schemas"][name]["properties"])
-    assert described == set(taken[1].split(", ")) | apart
+    assert described == set(taken[1].split(", "))
 
 
 TEXT = "He said: “Canada needs to work closely with nobody,” and “no such thing was ever said of a walrus”."
@@ -140,17 +144,17 @@ def test_each_line_of_a_batch_is_a_reply_or_a_problem(client: FlaskClient, doors
     body = client.post("/ask/batch", json={"questions": ["Who is the ambassador?", 7]}).get_data(as_text=True)
     good, bad = map(json.loads, body.splitlines())
     assert faults(doors, schema_of("Reply"), good) == []
-    assert faults(doors, schema_of("Problem"), bad) == []
+    assert faults(doors, schema_of("ProblemDetails"), bad) == []
 
 
-def test_being_loaded_is_described(doors: Doors) -> None:
-    client = create_app(lambda: None).test_client()
+def test_being_loaded_is_described(unready: Flask, doors: Doors) -> None:
+    client = unready.test_client()
     for method, path, operation in operations(doors):
         if "503" in operation["responses"] and method == "GET" and "{" not in path and path != "/oembed":
             query = "?q=Who" if path in ("/ask", "/embed") else ""
             response = client.get(path + query, headers={"Accept": "application/json"})
             assert response.status_code == 503, path
-            assert faults(doors, schema_of("Problem"), response.json) == []
+            assert faults(doors, schema_of("ProblemDetails"), response.json) == []
 
 
 def full_citation() -> dict[str, Any]:
@@ -172,7 +176,7 @@ def full_citation() -> dict[str, Any]:
         Speaker(Span(14, 17), Span(18, 22)),
         (document,),
     )
-    return citation_to_json(cited, 1, "codepoint")
+    return to_fields(Shaper().shape_findings([cited])[0])
 
 
 def test_a_citation_with_everything_is_as_described(doors: Doors) -> None:
@@ -183,17 +187,23 @@ def full_projections() -> list[tuple[str, Any]]:
     """Shape a reply that cites all that one can, and one that is silent, in each format that has a schema."""
     cited = full_citation() | {"role": "answer"}
     cited |= {"url": f"https://quoth.example.org{cited['url']}"}
-    reply = {"question": "Who?", "answered": True, "reason": None, "confidence": 0.9, "index": {"id": "0"}}
-    reply |= {"citations": [cited], "nearest": []}
-    silent = reply | {"answered": False, "reason": "low_confidence", "citations": [], "nearest": [cited]}
+    fields = {"question": "Who?", "answered": True, "answer": None, "reason": None, "confidence": 0.9}
+    fields |= {"offsets": "codepoint", "citations": [cited], "nearest": [], "truncated": False}
+    fields |= {"why": {"kind": "who", "terms": [], "carried_over": [], "corrected": []}}
+    fields |= {"index": {"id": "0", "documents": 1, "sentences": 1}}
+    silence = {"answered": False, "reason": "low_confidence", "citations": [], "nearest": [cited]}
+    unknown = {"document": cited["document"] | {"author": None, "published": None}}
+    reply, silent, bare = (
+        msgspec.convert(fields | given, Reply) for given in ({}, silence, {"citations": [cited | unknown]})
+    )
     sentences = lambda document, start, end: [cited["passage"]["text"]]  # noqa: E731
-    return [
+    shaped = [
         *(("AnthropicReply", to_anthropic(one, sentences)) for one in (reply, silent)),
         *(("HaystackReply", to_haystack(one)) for one in (reply, silent)),
         *(("AnnotationPage", to_annotation(one)) for one in (reply, silent)),
-        ("CslItem", to_csl([cited])[0]),
-        ("CslItem", to_csl([cited | {"document": cited["document"] | {"author": None, "published": None}}])[0]),
+        *(("CslItem", to_csl(one.citations)[0]) for one in (reply, bare)),
     ]
+    return [(name, msgspec.json.decode(msgspec.json.encode(shape))) for name, shape in shaped]
 
 
 def test_another_format_with_everything_is_as_described(doors: Doors) -> None:
@@ -202,11 +212,11 @@ def test_another_format_with_everything_is_as_described(doors: Doors) -> None:
 
 
 @pytest.mark.parametrize("threshold", [0.0, 1.0], ids=["answering", "silent"])
-@pytest.mark.parametrize("name", get_args(Format))
+@pytest.mark.parametrize("name", [name for name in get_args(Format) if name != "json"])
 def test_a_reply_in_another_format_is_as_described(
-    snapshot: Snapshot, doors: Doors, name: str, threshold: float
+    open_engine: OpenEngine, doors: Doors, name: str, threshold: float
 ) -> None:
-    client = create_app(lambda: snapshot, threshold=threshold).test_client()
+    client = create_app(open_engine(threshold=threshold)).test_client()
     response = client.post(f"/ask?as={name}", json={"question": "How many Canadian passport holders are there?"})
     content = doors["paths"]["/ask"]["post"]["responses"]["200"]["content"]
     value = response.text if name in ("markdown", "bibtex") else json.loads(response.text)

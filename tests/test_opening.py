@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.engine.opening import spare_collections
+from service.commands.common import spare_collections
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.app.source import lay_out
+from service.app.page_layout import lay_out
 from service.sentences.cut import cut_text
 
 TEXTS = st.text(alphabet=st.sampled_from("ab .!?\n\r\t1-é😀 \u00a0\u2028عر"), max_size=120)

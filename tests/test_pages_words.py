@@ -3,12 +3,21 @@
 from pathlib import Path
 
 import pytest
+from browser.replies import citation
+from browser.replies import document as documented
+from msgspec import convert
 
-from service.app.original import fragment_link, is_web_address
+from service.app.text_fragments import fragment_link, is_web_address
 from service.app.words import agreement_line, confidence_word
 from service.documents.dates import written_date
 from service.engine.example_questions import make_examples
 from service.engine.live import Snapshot, build_snapshot
+from service.wire.replies import Citation
+
+
+def cite(document: str, start: int, end: int, role: str = "answer") -> Citation:
+    return convert(citation(1, role, documented(document), "x") | {"start": start, "end": end}, Citation)
+
 
 LONG = " ".join(f"word{n}" for n in range(30))
 TWICE = "The end came. Nobody minded.\n\nThe end came. Everybody cheered."
@@ -63,15 +72,15 @@ def test_only_web_addresses_become_links(url: str | None, may: bool) -> None:
 def test_examples_are_answered_by_the_sentence_they_were_made_from(snapshot: Snapshot) -> None:
     asked = []
 
-    def find(question: str) -> tuple[str, int, int] | None:
+    def find(question: str) -> list[Citation]:
         asked.append(question)
         document = next(d for d in snapshot.documents if "Rhoda Kwan is" in d.text)
         start = document.text.index("Rhoda Kwan is")
-        return (document.id, start, start + 10) if question == "Who is Rhoda Kwan?" else None
+        return [cite(document.id, start, start + 10)] if question == "Who is Rhoda Kwan?" else []
 
     assert make_examples(snapshot.index.corpus, find) == ("Who is Rhoda Kwan?",)
     assert len(asked) > 1
-    assert make_examples(snapshot.index.corpus, lambda question: None) == ()
+    assert make_examples(snapshot.index.corpus, lambda question: []) == ()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +104,7 @@ def test_examples_are_answered_by_the_sentence_they_were_made_from(snapshot: Sna
 )
 def test_an_example_is_made_of_a_plain_sentence(tmp_path: Path, text: str, question: str | None) -> None:
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    made = make_examples(build_snapshot(tmp_path).index.corpus, lambda asked: ("a.txt", 0, len(text)))
+    made = make_examples(build_snapshot(tmp_path).index.corpus, lambda asked: [cite("a.txt", 0, len(text))])
     assert made == ((question,) if question else ())
 
 
@@ -123,7 +132,7 @@ def test_dates_are_written_as_people_do(date: str, written: str) -> None:
     ],
 )
 def test_agreement_is_a_line(roles: list[str], line: str) -> None:
-    assert agreement_line([{"role": role, "document": {"id": str(n)}} for n, role in enumerate(roles)]) == line
+    assert agreement_line([cite(str(n), 0, 1, role) for n, role in enumerate(roles)]) == line
 
 
 @pytest.mark.parametrize("confidence", [0.0, 0.49, 0.5, 0.7, 0.85, 1.0])

@@ -3,20 +3,23 @@
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 from typing import Any, get_args
 
 import pytest
 from browser.replies import SPOKEN
-from conftest import SEEDS
+from conftest import SEEDS, OpenEngine
 from flask.testing import FlaskClient
+from msgspec import convert
+from msgspec.structs import replace
 
 from service.app.app import create_app
-from service.engine.live import Snapshot
-from service.wire.formats.formats import Format
+from service.wire.encoding import to_json
 from service.wire.formats.markdown import to_markdown
 from service.wire.formats.references import to_bibtex, to_csl
+from service.wire.replies import Citation, Reply
+from service.wire.requests import Format
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 SEED_TEXTS = {path.name: path.read_bytes().decode("utf-8-sig") for path in SEEDS.iterdir()}
@@ -30,19 +33,20 @@ CONTENT_TYPES = {
     "csl-json": "application/vnd.citationstyles.csl+json",
     "bibtex": "application/x-bibtex; charset=utf-8",
 }
+FORMATS = [name for name in get_args(Format) if name != "json"]
 Serve = Callable[..., FlaskClient]
 
 
 @pytest.fixture(scope="module")
-def client(snapshot: Snapshot) -> FlaskClient:
+def client(open_engine: OpenEngine) -> FlaskClient:
     """A service that answers whenever it finds anything."""
-    return create_app(lambda: snapshot, threshold=0.0).test_client()
+    return create_app(open_engine(threshold=0.0)).test_client()
 
 
 @pytest.fixture(scope="module")
-def silent(snapshot: Snapshot) -> FlaskClient:
+def silent(open_engine: OpenEngine) -> FlaskClient:
     """A service that is never sure enough to answer."""
-    return create_app(lambda: snapshot, threshold=1.0).test_client()
+    return create_app(open_engine(threshold=1.0)).test_client()
 
 
 def ask(client: FlaskClient, name: str, question: str = HELD) -> Any:
@@ -51,12 +55,17 @@ def ask(client: FlaskClient, name: str, question: str = HELD) -> Any:
     return response.text if name in ("markdown", "bibtex") else json.loads(response.text)
 
 
-def whole(reply: dict[str, Any]) -> dict[str, Any]:
-    """The reply with whole addresses, as projections want it."""
-    return reply | {"citations": [c | {"url": PUBLIC + c["url"]} for c in reply["citations"]]}
+def whole(reply: dict[str, Any]) -> Reply:
+    """The reply with whole addresses, as other formats want it."""
+    return convert(reply | {"citations": [c | {"url": PUBLIC + c["url"]} for c in reply["citations"]]}, Reply)
 
 
-@pytest.mark.parametrize("name", get_args(Format))
+def csl(citations: Iterable[Citation]) -> Any:
+    """The items of CSL-JSON as a program reads them."""
+    return json.loads(to_json(to_csl(citations)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_asked_for_by_get_and_by_post(client: FlaskClient, name: str) -> None:
     got = client.get("/ask", query_string={"q": HELD, "as": name})
     posted = client.post(f"/ask?as={name}", json={"question": HELD})
@@ -86,7 +95,7 @@ def test_formats_that_are_none_are_refused(client: FlaskClient, query: str, mess
     assert message in response.get_json(force=True)["detail"]
 
 
-@pytest.mark.parametrize("name", get_args(Format))
+@pytest.mark.parametrize("name", FORMATS)
 def test_a_format_counts_in_code_points_only(client: FlaskClient, name: str) -> None:
     query = {"q": HELD, "as": name, "offsets": "utf16"}
     for response in (
@@ -99,7 +108,7 @@ def test_a_format_counts_in_code_points_only(client: FlaskClient, name: str) -> 
         )
 
 
-@pytest.mark.parametrize("name", get_args(Format))
+@pytest.mark.parametrize("name", FORMATS)
 def test_links_are_whole(serve_folder: Serve, client: FlaskClient, name: str) -> None:
     for served, base in (
         (client, "http://localhost"),
@@ -184,9 +193,7 @@ def test_markdown_tells_answers_from_what_others_say() -> None:
     )
     assert "Forty bands.[^2]" in agreeing and "Forty bands.[^3]" in agreeing
     assert "Thirty bands.[^4]" in differing
-    note = (
-        f"[^1]: Una Brae, The \\*night\\* ferry, Ada\\_Marsh (4 March 2021), <{whole(SPOKEN)['citations'][0]['url']}>"
-    )
+    note = f"[^1]: Una Brae, The \\*night\\* ferry, Ada\\_Marsh (4 March 2021), <{whole(SPOKEN).citations[0].url}>"
     assert note in text
     assert re.findall(r"^\[\^(\d)\]:", text, re.MULTILINE) == ["1", "2", "3", "4"]
 
@@ -197,7 +204,7 @@ def test_silence_cites_nothing(silent: FlaskClient, name: str) -> None:
 
 
 def test_csl_items_hold_what_is_known() -> None:
-    first, second, third, fourth = to_csl(whole(SPOKEN)["citations"])
+    first, second, third, fourth = csl(whole(SPOKEN).citations)
     assert first["title"] == "The *night* ferry" and first["author"] == [{"literal": "Ada_Marsh"}]
     issued = [item.get("issued") for item in (first, second, third, fourth)]
     assert issued == [{"date-parts": [[2021, 3, 4]]}, {"date-parts": [[2021, 3]]}, {"date-parts": [[2021]]}, None]
@@ -206,16 +213,16 @@ def test_csl_items_hold_what_is_known() -> None:
 
 
 def test_keys_are_never_taken_twice() -> None:
-    one = whole(SPOKEN)["citations"][0]
-    arabic = one | {"document": one["document"] | {"title": "رسالة"}}
-    keys = [item["id"] for item in to_csl([one, one, arabic, arabic, arabic])]
+    one = whole(SPOKEN).citations[0]
+    arabic = replace(one, document=replace(one.document, title="رسالة"))
+    keys = [item["id"] for item in csl([one, one, arabic, arabic, arabic])]
     assert keys == ["The-night-ferry-100", "The-night-ferry-100-2", "source-100", "source-100-2", "source-100-3"]
 
 
 @pytest.mark.parametrize("field", ["title", "author", "source_url"])
 def test_hostile_text_does_not_leave_its_bibtex_field(field: str) -> None:
-    one = whole(SPOKEN)["citations"][0]
-    entry = to_bibtex([one | {"quote": HOSTILE, "document": one["document"] | {field: HOSTILE}}])
+    one = whole(SPOKEN).citations[0]
+    entry = to_bibtex([replace(one, quote=HOSTILE, document=replace(one.document, **{field: HOSTILE}))])
     depths = list(accumulate((character == "{") - (character == "}") for character in entry))  # as BibTeX counts
     assert depths[-1] == 0 and 0 not in depths[len("@misc{") : -1]
 
@@ -261,12 +268,13 @@ def test_haystack_s_own_class_takes_it(request: pytest.FixtureRequest, service: 
 @formats
 def test_markdown_is_read_as_quotes_and_footnotes() -> None:
     markdown, footnote = library("markdown_it"), library("mdit_py_plugins.footnote")
-    one = whole(SPOKEN)["citations"][0]
-    hostile = one | {
-        "quote": f"1. {HOSTILE}\n\n# no heading\n- no list\n> none",
-        "document": one["document"] | {"title": HOSTILE},
-    }
-    reply = whole(SPOKEN) | {"citations": [hostile, *whole(SPOKEN)["citations"][1:]]}
+    one = whole(SPOKEN).citations[0]
+    hostile = replace(
+        one,
+        quote=f"1. {HOSTILE}\n\n# no heading\n- no list\n> none",
+        document=replace(one.document, title=HOSTILE),
+    )
+    reply = replace(whole(SPOKEN), citations=(hostile, *whole(SPOKEN).citations[1:]))
     tokens = markdown.MarkdownIt("commonmark").use(footnote.footnote_plugin).parse(to_markdown(reply))
     kinds = {token.type for token in tokens}
     assert not kinds & {"heading_open", "ordered_list_open", "bullet_list_open", "html_block", "fence", "code_block"}
@@ -275,22 +283,22 @@ def test_markdown_is_read_as_quotes_and_footnotes() -> None:
     assert sum(child.type == "footnote_ref" for child in inline) == 4
     assert HOSTILE in "".join(child.content for child in inline)
     addresses = {child.attrs["href"] for child in inline if child.type == "link_open"}
-    assert addresses == {c["url"] for c in reply["citations"]}
+    assert addresses == {c.url for c in reply.citations}
 
 
 @formats
 def test_bibtex_is_read_back() -> None:
     parser = library("bibtexparser")
-    entries = parser.loads(to_bibtex(whole(SPOKEN)["citations"])).entries
+    entries = parser.loads(to_bibtex(whole(SPOKEN).citations)).entries
     assert [entry.get("year") for entry in entries] == ["2021", "2021", "2021", None]
     assert [entry["ENTRYTYPE"] for entry in entries] == ["misc"] * 4
-    assert entries[0]["author"] == "{Ada\\_Marsh}" and entries[0]["url"] == whole(SPOKEN)["citations"][0]["url"]
+    assert entries[0]["author"] == "{Ada\\_Marsh}" and entries[0]["url"] == whole(SPOKEN).citations[0].url
 
 
 @formats
 def test_csl_json_is_read_by_a_processor() -> None:
     reader = library("citeproc.source.json")
-    items = to_csl(whole(SPOKEN)["citations"])
+    items = csl(whole(SPOKEN).citations)
     read = reader.CiteProcJSON(items)
     assert list(read) == [item["id"].lower() for item in items]  # it takes ids without their case
     assert str(read[items[0]["id"].lower()]["title"]) == "The *night* ferry"

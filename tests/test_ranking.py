@@ -68,5 +68,5 @@ def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     write_model(load_model(), path, {})
     path.write_text(path.read_text().replace('"coverage"', '"cover"'))
-    with pytest.raises(ValueError, match=r"service\.answer\.fit"):
+    with pytest.raises(ValueError, match=r"service\.training\.fit"):
         load_model(path)

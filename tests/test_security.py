@@ -1,15 +1,16 @@
 """What guards every reply: hosts, headers, hostile text, and questions that stay private."""
 
 import logging
-from typing import Any
+from pathlib import Path
 
 import pytest
-from conftest import SEEDS
+from conftest import SEEDS, OpenEngine
 from flask import Flask
 from flask.testing import FlaskClient
 
 from service.app.app import create_app
 from service.app.security import HEADERS
+from service.engine.engine import Engine
 from service.engine.live import Snapshot
 
 SEED = sorted(path.name for path in SEEDS.iterdir())[0]
@@ -61,8 +62,8 @@ def test_a_document_s_text_runs_nothing(client: FlaskClient) -> None:
         "a.b.example:443",
     ],
 )
-def test_hosts_that_were_named_are_answered_to(snapshot: Snapshot, host: str) -> None:
-    app = create_app(lambda: snapshot, hosts=["Archive.example", ".b.example"])
+def test_hosts_that_were_named_are_answered_to(engine: Engine, host: str) -> None:
+    app = create_app(engine, hosts=["Archive.example", ".b.example"])
     assert app.test_client().get("/healthz", headers={"Host": host}).status_code == 200
 
 
@@ -119,16 +120,16 @@ def test_no_other_site_is_let_in(client: FlaskClient) -> None:
 SECRET = "words of a " + "question"
 
 
-class _Broken:
-    """A snapshot that fails when it is used, as a bug would."""
+class _Broken(Engine):
+    """An engine that fails when it is used, as a bug would."""
 
     @property
-    def numbers(self) -> dict[str, int]:
+    def snapshot(self) -> Snapshot:
         raise RuntimeError(SECRET)
 
 
-def test_a_bug_is_a_500_that_says_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -> None:
-    app = create_app(lambda: _Broken())  # type: ignore[arg-type,return-value]
+def test_a_bug_is_a_500_that_says_nothing_of_the_inside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(_Broken(SEEDS, index=tmp_path))
     response = app.test_client().get("/documents/a.txt/text?q=private")
     assert response.status_code == 500
     assert response.content_type == "application/problem+json"
@@ -139,19 +140,18 @@ def test_a_bug_is_a_500_that_says_nothing_of_the_inside(caplog: pytest.LogCaptur
 
 @pytest.mark.parametrize("wanted", [False, True])
 def test_questions_are_logged_only_when_asked_for(
-    snapshot: Snapshot, caplog: pytest.LogCaptureFixture, wanted: bool
+    open_engine: OpenEngine, caplog: pytest.LogCaptureFixture, wanted: bool
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    client = create_app(lambda: snapshot, log_questions=wanted).test_client()
+    client = create_app(open_engine(log_questions=wanted)).test_client()
     client.get("/ask?q=xylophone")
     client.post("/ask", json={"question": "xylophone"})
     client.post("/ask", json={"question": "xylophone", "limit": 0})
     assert ("xylophone" in caplog.text) is wanted
 
 
-def test_the_service_is_not_ready_before_its_documents_are(app: Flask) -> None:
-    holder: list[Any] = [None]
-    client = create_app(lambda: holder[0]).test_client()
+def test_the_service_is_not_ready_before_its_documents_are(unready: Flask) -> None:
+    client = unready.test_client()
     assert client.get("/healthz").status_code == 200
     for path in ("/readyz", "/ask?q=a", "/documents"):
         response = client.get(path)

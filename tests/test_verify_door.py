@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from service.commands.main import main
 from service.engine.live import Snapshot
 from service.verify.quotations_in_text import find_quoted
-from service.wire.verify_requests import MAX_QUOTE, MAX_QUOTES, MAX_TEXT
+from service.wire.requests import MAX_QUOTE, MAX_QUOTES, MAX_TEXT
 
 EXACT = "There are currently 300,000 people residing in Hong Kong who hold Canadian passports."
 ALTERED = EXACT.replace("Canadian", "Danish")

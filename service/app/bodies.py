@@ -1,16 +1,13 @@
-"""Read what a client sends, its JSON body or its query string, into plain values; refuse what is neither."""
+"""Read a request's JSON body, and refuse what is not JSON or not an object."""
 
 import json
-from collections.abc import Collection
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl
 
 from flask import request
 
-from service.app.problems import Problem, show
+from service.wire.problems import Problem, show
 
 JSON = "application/json"
-MAX_PARAMETERS = 200
 
 
 def read_json_object() -> dict[str, Any]:
@@ -36,33 +33,6 @@ def read_json_object() -> dict[str, Any]:
     return value
 
 
-def read_query(known: Collection[str], lists: Collection[str] = (), query: bytes | None = None) -> dict[str, list[str]]:
-    """Read the query string: each parameter's values. Only those in `lists` may stand there twice.
-
-    `query` is another link's query string; left out, the request's own is read.
-    Raises a 400 problem for one that is unknown or repeated, or is not UTF-8 once percent-decoded.
-    """
-    try:
-        pairs = parse_qsl(
-            (request.query_string if query is None else query).decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=MAX_PARAMETERS,
-        )
-    except UnicodeDecodeError:
-        raise Problem(400, "The query string is not UTF-8 once decoded; expected percent-encoded UTF-8.") from None
-    except ValueError:
-        raise Problem(400, f"The query string has more than {MAX_PARAMETERS} parameters.") from None
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if name not in known:
-            raise Problem(400, f"Unknown parameter {show(name)}; expected {_list(known)}.")
-        if name in values and name not in lists:
-            raise Problem(400, f"The parameter {show(name)} stands twice in the query string; expected it once.")
-        values.setdefault(name, []).append(value)
-    return values
-
-
 def _check_content_type() -> None:
     headers = {"Accept": JSON}
     if request.mimetype != JSON:
@@ -83,8 +53,8 @@ def _refuse_constant(name: str) -> NoReturn:
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         raise ValueError(f"the field {show(twice)} stands twice in one object")
     return fields
 
@@ -93,7 +63,3 @@ def _explain(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg[0].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
     return str(error).partition(";")[0]
-
-
-def _list(names: Collection[str]) -> str:
-    return ", ".join(names)

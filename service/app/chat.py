@@ -1,20 +1,15 @@
 """The page to ask on, and a conversation answered there for browsers without scripts."""
 
-from dataclasses import replace
-from functools import lru_cache
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from service.app.ask import compose_reply, reply_to
-from service.app.serving import current_serving, current_snapshot
+from service.app.serving import current_engine, current_serving, current_snapshot, own_address, page_response
 from service.app.words import count, words_for_scripts
 from service.documents.dates import written_date
-from service.engine.example_questions import make_examples
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
-from service.wire.requests import MAX_HISTORY, Ask, Cited, Turn, read_page_query
+from service.wire.links import read_conversation
 
 blueprint = Blueprint("chat", __name__)
 
@@ -34,37 +29,23 @@ MODULES = (
 @blueprint.get("/")
 def home() -> Response:
     """Answer every `q`, each following on those before it: `/?q=Who is it?&q=And when?`."""
-    questions, scope = read_page_query()
-    snapshot = current_snapshot()
+    questions, scope = read_conversation(request.query_string)
+    engine, snapshot = current_engine(), current_snapshot()
     if scope:
         find_numbers(snapshot, scope)
     page = render_template(
         "chat.html",
-        replies=converse(questions, scope),
+        replies=engine.converse(questions, scope, snapshot),
         index=snapshot.id,
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),
         loaded=describe(snapshot),
-        examples=() if scope else examples(snapshot.id, current_serving().threshold),
+        examples=() if scope else engine.examples(snapshot),
         feedback=current_serving().feedback is not None,
         wording=words_for_scripts(),
         modules=MODULES,
     )
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def converse(questions: list[str], documents: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Answer questions in order, each with those before it as its history."""
-    replies: list[dict[str, Any]] = []
-    turns: list[Turn] = []
-    for question in questions:
-        reply = reply_to(Ask(question, tuple(turns[-MAX_HISTORY:]), documents=documents))
-        cited = tuple(Cited(c["document"]["id"], c["start"], c["end"]) for c in reply["citations"])
-        turns.append(Turn(question, cited))
-        replies.append(reply)
-    return replies
+    return page_response(page)
 
 
 @blueprint.app_template_filter()
@@ -76,7 +57,7 @@ def question_url(question: str) -> str:
 @blueprint.app_template_filter()
 def full_address(url: str) -> str:
     """Give the whole address of a link of ours, for paper."""
-    return url if current_serving().public_url else request.host_url.rstrip("/") + url
+    return url if current_engine().public_url else own_address() + url
 
 
 def describe(snapshot: Snapshot) -> str:
@@ -88,19 +69,6 @@ def describe(snapshot: Snapshot) -> str:
         until = f" to {written_date(dates[-1])}" if dates[0] != dates[-1] else ""
         parts.append(f"{dated}dated {written_date(dates[0])}{until}")
     return ", ".join(parts) + "."
-
-
-@lru_cache(maxsize=1)
-def examples(index: str, threshold: float | None) -> tuple[str, ...]:
-    """Make example questions of the snapshot in service; they last as long as its index and threshold do."""
-    snapshot = current_snapshot()
-    serving = replace(current_serving(), log_questions=False)  # nobody has asked these
-
-    def find(question: str) -> tuple[str, int, int] | None:
-        first = next(iter(compose_reply(Ask(question), snapshot, serving)["citations"]), None)
-        return (first["document"]["id"], first["start"], first["end"]) if first else None
-
-    return make_examples(snapshot.index.corpus, find)
 
 
 def _name(snapshot: Snapshot, name: str) -> str:

@@ -7,7 +7,6 @@ and is empty where silence is right; a verdict that says only what is wrong leav
 import json
 import os
 import threading
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,12 +15,12 @@ from typing import Any
 from flask import Blueprint, request
 
 from service.app.bodies import read_json_object
-from service.app.problems import Problem, show
-from service.app.serving import current_serving, current_snapshot
-from service.app.words import VERDICTS
+from service.app.serving import current_serving, current_snapshot, own_address
 from service.engine.lookup import find_document
 from service.query.question import read_question
-from service.wire.requests import Ask, Cited, read_ask
+from service.wire.checks import read_model
+from service.wire.problems import Problem, show
+from service.wire.requests import CitedPlace, Feedback
 
 try:
     import fcntl
@@ -37,68 +36,55 @@ _lock = threading.Lock()
 
 @blueprint.post("/feedback")
 def feedback() -> tuple[str, int]:
-    """Keep one verdict: {"question", "verdict", "cited"?, "history"?, "documents"?}, in code points."""
+    """Keep one verdict: its place counts in code points."""
     file = current_serving().feedback
     if file is None:
         raise Problem(404, "This service keeps no feedback; QUOTH_FEEDBACK names the file that it would keep.")
     _check_origin()
     if (request.content_length or 0) > MAX_BODY:
         raise Problem(413, f"The body has {request.content_length} bytes; expected at most {MAX_BODY}.")
-    fields = read_json_object()
-    verdict, cited = _check_verdict(fields.pop("verdict", None)), _check_cited(fields.pop("cited", None))
-    line = line_of(read_ask(fields), verdict, cited, datetime.now(UTC).isoformat(timespec="seconds"))
+    given = read_model(Feedback, read_json_object())
+    if given.cited:
+        _check_place(given.cited)
+    line = line_of(given, datetime.now(UTC).isoformat(timespec="seconds"))
     _append(file, json.dumps(line, ensure_ascii=False).encode() + b"\n")
     return "", 204
 
 
-def line_of(ask: Ask, verdict: str, cited: Cited | None, received: str) -> dict[str, Any]:
+def line_of(given: Feedback, received: str) -> dict[str, Any]:
     """Shape a verdict as a line of a question file."""
+    cited = given.cited
     place = {"document": cited.document, "span": [cited.start, cited.end]} if cited else None
     answers: dict[str, list[dict[str, Any]] | None] = {
         "right": [place] if place else [],
         "should_be_silent": [],
     }
     return {
-        "id": "feedback-" + sha256(f"{received} {ask} {verdict} {cited}".encode()).hexdigest()[:12],
-        "question": ask.question,
-        "kind": read_question(ask.question).kind,
-        "answers": answers.get(verdict),
-        "verdict": verdict,
+        "id": "feedback-" + sha256(f"{received} {given}".encode()).hexdigest()[:12],
+        "question": given.question,
+        "kind": read_question(given.question).kind,
+        "answers": answers.get(given.verdict),
+        "verdict": given.verdict,
         "cited": place,
-        "history": [turn.question for turn in ask.history],
-        "documents": list(ask.documents),
+        "history": [turn.question for turn in given.history],
+        "documents": list(given.documents),
         "received": received,
     }
 
 
 def _check_origin() -> None:
     """Refuse a page of another site, which a browser names in the header Origin of every POST."""
-    ours = {request.host_url.rstrip("/"), current_serving().public_url}
+    ours = {request.host_url.rstrip("/"), own_address()}
     origin = request.headers.get("Origin", "")
     if not origin or origin not in ours:
         raise Problem(403, f"The Origin is {show(origin)}; expected this service's own pages.")
 
 
-def _check_verdict(value: object) -> str:
-    if not isinstance(value, str) or value not in VERDICTS:
-        raise Problem(400, f"verdict is {show(value)}; expected one of {', '.join(VERDICTS)}.")
-    return value
-
-
-def _check_cited(value: object) -> Cited | None:
-    """Check the place that the reader saw cited: it must be in the collection."""
-    if value is None:
-        return None
-    expected = 'expected null or {"document": id, "start": integer, "end": integer}'
-    if not isinstance(value, Mapping) or set(value) != {"document", "start", "end"}:
-        raise Problem(400, f"cited is {show(value)}; {expected}.")
-    name, start, end = value["document"], value["start"], value["end"]
-    if not isinstance(name, str) or type(start) is not int or type(end) is not int:
-        raise Problem(400, f"cited is {show(value)}; {expected}.")
-    length = len(find_document(current_snapshot(), name).text)
-    if not 0 <= start < end <= length:
-        raise Problem(400, f"cited is {start} to {end}; expected 0 <= start < end <= {length}.")
-    return Cited(name, start, end)
+def _check_place(cited: CitedPlace) -> None:
+    """Refuse a place that is not in the collection. Raises a 400 or 404 problem."""
+    length = len(find_document(current_snapshot(), cited.document).text)
+    if cited.end > length:
+        raise Problem(400, f"cited is {cited.start} to {cited.end}; expected 0 <= start < end <= {length}.")
 
 
 def _append(file: Path, line: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Give the reply of /ask that was given before to the very same request, while nothing that shapes it has changed."""
+"""Keep the replies of /ask, and give them again while nothing that shapes them has changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
-from service.app.serving import SNAPSHOT, TURN, Serving
+from service.app.serving import SNAPSHOT
+from service.engine.engine import Engine
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-DOOR, METHODS = "/ask", ("GET", "HEAD", "POST")
+ROUTE, METHODS = "/ask", ("GET", "HEAD", "POST")
 MAX_REQUEST = 16 << 10  # bytes of a body that is worth remembering
 OVERHEAD = 1500  # bytes that an entry takes beside its body and its request
 # All of a request that a reply can depend on, beside its body; links in some formats hold the host.
@@ -24,7 +25,7 @@ _READ = (
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptReply:
     """A whole response."""
 
     status: str
@@ -34,27 +35,29 @@ class Kept:
 
 
 class RepeatedReplies:
-    """A door before the application: what it would answer again is answered here.
+    """Answers in the application's place what it has answered before.
 
-    A request is named by all of it that is read, and by the snapshot that it is answered from, so whatever was
-    checked the first time holds. Only what was answered with 200 is kept, and no question that is to be
-    logged. Requests with If-None-Match are answered here as well: a reply that is compared is kept whole.
+    A request is known by every part of it that is read and by the snapshot that it is answered from, so what was
+    checked the first time still holds. Only replies with status 200 are kept, and none to questions that are to be
+    logged. Requests with If-None-Match are answered here as well, since comparing a reply takes the whole of it.
+    "Cache-Control: no-store" asks for an answer worked out anew.
     """
 
-    def __init__(self, app: "WSGIApplication", serving: Serving) -> None:
+    def __init__(self, app: "WSGIApplication", engine: Engine) -> None:
         self._app = app
-        self._serving = serving
+        self._engine = engine
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        ours = environ.get("PATH_INFO") == DOOR and environ["REQUEST_METHOD"] in METHODS
-        snapshot = self._serving.snapshot() if ours else None
+        ours = environ.get("PATH_INFO") == ROUTE and environ["REQUEST_METHOD"] in METHODS
+        snapshot = self._engine.snapshot if ours else None
         if snapshot is None or "HTTP_TRANSFER_ENCODING" in environ:
             return self._app(environ, start_response)
         environ[SNAPSHOT] = snapshot
         size = environ.get("CONTENT_LENGTH") or "0"
-        idle = not self._serving.replies.limit and "HTTP_IF_NONE_MATCH" not in environ
+        fresh = "no-store" in environ.get("HTTP_CACHE_CONTROL", "") or not self._engine.memory.limit
+        idle = fresh and "HTTP_IF_NONE_MATCH" not in environ
         if idle or not size.isdecimal() or int(size) > MAX_REQUEST:
-            with TURN:
+            with self._engine.turn:
                 return self._app(environ, start_response)
         kept = self._find(environ, snapshot.id, environ["wsgi.input"].read(int(size)) if size != "0" else b"")
         asked = environ.get("HTTP_IF_NONE_MATCH")
@@ -63,25 +66,25 @@ class RepeatedReplies:
         start_response(kept.status, kept.headers.copy())
         return (kept.body,)
 
-    def _find(self, environ: "WSGIEnvironment", index: str, body: bytes) -> Kept:
-        replies = self._serving.replies
-        key = (index, body, *map(environ.get, _READ))
-        kept = None if self._serving.log_questions else replies.get(key)
+    def _find(self, environ: "WSGIEnvironment", index: str, body: bytes) -> KeptReply:
+        memory, logged = self._engine.memory, self._engine.logs_questions
+        key = ("reply", index, body, *map(environ.get, _READ))
+        kept = None if logged else memory.get(key)
         if kept is None:
             kept = self._compose(environ, body)
-            if kept.status == "200 OK" and not self._serving.log_questions:
-                replies.put(key, kept, len(kept.body) + len(body) + len(environ.get("QUERY_STRING", "")) + OVERHEAD)
+            if kept.status == "200 OK" and not logged:
+                memory.put(key, kept, len(kept.body) + sum(len(part) for part in key if part) + OVERHEAD)
         return kept
 
-    def _compose(self, environ: "WSGIEnvironment", body: bytes) -> Kept:
+    def _compose(self, environ: "WSGIEnvironment", body: bytes) -> KeptReply:
         unconditional = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
-        with TURN:
+        with self._engine.turn:
             response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
         headers = response.headers.to_wsgi_list()
-        return Kept(response.status, headers, response.get_data(), response.get_etag()[0])
+        return KeptReply(response.status, headers, response.get_data(), response.get_etag()[0])
 
 
-def _say_unchanged(kept: Kept, start_response: "StartResponse") -> Iterable[bytes]:
+def _say_unchanged(kept: KeptReply, start_response: "StartResponse") -> Iterable[bytes]:
     about_body = ("content-type", "content-length")
     start_response("304 NOT MODIFIED", [pair for pair in kept.headers if pair[0].lower() not in about_body])
     return ()

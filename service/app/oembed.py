@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
-from service.app.chat import converse
 from service.app.origins import FRAMED
-from service.app.problems import Problem, show
-from service.app.serving import current_serving, current_snapshot
+from service.app.serving import current_engine, current_serving, current_snapshot, json_response
 from service.engine.lookup import find_document, find_numbers
-from service.wire.formats.html import escape_html, to_html
-from service.wire.replies import document_to_json, passage_url
-from service.wire.requests import read_page_query, read_span
+from service.wire.formats.html import escape_html, quote_to_html, to_html
+from service.wire.links import read_conversation, read_span
+from service.wire.problems import Problem, show
+from service.wire.shaping import describe_document, passage_url
 
 WIDTH, FRAME_HEIGHT, QUOTE_HEIGHT = 640, 480, 240  # pixels, unless less is asked for
 LONGEST = 5000  # code points of a passage that is shown; a longer one stays a link
@@ -45,17 +44,15 @@ def oembed() -> Response:
     shaped: dict[str, Any] = {"version": "1.0", "type": "link" if embed.html is None else "rich", "title": embed.title}
     if embed.author:
         shaped["author_name"] = embed.author
-    shaped |= {"provider_name": "Quoth", "provider_url": f"{current_serving().public_url}/", "cache_age": LASTS}
+    shaped |= {"provider_name": "Quoth", "provider_url": f"{current_engine().public_url}/", "cache_age": LASTS}
     if embed.html is not None:
         shaped |= {"html": embed.html, "width": min(width, WIDTH), "height": min(height, embed.height)}
-    response = jsonify(shaped)
-    response.headers["Cache-Control"] = f"public, max-age={LASTS}"
-    return response
+    return json_response(shaped, f"public, max-age={LASTS}")
 
 
 def unfold(url: str, width: int, height: int) -> Embed:
     """Say what a link of ours unfolds into. Raises a 404 problem for any other."""
-    public = current_serving().public_url
+    public = current_engine().public_url
     current_snapshot()
     if not public:
         raise Problem(404, "Links unfold only where QUOTH_PUBLIC_URL says how the world sees this service.")
@@ -73,18 +70,19 @@ def unfold(url: str, width: int, height: int) -> Embed:
 
 
 def _unfold_answer(query: str, width: int, height: int) -> Embed:
-    questions, scope = read_page_query(query.encode())
+    questions, scope = read_conversation(query.encode())
     if not questions:
         raise Problem(404, "It asks nothing.")
+    snapshot = current_snapshot()
     if scope:
-        find_numbers(current_snapshot(), scope)
+        find_numbers(snapshot, scope)
     asked = urlencode([*(("documents", name) for name in scope), *(("q", question) for question in questions)])
-    public, title = current_serving().public_url, questions[-1]
+    public, title = current_engine().public_url, questions[-1]
     if current_serving().origins:
         return Embed(title, _frame(f"{public}{FRAMED}?{asked}", title, width, height), FRAME_HEIGHT)
-    reply = converse(questions, scope)[-1]
-    answers = [citation for citation in reply["citations"] if citation["role"] == "answer"]
-    said = to_html(answers) if reply["answered"] else "<blockquote><p>The documents do not say.</p></blockquote>"
+    reply = current_engine().converse(questions, scope, snapshot)[-1]
+    answers = [citation for citation in reply.citations if citation.role == "answer"]
+    said = to_html(answers) if reply.answered else "<blockquote><p>The documents do not say.</p></blockquote>"
     return Embed(title, f'<p><a href="{escape_html(f"{public}/?{asked}")}">{escape_html(title)}</a></p>\n{said}')
 
 
@@ -99,16 +97,12 @@ def _frame(url: str, title: str, width: int, height: int) -> str:
 def _unfold_passage(name: str, query: str) -> Embed:
     document = find_document(current_snapshot(), name)
     title = document.title or document.id
-    span = read_span(len(document.text), ("at",), query.encode())
+    span = read_span(query.encode(), len(document.text), ("at",))
     if span is None or span[1] - span[0] > LONGEST:
         return Embed(title, author=document.author)
-    cited = {
-        "document": document_to_json(document),
-        "speaker": None,
-        "quote": document.text[slice(*span)],
-        "url": passage_url(document, *span, current_serving().public_url),
-    }
-    return Embed(title, to_html([cited]), author=document.author)
+    url = passage_url(document, *span, current_engine().public_url)
+    figure = quote_to_html(document.text[slice(*span)], url, describe_document(document))
+    return Embed(title, figure, author=document.author)
 
 
 def _read_bound(name: str) -> int:
@@ -124,8 +118,8 @@ def _discovery() -> dict[str, Any]:
 
 def discover() -> str | None:
     """Give the address that unfolds the page being rendered; None where it is not one that does."""
-    public, query = current_serving().public_url, request.query_string.decode("ascii", "replace")
-    unfolds = request.endpoint == "pages.document" or (request.endpoint == "chat.home" and "q=" in query)
+    public, query = current_engine().public_url, request.query_string.decode("ascii", "replace")
+    unfolds = request.endpoint == "reading.document" or (request.endpoint == "chat.home" and "q=" in query)
     if not public or not unfolds:
         return None
     page = f"{public}{quote(request.path)}" + (f"?{query}" if query else "")

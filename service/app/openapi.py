@@ -1,18 +1,22 @@
 """/openapi.json: the doors described (OpenAPI 3.1), with examples which the documents answer; /docs: to read."""
 
 import copy
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from service.app.chat import examples
 from service.app.operations import JSON, PATHS
-from service.app.serving import current_serving, current_snapshot
+from service.app.serving import REVALIDATE, current_engine, current_snapshot, json_response, page_response
+from service.engine.live import Snapshot
 from service.index.corpus import Corpus
-from service.wire.format_schemas import PROJECTIONS
-from service.wire.schemas import SCHEMAS
+from service.wire.formats.annotation import AnnotationPage
+from service.wire.formats.language_models import AnthropicReply, ExtractedAnswer, HaystackReply, NoAnswer
+from service.wire.formats.references import CslItem
+from service.wire.problems import ProblemDetails
+from service.wire.replies import Health, Listing, Ready, Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.requests import FORMS, Ask, Batch, Feedback, Verify
+from service.wire.schemas import Schema, make_components
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -22,10 +26,15 @@ _ABOUT = (
 )
 
 
+MODELS = (
+    *(Ask, Batch, Verify, Feedback, Reply, Verdict, Verdicts, TextVerdicts, Listing, Health, Ready, ProblemDetails),
+    *(AnthropicReply, HaystackReply, ExtractedAnswer, NoAnswer, AnnotationPage, CslItem),
+)
+
+
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
-    response = jsonify(describe_doors())
-    response.headers["Cache-Control"] = "private, no-cache"
+    response = json_response(describe_routes(), REVALIDATE)
     response.add_etag()
     response.make_conditional(request)
     return response
@@ -33,23 +42,23 @@ def openapi() -> Response:
 
 @blueprint.get("/docs")
 def docs() -> Response:
-    page = render_template("docs.html", api=describe_doors())
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return page_response(render_template("docs.html", api=describe_routes()))
 
 
-def describe_doors() -> dict[str, Any]:
-    """Describe every route, its examples made from the documents in service."""
-    serving, snapshot = current_serving(), current_snapshot()
-    return _describe(snapshot.id, serving.threshold, serving.public_url)
+def describe_routes() -> dict[str, Any]:
+    """Describe every route, with examples that the documents in service answer; kept in the engine's memory."""
+    engine, snapshot = current_engine(), current_snapshot()
+    key = ("openapi", snapshot.id, engine.public_url)
+    described: dict[str, Any] | None = engine.memory.get(key)
+    if described is None:
+        described = _describe(snapshot, engine.examples(snapshot), engine.public_url)
+        engine.memory.put(key, described, 300_000)
+    return described
 
 
-@lru_cache(maxsize=1)
-def _describe(index: str, threshold: float | None, public_url: str) -> dict[str, Any]:
-    """Describe every route for the snapshot in service; it lasts as long as its index and these settings do."""
-    corpus = current_snapshot().index.corpus
-    questions = list(examples(index, threshold)) or [_first_words(corpus)]
+def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) -> dict[str, Any]:
+    corpus = snapshot.index.corpus
+    questions = list(examples) or [_first_words(corpus)]
     quote = _first_words(corpus)
     paths = copy.deepcopy(PATHS)
     bodies: dict[str, dict[str, Any]] = {
@@ -74,8 +83,16 @@ def _describe(index: str, threshold: float | None, public_url: str) -> dict[str,
         },
         "servers": [{"url": public_url or "/"}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS | PROJECTIONS},
+        "components": {"schemas": _make_schemas()},
     }
+
+
+def _make_schemas() -> dict[str, Schema]:
+    schemas = make_components(MODELS)
+    # The models cannot say that exactly one of several fields is given.
+    one = [{"required": [form], "properties": {form: {"type": ["string", "array"]}}} for form in FORMS]
+    schemas["Verify"]["oneOf"] = one
+    return schemas
 
 
 def _set_example(operation: dict[str, Any], name: str, value: str) -> None:

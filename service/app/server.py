@@ -1,7 +1,6 @@
 """Serve the application with waitress, within bounds that are ours, and stop without dropping a request."""
 
 import errno
-import json
 import logging
 import signal
 import socket
@@ -17,8 +16,9 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
-from service.app.problems import PROBLEM_JSON, Problem, problem_to_json
 from service.app.security import HEADERS
+from service.wire.encoding import to_json
+from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
 MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes 12,000 bytes once percent-encoded
 MAX_CONNECTIONS = 200
@@ -146,10 +146,10 @@ class _ProblemTask(ErrorTask):
     def execute(self) -> None:
         error = self.request.error
         problem = Problem(error.code, f"The request cannot be read: {error.body}.")
-        body = json.dumps(problem_to_json(problem)).encode() + b"\n"
+        body = to_json(describe_problem(problem))
         self.status = f"{problem.status} {problem.title}"
         self.response_headers += [
-            ("Content-Type", PROBLEM_JSON),
+            ("Content-Type", MEDIA_TYPE),
             ("Cache-Control", "no-store"),
             *HEADERS.items(),
         ]

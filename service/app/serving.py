@@ -1,47 +1,28 @@
-"""What every view serves from: the snapshot of the request, and the few settings that shape a reply."""
+"""What every view serves from: the engine, the snapshot of the request, and what few settings concern the web alone."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from threading import RLock
-from typing import Any
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 
-from service.app.problems import Problem
-from service.cache import BoundedCache
+from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.wire.encoding import to_json
+from service.wire.problems import Problem
 
-# Python lets one thread compute at a time. Answers made in turn are each ready sooner than answers made in shares.
-TURN = RLock()
 SNAPSHOT = "quoth.snapshot"  # where a request's environment names the one that it is answered from
-
-
-@dataclass(frozen=True)
-class Reload:
-    """What POST /reload does, and the token that it wants."""
-
-    refresh: Callable[[], Snapshot | None]
-    token: str
+NO_STORE = "no-store"
+REVALIDATE = "private, no-cache"  # kept by the browser, and asked about each time
 
 
 @dataclass(frozen=True)
 class Serving:
-    """`snapshot` gives the snapshot in service, or None while it is being built.
+    """The engine, and what concerns the web alone."""
 
-    `threshold` is the confidence below which the service is silent (None: the answer stage's own),
-    `public_url` its address as the world sees it, with no slash at its end ("" keeps links root-relative).
-    `replies` keeps what /ask replied; `reload` is None where there is no such route.
-    """
-
-    snapshot: Callable[[], Snapshot | None]
-    threshold: float | None = None
-    public_url: str = ""
-    log_questions: bool = False
-    feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such door
+    engine: Engine
+    feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such route
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
-    replies: BoundedCache[Hashable, Any] = field(default_factory=lambda: BoundedCache(0))
-    reload: Reload | None = None
+    reload_token: str = ""  # what POST /reload wants; "": there is no such route
 
 
 def current_serving() -> Serving:
@@ -50,12 +31,38 @@ def current_serving() -> Serving:
     return serving
 
 
+def current_engine() -> Engine:
+    """Give the engine of the application at work."""
+    return current_serving().engine
+
+
 def current_snapshot() -> Snapshot:
     """Give the snapshot that this request began with. Raises a 503 problem while there is none."""
     if "snapshot" not in g:
-        snapshot = request.environ.get(SNAPSHOT) or current_serving().snapshot()
+        snapshot = request.environ.get(SNAPSHOT) or current_engine().snapshot
         if snapshot is None:
             raise Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
         g.snapshot = snapshot
     held: Snapshot = g.snapshot
     return held
+
+
+def own_address() -> str:
+    """Give the address of this service as its client sees it, without a slash at its end."""
+    return current_engine().public_url or request.host_url.rstrip("/")
+
+
+def json_response(value: object, caching: str = NO_STORE) -> Response:
+    """Answer with a shape as JSON."""
+    return _respond(to_json(value), "application/json", caching)
+
+
+def page_response(page: str) -> Response:
+    """Answer with a rendered page."""
+    return _respond(page, "text/html; charset=utf-8", REVALIDATE)
+
+
+def _respond(body: str | bytes, content_type: str, caching: str) -> Response:
+    response = Response(body, content_type=content_type)
+    response.headers["Cache-Control"] = caching
+    return response

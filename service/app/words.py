@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.documents.dates import MONTH_TITLES, written_date
+from service.wire.replies import Citation, DocumentInfo, Reply
 
 REASONS = {
     "no_match": "None of the question’s words stand in the documents.",
@@ -41,10 +42,10 @@ def confidence_title(confidence: float) -> str:
     return f"{confidence:.0%} sure"
 
 
-def agreement_line(others: Sequence[dict[str, Any]]) -> str:
+def agreement_line(others: Sequence[Citation]) -> str:
     """Say how many other documents agree and how many differ: "Also in 2 other documents; 1 differs"."""
-    agreeing = len({c["document"]["id"] for c in others if c["role"] == "corroboration"})
-    differing = len({c["document"]["id"] for c in others if c["role"] == "differs"})
+    agreeing = len({c.document.id for c in others if c.role == "corroboration"})
+    differing = len({c.document.id for c in others if c.role == "differs"})
     differs = f"{differing} differ{'s' if differing == 1 else ''}"
     if not agreeing:
         return f"{differing} other document{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
@@ -52,25 +53,24 @@ def agreement_line(others: Sequence[dict[str, Any]]) -> str:
     return f"{also}; {differs}" if differing else also
 
 
-def copies_line(copies: Sequence[dict[str, Any]]) -> str:
+def copies_line(copies: Sequence[DocumentInfo]) -> str:
     """Say where the same text stands again."""
-    return "The same text in " + ", ".join(copy["title"] or copy["id"] for copy in copies)
+    return "The same text in " + ", ".join(copy.name for copy in copies)
 
 
-def reading_notes(reply: dict[str, Any]) -> str:
+def reading_notes(reply: Reply) -> str:
     """Say where the question was not read as it was typed: words corrected, words carried over."""
-    why = reply["why"]
-    notes = [f"Read “{word['asked']}” as “{word['taken']}”." for word in why["corrected"]]
-    if why["carried_over"]:
-        notes.append(f"Following on: {', '.join(why['carried_over'])}.")
+    notes = [f"Read “{word.asked}” as “{word.taken}”." for word in reply.why.corrected]
+    if reply.why.carried_over:
+        notes.append(f"Following on: {', '.join(reply.why.carried_over)}.")
     return " ".join(notes)
 
 
-def figures_line(reply: dict[str, Any]) -> str:
+def figures_line(reply: Reply) -> str:
     """Say what the answer was weighed by."""
-    shown = next(iter(reply["citations"] or reply["nearest"]), None)
-    score = f" Score {shown['score']:.1f}, comparable within this answer only." if shown else ""
-    return f"Read as a question of kind “{reply['why']['kind']}”. Confidence {reply['confidence']:.2f}.{score}"
+    shown = next(iter(reply.citations or reply.nearest), None)
+    score = f" Score {shown.score:.1f}, comparable within this answer only." if shown else ""
+    return f"Read as a question of kind “{reply.why.kind}”. Confidence {reply.confidence:.2f}.{score}"
 
 
 def thousands(number: int) -> str:

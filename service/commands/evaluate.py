@@ -1,33 +1,32 @@
-"""`quoth evaluate`: how well the documents answer questions whose answers are known."""
+"""`quoth evaluate`: measure how well the documents answer questions with known answers."""
 
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
-from service.app.ask import compose_reply
-from service.app.problems import Problem
-from service.app.serving import Serving
-from service.commands.common import Unusable, printable, read_flags
+from service.commands.common import Unusable, make_engine, printable, read_flags, start
 from service.documents.collection import CollectionError
+from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.engine.opening import read_snapshot
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
 from service.evaluate.folder_texts import FolderTexts
+from service.evaluate.judging import JudgedReply, ShownQuote
 from service.evaluate.misses import rank_with
-from service.evaluate.question_file import Question, QuestionFile, QuestionsError, read_questions
+from service.evaluate.question_file import LabelledQuestion, QuestionFile, QuestionsError, read_questions
 from service.evaluate.report import About, write_report
 from service.evaluate.summary import BASELINE, summarise
 from service.resources import find_resource
 from service.settings import Settings, SettingsError
+from service.wire.problems import Problem
+from service.wire.replies import Citation, Reply
 from service.wire.requests import read_ask
 
-SHOWN_FAULTS = 20  # questions named where a file has some that /ask would refuse
+SHOWN_FAULTS = 20  # questions named in an error, if /ask would refuse some of a file
 
 
 @click.command()
@@ -57,8 +56,7 @@ def evaluate(
     documents do not answer; rows of the same question are alternatives), or JSON Lines as /feedback writes them:
     question, kind, and answers, a list of {"document", "all": [texts]} or {"document", "span": [start, end]}.
 
-    Ends with 0 when measured, 1 when a quote was not its document's text, 2 when something is wrong with what was
-    given.
+    Exits with 0 when measured, 1 when a quote was not its document's text, 2 when the arguments or files cannot be used.
 
     \b
     Examples:
@@ -68,8 +66,9 @@ def evaluate(
     try:
         file = _read_question_file(questions, limit)
         settings = read_flags({"folder": folder, "threshold": threshold})
-        snapshot = read_snapshot(settings)
-        evaluation = _evaluate(file.questions, settings, snapshot, baseline)
+        with make_engine(settings) as engine:
+            snapshot = start(engine)
+            evaluation = _evaluate(file.questions, settings, engine, snapshot, baseline)
         about = _describe_evaluation(file, questions, settings, snapshot)
         _print_evaluation(evaluation, about, as_json, misses)
         if html:
@@ -95,13 +94,13 @@ def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
     return QuestionFile(file.questions[:limit], file.unlabelled)
 
 
-def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snapshot, baseline: bool) -> Evaluation:
-    serving = Serving(lambda: None, settings.threshold, settings.public_url)
-    folder, ids = settings.folder or find_resource("seeds"), frozenset(snapshot.numbers)
-    texts = FolderTexts(folder, ids, settings.max_document_bytes)
+def _evaluate(
+    questions: Sequence[LabelledQuestion], settings: Settings, engine: Engine, snapshot: Snapshot, baseline: bool
+) -> Evaluation:
+    texts = FolderTexts(engine.folder, frozenset(snapshot.numbers), settings.max_document_bytes)
 
-    def ask_service(text: str) -> dict[str, Any]:
-        return compose_reply(read_ask({"question": text}), snapshot, serving)
+    def ask_service(text: str) -> JudgedReply:
+        return to_judge(engine.ask(text, snapshot=snapshot))
 
     with _progress(questions, "Quoth") as asked:
         run = ask_all(asked, ask_service, texts)
@@ -113,9 +112,23 @@ def _evaluate(questions: Sequence[Question], settings: Settings, snapshot: Snaps
     return compare(run, beside, rank_with(snapshot.index), texts)
 
 
+def to_judge(reply: Reply) -> JudgedReply:
+    """Take what is judged from a reply whose offsets are code points."""
+    citations, nearest = tuple(map(_to_quote, reply.citations)), tuple(map(_to_quote, reply.nearest))
+    return JudgedReply(reply.answered, reply.answer, reply.confidence, citations, nearest)
+
+
+def _to_quote(citation: Citation) -> ShownQuote:
+    slices = [(part.start, part.end, part.text) for part in (citation.highlight, citation.passage) if part]
+    if citation.speaker:
+        slices.append((citation.speaker.start, citation.speaker.end, citation.speaker.name))
+    start, end = citation.start, citation.end
+    return ShownQuote(citation.document.id, start, end, citation.quote, citation.role, tuple(slices))
+
+
 @contextmanager
-def _progress(questions: Sequence[Question], label: str) -> Iterator[Iterator[Question]]:
-    """Show a progress bar where someone watches; it is no part of the output."""
+def _progress(questions: Sequence[LabelledQuestion], label: str) -> Iterator[Iterator[LabelledQuestion]]:
+    """Show a progress bar on a terminal; it is not part of the output."""
     if not sys.stderr.isatty():
         yield iter(questions)
         return

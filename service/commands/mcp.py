@@ -2,13 +2,11 @@
 
 import logging
 import sys
-from contextlib import ExitStack
 
 import click
 
-from service.commands.common import Unusable, find_version, read_flags
+from service.commands.common import Unusable, find_version, make_engine, read_flags, start
 from service.documents.collection import CollectionError
-from service.engine.opening import make_live, start
 from service.settings import SettingsError
 
 
@@ -26,17 +24,15 @@ def mcp(folder: str | None) -> None:
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
-        from service.hosting import serve_host
+        from service.mcp.mcp_server import serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "anyio"):
             raise
         raise Unusable("The MCP server needs the protocol's SDK: pip install 'quoth[mcp]'.") from None
     try:
-        with ExitStack() as stack:
-            settings = read_flags({"folder": folder})
-            live = make_live(settings, stack)
-            start(live)
-            live.watch()
-            serve_host(settings, live, find_version())
+        with make_engine(read_flags({"folder": folder})) as engine:
+            start(engine)
+            engine.watch()
+            serve(engine, find_version())
     except (SettingsError, CollectionError) as error:
         raise Unusable(str(error)) from None

@@ -1,40 +1,53 @@
-"""Show how far a long job is: a bar with its rate and the time left, on one line of a terminal."""
+"""A progress bar for long reads: how much is read, how fast, and the time left."""
 
 import time
+from contextlib import ExitStack
+from types import TracebackType
 from typing import TextIO
 
+import click
+
 WIDTH = 30  # characters of the bar
-PATIENCE = 1.0  # seconds before a bar is shown at all
-PAUSE = 0.1  # seconds between two showings
+PATIENCE = 1.0  # seconds before a bar is drawn at all
 
 
 class Meter:
-    """Shows bytes read, of how many, how fast, and for how long still."""
+    """Draws a progress bar on a terminal, unless the job takes less than a second. Nothing is drawn anywhere else.
+
+    It is a context manager: leaving it ends the bar's line and shows the cursor again.
+    """
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
-        self._started = self._shown = time.monotonic()
+        self._done = 0
+        self._started = time.monotonic()
+        self._stack = ExitStack()
+        self._bar = click.progressbar(
+            length=1, label="Reading", width=WIDTH, file=file, item_show_func=lambda item: item
+        )
+        self._drawn = False
+
+    def __enter__(self) -> "Meter":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
 
     def show(self, done: int, total: int) -> None:
-        """Bring the line up to date; once all is done, remove it."""
-        now = time.monotonic()
-        if now - self._started < PATIENCE or (now - self._shown < PAUSE and done < total):
+        """Bring the bar up to date: `done` bytes of `total` are read."""
+        seconds = time.monotonic() - self._started
+        if not self._file.isatty() or (seconds < PATIENCE and not self._drawn):
             return
-        self._shown = now
-        line = describe(done, total, now - self._started)
-        self._file.write(f"\r{line}\x1b[K" if done < total else "\r\x1b[K")
-        self._file.flush()
+        self._bar.length = total
+        if not self._drawn:
+            self._stack.enter_context(self._bar)
+            self._drawn = True
+        self._bar.update(done - self._done, describe(done, total, seconds))
+        self._done = done
 
 
 def describe(done: int, total: int, seconds: float) -> str:
-    """Say how far a job is after so many seconds. `total` and `done` are bytes."""
-    share = done / total if total else 1.0
-    bar = "#" * int(WIDTH * share)
-    rate = done / seconds
-    left = f"{_clock((total - done) / rate)} left" if done else "time left unknown"
-    return f"Reading [{bar:<{WIDTH}}] {done / 1e6:.1f} of {total / 1e6:.1f} MB, {rate / 1e6:.1f} MB/s, {left}"
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
+    """Describe how many bytes were read after so many seconds, and how fast."""
+    return f"{done / 1e6:.1f} of {total / 1e6:.1f} MB, {done / seconds / 1e6:.1f} MB/s"

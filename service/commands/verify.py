@@ -1,21 +1,19 @@
 """`quoth verify`: whether a quote, or every quotation of a text, is the documents' own."""
 
-import json
 import sys
 from typing import BinaryIO
 
 import click
 
-from service.app.problems import Problem
-from service.app.verifying import compose_verdicts
-from service.commands.common import Unusable, printable, read_flags, sort_out
+from service.commands.common import Unusable, format_json, make_engine, printable, read_flags, sort_out, start
 from service.commands.terminal import describe_text, describe_verdict
 from service.documents.collection import CollectionError
 from service.documents.decoding import decode
 from service.documents.errors import UnreadableError
-from service.engine.opening import read_snapshot
 from service.settings import SettingsError
-from service.wire.verify_requests import read_verify
+from service.wire.problems import Problem
+from service.wire.replies import TextVerdicts, Verdict
+from service.wire.requests import read_verify
 
 
 @click.command()
@@ -41,11 +39,17 @@ def verify(quote: str | None, folder: str | None, text: BinaryIO | None, documen
         written = None if text is None else decode(text.read())[0]
         fields = {"quote": quote} if written is None else {"text": written}
         checked = read_verify(fields | ({} if document is None else {"document": document}))
-        settings = read_flags({"folder": folder})
-        reply = compose_verdicts(checked, read_snapshot(settings), settings.public_url)
+        with make_engine(read_flags({"folder": folder})) as engine:
+            start(engine)
+            reply = engine.verify(checked)
     except (Problem, SettingsError, CollectionError, UnreadableError) as error:
         raise Unusable(str(error)) from None
-    results = reply.get("results", [reply])
-    described = describe_verdict(reply) if written is None else describe_text(written, results)
-    click.echo(json.dumps(reply, ensure_ascii=False, indent=2) if as_json else printable(described))
-    sys.exit(0 if all(result["verdict"] in ("exact", "folded") for result in results) else 1)
+    if as_json:
+        click.echo(format_json(reply))
+    elif isinstance(reply, TextVerdicts):
+        click.echo(printable(describe_text(written or "", reply.results)))
+    else:
+        assert isinstance(reply, Verdict)
+        click.echo(printable(describe_verdict(reply)))
+    results = [reply] if isinstance(reply, Verdict) else reply.results
+    sys.exit(0 if all(result.verdict in ("exact", "folded") for result in results) else 1)

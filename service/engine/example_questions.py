@@ -1,10 +1,10 @@
 """Make example questions from a collection: sentences of plain patterns, turned into questions.
 
-Every question is put to the service itself, and kept only where the sentence it was made from answers.
+Every question is asked, and kept only if it is answered by the sentence that it was made from.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from service.english.calendar import MONTH_TITLES
@@ -12,13 +12,14 @@ from service.english.titles_and_names import GROUP_LINKS
 from service.english.word_classes import FINITE_AUXILIARIES, QUESTION_WORDS, any_of
 from service.index.corpus import Corpus
 from service.sentences.sentence import Sentence
+from service.wire.replies import Citation
 
 SCANNED = 3000  # sentences looked at, spread over the documents
 TRIED = 4  # questions of one pattern that are put to the service
 LONGEST = 90  # characters of an example
 
-Find = Callable[[str], tuple[str, int, int] | None]
-Place = tuple[str, int, int]
+Find = Callable[[str], Sequence[Citation]]
+Place = tuple[str, int, int]  # a document's id and [start, end) in code points
 
 _CAP = r"[A-Z][\w'’-]+"
 _PERSON = rf"{_CAP}(?: {_CAP}){{1,2}}"
@@ -57,7 +58,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 def make_examples(corpus: Corpus, find: Find, count: int = 3) -> tuple[str, ...]:
     """Make up to `count` questions, of different patterns and documents while there are such.
 
-    `find` asks the service, and gives the place, (document id, start, end), of its first citation.
+    `find` asks a question and gives the citations of the reply, in code points.
     """
     found: list[tuple[str, str]] = []  # (question, document)
     candidates = _collect(corpus)
@@ -74,8 +75,9 @@ def make_examples(corpus: Corpus, find: Find, count: int = 3) -> tuple[str, ...]
     return tuple(question for question, _ in found)
 
 
-def _is_answered(place: Place, cited: Place | None) -> bool:
-    return cited is not None and cited[0] == place[0] and cited[1] < place[2] and place[1] < cited[2]
+def _is_answered(place: Place, citations: Sequence[Citation]) -> bool:
+    document, start, end = place
+    return any(c.document.id == document and c.start < end and start < c.end for c in citations[:1])
 
 
 def _collect(corpus: Corpus) -> list[list[tuple[str, Place]]]:

@@ -2,49 +2,19 @@
 
 import heapq
 from collections.abc import Iterable
-from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from service.app.problems import Problem, show
 from service.documents.document import Document, Skipped
 from service.engine.live import Snapshot
 from service.english.tokens import fold
+from service.wire.problems import Problem, show
+from service.wire.replies import IndexInfo, Listed, Listing, SkippedFile, Totals
+from service.wire.shaping import describe_document, document_url
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A page of the collection in the order of ids: documents, and the files skipped in the same stretch.
-
-    `after` is the id that the next page begins after, None on the last one.
-    """
-
-    documents: tuple[Document, ...]
-    skipped: tuple[Skipped, ...]
-    after: str | None
-
-
-def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str = "") -> Listing:
-    """List at most `limit` documents and skipped files together, those whose ids come after `after`.
-
-    With `words`, only those that have each of them in their id, title, author or date.
-    """
-    everything: Iterable[Document | Skipped] = (*snapshot.documents, *snapshot.skipped)
-    wanted = fold(words).split()
-    matching = (e for e in everything if e.id > after and (not wanted or _has_words(e, wanted)))
-    entries = heapq.nsmallest(limit + 1, matching, key=lambda entry: entry.id)
-    page = entries[:limit]
-    return Listing(
-        tuple(entry for entry in page if isinstance(entry, Document)),
-        tuple(entry for entry in page if isinstance(entry, Skipped)),
-        page[-1].id if len(entries) > limit else None,
-    )
-
-
-def _has_words(entry: Document | Skipped, words: list[str]) -> bool:
-    fields = [entry.id]
-    if isinstance(entry, Document):
-        fields += [field for field in (entry.title, entry.author, entry.published) if field]
-    text = fold(" ".join(fields))
-    return all(word in text for word in words)
+def describe_index(snapshot: Snapshot) -> IndexInfo:
+    """Say what a reply was answered from."""
+    return IndexInfo(snapshot.id, len(snapshot.documents), snapshot.sentences)
 
 
 def find_document(snapshot: Snapshot, name: str) -> Document:
@@ -70,3 +40,51 @@ def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> list[int]:
             )
         found.update(within)
     return sorted(found)
+
+
+def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str = "", address: str = "") -> Listing:
+    """List at most `limit` documents and skipped files together, in the order of ids, those that come after `after`.
+
+    With `words`, only those that have each of them in their id, title, author or date. `address` is what links begin
+    with.
+    """
+    everything: Iterable[Document | Skipped] = (*snapshot.documents, *snapshot.skipped)
+    wanted = fold(words).split()
+    matching = (e for e in everything if e.id > after and (not wanted or _has_words(e, wanted)))
+    entries = heapq.nsmallest(limit + 1, matching, key=lambda entry: entry.id)
+    page = entries[:limit]
+    following = {"limit": len(page), "after": page[-1].id if page else ""} | ({"filter": words} if words else {})
+    return Listing(
+        tuple(_list(entry, snapshot, address) for entry in page if isinstance(entry, Document)),
+        tuple(SkippedFile(entry.id, entry.reason) for entry in page if isinstance(entry, Skipped)),
+        Totals(len(snapshot.documents), len(snapshot.skipped)),
+        f"{address}/documents?{urlencode(following)}" if len(entries) > limit else None,
+    )
+
+
+def _has_words(entry: Document | Skipped, words: list[str]) -> bool:
+    fields = [entry.id]
+    if isinstance(entry, Document):
+        fields += [field for field in (entry.title, entry.author, entry.published) if field]
+    text = fold(" ".join(fields))
+    return all(word in text for word in words)
+
+
+def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:
+    described, url = describe_document(document), document_url(document, address)
+    return Listed(
+        **{name: getattr(described, name) for name in described.__struct_fields__},
+        encoding=document.encoding,
+        characters=len(document.text),
+        sentences=len(snapshot.index.corpus.cut(snapshot.numbers[document.id]).sentences),
+        url=url,
+        text_url=f"{url}/text",
+    )
+
+
+def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:
+    """Give the sentences of a document that stand in [start, end) code points, cut where they reach beyond it."""
+    number = snapshot.numbers[name]
+    text, cut = snapshot.documents[number].text, snapshot.index.corpus.cut(number)
+    within = (s for s in cut.sentences if s.start < end and s.end > start)
+    return [text[max(s.start, start) : min(s.end, end)] for s in within]

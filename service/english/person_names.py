@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from service.english.asking import IMPERATIVES
 from service.english.entities import TypedSpan, find_spans
+from service.english.question_words import IMPERATIVES
 from service.english.titles_and_names import GENDERED, PERSONS, told_gender
 from service.english.tokens import Token, tokenize
 from service.english.verbs_of_saying import QUOTING, SAYING, THINKING

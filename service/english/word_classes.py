@@ -21,7 +21,7 @@ def word_set(listed: str) -> frozenset[str]:
 # Pronouns -------------------------------------------------------------------------------------------------------------
 
 
-class Pronoun(NamedTuple):
+class PersonalPronoun(NamedTuple):
     """A personal pronoun in its five forms: he, him, his (house), his, himself."""
 
     subject: str
@@ -31,13 +31,13 @@ class Pronoun(NamedTuple):
     reflexive: str
 
 
-I = Pronoun("i", "me", "my", "mine", "myself")  # noqa: E741 - the pronoun is called so
-YOU = Pronoun("you", "you", "your", "yours", "yourself")
-HE = Pronoun("he", "him", "his", "his", "himself")
-SHE = Pronoun("she", "her", "her", "hers", "herself")
-IT = Pronoun("it", "it", "its", "its", "itself")
-WE = Pronoun("we", "us", "our", "ours", "ourselves")
-THEY = Pronoun("they", "them", "their", "theirs", "themselves")
+I = PersonalPronoun("i", "me", "my", "mine", "myself")  # noqa: E741 - the pronoun is called so
+YOU = PersonalPronoun("you", "you", "your", "yours", "yourself")
+HE = PersonalPronoun("he", "him", "his", "his", "himself")
+SHE = PersonalPronoun("she", "her", "her", "hers", "herself")
+IT = PersonalPronoun("it", "it", "its", "its", "itself")
+WE = PersonalPronoun("we", "us", "our", "ours", "ourselves")
+THEY = PersonalPronoun("they", "them", "their", "theirs", "themselves")
 
 _PERSONAL = (I, YOU, HE, SHE, IT, WE, THEY)
 _THIRD = (HE, SHE, IT, THEY)
@@ -81,6 +81,8 @@ NEGATED_AUXILIARIES = word_set(
     wouldn't
     """
 )
+# All words that help a main verb, in a question before its subject.
+HELPERS = AUXILIARIES | NEGATED_AUXILIARIES
 
 # Prepositions ---------------------------------------------------------------------------------------------------------
 

@@ -1,32 +1,32 @@
-"""Ask every question of a file, of the service and of plain rank-bm25, and gather what came of it."""
+"""Ask every question of a system, compare it with plain rank-bm25, and gather figures and misses."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.evaluate.figures import Figures, Operating, best_in_hindsight, by_kind, measure
-from service.evaluate.judging import Reply
+from service.evaluate.figures import Figures, OperatingPoint, best_in_hindsight, by_kind, measure
+from service.evaluate.judging import JudgedReply
 from service.evaluate.misses import REASONS, Miss, Ranking, explain
 from service.evaluate.outcomes import Outcome, judge_reply
-from service.evaluate.question_file import Question
+from service.evaluate.question_file import LabelledQuestion
 from service.query.question import read_question
 
-Ask = Callable[[str], Reply]
+System = Callable[[str], JudgedReply]  # answers a question
 
 
 @dataclass(frozen=True)
 class Run:
-    """What came of asking one system every question, in the file's order."""
+    """The outcomes of asking one system every question, in the file's order, and their figures."""
 
     outcomes: tuple[Outcome, ...]
     figures: Figures
-    best: Operating  # the threshold that would have done best, known in hindsight only
+    best: OperatingPoint  # with the threshold that would have done best, known in hindsight only
 
 
 @dataclass(frozen=True)
-class Kind:
-    """The figures of one kind of question; plain rank-bm25's where it was asked too."""
+class KindFigures:
+    """The figures of one kind of question, and those of plain rank-bm25 if it was asked too."""
 
     name: str
     answerable: int
@@ -36,50 +36,50 @@ class Kind:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The service's run beside plain rank-bm25's, and the reasons of every miss.
+    """The service's run, that of plain rank-bm25, and the reason of every miss.
 
-    `kinds_read` says that the kinds were read from the questions' wording, since the file tells none apart.
+    `kinds_read`: the kinds were read from the wording of the questions, because the file does not tell them apart.
     """
 
     service: Run
     baseline: Run | None
-    kinds: tuple[Kind, ...]
+    kinds: tuple[KindFigures, ...]
     kinds_read: bool
     misses: tuple[Miss, ...]
 
 
 def ask_all(
-    questions: Iterable[Question],
-    ask: Ask,
+    questions: Iterable[LabelledQuestion],
+    system: System,
     texts: Mapping[str, str],
     calibrated: bool = True,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Run:
     """Ask each question, in order, and judge the replies.
 
-    `texts` are the documents' canonical texts by id; `calibrated` says whether confidences claim to be probabilities.
+    `texts` are the documents' canonical texts by id. `calibrated`: the confidences are meant as probabilities.
     """
     outcomes = []
     for question in questions:
         begun = clock()
-        reply = ask(question.text)
+        reply = system(question.text)
         outcomes.append(judge_reply(question, reply, texts, clock() - begun))
     return gather(outcomes, calibrated)
 
 
 def gather(outcomes: Sequence[Outcome], calibrated: bool = True) -> Run:
-    """Put outcomes beside their figures."""
+    """Compute the figures of outcomes."""
     return Run(tuple(outcomes), measure(outcomes, calibrated), best_in_hindsight(outcomes))
 
 
 def compare(service: Run, baseline: Run | None, ranking: Ranking, texts: Mapping[str, str]) -> Evaluation:
-    """Set a run beside the baseline's, by kind of question, and find the reason of every miss."""
+    """Compare a run with the baseline's, by kind of question, and find the reason of every miss."""
     read = len({outcome.question.kind for outcome in service.outcomes if outcome.question.answerable}) < 2
     kind_of = _kind_read if read else _kind_given
     groups = by_kind(service.outcomes, kind_of)
     plain = by_kind(baseline.outcomes, kind_of) if baseline else {}
     kinds = tuple(
-        Kind(
+        KindFigures(
             name,
             sum(outcome.question.answerable for outcome in group),
             measure(group),
@@ -101,7 +101,7 @@ def _kind_read(outcome: Outcome) -> str:
 
 
 def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
-    """Shape an evaluation as JSON: figures, the comparison, kinds and misses."""
+    """Return an evaluation as JSON-ready fields: figures, those of the baseline, kinds and misses."""
     baseline = evaluation.baseline
     return {
         "figures": evaluation.service.figures.to_json(),
@@ -120,7 +120,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _operating_to_json(point: Operating) -> dict[str, Any]:
+def _operating_to_json(point: OperatingPoint) -> dict[str, Any]:
     return {
         "threshold": point.threshold,
         "coverage": round(point.coverage, 4),

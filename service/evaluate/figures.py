@@ -1,4 +1,4 @@
-"""Outcomes -> figures: shares, the area under the ROC curve, calibration, and risk against coverage."""
+"""Compute figures from outcomes: shares, the area under the ROC curve, calibration, risk against coverage."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
@@ -13,13 +13,13 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a run; shares are from 0 to 1, rounded to four places.
+    """The figures of a run. Shares are from 0 to 1, rounded to four places; None means that nothing could be measured.
 
-    top1 and top3 are over the answerable questions: the first passage ranked, or one of the first three, holds a right
-    answer, spoken or not. hit: answered, and right. abstained, over the unanswerable: silent. joint: right, over all.
-    auc: the chance that an answerable question has a higher confidence than an unanswerable one. ece: expected
-    calibration error of "the top-ranked passage answers". median_ms: the median time of a question in milliseconds.
-    None: there is nothing to measure it on.
+    Over the answerable questions, top1 and top3 are the share in which the first passage ranked, or one of the first three,
+    holds a right answer, spoken or not; hit is the share answered, and rightly. Over the unanswerable, abstained is the
+    share left unanswered. joint is the share that is right over all questions. auc is the chance that an answerable
+    question has a higher confidence than an unanswerable one, ece the expected calibration error of "the top-ranked
+    passage answers", median_ms the median time of a question in milliseconds.
     """
 
     questions: int
@@ -38,7 +38,7 @@ class Figures:
 
 
 def measure(outcomes: Sequence[Outcome], calibrated: bool = True) -> Figures:
-    """Give the figures of outcomes; no calibration error where their confidences claim to be no probabilities."""
+    """Compute the figures of outcomes, without the calibration error unless their confidences are probabilities."""
     answerable = [outcome for outcome in outcomes if outcome.question.answerable]
     unanswerable = [outcome for outcome in outcomes if not outcome.question.answerable]
     seconds = sorted(outcome.seconds for outcome in outcomes if outcome.seconds is not None)
@@ -64,9 +64,9 @@ def _share(count: int, total: int) -> float:
 
 
 def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Give the area under the ROC curve: the share of pairs in which the positive is higher, ties counting half.
+    """Compute the area under the ROC curve: the share of pairs in which the positive is higher, ties counting half.
 
-    None where either is empty. (Mann and Whitney's U over the number of pairs.)
+    Returns None if either is empty. It is Mann and Whitney's U over the number of pairs.
     """
     if not positive or not negative:
         return None
@@ -77,7 +77,7 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
 
 @dataclass(frozen=True)
 class Bin:
-    """Questions of like confidence: how many, their mean confidence, and the share whose top passage answers."""
+    """Questions of similar confidence: how many, their mean confidence, the share whose top passage answers."""
 
     count: int
     confidence: float
@@ -85,10 +85,10 @@ class Bin:
 
 
 def calibrate(outcomes: Sequence[Outcome], bins: int = BINS) -> list[Bin]:
-    """Cut the outcomes, in order of confidence, into at most `bins` of equal size (to within one).
+    """Divide the outcomes, in order of confidence, into at most `bins` of equal size (to within one).
 
-    The label is "the top-ranked passage answers": top1, and false for an unanswerable question. Outcomes of the very
-    same confidence share the mean of their labels, so that the file's order never matters.
+    The label is "the top-ranked passage answers", false for an unanswerable question. Outcomes with the very same
+    confidence share the mean of their labels, so that the order of the file never matters.
     """
     pairs: list[tuple[float, float]] = []
     for confidence, tied in groupby(sorted(outcomes, key=_confidence), key=_confidence):
@@ -104,24 +104,24 @@ def _confidence(outcome: Outcome) -> float:
 
 
 def answers_on_top(outcome: Outcome) -> bool:
-    """Say whether the passage ranked first answers the question."""
+    """Tell whether the passage ranked first answers the question."""
     return outcome.question.answerable and outcome.top1
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """Give the expected calibration error: |confidence - share right|, each bin by its size; None without bins.
+    """Compute the expected calibration error: the mean of |confidence - share right|, bins weighted by their size.
 
-    With bins of equal mass it is the adaptive form of Nguyen and O'Connor (2015).
+    Returns None without bins. With bins of equal mass it is the adaptive form of Nguyen and O'Connor (2015).
     """
     total = sum(one.count for one in bins)
     return sum(one.count * abs(one.confidence - one.right) for one in bins) / total if total else None
 
 
 @dataclass(frozen=True)
-class Operating:
-    """What speaking from a confidence upwards comes to: the shares spoken, wrong among the spoken, and right in all.
+class OperatingPoint:
+    """What a threshold leads to: the share answered, the share of those that are wrong, and the share right in all.
 
-    `threshold` None is to be silent always. Rightly silent counts towards `joint`.
+    A `threshold` of None is never to answer. Being rightly silent counts towards `joint`.
     """
 
     threshold: float | None
@@ -130,31 +130,31 @@ class Operating:
     joint: float
 
 
-def operate(outcomes: Sequence[Outcome]) -> list[Operating]:
-    """List every threshold that makes a difference, from always silent down to always speaking.
+def operate(outcomes: Sequence[Outcome]) -> list[OperatingPoint]:
+    """List every threshold that makes a difference, from never answering down to always answering.
 
-    A spoken answer is right where the top-ranked passage answers.
+    An answer is right if the top-ranked passage answers.
     """
     total = len(outcomes)
-    silent = sum(not outcome.question.answerable for outcome in outcomes)  # rightly so, so far
+    silent = sum(not outcome.question.answerable for outcome in outcomes)  # rightly, so far
     spoken = right = 0
-    points = [Operating(None, 0.0, 0.0, silent / total)] if total else []
+    points = [OperatingPoint(None, 0.0, 0.0, silent / total)] if total else []
     for threshold, tied in groupby(sorted(outcomes, key=_confidence, reverse=True), key=_confidence):
         for outcome in tied:
             spoken += 1
             right += answers_on_top(outcome)
             silent -= not outcome.question.answerable
-        points.append(Operating(threshold, spoken / total, 1 - right / spoken, (right + silent) / total))
+        points.append(OperatingPoint(threshold, spoken / total, 1 - right / spoken, (right + silent) / total))
     return points
 
 
-def best_in_hindsight(outcomes: Sequence[Outcome]) -> Operating:
-    """Give the threshold with the highest joint, the higher of equal ones; it cannot be known beforehand."""
+def best_in_hindsight(outcomes: Sequence[Outcome]) -> OperatingPoint:
+    """Find the threshold with the highest joint, the higher of equal ones. It cannot be known beforehand."""
     return max(operate(outcomes), key=lambda point: point.joint)
 
 
 def by_kind(outcomes: Sequence[Outcome], kind_of: Callable[[Outcome], str]) -> dict[str, list[Outcome]]:
-    """Group outcomes by kind of question, the larger groups first, then by name."""
+    """Group outcomes by kind of question, larger groups first, then by name."""
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault(kind_of(outcome), []).append(outcome)

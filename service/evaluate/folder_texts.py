@@ -1,4 +1,4 @@
-"""The documents' canonical texts, read anew from their files: quotes are checked against these, not the index."""
+"""The documents' texts, read from their files again, so that quotes are not checked against the index itself."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from service.documents.document import Document
 
 
 class FolderTexts(Mapping[str, str]):
-    """Maps the ids of a folder's documents to their texts, each read when it is first asked for."""
+    """Maps the ids of a folder's documents to their canonical texts, each read when first asked for."""
 
     def __init__(self, folder: Path, ids: frozenset[str], max_bytes: int = MAX_BYTES) -> None:
         self._folder, self._ids, self._max_bytes = folder, ids, max_bytes
@@ -19,7 +19,7 @@ class FolderTexts(Mapping[str, str]):
             raise KeyError(id)
         if id not in self._read:
             document = read_document(self._folder, id, self._max_bytes)
-            # A file that can no longer be read holds no quote.
+            # A file that can no longer be read contains no quote.
             self._read[id] = document.text if isinstance(document, Document) else ""
         return self._read[id]
 

@@ -1,11 +1,11 @@
-"""Why a question was missed: what was said instead, and how far down a right passage was ranked."""
+"""Explain misses: why a question was missed, and how far down a right passage was ranked."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from service.answer.ranking.candidates import correct_spelling, rank_candidates
-from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, fold, holds
+from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, ShownQuote, fold, holds
 from service.evaluate.outcomes import Outcome
 from service.evaluate.question_file import Alternative
 from service.index.embedded import Index
@@ -16,7 +16,7 @@ Reason = Literal[
     "not_in_documents",
 ]  # fmt: skip
 REASONS: tuple[Reason, ...] = get_args(Reason)
-DEPTH = 1000  # sentences of the plain search looked through for a right one
+DEPTH = 1000  # sentences of the search in which a right one is looked for
 
 HEADINGS: Mapping[Reason, str] = {
     "spoke": "Spoke where the documents do not answer",
@@ -30,13 +30,13 @@ HEADINGS: Mapping[Reason, str] = {
     "not_in_documents": "The right answer stands in no document",
 }
 
-# Give the passages for a question from the best down: those weighed by the answer stage, those found by the search.
+# The passages for a question, best first: those that the answer stage weighed, and those that the search found.
 Ranking = Callable[[str], tuple[Quotes, Quotes]]
 
 
 @dataclass(frozen=True)
 class Miss:
-    """A question missed. `place` is that of the first right passage, from 1, where one was ranked."""
+    """A question missed. `place` is the rank of the first right passage, from 1; None if none was ranked."""
 
     outcome: Outcome
     reason: Reason
@@ -44,7 +44,7 @@ class Miss:
 
 
 def explain(outcome: Outcome, ranking: Ranking, texts: Mapping[str, str]) -> Miss:
-    """Find the reason for an outcome that is not right. `texts` are the documents' canonical texts by id."""
+    """Find out why an outcome is not right. `texts` are the documents' canonical texts by id."""
     question = outcome.question
     if not question.answerable:
         return Miss(outcome, "spoke")
@@ -67,7 +67,7 @@ def explain(outcome: Outcome, ranking: Ranking, texts: Mapping[str, str]) -> Mis
 
 
 def _stands(alternative: Alternative, texts: Mapping[str, str]) -> bool:
-    """Say whether the alternative's document is there, and holds its texts or reaches its span's end."""
+    """Tell whether the alternative's document exists and holds its texts, or is as long as its span needs."""
     text = texts.get(alternative.document)
     if text is None:
         return False
@@ -83,13 +83,13 @@ def _place_in(quotes: Quotes, alternatives: tuple[Alternative, ...]) -> int | No
 
 
 def _holds_part(alternative: Alternative, quotes: Quotes) -> bool:
-    """Say whether the passage ranked first holds one of the alternative's texts."""
+    """Tell whether the passage ranked first holds one of the alternative's texts."""
     parts = (Alternative(alternative.document, all=(part,)) for part in alternative.all)
     return any(holds(part, quotes[:1]) for part in parts)
 
 
 def rank_with(index: Index) -> Ranking:
-    """Make a ranking from an index: what the answer stage weighed, and what the search alone finds."""
+    """Make a ranking from an index: what the answer stage weighs, and what the search finds."""
 
     def rank(text: str) -> tuple[Quotes, Quotes]:
         question, _ = correct_spelling(read_question(text), index)
@@ -105,13 +105,8 @@ def rank_with(index: Index) -> Ranking:
     return rank
 
 
-def _quote(index: Index, number: int, position: int) -> dict[str, object]:
-    """Give a sentence, by its document's number and its position there, as a reply quotes it."""
+def _quote(index: Index, number: int, position: int) -> ShownQuote:
+    """Quote a sentence, given by its document's number and its position in the document."""
     document = index.corpus.documents[number]
     sentence = index.corpus.cut(number).sentences[position]
-    return {
-        "document": {"id": document.id},
-        "start": sentence.body,
-        "end": sentence.end,
-        "quote": document.text[sentence.body : sentence.end],
-    }
+    return ShownQuote(document.id, sentence.body, sentence.end, document.text[sentence.body : sentence.end])

@@ -1,20 +1,20 @@
-"""What came of asking one question: how sure the reply was, whether it was right, how long it took."""
+"""What came of asking one question: the judgement on the reply, its confidence, the time it took."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.evaluate.judging import Reply, broken_quotes, judge, shown_of, spoken_of
-from service.evaluate.question_file import Question
+from service.evaluate.judging import JudgedReply, broken_quotes, judge
+from service.evaluate.question_file import LabelledQuestion
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One question with its reply judged. `quote` is the first passage shown, from the document with id `document`.
 
-    `seconds` is None where no time was taken.
+    `seconds` is None where the time was not taken.
     """
 
-    question: Question
+    question: LabelledQuestion
     answered: bool
     confidence: float
     top1: bool
@@ -32,20 +32,23 @@ class Outcome:
 
 
 def judge_reply(
-    question: Question, reply: Reply, texts: Mapping[str, str] | None = None, seconds: float | None = None
+    question: LabelledQuestion,
+    reply: JudgedReply,
+    texts: Mapping[str, str] | None = None,
+    seconds: float | None = None,
 ) -> Outcome:
-    """Judge one reply; with `texts`, the documents' canonical texts by id, its quotes are checked as well."""
+    """Judge one reply. With `texts`, the documents' canonical texts by id, its quotes are checked as well."""
     judged = judge(question, reply)
-    first = next(iter([*spoken_of(reply), *shown_of(reply)]), None)
+    first = next(iter([*reply.spoken, *reply.shown]), None)
     return Outcome(
         question,
-        bool(reply["answered"]),
-        reply.get("confidence") or 0.0,
+        reply.answered,
+        reply.confidence,
         judged.top1,
         judged.top3,
         judged.hit,
         0 if texts is None else len(broken_quotes(reply, texts)),
         seconds,
-        first["quote"] if first else "",
-        first["document"]["id"] if first else "",
+        first.text if first else "",
+        first.document if first else "",
     )

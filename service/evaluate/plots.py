@@ -1,24 +1,37 @@
-"""Plots as SVG: risk against coverage, calibration, and bars by kind of question. Colours are the style sheet's."""
+"""The geometry of the report's plots: risk against coverage, calibration, and bars by kind. `plots.svg` draws them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.evaluate.evaluation import Kind, Run
-from service.evaluate.figures import Bin, Operating, calibrate, operate
-from service.evaluate.markup import Markup, element, join
+from service.evaluate.evaluation import KindFigures, Run
+from service.evaluate.figures import Bin, OperatingPoint, calibrate, operate
 
 WIDTH, HEIGHT = 460, 340
 LEFT, RIGHT, TOP, BOTTOM = 62, 18, 16, 46
 MAX_KINDS = 20  # drawn; the table has them all
-BAR, STEP, GAP, NAMES = 11, 17, 14, 130  # a bar, from one to the next, between kinds; width of names
+BAR, STEP, GAP, NAMES, NOTES = 11, 17, 14, 130, 150  # a bar, from one to the next, between kinds; names, notes
 
 
 @dataclass(frozen=True)
-class Frame:
-    """The plane of a plot: x from 0 to 1, y from 0 to `top`."""
+class PlotFrame:
+    """The plane of a plot: shares from 0 to 1 across, from 0 to `top` upwards."""
 
     top: float = 1.0
+
+    @property
+    def right(self) -> float:
+        return self.x(1)
+
+    @property
+    def floor(self) -> float:
+        return self.y(0)
+
+    @property
+    def ticks(self) -> list[tuple[float, float, str, str]]:
+        """Five grid lines each way: x, y, and the share at each."""
+        shares = [n / 5 for n in range(6)]
+        return [(self.x(s), self.y(s * self.top), percent(s), percent(s * self.top)) for s in shares]
 
     def x(self, share: float) -> float:
         return LEFT + share * (WIDTH - LEFT - RIGHT)
@@ -26,174 +39,155 @@ class Frame:
     def y(self, share: float) -> float:
         return HEIGHT - BOTTOM - min(share / self.top, 1.0) * (HEIGHT - TOP - BOTTOM)
 
-    def line(self, points: Sequence[tuple[float, float]], class_: str) -> Markup:
-        path = " ".join(f"{self.x(x):.2f},{self.y(y):.2f}" for x, y in points)
-        return element("polyline", points=path, class_=class_)
-
-    def axes(self, across: str, up: str) -> Markup:
-        """Draw five grid lines each way, with their shares, and name the axes."""
-        ticks = [n / 5 for n in range(6)]
-        right, floor = self.x(1), self.y(0)
-        grid = [element("line", x1=LEFT, x2=right, y1=self.y(t * self.top), y2=self.y(t * self.top)) for t in ticks]
-        below = [element("text", percent(t), x=self.x(t), y=floor + 17, text_anchor="middle") for t in ticks]
-        beside = [
-            element("text", percent(t * self.top), x=LEFT - 8, y=self.y(t * self.top) + 4, text_anchor="end")
-            for t in ticks
-        ]
-        names = [
-            element("text", across, x=(LEFT + right) / 2, y=HEIGHT - 8, text_anchor="middle", class_="axis"),
-            element(
-                "text",
-                up,
-                x=-(TOP + floor) / 2,
-                y=13,
-                text_anchor="middle",
-                class_="axis",
-                transform="rotate(-90)",
-            ),
-        ]
-        return element("g", element("g", *grid, class_="grid"), *below, *beside, *names, class_="axes")
+    def trace(self, points: Iterable[tuple[float, float]]) -> str:
+        """Write shares (across, up) as the `points` of a polyline."""
+        return " ".join(f"{self.x(x):.2f},{self.y(y):.2f}" for x, y in points)
 
 
-def plot_risk(service: Run, baseline: Run | None) -> Markup:
-    """Plot the share wrong among the answers spoken against the share of questions answered, threshold by threshold."""
-    runs = [(run, name) for run, name in ((baseline, "plain"), (service, "ours")) if run is not None]
-    curves = [(_curve(operate(run.outcomes)), name) for run, name in runs]
-    frame = Frame(_round_up(max(y for points, _ in curves for _, y in points)))
+@dataclass(frozen=True)
+class Dot:
+    """A dot at (x, y), and what it says to someone who points at it."""
+
+    x: float
+    y: float
+    title: str
+
+
+@dataclass(frozen=True)
+class RiskPlot:
+    """Curves, each with whose it is ("ours", "plain") and its points, and the dot of the threshold in use."""
+
+    frame: PlotFrame
+    curves: tuple[tuple[str, str], ...]
+    as_set: Dot | None
+
+
+def plot_risk(service: Run, baseline: Run | None) -> RiskPlot:
+    """Plot the share wrong of the answers given against the share of questions answered, for every threshold."""
+    runs = [(name, run) for name, run in (("plain", baseline), ("ours", service)) if run is not None]
+    curves = [(name, _curve(operate(run.outcomes))) for name, run in runs]
+    frame = PlotFrame(_round_up(max(risk for _, points in curves for _, risk in points)))
+    return RiskPlot(frame, tuple((name, frame.trace(points)) for name, points in curves), _as_set(service, frame))
+
+
+def _as_set(service: Run, frame: PlotFrame) -> Dot | None:
     spoken = [outcome for outcome in service.outcomes if outcome.answered]
-    marks: list[Markup] = []
-    if spoken:
-        coverage, risk = len(spoken) / len(service.outcomes), sum(not o.right for o in spoken) / len(spoken)
-        note = element("title", f"As set: {percent(coverage)} answered, {percent(risk)} of them wrong")
-        marks = [element("circle", note, cx=frame.x(coverage), cy=frame.y(risk), r=6, class_="ours here")]
-    return _svg(
-        "Risk against coverage",
-        "Share of wrong answers among those given, against the share of questions answered.",
-        HEIGHT,
-        frame.axes("questions answered", "of them wrong"),
-        *(frame.line(points, f"curve {name}") for points, name in curves),
-        *marks,
-    )
+    if not spoken:
+        return None
+    coverage = len(spoken) / len(service.outcomes)
+    risk = sum(not outcome.right for outcome in spoken) / len(spoken)
+    title = f"As set: {percent(coverage)} answered, {percent(risk)} of them wrong"
+    return Dot(frame.x(coverage), frame.y(risk), title)
 
 
-def _curve(points: Sequence[Operating]) -> list[tuple[float, float]]:
-    """Give the risk at each coverage; it is undefined where nothing is spoken, so the first point is drawn level."""
+def _curve(points: Sequence[OperatingPoint]) -> list[tuple[float, float]]:
+    """List (coverage, risk). Risk is undefined where nothing is spoken, so the curve begins level."""
     spoken = [(point.coverage, point.risk) for point in points if point.threshold is not None]
     return [(0.0, spoken[0][1]), *spoken] if spoken else [(0.0, 0.0)]
 
 
 def _round_up(share: float) -> float:
-    """Give the next multiple of a fifth, so that the grid lines fall on round shares."""
+    """Round up to a multiple of a fifth, from 0.2 to 1, so that the grid lines fall on round shares."""
     return min(1.0, max(0.2, math.ceil(share * 5 - 1e-9) / 5))
 
 
-def plot_calibration(service: Run) -> Markup:
-    """Plot the share of right passages against the confidence, a dot for each tenth of the questions."""
-    frame = Frame()
-    bins = calibrate(service.outcomes)
-    dots = [
-        element(
-            "circle",
-            element(
-                "title", f"{one.count} questions: confidence {percent(one.confidence)}, right {percent(one.right)}"
-            ),
-            cx=frame.x(one.confidence),
-            cy=frame.y(one.right),
-            r=5,
-            class_="ours",
-        )
-        for one in bins
-    ]
-    return _svg(
-        "Calibration",
-        "Share of top-ranked passages that answer, against the confidence given.",
-        HEIGHT,
-        frame.axes("confidence", "top passage answers"),
-        frame.line([(0, 0), (1, 1)], "ideal"),
-        *(_whisker(frame, one) for one in bins),
-        frame.line([(one.confidence, one.right) for one in bins], "curve ours"),
-        *dots,
-    )
+@dataclass(frozen=True)
+class CalibrationPlot:
+    """A dot and a whisker (x, lower y, upper y) for each tenth of the questions; polylines' points."""
+
+    frame: PlotFrame
+    ideal: str
+    curve: str
+    dots: tuple[Dot, ...]
+    whiskers: tuple[tuple[float, float, float], ...]
 
 
-def _whisker(frame: Frame, one: Bin) -> Markup:
+def plot_calibration(service: Run) -> CalibrationPlot:
+    """Plot the share of right passages against the confidence, for each tenth of the questions."""
+    frame, bins = PlotFrame(), calibrate(service.outcomes)
+    curve = frame.trace((one.confidence, one.right) for one in bins)
+    dots, whiskers = tuple(_dot(frame, one) for one in bins), tuple(_whisker(frame, one) for one in bins)
+    return CalibrationPlot(frame, frame.trace([(0, 0), (1, 1)]), curve, dots, whiskers)
+
+
+def _dot(frame: PlotFrame, one: Bin) -> Dot:
+    title = f"{one.count} questions: confidence {percent(one.confidence)}, right {percent(one.right)}"
+    return Dot(frame.x(one.confidence), frame.y(one.right), title)
+
+
+def _whisker(frame: PlotFrame, one: Bin) -> tuple[float, float, float]:
     low, high = wilson(one.right, one.count)
-    x = frame.x(one.confidence)
-    return element("line", x1=x, x2=x, y1=frame.y(low), y2=frame.y(high), class_="whisker")
+    return frame.x(one.confidence), frame.y(low), frame.y(high)
 
 
 def wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
-    """Bound a share of `count` trials: Wilson's score interval (1927), 95 % with the default z."""
+    """Bound a share of `count` trials by Wilson's score interval (1927), 95 % with the default z."""
     centre = share + z * z / (2 * count)
     spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
     scale = 1 + z * z / count
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def plot_kinds(kinds: Sequence[Kind]) -> Markup:
-    """Draw bars for each kind of question: answered right, a right passage among the first three, rightly silent."""
-    width, rows, y = 2 * WIDTH, [], TOP
+@dataclass(frozen=True)
+class KindBar:
+    """One bar of a kind: the shares drawn over each other, widest first, a tick for the baseline, and a note."""
+
+    y: float
+    layers: tuple[tuple[str, float], ...]  # what is drawn, and its width
+    tick: float | None
+    note: str
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """A kind of question: its name at height `y`, a bar over its answerable questions, one over the others."""
+
+    name: str
+    shown: str
+    y: float
+    bars: tuple[KindBar, ...]
+
+
+@dataclass(frozen=True)
+class KindsPlot:
+    rows: tuple[KindRow, ...]
+    height: float
+    width: float = 2 * WIDTH
+    across: float = 2 * WIDTH - NAMES - NOTES  # a bar of 100 %
+
+
+def plot_kinds(kinds: Sequence[KindFigures]) -> KindsPlot:
+    """Plot for each kind what was answered right, was among the first three, or was rightly left unanswered."""
+    rows, y = [], float(TOP)
     for kind in kinds[:MAX_KINDS]:
-        rows.append(_row(kind, y, width - NAMES - 150))
-        y += STEP * _bars_of(kind) + GAP
-    return _svg(
-        "By kind of question",
-        "Share answered right and rightly silent, for each kind of question.",
-        y,
-        *rows,
-        width=width,
-    )
+        row = _row(kind, y)
+        rows.append(row)
+        y += STEP * len(row.bars) + GAP
+    return KindsPlot(tuple(rows), y)
 
 
-def _bars_of(kind: Kind) -> int:
-    return (kind.answerable > 0) + (kind.figures.questions > kind.answerable)
-
-
-def _row(kind: Kind, y: float, width: float) -> Markup:
-    """Draw one kind: its name, a bar over its answerable questions, and one over the others."""
-    middle = y + (STEP * (_bars_of(kind) - 1) + BAR) / 2 + 5
-    shown = kind.name if len(kind.name) <= 15 else kind.name[:14] + "…"
-    name = element("title", kind.name)
-    parts = [element("text", name, shown, x=NAMES - 12, y=middle, text_anchor="end", class_="name")]
+def _row(kind: KindFigures, y: float) -> KindRow:
+    bars = []
     if kind.answerable:
-        parts += _answered(kind, y, width)
-        y += STEP
-    silent = kind.figures.questions - kind.answerable
-    if silent and kind.figures.abstained is not None:
-        parts += [_bar(1.0, y, width, "rest"), _bar(kind.figures.abstained, y, width, "silent")]
-        parts.append(_value(f"{percent(kind.figures.abstained)} of {silent} silent", y, width))
-    return element("g", *parts)
+        bars.append(_answered(kind, y))
+    if kind.figures.abstained is not None and kind.figures.questions > kind.answerable:
+        bars.append(_silent(kind.figures.abstained, kind.figures.questions - kind.answerable, y + STEP * len(bars)))
+    shown = kind.name if len(kind.name) <= 15 else kind.name[:14] + "…"
+    return KindRow(kind.name, shown, y + (STEP * (len(bars) - 1) + BAR) / 2 + 5, tuple(bars))
 
 
-def _answered(kind: Kind, y: float, width: float) -> list[Markup]:
-    figures = kind.figures
-    parts = [_bar(figures.top3, y, width, "third"), _bar(figures.hit, y, width, "ours")]
-    if kind.baseline:
-        x = NAMES + kind.baseline.top1 * width
-        parts.append(element("line", x1=x, x2=x, y1=y - 2, y2=y + BAR + 2, class_="tick"))
-    return [*parts, _value(f"{percent(figures.hit)} of {kind.answerable}", y, width)]
+def _answered(kind: KindFigures, y: float) -> KindBar:
+    figures, across = kind.figures, KindsPlot.across
+    layers = (("third", figures.top3 * across), ("ours", figures.hit * across))
+    tick = NAMES + kind.baseline.top1 * across if kind.baseline else None
+    return KindBar(y, layers, tick, f"{percent(figures.hit)} of {kind.answerable}")
 
 
-def _bar(share: float, y: float, width: float, class_: str) -> Markup:
-    return element("rect", x=NAMES, y=y, width=share * width, height=BAR, rx=2, class_=f"bar {class_}")
-
-
-def _value(text: str, y: float, width: float) -> Markup:
-    return element("text", text, x=NAMES + width + 10, y=y + BAR - 1)
+def _silent(abstained: float, count: int, y: float) -> KindBar:
+    layers = (("rest", KindsPlot.across), ("silent", abstained * KindsPlot.across))
+    return KindBar(y, layers, None, f"{percent(abstained)} of {count} silent")
 
 
 def percent(share: float | None) -> str:
     """Write a share for a reader; "-" where there is none."""
     return "-" if share is None else f"{share * 100:.0f}%"
-
-
-def _svg(title: str, description: str, height: float, *children: Markup, width: float = WIDTH) -> Markup:
-    told = join(element("title", title), element("desc", description))
-    return element(
-        "svg",
-        told,
-        *children,
-        viewBox=f"0 0 {width:.0f} {height:.0f}",
-        role="img",
-        aria_label=f"{title}. {description}",
-    )

@@ -1,13 +1,12 @@
-"""Question files: JSON Lines or CSV -> the questions asked, each with the answers that are right."""
+"""Read question files, JSON Lines or CSV: questions, each with the answers that are right."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.documents.csv_rows import NotCsvError, name_columns, read_rows
 from service.documents.decoding import decode
 from service.documents.errors import UnreadableError, system_reason
 from service.query.question import read_question
@@ -18,12 +17,12 @@ SHOWN = 60  # characters of a value that an error repeats
 
 
 class QuestionsError(Exception):
-    """A question file that cannot be used; its message names every faulty line."""
+    """A question file that cannot be used. Its message names every faulty line."""
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """One right answer: quotes from `document` that hold every text of `all`, or cover the code points of `span`."""
+    """One right answer: quotes from `document` that hold every text of `all`, or cover `span` (code points)."""
 
     document: str
     all: tuple[str, ...] = ()
@@ -31,11 +30,11 @@ class Alternative:
 
 
 @dataclass(frozen=True)
-class Question:
+class LabelledQuestion:
     """A question of the file, from its line `line`. No alternatives: the documents do not answer it.
 
-    `kind` is the file's own word, or where it gives none, what the wording asks for. Only a file's own "list" lets
-    an answer have many citations (`is_list`).
+    `kind` is what the file says, or else what the wording asks for. `is_list` lets an answer have many citations; only the
+    file can say so, with the kind "list". `document` is the id of the document asked about, where the file names one.
     """
 
     text: str
@@ -43,6 +42,7 @@ class Question:
     alternatives: tuple[Alternative, ...]
     line: int = 0
     is_list: bool = False
+    document: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -51,9 +51,9 @@ class Question:
 
 @dataclass(frozen=True)
 class QuestionFile:
-    """The questions of a file in its order, and the lines that say no answer yet (`answers` is null)."""
+    """The questions of a file, in order, and the lines that are not labelled yet (`answers` is null)."""
 
-    questions: tuple[Question, ...]
+    questions: tuple[LabelledQuestion, ...]
     unlabelled: tuple[int, ...] = ()
 
 
@@ -62,9 +62,9 @@ class _Fault(Exception):
 
 
 def read_questions(path: Path) -> QuestionFile:
-    """Read a question file: CSV (also with semicolons or tabs) or JSON Lines, told apart by how it begins.
+    """Read a question file: JSON Lines if it begins with a bracket, else CSV (also with semicolons or tabs).
 
-    Raises QuestionsError where a line cannot be used, naming each one; no line is passed over.
+    Raises QuestionsError, naming the lines, if any line cannot be used.
     """
     try:
         text, _ = decode(path.read_bytes())
@@ -112,8 +112,8 @@ def _parse(line: str) -> dict[str, Any]:
     return value
 
 
-def _read_object(fields: dict[str, Any], line: int) -> Question | None:
-    """Check one object; None where its `answers` is null. Keys of no use here are ignored."""
+def _read_object(fields: dict[str, Any], line: int) -> LabelledQuestion | None:
+    """Read one object; None if its `answers` is null. Other keys are ignored."""
     text = _read_text(fields, "question")
     kind = _read_text(fields, "kind") if fields.get("kind") is not None else ""
     if "answers" not in fields:
@@ -124,12 +124,16 @@ def _read_object(fields: dict[str, Any], line: int) -> Question | None:
     if not isinstance(answers, list):
         raise _Fault(f"answers is {show(answers)}; expected a list of alternatives.")
     alternatives = tuple(_read_alternative(answer, f"answers[{n}]") for n, answer in enumerate(answers))
-    return make_question(text, kind, alternatives, line)
+    document = fields.get("document")
+    return make_question(text, kind, alternatives, line, document if isinstance(document, str) else "")
 
 
-def make_question(text: str, kind: str, alternatives: tuple[Alternative, ...], line: int = 0) -> Question:
-    """Make a question; where its kind is not given (""), it is read from the wording."""
-    return Question(text, kind or read_question(text).kind, alternatives, line, is_list=kind == "list")
+def make_question(
+    text: str, kind: str, alternatives: tuple[Alternative, ...], line: int = 0, document: str = ""
+) -> LabelledQuestion:
+    """Make a question; a kind that is not given ("") is read from the wording."""
+    kind_read = kind or read_question(text).kind
+    return LabelledQuestion(text, kind_read, alternatives, line, is_list=kind == "list", document=document)
 
 
 def _read_text(fields: dict[str, Any], name: str) -> str:
@@ -158,7 +162,7 @@ def _read_alternative(value: object, name: str) -> Alternative:
 
 
 def show(value: object) -> str:
-    """Quote a value in an error: as JSON, shortened."""
+    """Quote a value in an error message: as JSON, shortened."""
     shown = json.dumps(value)
     return shown if len(shown) <= SHOWN else shown[: SHOWN - 3] + "..."
 
@@ -170,7 +174,7 @@ class _Row:
 
 
 def _read_csv(text: str, faults: list[str]) -> QuestionFile:
-    """Group rows by question: each row is an alternative, one without an answer says that there is none."""
+    """Group rows by question. Each row is an alternative; one without an answer says that there is none."""
     groups: dict[str, list[_Row]] = {}
     for row in _rows(text, faults):
         question = row.cells["question"]
@@ -183,7 +187,7 @@ def _read_csv(text: str, faults: list[str]) -> QuestionFile:
     return QuestionFile(tuple(filter(None, (_join(name, rows, faults) for name, rows in groups.items()))))
 
 
-def _join(text: str, rows: list[_Row], faults: list[str]) -> Question | None:
+def _join(text: str, rows: list[_Row], faults: list[str]) -> LabelledQuestion | None:
     first = rows[0]
     for row in rows[1:]:
         if bool(row.cells["answer"]) != bool(first.cells["answer"]):
@@ -199,27 +203,21 @@ def _join(text: str, rows: list[_Row], faults: list[str]) -> Question | None:
 
 
 def _rows(text: str, faults: list[str]) -> Iterator[_Row]:
-    """Give each row that is not blank, by the names of its columns, with the line that it begins on."""
-    heading = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    """Give each row by the names of its columns, with the line that it begins on."""
     columns: list[str] | None = None
-    line = 1
     try:
-        for cells in reader:
-            begun, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
+        for row in read_rows(text):
             if columns is None:
-                columns = [cell.strip().lower() for cell in cells]
-                if not _is_header(columns, begun, faults):
+                columns = name_columns(row)
+                if not _is_header(columns, row.line, faults):
                     return
-            elif len(cells) != len(columns):
-                faults.append(f"Line {begun}: It has {len(cells)} cells; expected {len(columns)}, as the header has.")
+            elif len(row.cells) != len(columns):
+                expected = f"expected {len(columns)}, as the header has"
+                faults.append(f"Line {row.line}: It has {len(row.cells)} cells; {expected}.")
             else:
-                yield _Row(begun, {name: cell.strip() for name, cell in zip(columns, cells, strict=True)})
-    except csv.Error as error:
-        faults.append(f"Line {line}: It is not CSV: {error}.")
+                yield _Row(row.line, {name: cell.strip() for name, cell in zip(columns, row.cells, strict=True)})
+    except NotCsvError as error:
+        faults.append(str(error))
 
 
 def _is_header(columns: list[str], line: int, faults: list[str]) -> bool:

@@ -1,10 +1,10 @@
-"""An evaluation as lines for the terminal."""
+"""Print an evaluation: lines for the terminal."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from service.evaluate.evaluation import Evaluation, Kind, Run
+from service.evaluate.evaluation import Evaluation, KindFigures, Run
 from service.evaluate.figures import Figures
 from service.evaluate.misses import HEADINGS, Miss
 
@@ -13,7 +13,7 @@ COLUMNS = ("", "top1", "top3", "hit", "abstained", "joint", "auc", "ece", "broke
 
 
 def lines_of(evaluation: Evaluation) -> list[tuple[str, Figures]]:
-    """Name each line of the comparison, with its figures."""
+    """List the lines of the comparison: name and figures."""
     lines = [("Quoth", evaluation.service.figures), ("  with the best threshold*", in_hindsight(evaluation.service))]
     if evaluation.baseline:
         lines += [
@@ -24,7 +24,7 @@ def lines_of(evaluation: Evaluation) -> list[tuple[str, Figures]]:
 
 
 def in_hindsight(run: Run) -> Figures:
-    """Give a run's figures as they would be with the threshold that has the highest joint."""
+    """Compute the figures that a run would have with its best threshold."""
     best = run.best.threshold
     outcomes = run.outcomes
     spoken = [outcome for outcome in outcomes if best is not None and outcome.confidence >= best]
@@ -41,20 +41,20 @@ def in_hindsight(run: Run) -> Figures:
 
 
 def cells_of(figures: Figures) -> tuple[str, ...]:
-    """Write the figures in the order of COLUMNS."""
+    """Format figures in the order of COLUMNS."""
     shares = (figures.top1, figures.top3, figures.hit, figures.abstained, figures.joint, figures.auc, figures.ece)
     times = "-" if figures.median_ms is None else f"{figures.median_ms:.1f}"
     return (*("-" if share is None else f"{share:.3f}" for share in shares), str(figures.broken_quotes), times)
 
 
-def kind_cells(kind: Kind) -> tuple[str, ...]:
-    """Write a kind's figures; where it has no answerable question, those over the answerable are not zero but none."""
+def kind_cells(kind: KindFigures) -> tuple[str, ...]:
+    """Format the figures of a kind. Without answerable questions those over the answerable are "-", not zero."""
     cells = cells_of(kind.figures)
     return cells if kind.answerable else ("-", "-", "-", *cells[3:])
 
 
 def summarise(evaluation: Evaluation, shown: int) -> Iterator[str]:
-    """Set out the figures, those by kind, and for each reason the first `shown` misses."""
+    """List the figures, the figures by kind, and the first `shown` misses for each reason."""
     run = evaluation.service
     answerable = sum(outcome.question.answerable for outcome in run.outcomes)
     yield f"{len(run.outcomes)} questions, {answerable} of them answerable"
@@ -71,7 +71,7 @@ def summarise(evaluation: Evaluation, shown: int) -> Iterator[str]:
 
 
 def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Set rows in columns: the first to the left, the others to the right."""
+    """Align rows in columns, the first to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for first, *rest in rows:
         numbers = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))

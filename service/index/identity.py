@@ -25,13 +25,19 @@ def code_version() -> str:
 
 
 def _files(path: Path) -> list[Path]:
+    """List a file, or the files below a folder. Raises FileNotFoundError where there are none: a version must not leave out
+    code that has moved.
+    """
     if path.is_file():
         return [path]
-    return sorted(
-        found
-        for found in path.rglob("*")
-        if found.is_file() and "__pycache__" not in found.parts and not _is_carried(found)
-    )
+    found = sorted(file for file in path.rglob("*") if file.is_file() and _is_code(file))
+    if not found:
+        raise FileNotFoundError(f"{path} holds no code, yet {__name__} names it; give its new place there.")
+    return found
+
+
+def _is_code(path: Path) -> bool:
+    return "__pycache__" not in path.parts and not _is_carried(path)
 
 
 def _is_carried(path: Path) -> bool:

@@ -8,8 +8,10 @@ from mcp import MCPError, types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from service.mcp.documents_as_resources import NotFound, list_resources, list_template, read_resource
-from service.mcp.tools import TOOLS, Doors, call_tool
+from service.engine.engine import Engine
+from service.engine.live import Snapshot
+from service.mcp.document_resources import NotFound, list_resources, list_template, read_resource
+from service.mcp.tools import TOOLS, call_tool
 
 INSTRUCTIONS = (
     "Quoth answers from a folder of documents, only ever in the documents' own words. Ask it rather than remember; "
@@ -17,9 +19,9 @@ INSTRUCTIONS = (
 )
 
 
-def serve(doors: Doors, version: str) -> None:
+def serve(engine: Engine, version: str) -> None:
     """Serve until standard input ends. Nothing but the protocol is written to standard output."""
-    anyio.run(_serve, create_server(doors, version))
+    anyio.run(_serve, create_server(engine, version))
 
 
 async def _serve(server: Server[Any]) -> None:
@@ -27,7 +29,7 @@ async def _serve(server: Server[Any]) -> None:
         await server.run(reading, writing, server.create_initialization_options())
 
 
-def create_server(doors: Doors, version: str) -> Server[Any]:
+def create_server(engine: Engine, version: str) -> Server[Any]:
     """Create the server. Questions are answered in threads, so that one long one holds up no other."""
     tools = {tool.name: tool for tool in TOOLS}
 
@@ -39,18 +41,18 @@ def create_server(doors: Doors, version: str) -> Server[Any]:
             raise MCPError(
                 types.INVALID_PARAMS, f"There is no tool {params.name!r}; expected one of {', '.join(tools)}."
             )
-        call = partial(call_tool, tools[params.name], doors, params.arguments or {})
+        call = partial(call_tool, tools[params.name], engine, params.arguments or {})
         return await anyio.to_thread.run_sync(call)
 
     async def on_list_resources(_: Any, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
-        return list_resources(doors.snapshot(), params.cursor if params else None)
+        return list_resources(_current(engine), params.cursor if params else None)
 
     async def on_list_templates(_: Any, __: Any) -> types.ListResourceTemplatesResult:
         return types.ListResourceTemplatesResult(resource_templates=[list_template()])
 
     async def on_read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         try:
-            return types.ReadResourceResult(contents=[read_resource(doors.snapshot(), str(params.uri))])
+            return types.ReadResourceResult(contents=[read_resource(_current(engine), str(params.uri))])
         except NotFound as error:
             raise MCPError(types.INVALID_PARAMS, str(error), {"uri": str(params.uri)}) from None
 
@@ -65,3 +67,7 @@ def create_server(doors: Doors, version: str) -> Server[Any]:
         on_list_resource_templates=on_list_templates,
         on_read_resource=on_read_resource,
     )
+
+
+def _current(engine: Engine) -> Snapshot:
+    return engine.snapshot or engine.start()

@@ -1,32 +1,66 @@
 """The tools: ask, verify, read_document. Each takes checked arguments, calls one function, and shapes the result."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from mcp import types
+from msgspec import Meta, Struct
 
+from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.mcp.documents_as_resources import NotFound, link_to, read_slice
-from service.mcp.tool_schemas import ASK_INPUT, READ, READ_INPUT, REPLY, VERIFIED, VERIFY_INPUT, Schema
-from service.wire.replies import document_to_json
+from service.engine.lookup import find_document
+from service.mcp.document_resources import BASE, NotFound, link_to, read_slice
+from service.wire.checks import read_model
+from service.wire.encoding import to_fields, to_json
+from service.wire.fields import DocumentId, QuestionText
+from service.wire.problems import Problem
+from service.wire.replies import Citation, DocumentInfo, Reply, Shape, TextVerdicts, Verdict, Verdicts
+from service.wire.requests import Ask, CheckedText, DocumentIds, History, Limit, Quote, QuoteText, Verify
+from service.wire.schemas import make_schema
+from service.wire.shaping import describe_document
 
 MOST = 20_000  # code points of a document read at once
 Fields = dict[str, Any]
 
 
-class Refused(Exception):
-    """Arguments that cannot be used; its message is a sentence that says what was expected."""
+class AskArguments(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question to be answered from the documents."""
+
+    question: QuestionText
+    history: History = ()
+    limit: Limit | None = None
+    documents: DocumentIds = ()
 
 
-@dataclass(frozen=True)
-class Doors:
-    """What the tools open. `ask` and `verify` take the JSON of those routes and give it; both raise Refused."""
+class VerifyArguments(Struct, frozen=True, forbid_unknown_fields=True):
+    """A quote, or a text whose quotations are all to be checked."""
 
-    ask: Callable[[Fields], Fields]
-    verify: Callable[[Fields], Fields]
-    snapshot: Callable[[], Snapshot]
+    quote: QuoteText | None = None
+    text: CheckedText | None = None
+    document: DocumentId | None = None
+
+
+Offset = Annotated[int, Meta(ge=0, description="A number of code points from the beginning of the text.")]
+
+
+class ReadArguments(Struct, frozen=True, forbid_unknown_fields=True):
+    """A document, and the stretch of it to read: the whole, unless `start` or `end` says otherwise."""
+
+    document: DocumentId
+    start: Offset | None = None
+    end: Offset | None = None
+
+
+class ReadResult(Shape, frozen=True):
+    """A stretch of a document's text, in code points."""
+
+    document: DocumentInfo
+    start: Annotated[int, Meta(ge=0, description="Where the stretch begins.")]
+    end: Annotated[int, Meta(ge=0, description="Where it ends: one past its last code point.")]
+    length: Annotated[int, Meta(ge=0, description="The length of the whole text.")]
+    text: Annotated[str, Meta(description="The text from `start` to `end`.")]
+    next: Annotated[int | None, Meta(description="Where to go on reading; null at the end of what was asked for.")]
 
 
 @dataclass(frozen=True)
@@ -36,81 +70,59 @@ class Tool:
     name: str
     title: str
     description: str
-    takes: Schema
-    gives: Schema
-    call: Callable[[Doors, Fields], types.CallToolResult]
+    takes: type[Struct]
+    gives: tuple[type[Struct], ...]
+    call: Callable[[Engine, Snapshot, Any], tuple[Struct, Iterable[Citation]]]
 
     def describe(self) -> types.Tool:
         return types.Tool(
             name=self.name,
             title=self.title,
             description=self.description,
-            input_schema=self.takes,
-            output_schema=self.gives,
+            input_schema=make_schema(self.takes),
+            output_schema=make_schema(*self.gives),
             annotations=types.ToolAnnotations(
                 read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
             ),
         )
 
 
-def call_tool(tool: Tool, doors: Doors, arguments: Fields) -> types.CallToolResult:
-    """Call a tool. Arguments that cannot be used come out as an error that its model can read and mend."""
-    known = tool.takes["properties"]
+def call_tool(tool: Tool, engine: Engine, arguments: Fields) -> types.CallToolResult:
+    """Call a tool. Arguments that cannot be used come out as an error that the model can read and mend."""
+    snapshot = engine.snapshot or engine.start()
     try:
-        for name in arguments:
-            if name not in known:
-                raise Refused(f"{name!r} is an unknown argument; expected only {', '.join(known)}.")
-        return tool.call(doors, arguments)
-    except (Refused, NotFound) as error:
+        result, cited = tool.call(engine, snapshot, read_model(tool.takes, arguments, pointers=False))
+    except (Problem, NotFound) as error:
         return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
+    text = to_json(result).decode().rstrip("\n")
+    content: list[types.ContentBlock] = [types.TextContent(type="text", text=text), *map(link_to, cited)]
+    return types.CallToolResult(content=content, structured_content=to_fields(result))
 
 
-def _ask(doors: Doors, arguments: Fields) -> types.CallToolResult:
-    reply = doors.ask(arguments)
-    return _result(reply, reply["citations"] or reply["nearest"])
+def _ask(engine: Engine, snapshot: Snapshot, given: AskArguments) -> tuple[Struct, Iterable[Citation]]:
+    asked = Ask(given.question, given.history, given.limit, given.documents)
+    reply = engine.ask(asked, snapshot=snapshot, address=engine.public_url or BASE)
+    return reply, reply.citations or reply.nearest
 
 
-def _verify(doors: Doors, arguments: Fields) -> types.CallToolResult:
-    if ("quote" in arguments) == ("text" in arguments):
-        raise Refused("Expected either quote or text.")
-    fields = dict(arguments)
-    if "quote" in fields:
-        fields["quotes"] = [fields.pop("quote")]
-    verified = doors.verify(fields)
-    return _result(verified, [match for result in verified["results"] for match in result["matches"]])
+def _verify(engine: Engine, snapshot: Snapshot, given: VerifyArguments) -> tuple[Struct, Iterable[Citation]]:
+    if (given.quote is None) == (given.text is None):
+        raise Problem(400, "Expected either quote or text.")
+    asked = Verify(text=given.text, quotes=(Quote(given.quote),) if given.quote else (), document=given.document)
+    verified: Verdict | Verdicts | TextVerdicts = engine.verify(
+        asked, snapshot=snapshot, address=engine.public_url or BASE
+    )
+    assert not isinstance(verified, Verdict), "Quotes and texts are judged in lists."
+    return verified, [match for result in verified.results for match in result.matches]
 
 
-def _read_document(doors: Doors, arguments: Fields) -> types.CallToolResult:
-    name, snapshot = arguments.get("document"), doors.snapshot()
-    if not isinstance(name, str):
-        raise Refused(f"document is {name!r}; expected a document's id.")
-    start, end = (_offset(arguments, bound) for bound in ("start", "end"))
-    first, last, text = read_slice(snapshot, name, start, end)
-    document = snapshot.documents[snapshot.numbers[name]]
+def _read_document(engine: Engine, snapshot: Snapshot, given: ReadArguments) -> tuple[Struct, Iterable[Citation]]:
+    first, last, text = read_slice(snapshot, given.document, given.start, given.end)
+    document = find_document(snapshot, given.document)
     shown = text[:MOST]
-    read = {
-        "document": document_to_json(document),
-        "start": first,
-        "end": first + len(shown),
-        "length": len(document.text),
-        "text": shown,
-        "next": first + MOST if last - first > MOST else None,
-    }
-    return _result(read, ())
-
-
-def _offset(arguments: Mapping[str, Any], name: str) -> int | None:
-    value = arguments.get(name)
-    if value is not None and (type(value) is not int or value < 0):
-        raise Refused(f"{name} is {value!r}; expected an integer from 0.")
-    return value
-
-
-def _result(structured: Fields, cited: Any) -> types.CallToolResult:
-    text = json.dumps(structured, ensure_ascii=False)
-    links = [link_to(citation) for citation in cited]
-    content: list[types.ContentBlock] = [types.TextContent(type="text", text=text), *links]
-    return types.CallToolResult(content=content, structured_content=structured)
+    following = first + MOST if last - first > MOST else None
+    length = len(document.text)
+    return ReadResult(describe_document(document), first, first + len(shown), length, shown, following), ()
 
 
 TOOLS = (
@@ -121,8 +133,8 @@ TOOLS = (
         "document, with the offsets (Unicode code points, end exclusive) that prove it. answered is false where the "
         "documents do not say: that is a result, not an error, and nearest then holds the closest passages, which do "
         "not answer. Give quotes unchanged, with their document and link.",
-        ASK_INPUT,
-        REPLY,
+        AskArguments,
+        (Reply,),
         _ask,
     ),
     Tool(
@@ -131,8 +143,8 @@ TOOLS = (
         "Check a quote, or every quotation of a text, against the documents: exact (as it stands), folded (alike but "
         "for case, quotation marks and white space), altered (the nearest passage, with the words that differ) or "
         "not_found. Use it on what you have written before you show it.",
-        VERIFY_INPUT,
-        VERIFIED,
+        VerifyArguments,
+        (Verdicts, TextVerdicts),
         _verify,
     ),
     Tool(
@@ -140,8 +152,8 @@ TOOLS = (
         "Read a document",
         f"Read a document's text, or the stretch from start to end in code points; at most {MOST} at once, and next "
         "says where to go on.",
-        READ_INPUT,
-        READ,
+        ReadArguments,
+        (ReadResult,),
         _read_document,
     ),
 )

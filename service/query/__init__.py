@@ -1,1 +1,17 @@
-"""What is asked: one question read, and what the conversation before it lends it."""
+"""What a question asks for, and what it takes from the turns before it.
+
+    question.py         Question: what it wants, its terms and their weights; read_question for one that stands alone
+      classification    its kind, its type of answer, the noun asked for
+      asking_words      the words that ask rather than tell, which weigh less
+      analysed_text     a text with its tokens, terms, names and classification, each computed once
+    follow_up.py        follow: a question and the turns before it -> Question. Each turn is rewritten to stand alone:
+      anaphora            which words refer back ("it", "she", "those")
+      coreference         what they stand for; puts it in their place
+      ellipsis            "And when?", "How many in 2020?": adds what was asked about
+      substitution        "What about Australia?": asks the last question again
+      topic               an earlier turn as the later ones see it
+      rewrite             what a rewriting yields
+    turns.py            Exchange, Excerpt: an earlier turn as the caller hands it in
+
+Calls run from follow_up.py down; nothing here knows the index.
+"""

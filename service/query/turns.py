@@ -1,11 +1,11 @@
-"""What a conversation hands on: an earlier question, and the words that its answer cited."""
+"""Earlier turns of a conversation: a question, and the text that its reply cited."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A cited stretch of a document, and the words that stand before it there."""
+    """Text cited from a document, and the text just before it there."""
 
     text: str
     before: str = ""
@@ -13,7 +13,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question as it was asked, and what its reply cited, the answer first."""
+    """An earlier question as it was asked, and the excerpts that its reply cited, the answer first."""
 
     question: str
     excerpts: tuple[Excerpt, ...] = ()

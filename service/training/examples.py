@@ -1,30 +1,30 @@
-"""Examples to fit on: each question's candidates with their features, and which of them answer.
+"""Make the examples to fit on: each question's candidates with their features, and which of them answer.
 
-A folder holds `documents/` and `questions.jsonl`. Small collections are made of slices of its documents as well, with questions that
-they do not answer.
+A folder holds `documents/` and `questions.jsonl`. Small collections are made of slices of its documents as well, with
+questions that they do not answer.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from rank_bm25 import BM25Okapi
 
 from service.answer.ranking.candidates import find_candidates
 from service.answer.ranking.evidence import gather_evidence
 from service.answer.ranking.features import compute_features
 from service.answer.ranking.term_weights import weigh_terms
-from service.engine.live import build_snapshot
+from service.documents.collection import read_collection
 from service.english.tokens import extract_terms
+from service.evaluate.question_file import LabelledQuestion, QuestionsError, read_questions
 from service.index.embedded import Index
 from service.query.question import read_question
 from service.sentences.cut import cut_text
 
-SLICES = ", slices of "
+QUESTIONS, DOCUMENTS = "questions.jsonl", "documents"  # in a data folder
+SLICES = ", slices of "  # in the names of small collections
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,15 @@ class Example:
 
     folder: str
     article: str
-    answerable: bool
+    question: LabelledQuestion
     features: np.ndarray  # [candidates x features]
     relevant: np.ndarray  # [candidates]
     alike: np.ndarray  # [candidates x candidates]: which say the same
     size: int  # of the collection, in sentences
+
+    @property
+    def answerable(self) -> bool:
+        return self.question.answerable
 
 
 Report = Callable[[str], None]
@@ -45,47 +49,62 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Data:
-    """A folder of documents and the questions about them."""
+    """A folder of documents and the questions about them. Each question's alternatives are spans."""
 
     name: str
     index: Index
-    questions: list[dict[str, Any]]
+    questions: tuple[LabelledQuestion, ...]
 
     @property
     def answerable_only(self) -> bool:
-        return all(question["answers"] for question in self.questions)
+        return all(question.answerable for question in self.questions)
 
     @property
     def together(self) -> int:
-        """How many documents make a small collection, each with a slice: one of those that are also asked in vain."""
+        """How many documents give a slice each to a small collection: one if the folder has unanswerable questions."""
         return 3 if self.answerable_only else 1
 
     @property
     def groups(self) -> list[range]:
-        """The documents' numbers, as they make small collections."""
+        """The numbers of the documents that make small collections together."""
         count = len(self.index.corpus.documents)
         return [range(first, min(first + self.together, count)) for first in range(0, count, self.together)]
 
-    def asks_about(self, question: dict[str, Any]) -> str:
-        return str(question.get("document") or question["answers"][0]["document"])
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {id: number for number, id in enumerate(self.index.corpus.ids)}
 
-    def group_of(self, question: dict[str, Any]) -> str:
-        """Name what a question must be held out with: its document, or the group whose small collections hold it."""
-        ids = [document.id for document in self.index.corpus.documents]
-        place = ids.index(self.asks_about(question))
-        return ids[place - place % self.together]
+    def group_of(self, question: LabelledQuestion) -> str:
+        """Name what a question must be held out with: its document, or the first of the documents grouped with it."""
+        place = self._numbers[_document_of(question)]
+        return self.index.corpus.documents[place - place % self.together].id
 
 
 def read_data(folder: Path) -> Data:
-    """Read and index a folder's documents, and read its questions."""
-    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    return Data(
-        folder.name, build_snapshot(folder / "documents").index, [json.loads(line) for line in lines if line.strip()]
-    )
+    """Read and index a folder's documents, and read its questions.
+
+    Raises CollectionError where there is no document, QuestionsError where a question cannot be used.
+    """
+    documents = read_collection(folder / DOCUMENTS).documents
+    cuts = [cut_text(document.text, document.front_matter) for document in documents]
+    data = Data(folder.name, Index(documents, cuts), read_questions(folder / QUESTIONS).questions)
+    for question in data.questions:
+        spans = all(alternative.span for alternative in question.alternatives)
+        if not spans or _document_of(question) not in data.index.corpus.ids:
+            raise QuestionsError(
+                f"Question file '{folder / QUESTIONS}', line {question.line}: expected the document asked about, one of "
+                f"those in '{DOCUMENTS}', and every answer as a span."
+            )
+    return data
+
+
+def _document_of(question: LabelledQuestion) -> str:
+    """Give the id of the document that a question asks about; "" if neither it nor its answers name one."""
+    return question.document or next((alternative.document for alternative in question.alternatives), "")
 
 
 def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
-    """Measure the share of sentences that hold a term, for terms that a quarter of all documents hold."""
+    """Measure the share of sentences that hold a term, for the terms found in at least a quarter of the documents."""
     rates: dict[str, list[float]] = {}
     documents = 0
     for one in data:
@@ -101,8 +120,8 @@ def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
 def read_examples(data: Data, common: Mapping[str, float], report: Report) -> list[Example]:
     """Search every question and compute its candidates' features, in small collections too."""
     examples = []
-    for number, fields in enumerate(data.questions, 1):
-        examples.append(_read_example(data.name, data.group_of(fields), fields, data.index, common))
+    for number, question in enumerate(data.questions, 1):
+        examples.append(_read_example(data.name, data.group_of(question), question, data.index, common))
         if number % 500 == 0:
             report(f"{data.name}: {number} of {len(data.questions)} questions")
     for slices in (2, 6) if data.answerable_only else (1, 2):
@@ -113,28 +132,32 @@ def read_examples(data: Data, common: Mapping[str, float], report: Report) -> li
 def _read_small_collections(
     data: Data, slices: int, common: Mapping[str, float], report: Report
 ) -> list[Example | None]:
-    """Make collections of slices of documents; ask what they answer, and as much that they do not.
+    """Make collections of slices of documents, with the questions that they answer and as many that they do not.
 
-    A user's folder may be five pages on one subject, where counts say less and most of what is asked is not there.
+    A user's folder may be five pages on one subject: counts say less there, and most of what is asked is missing.
     """
     examples: list[Example | None] = []
     for group in data.groups:
         name = data.index.corpus.documents[group[0]].id
         asked = [q for q in data.questions if data.group_of(q) == name]
-        in_vain = [q for q in asked if not q["answers"]]
+        in_vain = [q for q in asked if not q.answerable]
         for part in range(slices):
             index, inside = _slice(data.index, group, part, slices)
-            held = [q for q in asked if q["answers"] and inside(q)]
-            elsewhere = [{**q, "answers": []} for q in asked if q["answers"] and not inside(q)][part :: slices - 1 or 1]
+            held = [q for q in asked if q.answerable and inside(q)]
+            outside = [replace(q, alternatives=()) for q in asked if q.answerable and not inside(q)]
+            elsewhere = outside[part :: slices - 1 or 1]
             missing = elsewhere[: len(held) // (2 if in_vain else 1)]
-            for fields in held + missing + in_vain[part::slices]:
-                examples.append(_read_example(f"{data.name}{SLICES}{slices}", name, fields, index, common))
+            for question in held + missing + in_vain[part::slices]:
+                examples.append(_read_example(f"{data.name}{SLICES}{slices}", name, question, index, common))
         report(f"{data.name}: small collections from {name}, slices of {slices}, {len(asked)} questions")
     return examples
 
 
-def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, Callable[[dict[str, Any]], bool]]:
-    """Cut the part-th slice out of each document, offsets kept by blanking what stands before it."""
+def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, Callable[[LabelledQuestion], bool]]:
+    """Index the part-th slice of each document, blanking what precedes it so that offsets stay.
+
+    Returns the index, and a function that tells whether the slices hold an answer to a question.
+    """
     documents, bounds = [], {}
     for number in group:
         document, blocks = whole.corpus.documents[number], whole.corpus.cut(number).blocks
@@ -143,53 +166,30 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
         documents.append(document.with_text("\n" * start + document.text[start:end]))
         bounds[document.id] = (start, end)
 
-    def inside(fields: dict[str, Any]) -> bool:
+    def inside(question: LabelledQuestion) -> bool:
         return any(
-            bounds[a["document"]][0] <= a["span"][0] and a["span"][1] <= bounds[a["document"]][1]
-            for a in fields["answers"]
+            bounds[one.document][0] <= one.span[0] and one.span[1] <= bounds[one.document][1]
+            for one in question.alternatives
+            if one.span and one.document in bounds
         )
 
     return Index(documents, [cut_text(document.text) for document in documents]), inside
 
 
 def _read_example(
-    folder: str, article: str, fields: dict[str, Any], index: Index, common: Mapping[str, float]
+    folder: str, article: str, asked: LabelledQuestion, index: Index, common: Mapping[str, float]
 ) -> Example | None:
-    question = read_question(fields["question"])
+    question = read_question(asked.text)
     weights = weigh_terms(question, index, common)
     hits = find_candidates(question, index, weights) if question.terms else []
     if not hits:
         return None
     evidence = gather_evidence(question, index, hits, weights)
-    spans = {(answer["document"], *answer["span"]) for answer in fields["answers"]}
+    spans = {(one.document, *one.span) for one in asked.alternatives if one.span}
     names = [index.corpus.documents[c.document].id for c in evidence.candidates]
     relevant = [
         any(name == document and c.sentence.start <= start and end <= c.sentence.end for document, start, end in spans)
         for name, c in zip(names, evidence.candidates, strict=True)
     ]
     alike = np.array([evidence.alike(number) for number in range(len(evidence.candidates))])
-    return Example(
-        folder, article, bool(spans), compute_features(evidence), np.array(relevant), alike, len(index.corpus)
-    )
-
-
-def plain_bm25(folder: Path) -> tuple[float, float]:
-    """Rank by rank_bm25 alone (Okapi, its defaults, on sentences): (top1, top3) of the answerable questions."""
-    index = build_snapshot(folder / "documents").index
-    corpus, places = index.corpus, []
-    for number, document in enumerate(corpus.documents):
-        places += [(document, s) for s in corpus.cut(number).sentences]
-    plain = BM25Okapi([extract_terms(d.text[s.start : s.end]) for d, s in places])
-    hits = []
-    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        fields = json.loads(line)
-        if fields["answers"]:
-            order = np.argsort(-plain.get_scores(extract_terms(fields["question"])), kind="stable")[:3]
-            spans = [(a["document"], *a["span"]) for a in fields["answers"]]
-            found = [
-                any(places[n][0].id == i and places[n][1].start <= b and e <= places[n][1].end for i, b, e in spans)
-                for n in order
-            ]
-            hits.append((found[0], any(found)))
-    top1, top3 = np.array(hits).mean(axis=0)
-    return float(top1), float(top3)
+    return Example(folder, article, asked, compute_features(evidence), np.array(relevant), alike, len(index.corpus))

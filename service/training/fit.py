@@ -1,8 +1,8 @@
 """Fit the weights: python -m service.training.fit --data DIR [--data DIR ...] [--out FILE] [--groups]
 
-A DIR holds `documents/` and `questions.jsonl`, each question with the `document` it asks about and `answers` as spans; an empty list
-means that the documents do not answer. Every figure printed is of questions whose document was not fitted on. The same data
-give the same file.
+A DIR holds `documents/` and `questions.jsonl`, each question with the `document` it asks about and `answers` as spans; an
+empty list means that the documents do not answer. Every figure printed is over questions whose document was held out. The
+same data give the same file.
 """
 
 import argparse
@@ -25,27 +25,35 @@ from service.answer.ranking.model import (
     measure_size,
     write_model,
 )
+from service.documents.errors import CollectionError
+from service.evaluate.baseline import PlainBM25
+from service.evaluate.figures import Figures, measure
+from service.evaluate.outcomes import Outcome, judge_reply
+from service.evaluate.question_file import QuestionsError
 from service.training.examples import (
+    DOCUMENTS,
+    QUESTIONS,
     SLICES,
+    Data,
     Example,
     Report,
     count_common_terms,
-    plain_bm25,
     read_data,
     read_examples,
 )
 from service.training.learning import Scale, fit_logistic, fit_ranking, measure_scale, sigmoid
 
 FOLDS = 8
-KEPT = 15  # candidates a question that the ranking is fitted on, beside the right ones
+KEPT = 15  # candidates of each question that the ranking is fitted on, besides the right ones
 TOLERANCE = 0.01  # of the share that is right
 PENALTY = 0.01  # on the confidence's weights
-EACH = 4  # one in so many questions of small collections is fitted on for the ranking: they are the same questions
+EACH = 4  # the ranking is fitted on one in so many questions of small collections, as they repeat the others
+THRESHOLDS = np.linspace(0.2, 0.8, 61)  # tried
 
 
 @dataclass(frozen=True)
 class Top:
-    """The best candidate as the confidence sees it, and whether it answers."""
+    """A question's best candidate as the confidence sees it, and whether it answers."""
 
     folder: str
     described: np.ndarray
@@ -55,7 +63,7 @@ class Top:
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
-    """Fit the ranking on the questions whose answer is among the candidates; columns left out get the weight 0."""
+    """Fit the ranking on the questions whose answer is among the candidates. Columns left out get the weight 0."""
     kept = []
     for number, example in enumerate(examples):
         if example.relevant.any() and (SLICES not in example.folder or number % EACH == 0):
@@ -74,7 +82,7 @@ def _spread_out(scale: Scale, weights: np.ndarray, columns: np.ndarray) -> Linea
 
 
 def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]) -> list[Top]:
-    """Describe each question's best candidate for the confidence; folders with answerable questions only are left out."""
+    """Describe the best candidate of each question in the `judged` folders, as the confidence sees it."""
     tops = []
     for example in examples:
         if example.folder in judged:
@@ -87,7 +95,7 @@ def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]
 
 
 def fit_confidence(tops: Sequence[Top], columns: np.ndarray) -> Sized:
-    """Fit P(the best candidate answers), each folder counting the same, and its small collections half of that."""
+    """Fit P(the best candidate answers). Every folder has the same weight, and its small collections half of that."""
     rows = np.array([top.described for top in tops])[:, columns]
     right = np.array([top.right for top in tops], dtype=float)
     sizes = np.array([[measure_size(top.size)] for top in tops])
@@ -102,30 +110,35 @@ def fit_confidence(tops: Sequence[Top], columns: np.ndarray) -> Sized:
 
 
 def estimate(model: Sized, tops: Sequence[Top]) -> np.ndarray:
-    """Estimate the chance of each: [tops]."""
+    """Estimate the probability that each top answers: [tops]."""
     return sigmoid(np.array([model(top.described, top.size) for top in tops]))
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What held-out questions gave; see the printed line."""
+class FitFigures:
+    """The figures of held-out questions, and the threshold that `joint` is at.
 
-    top1: float
-    top3: float
-    auc: float
-    joint: float
-    calibration_error: float
-    threshold: float
+    Without unanswerable questions no confidence is fitted, and all but top1 and top3 mean nothing.
+    """
+
+    figures: Figures
+    threshold: float | None
 
     def __str__(self) -> str:
+        own = self.figures
+        joint, at = (own.joint, self.threshold) if self.threshold is not None else (None, None)
         return (
-            f"top1 {self.top1:.4f}  top3 {self.top3:.4f}  AUC {self.auc:.4f}  joint {self.joint:.4f} (at {self.threshold:.2f})"
-            f"  calibration error {self.calibration_error:.4f}"
+            f"top1 {own.top1:.4f}  top3 {own.top3:.4f}  AUC {_show(own.auc)}  joint {_show(joint)} (at {_show(at, 2)})"
+            f"  calibration error {_show(own.ece)}"
         )
 
 
-def cross_validate(examples: Sequence[Example], columns: np.ndarray) -> tuple[dict[str, Figures], list[Top]]:
-    """Rank and judge every question by models not fitted on its article: figures by folder, and all the tops."""
+def _show(figure: float | None, places: int = 4) -> str:
+    return "nan" if figure is None else f"{figure:.{places}f}"
+
+
+def cross_validate(examples: Sequence[Example], columns: np.ndarray) -> tuple[dict[str, FitFigures], list[Top]]:
+    """Rank and judge every question by models not fitted on its article. Returns figures by folder, and all the tops."""
     fold = _assign_folds(examples)
     judged = {e.folder for e in examples if not e.answerable}
     parts = []
@@ -136,52 +149,54 @@ def cross_validate(examples: Sequence[Example], columns: np.ndarray) -> tuple[di
     described = np.append(columns, np.ones(len(MARGINS), dtype=bool))
     others = [[top for n, p in enumerate(parts) if n != number for top in p[2]] for number in range(FOLDS)]
     models = [fit_confidence(tops, described) for tops in others]
-    figures: dict[str, Figures] = {}
-    for folder in dict.fromkeys(e.folder for e in examples):
-        hits, chances, tops = [], [], []
-        for model, (ours, ranking, part) in zip(models, parts, strict=True):
-            hits += [_find_ranks(e, ranking) for e in ours if e.folder == folder and e.answerable]
-            if folder in judged:
-                mine = [top for top in part if top.folder == folder]
-                tops += mine
-                chances += estimate(model, mine).tolist()
-        figures[folder] = _judge(np.array(hits), np.array(chances), tops)
+    outcomes: dict[str, list[Outcome]] = {example.folder: [] for example in examples}
+    for model, (ours, ranking, tops) in zip(models, parts, strict=True):
+        described_ones = (number for number, example in enumerate(ours) if example.folder in judged)
+        chances = dict(zip(described_ones, estimate(model, tops).tolist(), strict=True))
+        for number, example in enumerate(ours):
+            outcomes[example.folder].append(_judge(example, ranking, chances.get(number, 0.0)))
+    figures = {folder: _measure(found, folder in judged) for folder, found in outcomes.items()}
     return figures, [top for _, _, part in parts for top in part]
 
 
 def _assign_folds(examples: Sequence[Example]) -> dict[str, int]:
-    """Give every article a fold; a small collection's is that of the documents it was made of."""
+    """Assign every article to a fold; small collections go with the article that they are named by."""
     articles = sorted({e.article for e in examples})
     return {article: number % FOLDS for number, article in enumerate(articles)}
 
 
-def _find_ranks(example: Example, ranking: Linear) -> tuple[bool, bool]:
+def _judge(example: Example, ranking: Linear, chance: float) -> Outcome:
+    """Judge the ranking of a question's candidates; `chance` is the confidence in the best."""
     order = np.argsort(-ranking(example.features), kind="stable")
-    return bool(example.relevant[order[0]]), bool(example.relevant[order[:3]].any())
+    top1, top3 = bool(example.relevant[order[0]]), bool(example.relevant[order[:3]].any())
+    return Outcome(example.question, answered=False, confidence=chance, top1=top1, top3=top3, hit=False)
 
 
-def _judge(hits: np.ndarray, chances: np.ndarray, tops: Sequence[Top]) -> Figures:
-    top1, top3 = hits.mean(axis=0)
-    if not len(chances):
-        return Figures(top1, top3, *[float("nan")] * 4)
-    right = np.array([top.right for top in tops])
-    answerable = np.array([top.answerable for top in tops])
-    thresholds = np.linspace(0.2, 0.8, 61)
-    joints = [((chances >= t) & right).mean() + ((chances < t) & ~answerable).mean() for t in thresholds]
-    best = int(np.argmax(joints))
-    return Figures(
-        top1, top3, area_under_curve(chances[answerable], chances[~answerable]), float(joints[best]),
-        calibration_error(chances, right), float(thresholds[best]),
-    )  # fmt: skip
+def _measure(outcomes: Sequence[Outcome], judged: bool) -> FitFigures:
+    """Measure outcomes as spoken from the threshold on that does best. `judged`: their confidence was fitted."""
+    if not judged:
+        return FitFigures(measure(outcomes, calibrated=False), None)
+    chances = np.array([outcome.confidence for outcome in outcomes])
+    right = np.array([outcome.top1 for outcome in outcomes])
+    answerable = np.array([outcome.question.answerable for outcome in outcomes])
+    threshold = float(THRESHOLDS[int(np.argmax(_try_thresholds(chances, right, answerable)))])
+    spoken = [
+        replace(o, answered=o.confidence >= threshold, hit=o.top1 and o.confidence >= threshold) for o in outcomes
+    ]
+    return FitFigures(measure(spoken), threshold)
+
+
+def _try_thresholds(chances: np.ndarray, right: np.ndarray, answerable: np.ndarray) -> np.ndarray:
+    """Give the share that is right, spoken or silent, at each of `THRESHOLDS`. All arrays are [questions]."""
+    return np.array([((chances >= t) & right).mean() + ((chances < t) & ~answerable).mean() for t in THRESHOLDS])
 
 
 def choose_threshold(tops: Sequence[Top], columns: np.ndarray) -> float:
-    """Choose the threshold by what is right, speaking or silent, over held-out tops, each folder counting the same.
+    """Choose the threshold with the largest share right, spoken or silent, over held-out tops; folders count equally.
 
-    Of thresholds that are as good as the best within `TOLERANCE`, the lowest: who asks would rather see the passage.
+    Of the thresholds within `TOLERANCE` of the best it is the lowest: people would rather see the passage.
     """
-    thresholds = np.linspace(0.2, 0.8, 61)
-    gains = np.zeros(len(thresholds))
+    gains = np.zeros(len(THRESHOLDS))
     for part in range(FOLDS):
         rest = [top for n, top in enumerate(tops) if n % FOLDS != part]
         model = fit_confidence(rest, columns)
@@ -189,32 +204,23 @@ def choose_threshold(tops: Sequence[Top], columns: np.ndarray) -> float:
             mine = [top for n, top in enumerate(tops) if n % FOLDS == part and top.folder == folder]
             chances = estimate(model, mine)
             right, answerable = np.array([t.right for t in mine]), np.array([t.answerable for t in mine])
-            gains += [((chances >= t) & right).mean() + ((chances < t) & ~answerable).mean() for t in thresholds]
+            gains += _try_thresholds(chances, right, answerable)
     good = gains >= gains.max() - TOLERANCE * FOLDS * len({top.folder for top in tops})
-    return float(thresholds[int(np.argmax(good))]) if tops else 0.5
+    return float(THRESHOLDS[int(np.argmax(good))]) if tops else 0.5
 
 
-def area_under_curve(positive: np.ndarray, negative: np.ndarray) -> float:
-    """The chance that a positive's value is above a negative's, ties counted half."""
-    above = (positive[:, None] > negative[None]).mean()
-    return float(above + 0.5 * (positive[:, None] == negative[None]).mean())
-
-
-def calibration_error(chances: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
-    """Expected calibration error over bins of equal mass (Nixon et al., 2019)."""
-    parts = np.array_split(np.argsort(chances, kind="stable"), bins)
-    return float(sum(len(p) * abs(chances[p].mean() - right[p].mean()) for p in parts) / len(chances))
-
-
-def print_groups(examples: Sequence[Example], folders: Sequence[Path], report: Report) -> None:
-    """Print the table of what each group of features is worth: plain rank-bm25, all, and all but one group."""
-    for folder in folders:
-        top1, top3 = plain_bm25(folder)
-        report(f"{folder.name:16} plain rank-bm25          top1 {top1:.4f}  top3 {top3:.4f}")
+def print_groups(examples: Sequence[Example], data: Sequence[Data], report: Report) -> None:
+    """Print what each group of features is worth: plain rank-bm25, all features, and all but each group."""
+    for one in data:
+        plain = PlainBM25(one.index)
+        figures = measure(
+            [judge_reply(question, plain.reply(question.text)) for question in one.questions], calibrated=False
+        )
+        report(f"{one.name:16} plain rank-bm25          top1 {figures.top1:.4f}  top3 {figures.top3:.4f}")
     for left_out in (None, *FEATURES):
         columns = _columns_without(left_out)
-        for folder_name, figures in cross_validate(examples, columns)[0].items():
-            report(f"{folder_name:16} {'all features' if left_out is None else f'without {left_out}':28} {figures}")
+        for folder, fitted in cross_validate(examples, columns)[0].items():
+            report(f"{folder:16} {'all features' if left_out is None else f'without {left_out}':28} {fitted}")
 
 
 def _columns_without(group: str | None) -> np.ndarray:
@@ -233,17 +239,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     given = parser.parse_args(arguments)
     for folder in given.data:
-        if not (folder / "questions.jsonl").is_file() or not (folder / "documents").is_dir():
-            parser.error(f"'{folder}' holds no questions.jsonl and documents folder.")
+        if not (folder / QUESTIONS).is_file() or not (folder / DOCUMENTS).is_dir():
+            parser.error(f"'{folder}' holds no {QUESTIONS} and {DOCUMENTS} folder.")
 
     def report(line: str) -> None:
         print(line, file=sys.stderr if line.endswith("questions") else sys.stdout, flush=True)
 
-    data = [read_data(folder) for folder in given.data]
+    try:
+        data = [read_data(folder) for folder in given.data]
+    except (CollectionError, QuestionsError) as error:
+        parser.error(str(error))
     common = count_common_terms(data)
     examples = [example for one in data for example in read_examples(one, common, report)]
     if given.groups:
-        print_groups(examples, given.data, report)
+        print_groups(examples, data, report)
         return
     columns = _columns_without(None)
     figures, tops = cross_validate(examples, columns)

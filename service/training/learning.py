@@ -1,6 +1,6 @@
 """Fit linear models: a listwise ranking and a logistic regression, both by Newton's method.
 
-Both losses are convex, so that the same data give the same weights again.
+Both losses are convex, so the same data always give the same weights.
 """
 
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TOLERANCE = 1e-9  # on the loss: a step that gains less is the last
+TOLERANCE = 1e-9  # of the loss: the first step that gains less is the last
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Centre and spread of each feature in the data fitted on."""
+    """Mean and standard deviation of each feature in the data fitted on: [features]."""
 
     mean: np.ndarray
     spread: np.ndarray
@@ -23,6 +23,7 @@ class Scale:
 
 
 def measure_scale(features: np.ndarray) -> Scale:
+    """Measure the scale of features [rows x features]. A constant feature has a spread of 1."""
     spread = features.std(axis=0)
     return Scale(features.mean(axis=0), np.where(spread < 1e-9, 1.0, spread))
 
@@ -30,10 +31,11 @@ def measure_scale(features: np.ndarray) -> Scale:
 def fit_ranking(
     lists: Sequence[np.ndarray], relevant: Sequence[np.ndarray], penalty: float = 2e-3, steps: int = 12
 ) -> np.ndarray:
-    """Fit weights so that softmax(features @ weights) over each list falls on its relevant rows.
+    """Fit weights with which softmax(features @ weights) over each list is high for its relevant rows.
 
     The loss is ListNet's top-one cross-entropy (Cao et al., 2007) with an L2 penalty. `lists` are arrays
-    [candidates x features], already scaled; `relevant` are boolean [candidates], at least one true in each.
+    [candidates x features], already scaled; `relevant` are boolean [candidates], each with at least one true.
+    Returns [features].
     """
     rows = np.vstack(lists)
     starts = np.cumsum([0] + [len(one) for one in lists[:-1]])
@@ -47,7 +49,7 @@ def fit_ranking(
         logs -= np.repeat(np.maximum.reduceat(logs, starts), sizes)
         logs -= np.repeat(np.log(np.add.reduceat(np.exp(logs), starts)), sizes)
         loss = float(-(target @ logs) / len(lists) + penalty * trial @ trial)
-        if loss > best:  # Newton overshot: half as far
+        if loss > best:  # Newton overshot: go half as far
             step = step / 2
             continue
         gain, weights, best, share = best - loss, trial, loss, np.exp(logs)
@@ -64,7 +66,11 @@ def fit_ranking(
 def fit_logistic(
     rows: np.ndarray, labels: np.ndarray, importance: np.ndarray, penalty: float = 1e-2, steps: int = 15
 ) -> tuple[np.ndarray, float]:
-    """Fit P(label) = 1 / (1 + exp(-(rows @ weights + bias))) with an L2 penalty on the weights, each row counted by its importance."""
+    """Fit P(label) = 1 / (1 + exp(-(rows @ weights + bias))) with an L2 penalty on the weights.
+
+    `rows` are [rows x features], `labels` 0 or 1 and `importance` the weight of each row: [rows]. Returns weights
+    [features] and the bias.
+    """
     padded = np.hstack([rows, np.ones((len(rows), 1))])
     total = importance.sum()
     ridge = np.full(padded.shape[1], 2 * penalty)

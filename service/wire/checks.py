@@ -1,14 +1,22 @@
-"""Check the fields of a request one by one, and name every one that is wrong."""
+"""Read a request's fields into a typed model, naming every field that is wrong.
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn
+The models say what a field takes; nothing here knows any of them. Beside msgspec's own bounds, a field's `Meta.extra`
+may hold `expected` (what the field takes, in words), `items` (what a list holds, in the plural) and `then` (a
+function of value and path that tidies the value or raises `Wrong`); `choices` gives the values of a Literal in the order
+in which they are to be named.
+"""
 
-from service.app.problems import Fault, Problem, show
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NoReturn, TypeVar
 
-MAX_FAULTS = 10  # named in one reply
+from msgspec import Struct
+from msgspec import inspect as models
+
+from service.wire.problems import MAX_FAULTS, Fault, Problem, show
 
 Path = tuple[str | int, ...]  # where a value stands in the body
-Check = Callable[[Any, Path], Any]
+Model = TypeVar("Model", bound=Struct)
 
 
 class Wrong(Exception):
@@ -20,75 +28,157 @@ class Wrong(Exception):
 
 
 class Missing(Wrong):
+    """A field that has to be there and is not."""
+
     def __init__(self, path: Path, expected: str) -> None:
         Exception.__init__(self, f"{_name(path)} is missing; expected {expected}.")
         self.path = path
 
 
 class Unknown(Wrong):
+    """A field that no model has."""
+
     def __init__(self, path: Path, known: Iterable[str]) -> None:
         Exception.__init__(self, f"{_name(path)} is an unknown field; expected only {', '.join(known)}.")
         self.path = path
 
 
-def read_fields(
-    fields: Mapping[str, Any], checks: Mapping[str, Check], required: Mapping[str, str], pointers: bool
-) -> dict[str, Any]:
-    """Check every field, then raise one problem that names all that are wrong.
+def read_model(model: type[Model], fields: Mapping[str, Any], pointers: bool = True) -> Model:
+    """Read the fields of a request into its model.
 
-    `checks` are the fields that there may be, `required` those that there must be, with what is expected. `pointers`
-    says whether the fields are a body's, to which JSON Pointers lead, or a query's.
+    `pointers` says whether the fields are a body's, to which JSON Pointers lead, or a query string's. Raises a 400
+    problem that names every field that is wrong, up to `MAX_FAULTS` of them.
     """
-    wrong: list[Wrong] = [Unknown((name,), checks) for name in fields if name not in checks]
-    wrong += [Missing((name,), expected) for name, expected in required.items() if name not in fields]
+    described = _describe(model)
+    names = [field.encode_name for field in described.fields]
+    wrong: list[Wrong] = [Unknown((name,), names) for name in fields if name not in names]
     read: dict[str, Any] = {}
-    for name, check in checks.items():
-        if name in fields:
+    for field in described.fields:
+        if field.encode_name in fields:
             try:
-                read[name] = check(fields[name], (name,))
+                read[field.name] = _read(field.type, fields[field.encode_name], (field.encode_name,))
             except Wrong as error:
                 wrong.append(error)
+        elif field.required:
+            wrong.append(Missing((field.encode_name,), _extra(field.type).get("expected", "a value")))
     if wrong:
+        wrong.sort(key=lambda error: (Unknown, Missing, Wrong).index(type(error)))
         faults = [Fault(str(e), _pointer(e.path) if pointers else None) for e in wrong[:MAX_FAULTS]]
         raise Problem(400, " ".join(fault.detail for fault in faults), faults=faults)
-    return read
+    return model(**read)
+
+
+@cache
+def _describe(model: type[Struct]) -> models.StructType:
+    described = models.type_info(model)
+    assert isinstance(described, models.StructType)
+    return described
 
 
 def refuse(path: Path, value: object, expected: str) -> NoReturn:
+    """Refuse a value. Raises Wrong."""
     raise Wrong(path, value, expected)
 
 
-def check_one_of(value: object, path: Path, known: tuple[str, ...]) -> Any:
-    if not isinstance(value, str) or value not in known:
-        *others, last = (f'"{name}"' for name in known)
-        refuse(path, value, f"{', '.join(others)} or {last}" if others else last)
+def _read(kind: models.Type, value: Any, path: Path) -> Any:
+    """Read a value as what its type says. Raises Wrong at the first thing wrong with it."""
+    extra = _extra(kind)
+    read = _read_plain(kind.type if isinstance(kind, models.Metadata) else kind, value, path, extra)
+    return extra["then"](read, path) if "then" in extra else read
+
+
+def _extra(kind: models.Type) -> dict[str, Any]:
+    return kind.extra or {} if isinstance(kind, models.Metadata) else {}
+
+
+def _read_plain(kind: models.Type, value: Any, path: Path, extra: dict[str, Any]) -> Any:
+    match kind:
+        case models.UnionType(types=types):
+            return _read_one_of(types, value, path, extra)
+        case models.StructType():
+            return _read_struct(kind, value, path)
+        case models.VarTupleType():
+            return _read_list(kind, value, path, extra)
+        case models.StrType():
+            return _read_text(kind, value, path, extra)
+        case models.IntType():
+            return _read_integer(kind, value, path)
+        case models.LiteralType(values=values):
+            return _read_choice(extra.get("choices", values), value, path)
+        case models.AnyType():
+            return value
+    raise TypeError(f"{_name(path)} is described as {kind}, which no request holds.")
+
+
+def _read_one_of(kinds: tuple[models.Type, ...], value: Any, path: Path, extra: dict[str, Any]) -> Any:
+    """Read a value that may be of several types: null, a text or an object is told by what it is."""
+    if value is None and any(isinstance(kind, models.NoneType) for kind in kinds):
+        return None
+    told = [kind for kind in kinds if not isinstance(kind, models.NoneType)]
+    if isinstance(value, str):
+        told.sort(key=lambda kind: not isinstance(_bare(kind), models.StrType))
+    else:
+        told.sort(key=lambda kind: isinstance(_bare(kind), models.StrType))
+    return (
+        _read(told[0], value, path)
+        if isinstance(told[0], models.Metadata)
+        else _read_plain(told[0], value, path, extra)
+    )
+
+
+def _bare(kind: models.Type) -> models.Type:
+    return kind.type if isinstance(kind, models.Metadata) else kind
+
+
+def _read_struct(kind: models.StructType, value: Any, path: Path) -> Any:
+    names = [field.encode_name for field in kind.fields]
+    required = [field.encode_name for field in kind.fields if field.required]
+    if not isinstance(value, dict):
+        refuse(path, value, f"an object with {', '.join(names)}")
+    for name in value if kind.forbid_unknown_fields else ():
+        if name not in names:
+            raise Unknown((*path, name), names)
+    for name in required:
+        if name not in value:
+            raise Missing((*path, name), f"an object with {', '.join(required)}")
+    given = [field for field in kind.fields if field.encode_name in value]
+    read = {f.name: _read(f.type, value[f.encode_name], (*path, f.encode_name)) for f in given}
+    checked = kind.cls(**read)
+    if hasattr(checked, "check"):
+        checked.check(path)
+    return checked
+
+
+def _read_list(kind: models.VarTupleType, value: Any, path: Path, extra: dict[str, Any]) -> tuple[Any, ...]:
+    items = extra.get("items", "values")
+    if not isinstance(value, list):
+        refuse(path, value, extra.get("expected_list", f"a list of {items}"))
+    if kind.max_length is not None and len(value) > kind.max_length:
+        raise Wrong(path, value, f"at most {kind.max_length} {items}, not {len(value)}")
+    if len(value) < (kind.min_length or 0):
+        refuse(path, value, extra.get("expected", f"at least {kind.min_length} {items}"))
+    return tuple(_read(kind.item_type, item, (*path, n)) for n, item in enumerate(value))
+
+
+def _read_text(kind: models.StrType, value: Any, path: Path, extra: dict[str, Any]) -> str:
+    if not isinstance(value, str) or len(value) < (kind.min_length or 0):
+        refuse(path, value, extra.get("expected", "a text"))
+    if kind.max_length is not None and len(value) > kind.max_length:
+        raise Wrong(path, value, f"at most {kind.max_length} characters, not {len(value)}")
     return value
 
 
-def check_integer(value: object, path: Path, low: int, high: int | None) -> int:
+def _read_integer(kind: models.IntType, value: Any, path: Path) -> int:
+    low, high = kind.ge or 0, kind.le
     if not isinstance(value, int) or isinstance(value, bool) or value < low or (high is not None and value > high):
         refuse(path, value, f"an integer from {low} to {high}" if high is not None else f"an integer from {low}")
     return value
 
 
-def check_list(value: object, path: Path, most: int, what: str) -> list[Any]:
-    if not isinstance(value, list):
-        refuse(path, value, f"a list of {what}")
-    if len(value) > most:
-        raise Wrong(path, value, f"at most {most} {what}, not {len(value)}")
-    return value
-
-
-def check_object(value: object, path: Path, known: tuple[str, ...] | None, required: tuple[str, ...]) -> dict[str, Any]:
-    """Check an object's field names; `known` None lets others pass."""
-    if not isinstance(value, dict):
-        refuse(path, value, f"an object with {', '.join(known or required)}")
-    for name in value:
-        if known is not None and name not in known:
-            raise Unknown((*path, name), known)
-    for name in required:
-        if name not in value:
-            raise Missing((*path, name), f"an object with {', '.join(required)}")
+def _read_choice(known: tuple[Any, ...], value: Any, path: Path) -> Any:
+    if not isinstance(value, str) or value not in known:
+        *others, last = (f'"{name}"' for name in known)
+        refuse(path, value, f"{', '.join(others)} or {last}" if others else last)
     return value
 
 

@@ -25,7 +25,8 @@ def build(folder: str, place: str) -> dict[str, object]:
     from service.engine.live import open_snapshot
 
     started = time.perf_counter()
-    snapshot = open_snapshot(Path(folder), Path(place), progress=Meter(sys.stderr).show)
+    with Meter(sys.stderr) as meter:
+        snapshot = open_snapshot(Path(folder), Path(place), progress=meter.show)
     seconds = time.perf_counter() - started
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     size = sum(path.stat().st_size for path in Path(place).rglob("*") if path.is_file()) / 1e6
@@ -62,20 +63,14 @@ def reopen(folder: str, place: str) -> dict[str, object]:
 
 def answers(folder: str, place: str, questions: str) -> dict[str, object]:
     """Answer questions from text to reply."""
-    from service.answer.answering import answer_question
-    from service.engine.live import snapshot_of
-    from service.engine.opening import spare_collections
-    from service.index.store import open_store
-    from service.query.question import read_question
-    from service.wire.replies import answer_to_json
+    from service.commands.common import spare_collections
+    from service.engine.engine import Engine
 
-    store = open_store(Path(place))
-    assert store is not None
-    snapshot = snapshot_of(store)
-    index = {"id": snapshot.id, "documents": len(snapshot.documents), "sentences": snapshot.sentences}
+    engine = Engine(folder, index=place)
+    engine.start()
 
     def answer(text: str) -> object:
-        return answer_to_json(answer_question(read_question(text), snapshot.index), index)
+        return engine.ask(text)
 
     spare_collections()  # as `quoth serve` does
     asked = _questions(int(questions) + 20)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 from waitress import create_server
 
 from service.app.app import create_app
-from service.engine.live import build_snapshot
+from service.engine.engine import Engine
 
 
 @contextmanager
@@ -56,7 +57,9 @@ def serve_for(folder: Path, origins: Callable[[str], tuple[str, ...]], **options
     apps: list[Any] = []
     server = create_server(lambda environ, start: apps[0](environ, start), host="127.0.0.1", port=0, threads=4)
     address = f"http://127.0.0.1:{server.effective_port}"
-    built = build_snapshot(folder)
-    apps.append(create_app(lambda: built, public_url=address, origins=origins(address), **options))
-    with running(server):
-        yield address
+    threshold = options.pop("threshold", None)
+    with TemporaryDirectory() as index, Engine(folder, index=index, public_url=address, threshold=threshold) as engine:
+        engine.start()
+        apps.append(create_app(engine, origins=origins(address), **options))
+        with running(server):
+            yield address

@@ -22,7 +22,7 @@ def citation(n: int, role: str, source: dict[str, Any], quote: str = QUOTE, **fi
         "end": start + len(quote),
         "quote": quote,
         "highlight": None,
-        "passage": None,
+        "passage": {"start": start, "end": start + len(quote), "text": quote},
         "quotation": None,
         "speaker": None,
         "prefix": "",

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from waitress import create_server
 
 from browser.hosts import running
 from service.app.app import create_app
-from service.engine.live import build_snapshot
+from service.engine.engine import Engine
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -47,12 +48,13 @@ def write_files(folder: Path) -> Path:
     return folder
 
 
-def serve(folder: Path, **options: Any) -> Iterator[str]:
+def serve(folder: Path, threshold: float | None = None, **options: Any) -> Iterator[str]:
     """Serve a folder from a thread, and give its address."""
-    built = build_snapshot(folder)
-    server = create_server(create_app(lambda: built, **options), host="127.0.0.1", port=0, threads=4)
-    with running(server) as address:
-        yield address
+    with TemporaryDirectory() as index, Engine(folder, index=index, threshold=threshold) as engine:
+        engine.start()
+        server = create_server(create_app(engine, **options), host="127.0.0.1", port=0, threads=4)
+        with running(server) as address:
+            yield address
 
 
 def until(page: Any, expression: str, argument: Any = None) -> Any:

@@ -11,13 +11,17 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import SEEDS
+from msgspec import convert
+from msgspec.structs import replace
 
 from browser.hosts import host, serve_for
 from browser.replies import SPOKEN
 from browser.sites import ask_in, write_files
+from service.wire.encoding import to_json
 from service.wire.formats.html import to_html
 from service.wire.formats.markdown import to_markdown
 from service.wire.formats.references import to_bibtex, to_csl
+from service.wire.replies import Citation, Reply
 
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 Open = Callable[..., Any]
@@ -278,9 +282,12 @@ def test_the_page_s_script_writes_quotes_as_the_service_does(seeds: str, browser
     page.goto(seeds)
     write = """async ([writer, citations]) => (await import("/static/export.js"))[writer](citations)"""
     for cited in (citations, [hostile]):
-        answers = [c | {"role": "answer"} for c in cited]
-        assert page.evaluate(write, ["toHtml", cited]) == to_html(cited)
-        assert page.evaluate(write, ["toBibtex", cited]) == to_bibtex(cited)
-        assert page.evaluate(write, ["toMarkdown", cited]) == to_markdown(SPOKEN | {"citations": answers})
-        assert json.loads(page.evaluate(write, ["toCsl", cited])) == to_csl(cited)
+        shaped = convert(cited, list[Citation])
+        answers = tuple(replace(c, role="answer") for c in shaped)
+        assert page.evaluate(write, ["toHtml", cited]) == to_html(shaped)
+        assert page.evaluate(write, ["toBibtex", cited]) == to_bibtex(shaped)
+        assert page.evaluate(write, ["toMarkdown", cited]) == to_markdown(
+            replace(convert(SPOKEN, Reply), citations=answers)
+        )
+        assert json.loads(page.evaluate(write, ["toCsl", cited])) == json.loads(to_json(to_csl(shaped)))
     page.context.close()

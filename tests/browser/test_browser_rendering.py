@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
+from msgspec import convert
 
 from browser.replies import PLAIN, SILENT, SPOKEN, in_utf16
-from service.app.app import create_app
 from service.app.words import words_for_scripts
+from service.wire.replies import Reply
 
 Open = Callable[..., Any]
 RENDER = """async (reply) => {
@@ -32,17 +33,12 @@ OUTLINE = """() => {
 TEMPLATE = "{% from '_turn.html' import turn with context %}{{ turn(reply) }}"
 
 
-@pytest.fixture(scope="module")
-def app() -> Flask:
-    return create_app(lambda: None)
-
-
 @pytest.mark.parametrize("reply", [SPOKEN, SILENT, PLAIN], ids=["spoken", "silent", "plain"])
 def test_the_service_and_the_scripts_set_the_same_answer(
     app: Flask, seeds: str, open_page: Open, reply: dict[str, Any]
 ) -> None:
     with app.test_request_context():
-        markup = render_template_string(TEMPLATE, reply=reply, wording=words_for_scripts())
+        markup = render_template_string(TEMPLATE, reply=convert(reply, Reply), wording=words_for_scripts())
     plain = open_page("about:blank")
     plain.set_content(f"<!doctype html><body>{markup}")
     page = open_page(seeds)

@@ -88,7 +88,7 @@ const escapeMarkdown = (text) => text
   .replace(/^(\s*)([-+#=])/gm, "$1\\$2")
   .replace(/^(\s*\d+)([.)])/gm, "$1\\$2");
 
-const HTML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const HTML = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (c) => HTML[c]);
 
 const TEX = {

@@ -12,7 +12,7 @@ from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
 from service.english.verbs_of_saying import SPEECH, SPEECH_ASKED
 from service.english.word_classes import COPULAS
-from service.query.question import AnswerType
+from service.query.classification import AnswerType
 
 WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "person": frozenset({"person", "name", "organization"}),

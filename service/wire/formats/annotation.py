@@ -1,40 +1,103 @@
 """A reply as W3C Web Annotations, which annotation tools find again in the text."""
 
-from typing import Any
+from typing import Annotated, Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from service.wire.formats.references_of import Citation, Reply, text_url
+from msgspec import Meta, field
 
-CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+from service.wire.formats.language_models import First, Last, Quoted, TextUrl
+from service.wire.formats.sources import text_url
+from service.wire.replies import CONTEXT as BESIDE
+from service.wire.replies import Citation, Reply, Shape
+
+CONTEXT: Literal["http://www.w3.org/ns/anno.jsonld"] = "http://www.w3.org/ns/anno.jsonld"
+Urn = Annotated[
+    str,
+    Meta(
+        description="A name made from what is annotated, so that asking again gives the same.",
+        extra_json_schema={"pattern": "^urn:uuid:[0-9a-f-]{36}$"},
+    ),
+]
 
 
-def to_annotation(reply: Reply) -> dict[str, Any]:
-    """Shape a reply as an AnnotationPage: an annotation a citation, tagged with its role; none where it is silent.
+class TextQuoteSelector(Shape, frozen=True):
+    """A place, found by its words."""
 
-    The target of each is the document's plain text, by the quote with what stands beside it (TextQuoteSelector) and by
-    its place in code points (TextPositionSelector). Ids are made from what is annotated, so asking again gives the
-    same. Source: W3C Web Annotation Data Model, sections 3.1, 4.2.4, 4.2.5 and 5.2.
+    type: Literal["TextQuoteSelector"]
+    exact: Quoted
+    prefix: Annotated[str, Meta(max_length=BESIDE, description="The text just before the quote.")]
+    suffix: Annotated[str, Meta(max_length=BESIDE, description="The text just after the quote.")]
+
+
+class TextPositionSelector(Shape, frozen=True):
+    """A place, found by its offsets."""
+
+    type: Literal["TextPositionSelector"]
+    start: First
+    end: Last
+
+
+class AnnotationTarget(Shape, frozen=True):
+    """What is annotated."""
+
+    source: TextUrl
+    selector: Annotated[
+        tuple[TextQuoteSelector, TextPositionSelector],
+        Meta(description="The same place in two ways: by its words and by its offsets."),
+    ]
+
+
+class AnnotationBody(Shape, frozen=True):
+    """A tag that names the citation's role."""
+
+    type: Literal["TextualBody"]
+    purpose: Literal["tagging"]
+    format: Literal["text/plain"]
+    value: Annotated[Literal["answer", "corroboration", "differs"], Meta(description="The citation's role.")]
+
+
+class Annotation(Shape, frozen=True):
+    """A citation as a Web Annotation."""
+
+    id: Urn
+    type: Literal["Annotation"]
+    motivation: Literal["highlighting"]
+    body: AnnotationBody
+    target: AnnotationTarget
+
+
+class AnnotationPage(Shape, frozen=True):
+    """A reply as W3C Web Annotations (`as=annotation`)."""
+
+    context: Literal["http://www.w3.org/ns/anno.jsonld"] = field(name="@context")
+    id: Urn
+    type: Literal["AnnotationPage"]
+    items: Annotated[tuple[Annotation, ...], Meta(description="One for each citation; none in silence.")]
+
+
+def to_annotation(reply: Reply) -> AnnotationPage:
+    """Shape a reply as an AnnotationPage: an annotation for each citation, tagged with its role.
+
+    The target of each is the document's plain text, by the quote with the text beside it (TextQuoteSelector) and by
+    its place in code points (TextPositionSelector). Source: W3C Web Annotation Data Model, sections 3.1, 4.2.4, 4.2.5
+    and 5.2.
     """
-    items = [_annotate(citation) for citation in reply["citations"]]
-    asked = f"{reply['index']['id']} {reply['question']} {[item['id'] for item in items]}"
-    return {"@context": CONTEXT, "id": _name(asked), "type": "AnnotationPage", "items": items}
+    items = tuple(_annotate(citation) for citation in reply.citations)
+    asked = f"{reply.index.id} {reply.question} {[item.id for item in items]}"
+    return AnnotationPage(CONTEXT, _name(asked), "AnnotationPage", items)
 
 
-def _annotate(citation: Citation) -> dict[str, Any]:
-    quote = {
-        "type": "TextQuoteSelector",
-        "exact": citation["quote"],
-        "prefix": citation["prefix"],
-        "suffix": citation["suffix"],
-    }
-    position = {"type": "TextPositionSelector", "start": citation["start"], "end": citation["end"]}
-    return {
-        "id": _name(f"{citation['document']['sha256']} {citation['url']} {citation['role']}"),
-        "type": "Annotation",
-        "motivation": "highlighting",
-        "body": {"type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": citation["role"]},
-        "target": {"source": text_url(citation), "selector": [quote, position]},
-    }
+def _annotate(citation: Citation) -> Annotation:
+    quote = TextQuoteSelector("TextQuoteSelector", citation.quote, citation.prefix, citation.suffix)
+    position = TextPositionSelector("TextPositionSelector", citation.start, citation.end)
+    role: Literal["answer", "corroboration", "differs"] = citation.role  # type: ignore[assignment]  # no other is cited
+    return Annotation(
+        _name(f"{citation.document.sha256} {citation.url} {citation.role}"),
+        "Annotation",
+        "highlighting",
+        AnnotationBody("TextualBody", "tagging", "text/plain", role),
+        AnnotationTarget(text_url(citation), (quote, position)),
+    )
 
 
 def _name(annotated: str) -> str:

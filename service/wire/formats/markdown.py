@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from service.wire.formats.references_of import Citation, Reply, source_line, with_role
+from service.wire.formats.sources import source_line, with_role
+from service.wire.replies import Citation, Reply
 
 SILENT = "The documents do not say.\n"
 # The citations of a reply by role, and the line that stands before those that are no answer.
@@ -12,23 +13,26 @@ _PARTS = (("answer", ""), ("corroboration", "Also said in:\n\n"), ("differs", "S
 
 def to_markdown(reply: Reply) -> str:
     """Write the quotes that answer, then those of other documents that agree and differ, each with a footnote."""
-    if not reply["answered"]:
+    if not reply.answered:
         return SILENT
     quotes: list[str] = []
     notes: list[str] = []
     for role, opening in _PARTS:
-        if citations := with_role(reply["citations"], role):
+        if citations := with_role(reply.citations, role):
             quotes.append(opening + _quotes(citations, len(notes) + 1))
             notes += _notes(citations, len(notes) + 1)
     return "\n\n".join(quotes) + "\n\n" + "\n".join(notes) + "\n"
 
 
 def _quotes(citations: Sequence[Citation], first: int) -> str:
-    return "\n\n".join(f"{_quote_lines(c['quote'])}[^{number}]" for number, c in enumerate(citations, first))
+    return "\n\n".join(f"{_quote_lines(c.quote)}[^{number}]" for number, c in enumerate(citations, first))
 
 
 def _notes(citations: Sequence[Citation], first: int) -> list[str]:
-    return [f"[^{n}]: {escape_markdown(source_line(c))}, <{c['url']}>" for n, c in enumerate(citations, first)]
+    return [
+        f"[^{n}]: {escape_markdown(source_line(c.document, c.speaker))}, <{c.url}>"
+        for n, c in enumerate(citations, first)
+    ]
 
 
 def _quote_lines(quote: str) -> str:

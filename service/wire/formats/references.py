@@ -3,29 +3,67 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Literal
 from urllib.parse import quote as percent_encode
 
-from service.wire.formats.references_of import Citation, date_parts, name_of, note_of, place_of
+from msgspec import UNSET, Meta, UnsetType, field
+
+from service.wire.formats.sources import date_parts, note_of
+from service.wire.replies import Citation, Shape
 
 _TEX = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
 _TEX |= {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}  # BibTeX counts braces, escaped ones too
 _TEX |= {character: f"\\{character}" for character in "%&$#_"}
 
 
-def to_csl(citations: Iterable[Citation]) -> list[dict[str, Any]]:
+class CslName(Shape, frozen=True):
+    """A name that is not taken apart."""
+
+    literal: Annotated[str, Meta(min_length=1, description="The name as the document has it.")]
+
+
+class CslDate(Shape, frozen=True):
+    """The date that the document gives itself."""
+
+    parts: Annotated[
+        tuple[tuple[int, ...], ...],
+        Meta(min_length=1, max_length=1, description="Year, month and day, as far as they are known."),
+    ] = field(name="date-parts")
+
+
+class CslItem(Shape, frozen=True, kw_only=True):
+    """A citation as an item of CSL-JSON 1.0.2 (`as=csl-json`)."""
+
+    id: Annotated[str, Meta(min_length=1, description="A key that no other item of the reply has.")]
+    type: Literal["document"]
+    title: Annotated[str, Meta(min_length=1, description="The document's title, or its id where it has none.")]
+    author: (
+        Annotated[tuple[CslName, ...], Meta(min_length=1, max_length=1, description="Its author, if it names one.")]
+        | UnsetType
+    ) = UNSET
+    issued: CslDate | UnsetType = UNSET
+    url: Annotated[
+        str, Meta(description="Where it was first published, if it says so; else its page with the quote marked.")
+    ] = field(name="URL")
+    note: Annotated[str, Meta(description="The quote, its offsets and the digest of the text.")]
+
+
+def to_csl(citations: Iterable[Citation]) -> list[CslItem]:
     """Shape citations as items of CSL-JSON 1.0.2; the note holds the quote and its place."""
     return [_to_item(key, citation) for key, citation in _keyed(citations)]
 
 
-def _to_item(key: str, citation: Citation) -> dict[str, Any]:
-    document = citation["document"]
-    item: dict[str, Any] = {"id": key, "type": "document", "title": name_of(document)}
-    if document["author"]:
-        item["author"] = [{"literal": document["author"]}]
-    if parts := date_parts(document["published"]):
-        item["issued"] = {"date-parts": [parts]}
-    return item | {"URL": document["source_url"] or citation["url"], "note": note_of(citation)}
+def _to_item(key: str, citation: Citation) -> CslItem:
+    document, parts = citation.document, date_parts(citation.document.published)
+    return CslItem(
+        id=key,
+        type="document",
+        title=document.name,
+        author=(CslName(document.author),) if document.author else UNSET,
+        issued=CslDate((parts,)) if parts else UNSET,
+        url=document.source_url or citation.url,
+        note=note_of(citation),
+    )
 
 
 def to_bibtex(citations: Iterable[Citation]) -> str:
@@ -34,13 +72,13 @@ def to_bibtex(citations: Iterable[Citation]) -> str:
 
 
 def _to_entry(key: str, citation: Citation) -> str:
-    document = citation["document"]
-    fields = {"title": f"{{{escape_tex(name_of(document))}}}"}
-    if document["author"]:
-        fields["author"] = f"{{{escape_tex(document['author'])}}}"  # one name, whatever it holds
-    parts = zip(("year", "month", "day"), date_parts(document["published"]), strict=False)
+    document = citation.document
+    fields = {"title": f"{{{escape_tex(document.name)}}}"}
+    if document.author:
+        fields["author"] = f"{{{escape_tex(document.author)}}}"  # one name, whatever it holds
+    parts = zip(("year", "month", "day"), date_parts(document.published), strict=False)
     fields |= {name: str(part) for name, part in parts}
-    url = document["source_url"] or citation["url"]
+    url = document.source_url or citation.url
     fields["url"] = re.sub(r"[{}\\]", lambda found: percent_encode(found[0], safe=""), url)
     fields["note"] = escape_tex(note_of(citation))
     lines = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
@@ -56,9 +94,9 @@ def _keyed(citations: Iterable[Citation]) -> Iterator[tuple[str, Citation]]:
     """Give each citation a key of its own: letters of the title, the place, and a number where both are taken."""
     taken: set[str] = set()
     for citation in citations:
-        letters = unicodedata.normalize("NFKD", name_of(citation["document"]))
+        letters = unicodedata.normalize("NFKD", citation.document.name)
         title = re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")[:40] or "source"
-        key = first = f"{title}-{place_of(citation)[0]}"
+        key = first = f"{title}-{citation.start}"
         number = 1
         while key in taken:
             number += 1

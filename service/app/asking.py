@@ -1,0 +1,107 @@
+"""/ask and /ask/batch: questions in, answers in the documents' own words out."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from service.app.bodies import read_json_object
+from service.app.serving import (
+    NO_STORE,
+    REVALIDATE,
+    current_engine,
+    current_snapshot,
+    json_response,
+    own_address,
+)
+from service.engine.engine import Engine
+from service.engine.live import Snapshot
+from service.engine.lookup import sentences_between
+from service.wire.checks import read_model
+from service.wire.encoding import to_fields, to_json
+from service.wire.formats.formats import write_format
+from service.wire.links import read_ask_link, read_format
+from service.wire.problems import Problem, ProblemDetails, describe_problem, show
+from service.wire.replies import Reply
+from service.wire.requests import Ask, Batch, Format, check_format, read_ask
+from service.wire.tables import row_of, write_csv
+
+CSV = "text/csv"
+JSON_LINES = ("application/jsonl", "application/x-ndjson")  # neither is registered; both are in use
+
+blueprint = Blueprint("ask", __name__)
+
+
+@blueprint.post("/ask")
+def ask_by_json() -> Response:
+    ask = read_ask(read_json_object())
+    format = read_format(request.query_string)
+    check_format(format, ask)
+    return _answer(ask, format, NO_STORE)
+
+
+@blueprint.get("/ask")
+def ask_by_link() -> Response:
+    link = read_ask_link(request.query_string)
+    response = _answer(link.ask, link.format, REVALIDATE)
+    engine = current_engine()
+    shaping = [current_snapshot().id, engine.threshold, engine.public_url, to_fields(link)]
+    response.set_etag(hashlib.sha256(json.dumps(shaping).encode()).hexdigest()[:32])
+    return response
+
+
+def _answer(ask: Ask, format: Format, caching: str) -> Response:
+    engine, snapshot = current_engine(), current_snapshot()
+    if format == "json":
+        return json_response(engine.ask(ask, snapshot=snapshot), caching)
+    reply = engine.ask(ask, snapshot=snapshot, address=own_address())  # read away from here: its links must be whole
+    body, content_type = write_format(reply, format, partial(sentences_between, snapshot))
+    response = Response(body, content_type=content_type)
+    response.headers["Cache-Control"] = caching
+    return response
+
+
+@blueprint.post("/ask/batch")
+def ask_batch() -> Response:
+    kind = _choose_kind()
+    questions = read_model(Batch, read_json_object()).questions
+    engine, snapshot = current_engine(), current_snapshot()
+    replies = [(question, reply_or_problem(question, engine, snapshot)) for question in questions]
+    if kind == CSV:
+        body = write_csv(row_of(_text_of(question), reply) for question, reply in replies).encode()
+    else:
+        body = b"".join(to_json(reply) for _, reply in replies)
+    response = Response(body, content_type=f"{kind}; charset=utf-8")
+    response.headers["Cache-Control"] = NO_STORE
+    response.vary.add("Accept")
+    return response
+
+
+def reply_or_problem(question: object, engine: Engine, snapshot: Snapshot) -> Reply | ProblemDetails:
+    """Answer one question of a batch, its text or the fields of /ask, or say what is wrong with it."""
+    try:
+        fields = {"question": question} if isinstance(question, str) else question
+        if not isinstance(fields, dict):
+            expected = "a question's text or an object with the fields of /ask"
+            raise Problem(400, f"The question is {show(question)}; expected {expected}.")
+        return engine.ask(read_ask(fields), snapshot=snapshot)
+    except Problem as problem:
+        return describe_problem(problem)
+
+
+def _choose_kind() -> str:
+    if not request.accept_mimetypes:  # RFC 9110, section 12.5.1: without the header, anything is acceptable
+        return JSON_LINES[0]
+    kind = request.accept_mimetypes.best_match([*JSON_LINES, CSV])
+    if kind is None:
+        accepted = show(request.headers.get("Accept", ""))
+        raise Problem(406, f"Accept is {accepted}; expected {', '.join(JSON_LINES)} or {CSV}.")
+    return kind
+
+
+def _text_of(question: Any) -> str:
+    text = question.get("question") if isinstance(question, Mapping) else question
+    return text if isinstance(text, str) else json.dumps(question)

@@ -1,0 +1,71 @@
+"""Answer every error in one shape, in one place: RFC 9457 problem details, or a page for a browser."""
+
+import logging
+import traceback
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+
+from service.wire.encoding import to_json
+from service.wire.problems import MEDIA_TYPE, Problem, describe_problem, show
+
+log = logging.getLogger("quoth")
+
+
+def handle_problems(app: Flask) -> None:
+    """Turn every error of the application into a problem."""
+    app.register_error_handler(Problem, respond)
+    app.register_error_handler(HTTPException, lambda error: respond(_translate(error)))
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def respond(problem: Problem) -> Response:
+    """Answer with the problem: a page where the client prefers one, JSON otherwise."""
+    # Where the Host is refused, no page can be rendered: its links would need a host.
+    page = prefers_page() and not isinstance(request.routing_exception, SecurityError)
+    body = _to_page(problem) if page else to_json(describe_problem(problem))
+    response = Response(body, problem.status, content_type="text/html; charset=utf-8" if page else MEDIA_TYPE)
+    response.headers.extend(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def prefers_page() -> bool:
+    """Tell whether the client would rather have text/html than JSON; */* is no such wish."""
+    best = request.accept_mimetypes.best_match(["application/json", MEDIA_TYPE, "text/html"])
+    return best == "text/html"
+
+
+def _to_page(problem: Problem) -> str:
+    return render_template("error.html", problem=problem)
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    # Neither the query nor the error's message is logged: either may hold a question.
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("Unexpected %s at %s %s\n%s", type(error).__name__, request.method, show(request.path), trace)
+    return respond(Problem(500, "Something went wrong here, not with your request. It has been logged."))
+
+
+def _translate(error: HTTPException) -> Problem:
+    """Say what Flask or Werkzeug refused in our words, keeping headers such as Allow and Location."""
+    status = error.code or 500
+    headers = {k: v for k, v in error.get_headers() if k.lower() not in ("content-type", "content-length")}
+    if isinstance(error, SecurityError):
+        detail = (
+            f"The Host {show(request.headers.get('Host', ''))} is not one that this service answers to; "
+            "QUOTH_HOSTS names those that it should."
+        )
+    elif status == 404:
+        detail = f"There is nothing at {show(request.path)}."
+    elif isinstance(error, MethodNotAllowed):
+        allowed = headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+        detail = f"{show(request.path)} does not take {show(request.method)}; expected one of {allowed}."
+    elif status == 413:
+        size, bound = request.content_length, request.max_content_length
+        detail = f"The body has {size} bytes; expected at most {bound}."
+    else:
+        detail = error.description or HTTPStatus(status).phrase
+    return Problem(status, detail, headers)

@@ -1,0 +1,147 @@
+"""/documents: what there is to ask, each document to read with a passage marked, and its canonical text."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.app.page_layout import lay_out
+from service.app.problem_replies import prefers_page
+from service.app.serving import (
+    REVALIDATE,
+    current_engine,
+    current_snapshot,
+    json_response,
+    own_address,
+    page_response,
+)
+from service.app.text_fragments import fragment_link, is_web_address
+from service.app.words import FILTERS
+from service.documents.document import Document
+from service.engine.lookup import find_document, list_documents
+from service.wire.links import read_listing, read_span
+from service.wire.problems import Problem, show
+from service.wire.replies import Listing
+from service.wire.shaping import document_url, passage_url
+
+blueprint = Blueprint("reading", __name__)
+for name, word in FILTERS.items():
+    blueprint.add_app_template_filter(word, name)
+blueprint.add_app_template_filter(is_web_address, "web_address")
+
+
+@dataclass(frozen=True)
+class MarkedPassage:
+    """The passage that a page was opened at, [start, end) in code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+@blueprint.get("/documents")
+def documents() -> Response:
+    limit, after, words = read_listing(request.query_string)
+    snapshot = current_snapshot()
+    listing = list_documents(snapshot, limit, after, words, current_engine().public_url)
+    if prefers_page():
+        query = {"filter": words, "limit": limit}
+        page = render_template(
+            "documents.html",
+            rows=[_row(snapshot.documents[snapshot.numbers[listed.id]]) for listed in listing.documents],
+            skipped=listing.skipped,
+            filter=words,
+            whole=not (words or after or listing.next),
+            total=listing.total.documents,
+            first_url="/documents?" + urlencode(query) if after else None,
+            next_url="/documents?" + urlencode(query | {"after": _last(listing)}) if listing.next else None,
+        )
+        response = page_response(page)
+    else:
+        response = json_response(listing, REVALIDATE)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/documents/<path:name>")
+def document(name: str) -> Response:
+    snapshot = current_snapshot()
+    found = find_document(snapshot, name)
+    length = len(found.text)
+    span = read_span(request.query_string, length, ("at",))
+    cited = MarkedPassage(*span, found.text[slice(*span)]) if span else None
+    blocks = snapshot.index.corpus.cut(snapshot.numbers[name]).blocks
+    address = own_address()
+    page_url = document_url(found, address)
+    page = render_template(
+        "document.html",
+        document=found,
+        cited=cited,
+        part=lay_out(found.text, blocks, span, span[0] if span else _read_at(length)),
+        length=length,
+        words=count_words(found),
+        page_url=page_url,
+        text_url=f"{document_url(found)}/text",
+        passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
+        place_url=lambda start, end: passage_url(found, start, end),
+        part_url=lambda at: f"{document_url(found)}?at={at}",
+        original=_link_to_original(found, cited),
+    )
+    response = page_response(page)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/documents/<path:name>/text")
+def text(name: str) -> ResponseReturnValue:
+    snapshot = current_snapshot()
+    # Where the folder `name` holds a document called "text", this is its page: a folder has no text.
+    if name not in snapshot.numbers and f"{name}/text" in snapshot.numbers:
+        return document(f"{name}/text")
+    found = find_document(snapshot, name)
+    response = Response(found.text.encode(), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Cache-Control"] = REVALIDATE
+    response.set_etag(found.sha256)
+    response.make_conditional(request)
+    return response
+
+
+def _last(listing: Listing) -> str:
+    ids = [*(listed.id for listed in listing.documents), *(skipped.id for skipped in listing.skipped)]
+    return max(ids)
+
+
+def count_words(document: Document) -> int:
+    """Count a document's words; the count is kept in the engine's memory."""
+    memory, key = current_engine().memory, ("words", document.sha256)
+    count: int | None = memory.get(key)
+    if count is None:
+        count = len(document.text.split())
+        memory.put(key, count, 200)
+    return count
+
+
+def _row(document: Document) -> dict[str, object]:
+    return {
+        "document": document,
+        "words": count_words(document),
+        "url": f"/documents/{quote(document.id)}",
+        "ask_url": url_for("chat.home", documents=document.id),
+    }
+
+
+def _read_at(length: int) -> int:
+    at = request.args.get("at", "0")
+    if not (at.isascii() and at.isdigit() and len(at) < 10 and int(at) <= length):
+        raise Problem(400, f"at is {show(at)}; expected an integer from 0 to {length}.")
+    return int(at)
+
+
+def _link_to_original(document: Document, cited: MarkedPassage | None) -> str | None:
+    url = document.source_url
+    if url is None or not is_web_address(url):
+        return None
+    return fragment_link(url, document.text, cited.start, cited.end) if cited else url

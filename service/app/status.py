@@ -1,0 +1,45 @@
+"""/healthz: the process is alive. /readyz: the documents are loaded. /reload: look for changed files now."""
+
+import hmac
+
+from flask import Blueprint, Response, request
+
+from service.app.serving import current_engine, current_serving, current_snapshot, json_response
+from service.engine.lookup import describe_index
+from service.wire.problems import Problem
+from service.wire.replies import Health, Ready
+
+blueprint = Blueprint("status", __name__)
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    return json_response(Health("ok"))
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    return json_response(Ready("ready", describe_index(current_snapshot())))
+
+
+@blueprint.post("/reload")
+def reload() -> Response:
+    """Refresh the documents, and say what is served then."""
+    _check_token(current_serving().reload_token)
+    snapshot = current_engine().refresh()
+    if snapshot is None:
+        raise Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
+    return json_response(Ready("ready", describe_index(snapshot)))
+
+
+def _check_token(expected: str) -> None:
+    """Check the bearer token (RFC 6750) in a time that does not tell how much of it was right."""
+    if not expected:
+        raise Problem(404, 'There is nothing at "/reload"; QUOTH_RELOAD_TOKEN is not set.')
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), expected.encode()):
+        raise Problem(
+            401,
+            'The Authorization header holds no right token; expected "Bearer" and the one in QUOTH_RELOAD_TOKEN.',
+            {"WWW-Authenticate": 'Bearer realm="reload"'},
+        )

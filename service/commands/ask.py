@@ -1,0 +1,91 @@
+"""`quoth ask`: one question, or a table of them, answered on the command line."""
+
+import sys
+from typing import BinaryIO
+
+import click
+
+from service.app.asking import reply_or_problem
+from service.commands.common import Unusable, format_json, make_engine, printable, read_flags, sort_out, start
+from service.documents.collection import CollectionError
+from service.engine.engine import Engine
+from service.settings import SettingsError
+from service.wire.encoding import to_json
+from service.wire.problems import Problem
+from service.wire.replies import Reply
+from service.wire.tables import TableError, read_questions, row_of, write_csv
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.argument("folder", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the reply of /ask instead.")
+@click.option("--limit", type=click.IntRange(1, 20), help="At most so many citations.")
+@click.option("--batch", metavar="FILE", type=click.File("rb"), help="Ask the column `question` of a CSV file.")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", help="What --batch writes.")
+@click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where --batch writes it.")
+def ask(
+    question: str | None,
+    folder: str | None,
+    as_json: bool,
+    limit: int | None,
+    batch: BinaryIO | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Answer QUESTION from the documents of FOLDER.
+
+    Prints the quote, its document and offsets, or the nearest passages where the documents are silent.
+    Ends with 0 when answered, 1 when silent, 2 when something is wrong with what was given.
+
+    With --batch, asks every question of a CSV file and prints a line for each; then it ends with 0, or with 1
+    where a question could not be asked. Cells that a spreadsheet would take for formulas get an apostrophe.
+
+    \b
+    Examples:
+      quoth ask "How many people attended?" ~/reports
+      quoth ask "Who was elected?" --json
+      quoth ask --batch questions.csv ~/reports --output answers.csv
+    """
+    try:
+        question, folder = sort_out(question, folder, "QUESTION", batch is not None)
+        settings = read_flags({"folder": folder})
+        questions = None if batch is None else read_questions(batch.read())
+        with make_engine(settings) as engine:
+            start(engine)
+            if questions is not None:
+                sys.exit(_ask_batch(questions, limit, engine, form, output))
+            reply = engine.ask(question or "", limit=limit)
+    except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
+        raise Unusable(str(error)) from None
+    click.echo(format_json(reply) if as_json else printable(_describe(reply)))
+    sys.exit(0 if reply.answered else 1)
+
+
+def _ask_batch(questions: list[str], limit: int | None, engine: Engine, form: str, output: str | None) -> int:
+    """Ask questions one by one, writing each reply as it comes; give the exit code."""
+    failed, snapshot = False, engine.snapshot
+    assert snapshot is not None, "The engine has been started."
+    with (
+        click.open_file(output or "-", "w", encoding="utf-8") as stream,
+        click.progressbar(questions, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
+    ):
+        if form == "csv":
+            stream.write(write_csv([]))
+        for question in shown:
+            fields = {"question": question} | ({} if limit is None else {"limit": limit})
+            reply = reply_or_problem(fields, engine, snapshot)
+            failed = failed or not isinstance(reply, Reply)
+            as_csv = form == "csv"
+            stream.write(write_csv([row_of(question, reply)], header=False) if as_csv else to_json(reply).decode())
+    return 1 if failed else 0
+
+
+def _describe(reply: Reply) -> str:
+    """Set a reply out for the terminal: each quote, and below it where it stands."""
+    lines = [] if reply.answered else ["The documents do not answer this. Nearest:"]
+    for citation in reply.citations if reply.answered else reply.nearest:
+        document = citation.document
+        name = f"{document.title} ({document.id})" if document.title else document.id
+        lines += [f"\u201c{citation.quote}\u201d", f"    {name}, characters {citation.start} to {citation.end}"]
+    return "\n".join(lines if lines[1:] or reply.answered else ["The documents do not answer this."])

@@ -1,0 +1,97 @@
+"""`quoth serve`: the documents of a folder over HTTP, by waitress or by any other WSGI server."""
+
+import atexit
+import logging
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+
+from service.answer.citing import read_ahead
+from service.app.app import create_app
+from service.app.server import ListenError, Server
+from service.commands.common import announce_documents, make_engine, read_flags, start
+from service.documents.collection import CollectionError
+from service.engine.engine import Engine
+from service.settings import SETTINGS, Settings, SettingsError
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command a flag for every setting but the folder, which is an argument."""
+    for setting in reversed(SETTINGS[1:]):
+        default = f" [default: {setting.default}]" if setting.default not in (None, (), "", False) else ""
+        command = click.option(
+            setting.flag,
+            setting.field,
+            metavar=setting.field.rpartition("_")[2].upper(),
+            help=f"{setting.sentence} ({setting.variable}){default}",
+        )(command)
+    return command
+
+
+@click.command()
+@click.argument("folder", required=False)
+@_options
+@click.option("--no-watch", "watch", flag_value="off", help="The same as --watch off.")
+def serve(**flags: str | None) -> None:
+    """Serve the documents of FOLDER until Ctrl-C or SIGTERM.
+
+    Each flag has an environment variable, named beside it; the flag comes first.
+
+    \b
+    Examples:
+      quoth serve
+      quoth serve ~/reports --host 0.0.0.0 --hosts archive.example.org
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = read_flags(flags)
+        with make_engine(settings) as engine:
+            app = _create_app(settings, engine)
+            server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
+            server.run(lambda: _load(engine, settings, server.port))
+    except (SettingsError, CollectionError, ListenError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def make_app() -> Flask:
+    """Create the application from the environment's settings, with its documents read: for `wsgi.py`."""
+    settings = read_flags({})
+    engine = make_engine(settings)
+    atexit.register(engine.close)
+    start(engine)
+    if settings.watch:
+        engine.watch()
+    return _create_app(settings, engine)
+
+
+def _load(engine: Engine, settings: Settings, port: int) -> None:
+    """Put the first snapshot in service, say what there is and where, and watch for changes."""
+    started = time.perf_counter()
+    snapshot = start(engine)
+    announce_documents(snapshot, engine, time.perf_counter() - started)
+    _announce_address(settings, port)
+    if settings.watch:
+        engine.watch()
+    read_ahead(snapshot.index)
+
+
+def _announce_address(settings: Settings, port: int) -> None:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    address = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving on {settings.public_url or f'http://{address}:{port}'}/ (Ctrl-C stops it)")
+    sys.stdout.flush()
+
+
+def _create_app(settings: Settings, engine: Engine) -> Flask:
+    return create_app(
+        engine,
+        hosts=settings.trusted_hosts,
+        max_body_bytes=settings.max_body_bytes,
+        feedback_file=settings.feedback,
+        origins=settings.origins,
+        reload_token=settings.reload_token or "",
+    )

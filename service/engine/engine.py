@@ -1,0 +1,246 @@
+"""The engine: the documents of a folder, asked and verified in one process. It knows nothing of the web.
+
+engine = Engine("reports")
+reply = engine.ask("How many people attended?")
+print(reply.answer, reply.citations)
+"""
+
+import json
+import logging
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import RLock
+from types import TracebackType
+from typing import Any, overload
+
+from service.answer.answering import answer_question
+from service.cache import BoundedCache
+from service.documents.document import Document
+from service.engine.example_questions import make_examples
+from service.engine.judge import Judge
+from service.engine.live import Live, Snapshot, place_of
+from service.engine.lookup import describe_index, find_numbers
+from service.engine.recall import recall
+from service.engine.verbatim import keep_verbatim
+from service.index.build import MAX_BYTES, Progress
+from service.query.follow_up import follow
+from service.resources import find_resource
+from service.settings import SettingsError, user_cache
+from service.verify.quotations_in_text import find_quoted
+from service.wire.checks import read_model
+from service.wire.offsets import Utf16Offsets
+from service.wire.replies import MAX_QUOTATIONS, QuotationResult, QuoteResult, Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Turn, Verify, read_verify
+from service.wire.shaping import Shaper
+
+log = logging.getLogger("quoth")
+
+CACHE_BYTES = 16 << 20
+
+
+class Engine:
+    """Answers questions from a folder of documents, and verifies quotes against it.
+
+    The index is kept in a folder of its own and opened, or built, by `start` or by the first question. An engine is
+    safe to use from many threads: each call answers from the snapshot of the collection that it began with, and a
+    refresh puts a new one in service for the calls that follow.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path | None = None,
+        *,
+        index: str | Path | None = None,
+        keep: bool = False,
+        threshold: float | None = None,
+        public_url: str = "",
+        max_document_bytes: int = MAX_BYTES,
+        cache_bytes: int = CACHE_BYTES,
+        log_questions: bool = False,
+    ) -> None:
+        """Take the documents of `folder` (None: the collection that comes with Quoth).
+
+        `index` is the folder that keeps the index; None keeps it in the user's cache folder or, where that cannot be
+        written and `keep` is false, for as long as the engine lives. `threshold` is the confidence below which the
+        engine is silent (None: the one that the weights were calibrated with), `public_url` what links begin with,
+        `cache_bytes` the memory for what is worked out once and may be wanted again. Raises SettingsError where the
+        index cannot be kept.
+        """
+        self.folder = Path(folder) if folder else find_resource("seeds")
+        self.threshold, self.public_url = threshold, public_url.rstrip("/")
+        self.memory: BoundedCache[Hashable, Any] = BoundedCache(cache_bytes)
+        # Python lets one thread compute at a time: answers made in turn are each ready sooner than in shares.
+        self.turn = RLock()
+        self._log_questions = log_questions
+        self._stack = ExitStack()
+        place = self._find_place(Path(index) if index else None, keep)
+        shaping = json.dumps([threshold, public_url])
+        self._live = Live(self.folder, place, max_document_bytes, shaping)
+        self._stack.callback(self._live.stop)
+
+    def _find_place(self, asked: Path | None, keep: bool) -> Path:
+        place = asked or place_of(self.folder, user_cache())
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (place / "lock").touch()
+        except OSError as error:
+            if asked or keep:
+                raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
+            return Path(self._stack.enter_context(TemporaryDirectory(prefix="quoth-")))
+        return place
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The snapshot of the collection in service; None until the first is there."""
+        return self._live.snapshot
+
+    @property
+    def logs_questions(self) -> bool:
+        """Whether questions are written to the log."""
+        return self._log_questions
+
+    def start(self, progress: Progress | None = None) -> Snapshot:
+        """Open the index, building it or bringing it up to date first.
+
+        `progress` is called with the bytes read and those there are. Raises CollectionError where there is nothing to
+        serve, OSError where the index cannot be written.
+        """
+        return self._live.start(progress)
+
+    def watch(self) -> None:
+        """Refresh from now on whenever files change."""
+        self._live.watch()
+
+    def refresh(self) -> Snapshot | None:
+        """Look for changed files and serve them from now on. Where that fails, the last snapshot stays."""
+        return self._live.refresh()
+
+    def close(self) -> None:
+        """Stop watching; an index that was kept for this engine alone is deleted."""
+        self._stack.close()
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def ask(
+        self,
+        question: str | Ask,
+        *,
+        history: Iterable[Reply] = (),
+        limit: int | None = None,
+        documents: Sequence[str] = (),
+        snapshot: Snapshot | None = None,
+        address: str | None = None,
+    ) -> Reply:
+        """Answer a question, or a whole request of /ask.
+
+        `history` are the replies before it in the conversation, `limit` the most citations wanted, `documents` the ids
+        or folders to stay within; a request says these itself. `snapshot` is the one to answer from (None: the one in
+        service), `address` what links begin with (None: the public URL). Raises Problem for a question that cannot be
+        asked, or a document that there is not.
+        """
+        if isinstance(question, Ask):
+            asked = question
+        else:
+            given = {"limit": limit, "documents": list(documents) or None}
+            fields = {"question": question} | {name: value for name, value in given.items() if value is not None}
+            asked = read_model(Ask, fields, pointers=False)
+            asked = Ask(asked.question, _as_turns(history), asked.limit, asked.documents)
+        if self._log_questions:
+            log.info("Asked: %s", json.dumps(asked.question))
+        return self._answer(asked, snapshot or self.snapshot or self.start(), address)
+
+    def converse(self, questions: Iterable[str], documents: tuple[str, ...], snapshot: Snapshot) -> list[Reply]:
+        """Answer questions in order, each following on those before it."""
+        replies: list[Reply] = []
+        for question in questions:
+            asked = Ask(question, _as_turns(replies[-MAX_HISTORY:]), documents=documents)
+            replies.append(self.ask(asked, snapshot=snapshot))
+        return replies
+
+    def _answer(self, ask: Ask, snapshot: Snapshot, address: str | None = None) -> Reply:
+        documents = find_numbers(snapshot, ask.documents) if ask.documents else None
+        with self.turn:
+            question = follow(ask.question, recall(ask, snapshot, self._utf16))
+            answer = answer_question(question, snapshot.index, ask.limit, documents, self.threshold)
+            shaper = Shaper(ask.offsets, self.public_url if address is None else address, self._utf16)
+            return shaper.shape_answer(keep_verbatim(answer), describe_index(snapshot))
+
+    @overload
+    def verify(self, quote: str, document: str | None = None) -> Verdict: ...
+
+    @overload
+    def verify(
+        self, quote: Verify, *, snapshot: Snapshot | None = None, address: str | None = None
+    ) -> Verdict | Verdicts | TextVerdicts: ...
+
+    def verify(
+        self,
+        quote: str | Verify,
+        document: str | None = None,
+        *,
+        snapshot: Snapshot | None = None,
+        address: str | None = None,
+    ) -> Verdict | Verdicts | TextVerdicts:
+        """Say whether a quote stands in the documents, or judge a whole request of /verify.
+
+        `document` is the id of the one that is said to hold the quote (None: any). Raises Problem for a quote that
+        cannot be checked, or a document that there is not.
+        """
+        if isinstance(quote, str):
+            quote = read_verify({"quote": quote} | ({"document": document} if document is not None else {}))
+        return self._judge(quote, snapshot or self.snapshot or self.start(), address)
+
+    def _judge(
+        self, asked: Verify, snapshot: Snapshot, address: str | None = None
+    ) -> Verdict | Verdicts | TextVerdicts:
+        about: dict[str, Any] = {"offsets": asked.offsets, "index": describe_index(snapshot)}
+        shaper = Shaper(asked.offsets, self.public_url if address is None else address, self._utf16)
+        judge = Judge(snapshot, shaper)
+        if asked.quote is not None:
+            return Verdict(**judge(asked.quote, asked.document), **about)
+        if asked.text is None:
+            return Verdicts(tuple(QuoteResult(**judge(row.quote, row.document)) for row in asked.rows), **about)
+        text, found = asked.text, find_quoted(asked.text)
+        results = tuple(
+            QuotationResult(
+                shaper.convert_text(text, quoted.start),
+                shaper.convert_text(text, quoted.end),
+                **judge(quoted.quote, asked.document),
+            )
+            for quoted in found[:MAX_QUOTATIONS]
+        )
+        return TextVerdicts(results, len(found) > MAX_QUOTATIONS, **about)
+
+    def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """Make questions that the documents answer, for a page to begin with; nobody has asked these."""
+        key = ("examples", snapshot.id)
+        made: tuple[str, ...] | None = self.memory.get(key)
+        if made is None:
+            made = make_examples(
+                snapshot.index.corpus, lambda question: self._answer(Ask(question), snapshot).citations
+            )
+            self.memory.put(key, made, 100 + sum(map(len, made)))
+        return made
+
+    def _utf16(self, document: Document) -> Utf16Offsets:
+        key = ("utf16", document.sha256)
+        made: Utf16Offsets | None = self.memory.get(key)
+        if made is None:
+            made = Utf16Offsets(document.text)
+            self.memory.put(key, made, made.nbytes + 4 * len(document.text))
+        return made
+
+
+def _as_turns(replies: Iterable[Reply]) -> tuple[Turn, ...]:
+    return tuple(
+        Turn(reply.question, tuple(Cited(CitedDocument(c.document.id), c.start, c.end) for c in reply.citations))
+        for reply in replies
+    )

@@ -1,0 +1,94 @@
+"""Documents and passages as resources: their addresses, and the text that stands at one."""
+
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from mcp import types
+
+from service.documents.document import Document
+from service.engine.live import Snapshot
+from service.wire.replies import Citation
+
+SCHEME = "quoth"
+BASE = f"{SCHEME}://"  # quoth:///documents/reports/2020.txt?start=10&end=90
+TEMPLATE = f"{BASE}/documents/{{+document}}{{?start,end}}"
+PLAIN = "text/plain"
+PAGE = 100  # resources listed at once
+_ROOT = "/documents/"
+
+
+class NotFound(Exception):
+    """An address or an id that leads to no text; its message is a sentence."""
+
+
+def address_of(document: str, start: int | None = None, end: int | None = None) -> str:
+    """Give the address of a document, or of the passage [start, end) in it, in code points."""
+    query = "" if start is None else f"?start={start}&end={end}"
+    return f"{BASE}{_ROOT}{quote(document)}{query}"
+
+
+def list_resources(snapshot: Snapshot, cursor: str | None) -> types.ListResourcesResult:
+    """List a page of the documents, those after the one that `cursor` names."""
+    known = [document for document in snapshot.documents if cursor is None or document.id > cursor]
+    page = known[:PAGE]
+    resources = [
+        types.Resource(uri=address_of(d.id), name=d.id, title=d.title, mime_type=PLAIN, description=_describe(d))
+        for d in page
+    ]
+    return types.ListResourcesResult(resources=resources, next_cursor=page[-1].id if len(known) > PAGE else None)
+
+
+def list_template() -> types.ResourceTemplate:
+    """Describe the addresses of documents and passages."""
+    return types.ResourceTemplate(
+        uri_template=TEMPLATE,
+        name="document",
+        title="A document, or the passage of it from start to end in code points",
+        mime_type=PLAIN,
+    )
+
+
+def _describe(document: Document) -> str | None:
+    return ", ".join(part for part in (document.author, document.published) if part) or None
+
+
+def link_to(citation: Citation) -> types.ResourceLink:
+    """Link to a citation's passage; those that answer come first for whoever shortens the list."""
+    document = citation.document
+    return types.ResourceLink(
+        uri=address_of(document.id, citation.start, citation.end),
+        name=document.id,
+        title=document.title,
+        description=citation.quote,
+        mime_type=PLAIN,
+        annotations=types.Annotations(
+            audience=["user", "assistant"], priority={"answer": 1.0, "nearest": 0.2}.get(citation.role, 0.6)
+        ),
+    )
+
+
+def read_resource(snapshot: Snapshot, uri: str) -> types.TextResourceContents:
+    """Give the text at an address. Raises NotFound where there is none."""
+    parts = urlsplit(uri)
+    if parts.scheme != SCHEME or parts.netloc or not parts.path.startswith(_ROOT):
+        raise NotFound(f"{uri!r} is no resource; expected {TEMPLATE}.")
+    query = parse_qs(parts.query, keep_blank_values=True)
+    bounds = [_read_offset(uri, query[name][0]) if name in query else None for name in ("start", "end")]
+    text = read_slice(snapshot, unquote(parts.path.removeprefix(_ROOT)), *bounds)[2]
+    return types.TextResourceContents(uri=uri, mime_type=PLAIN, text=text)
+
+
+def _read_offset(uri: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise NotFound(f"{uri!r} has the offset {text!r}; expected a number of code points.")
+    return int(text)
+
+
+def read_slice(snapshot: Snapshot, name: str, start: int | None, end: int | None) -> tuple[int, int, str]:
+    """Give a document's text in [start, end), and the two as they came out where one was None."""
+    if name not in snapshot.numbers:
+        raise NotFound(f"There is no document {name!r}; the resources list those that there are.")
+    text = snapshot.documents[snapshot.numbers[name]].text
+    first, last = 0 if start is None else start, len(text) if end is None else end
+    if not 0 <= first <= last <= len(text):
+        raise NotFound(f"start is {first} and end is {last}; expected 0 <= start <= end <= {len(text)}.")
+    return first, last, text[first:last]

@@ -1,0 +1,242 @@
+"""A reply for programs that talk to language models: Anthropic's content blocks, Haystack's answers."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from service.answer.answer import Reason
+from service.wire.fields import Author, Digest, DocumentId, Published, SourceUrl, Title
+from service.wire.formats.sources import text_url, with_role
+from service.wire.replies import Citation, DocumentInfo, Passage, Reply, Shape, Speaker
+
+Sentences = Callable[[str, int, int], list[str]]  # (document id, start, end) -> the sentences between
+
+Quoted = Annotated[str, Meta(min_length=1, description="The quote.")]
+PageUrl = Annotated[
+    str,
+    Meta(description="The document's page with the quote marked.", extra_json_schema={"pattern": "^https?://"}),
+]
+TextUrl = Annotated[
+    str,
+    Meta(description="The canonical text, in which the offsets count.", extra_json_schema={"pattern": "^https?://"}),
+]
+First = Annotated[int, Meta(ge=0, description="Where the quote begins, in code points.")]
+Last = Annotated[int, Meta(ge=1, description="Where it ends: one past its last code point.")]
+NoReason = Annotated[Reason | None, Meta(description="Why no answer is given; null where one is.")]
+
+
+class CharLocation(Shape, frozen=True):
+    """A place in a document's text, as Anthropic's Messages API cites it."""
+
+    type: Literal["char_location"]
+    cited_text: Quoted
+    document_index: Annotated[int, Meta(ge=0, description="The document's place in `documents`, from 0.")]
+    document_title: Title | None
+    start_char_index: First
+    end_char_index: Last
+    file_id: None
+
+
+class TextBlock(Shape, frozen=True):
+    """A quote, and where it stands."""
+
+    type: Literal["text"]
+    text: Quoted
+    citations: Annotated[tuple[CharLocation, ...], Meta(min_length=1, max_length=1, description="Exactly one.")]
+
+
+class SentenceBlock(Shape, frozen=True):
+    """One sentence of a passage."""
+
+    type: Literal["text"]
+    text: Annotated[str, Meta(min_length=1, description="The sentence.")]
+
+
+class CitationsEnabled(Shape, frozen=True):
+    """Whether a model may cite the passage."""
+
+    enabled: Literal[True]
+
+
+class SearchResult(Shape, frozen=True):
+    """A passage for a model to cite, one block a sentence."""
+
+    type: Literal["search_result"]
+    source: PageUrl
+    title: Annotated[str, Meta(min_length=1, description="The document's title, or its id where it has none.")]
+    content: Annotated[tuple[SentenceBlock, ...], Meta(min_length=1, description="The sentences of the passage.")]
+    citations: CitationsEnabled
+
+
+class LinkedDocument(DocumentInfo, frozen=True):
+    """A document that is cited, with the address of its text."""
+
+    text_url: TextUrl
+
+
+class AnthropicReply(Shape, frozen=True):
+    """A reply as blocks of Anthropic's Messages API (`as=anthropic`)."""
+
+    answered: Annotated[bool, Meta(description="Whether the documents answer the question surely enough.")]
+    reason: NoReason
+    content: Annotated[tuple[TextBlock, ...], Meta(description="The answer, as a model that cites would give it.")]
+    documents: Annotated[tuple[LinkedDocument, ...], Meta(description="The documents that `document_index` counts in.")]
+    search_results: Annotated[
+        tuple[SearchResult, ...], Meta(description="Passages for a model to cite; the nearest ones in silence.")
+    ]
+
+
+def to_anthropic(reply: Reply, sentences: Sentences) -> AnthropicReply:
+    """Shape a reply as the blocks of Anthropic's Messages API.
+
+    `content` is what a model that cites would have answered: a text block for each quote, with its `char_location`,
+    whose indices are code points in the document's text, the end exclusive. `search_results` is what a tool hands to a
+    model for it to cite: a text block for each sentence, so that the model's `start_block_index` counts sentences.
+    Source: anthropic-sdk-python, types/text_block.py and types/search_result_block_param.py.
+    """
+    answers = with_role(reply.citations, "answer")
+    documents = {c.document.id: _link(c) for c in answers}
+    order = list(documents)
+    return AnthropicReply(
+        reply.answered,
+        reply.reason,
+        tuple(_text_block(citation, order.index(citation.document.id)) for citation in answers),
+        tuple(documents.values()),
+        tuple(_search_result(citation, sentences) for citation in reply.citations or reply.nearest),
+    )
+
+
+def _link(citation: Citation) -> LinkedDocument:
+    known = {name: getattr(citation.document, name) for name in DocumentInfo.__struct_fields__}
+    return LinkedDocument(**known, text_url=text_url(citation))
+
+
+def _text_block(citation: Citation, document: int) -> TextBlock:
+    location = CharLocation(
+        "char_location", citation.quote, document, citation.document.title, citation.start, citation.end, None
+    )
+    return TextBlock("text", citation.quote, (location,))
+
+
+def _search_result(citation: Citation, sentences: Sentences) -> SearchResult:
+    passage = citation.passage
+    cut = sentences(citation.document.id, passage.start, passage.end)
+    blocks = tuple(SentenceBlock("text", sentence) for sentence in cut)
+    return SearchResult("search_result", citation.url, citation.document.name, blocks, CitationsEnabled(True))
+
+
+class DocumentMeta(Shape, frozen=True):
+    """What the document says of itself, and the address of its text."""
+
+    title: Title | None
+    author: Author | None
+    published: Published | None
+    source_url: SourceUrl | None
+    sha256: Digest
+    text_url: TextUrl
+
+
+class HaystackDocument(Shape, frozen=True):
+    """The document that the quote stands in."""
+
+    id: DocumentId
+    content: None
+    meta: DocumentMeta
+
+
+class Offset(Shape, frozen=True):
+    """The place of the quote, half-open."""
+
+    start: First
+    end: Last
+
+
+class AnswerMeta(Shape, frozen=True):
+    """What Haystack has no field for."""
+
+    url: PageUrl
+    highlight: Annotated[Passage | None, Meta(description="The shortest span that answers.")]
+    speaker: Annotated[Speaker | None, Meta(description="Who says it, where that is certain.")]
+
+
+class ExtractedAnswer(Shape, frozen=True):
+    """A quote that answers, as `ExtractedAnswer.from_dict` takes it."""
+
+    data: Quoted
+    query: Annotated[str, Meta(description="The question as it was asked.")]
+    document: HaystackDocument
+    context: Annotated[str, Meta(min_length=1, description="The passage around the quote.")]
+    score: Annotated[float, Meta(ge=0, le=1, description="The calibrated probability that it answers.")]
+    document_offset: Annotated[Offset, Meta(description="Its place in the document's text.")]
+    context_offset: Annotated[Offset, Meta(description="Its place in `context`.")]
+    meta: AnswerMeta
+
+
+class SilenceMeta(Shape, frozen=True):
+    """What Haystack has no field for."""
+
+    reason: Annotated[Reason, Meta(description="Why no answer is given.")]
+
+
+class NoAnswer(Shape, frozen=True):
+    """Silence: an answer without data, as Haystack's readers give it."""
+
+    data: None
+    query: Annotated[str, Meta(description="The question as it was asked.")]
+    document: None
+    context: None
+    score: Annotated[float, Meta(ge=0, le=1, description="The calibrated probability that silence is right.")]
+    document_offset: None
+    context_offset: None
+    meta: SilenceMeta
+
+
+class HaystackReply(Struct, frozen=True, forbid_unknown_fields=True):
+    """A reply as the output of a Haystack reader (`as=haystack`)."""
+
+    answers: Annotated[
+        tuple[Any, ...],  # msgspec has no union of two objects that no tag tells apart
+        Meta(
+            min_length=1,
+            description="The quotes that answer, or one answer without data.",
+            extra_json_schema={
+                "items": {
+                    "anyOf": [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in (ExtractedAnswer, NoAnswer)]
+                }
+            },
+        ),
+    ]
+
+
+def to_haystack(reply: Reply) -> HaystackReply:
+    """Shape a reply as the output of a Haystack reader: `answers`, each as ExtractedAnswer.from_dict takes it.
+
+    `document_offset` counts code points in the text at `document.meta.text_url`, `context_offset` in `context`, the
+    passage. Silence is one answer without data, scored by the probability that silence is right. Source: haystack,
+    dataclasses/answer.py.
+    """
+    answers = with_role(reply.citations, "answer")
+    return HaystackReply(tuple(_extract(reply, citation) for citation in answers) or (_say_nothing(reply),))
+
+
+def _extract(reply: Reply, citation: Citation) -> ExtractedAnswer:
+    document, passage = citation.document, citation.passage
+    meta = DocumentMeta(
+        document.title, document.author, document.published, document.source_url, document.sha256, text_url(citation)
+    )
+    return ExtractedAnswer(
+        data=citation.quote,
+        query=reply.question,
+        document=HaystackDocument(document.id, None, meta),
+        context=passage.text,
+        score=reply.confidence,
+        document_offset=Offset(citation.start, citation.end),
+        context_offset=Offset(citation.start - passage.start, citation.end - passage.start),
+        meta=AnswerMeta(citation.url, citation.highlight, citation.speaker),
+    )
+
+
+def _say_nothing(reply: Reply) -> NoAnswer:
+    meta = SilenceMeta(reply.reason or "low_confidence")
+    return NoAnswer(None, reply.question, None, None, round(1 - reply.confidence, 4), None, None, meta)

@@ -1,0 +1,104 @@
+"""Read the query strings of links: what is asked, which stretch of a document is marked, which page of a list."""
+
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import parse_qsl
+
+from service.wire.checks import Wrong, read_model
+from service.wire.fields import tidy_question
+from service.wire.problems import Problem, show
+from service.wire.requests import MAX_HISTORY, AskLink, Format, check_format
+
+MAX_PARAMETERS = 200
+PAGE = 100  # entries of a list on a page, unless told otherwise
+MAX_PAGE = 1000
+
+
+def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()) -> dict[str, list[str]]:
+    """Read a query string: the values of each parameter. Only those in `lists` may be given more than once.
+
+    Raises a 400 problem for a parameter that is unknown or repeated, or is not UTF-8 once percent-decoded.
+    """
+    try:
+        pairs = parse_qsl(query.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
+    except UnicodeDecodeError:
+        raise Problem(400, "The query string is not UTF-8 once decoded; expected percent-encoded UTF-8.") from None
+    except ValueError:
+        raise Problem(400, f"The query string has more than {MAX_PARAMETERS} parameters.") from None
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name not in known:
+            raise Problem(400, f"Unknown parameter {show(name)}; expected {', '.join(known)}.")
+        if name in values and name not in lists:
+            raise Problem(400, f"The parameter {show(name)} stands twice in the query string; expected it once.")
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def read_ask_link(query: bytes) -> AskLink:
+    """Read the query of `GET /ask?q=...`. Raises a 400 problem that names each parameter that is wrong."""
+    values = read_query(query, ("q", "limit", "documents", "offsets", "as"), lists=("documents",))
+    fields: dict[str, Any] = {name: value if name == "documents" else value[0] for name, value in values.items()}
+    if "limit" in fields:
+        fields["limit"] = _to_integer(fields["limit"])
+    link = read_model(AskLink, fields, pointers=False)
+    check_format(link.format, link.ask)
+    return link
+
+
+def read_format(query: bytes) -> Format:
+    """Read the query of `POST /ask?as=...`. Raises a 400 problem for a format that there is not."""
+    values = read_query(query, ("as",))
+    given = {"q": "-"} | {name: value[0] for name, value in values.items()}
+    return read_model(AskLink, given, pointers=False).format
+
+
+def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...]]:
+    """Read the query of the chat page: its questions, blank ones left out, and the documents to search within.
+
+    Raises a 400 problem for a question that cannot be asked, or more of them than a conversation holds.
+    """
+    values = read_query(query, ("q", "documents"), lists=("q", "documents"))
+    given = values.get("q", [])
+    if len(given) > MAX_HISTORY + 1:
+        raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
+    try:
+        questions = [tidy_question(q, ("q",)) for q in given if q.strip()]
+    except Wrong as error:
+        raise Problem(400, str(error)) from None
+    return questions, tuple(dict.fromkeys(name for name in values.get("documents", []) if name))
+
+
+def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
+    """Read `start` and `end` of a document's page; None where neither is given. `others` may stand beside them.
+
+    They are code points in a text of `length`. Raises a 400 problem unless 0 <= start < end <= length.
+    """
+    values = read_query(query, ("start", "end", *others))
+    if "start" not in values and "end" not in values:
+        return None
+    for name in ("start", "end"):
+        if name not in values:
+            raise Problem(400, f"{name} is missing; expected both start and end, or neither.")
+        if not isinstance(_to_integer(values[name][0]), int):
+            raise Problem(400, f"{name} is {show(values[name][0])}; expected an integer from 0 to {length}.")
+    start, end = int(values["start"][0]), int(values["end"][0])
+    if not start < end <= length:
+        raise Problem(
+            400, f"start is {start} and end is {end}; expected 0 <= start < end <= {length}, the text's length."
+        )
+    return start, end
+
+
+def read_listing(query: bytes) -> tuple[int, str, str]:
+    """Read `limit`, `after` and `filter` of a page of the collection. Raises a 400 problem for a faulty limit."""
+    values = read_query(query, ("limit", "after", "filter"))
+    limit = values.get("limit", [str(PAGE)])[0]
+    if not (limit.isascii() and limit.isdigit() and len(limit) < 10 and 1 <= int(limit) <= MAX_PAGE):
+        raise Problem(400, f"limit is {show(limit)}; expected an integer from 1 to {MAX_PAGE}.")
+    return int(limit), values.get("after", [""])[0], values.get("filter", [""])[0].strip()
+
+
+def _to_integer(text: str) -> int | str:
+    """Read ASCII digits as an integer; give other text back for the check to refuse."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text

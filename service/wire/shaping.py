@@ -1,0 +1,146 @@
+"""Shape what the stages found for the wire: every offset in the unit asked for, every link as the client needs it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import quote as percent_encode
+
+from service.answer.answer import Answer, Span
+from service.answer.answer import Citation as Finding
+from service.documents.document import Document
+from service.verify.verdict import Match as QuoteMatch
+from service.wire.fields import Offsets
+from service.wire.offsets import Convert, Utf16Offsets, unchanged
+from service.wire.replies import (
+    CONTEXT,
+    Change,
+    Citation,
+    Correction,
+    DocumentInfo,
+    IndexInfo,
+    Match,
+    Passage,
+    Reply,
+    Speaker,
+    Why,
+    WhyTerm,
+)
+from service.wire.replies import Span as SpanShape
+
+
+@dataclass(frozen=True)
+class Shaper:
+    """Shapes replies for one client.
+
+    `offsets` is the unit that it counts in, `address` what its links begin with ("": they are relative to the root).
+    `utf16` gives the converter of a document's text; a caller may keep those of long texts.
+    """
+
+    offsets: Offsets = "codepoint"
+    address: str = ""
+    utf16: Callable[[Document], Utf16Offsets] = lambda document: Utf16Offsets(document.text)
+
+    def shape_answer(self, answer: Answer, index: IndexInfo) -> Reply:
+        """Shape the reply of /ask. The answer's quotes have been checked against their documents."""
+        quotes = [citation.quote for citation in answer.citations if citation.role == "answer"]
+        return Reply(
+            question=answer.question.asked or answer.question.text,
+            answered=answer.answered,
+            answer="\n".join(quotes) if answer.answered else None,
+            confidence=round(answer.confidence, 4),
+            reason=None if answer.answered else answer.reason or "low_confidence",
+            offsets=self.offsets,
+            citations=self.shape_findings(answer.citations),
+            truncated=answer.truncated,
+            nearest=self.shape_findings(answer.nearest),
+            why=_shape_why(answer),
+            index=index,
+        )
+
+    def shape_findings(self, findings: Iterable[Finding]) -> tuple[Citation, ...]:
+        """Shape findings as a numbered list of citations."""
+        return tuple(self._shape_finding(finding, n) for n, finding in enumerate(findings, 1))
+
+    def _shape_finding(self, finding: Finding, n: int) -> Citation:
+        text, convert = finding.document.text, self._converter(finding.document)
+
+        def slice_of(span: Span) -> Passage:
+            return Passage(convert(span.start), convert(span.end), text[span.start : span.end])
+
+        return Citation(
+            n=n,
+            role=finding.role,
+            relation=finding.relation,
+            document=describe_document(finding.document),
+            start=convert(finding.start),
+            end=convert(finding.end),
+            quote=finding.quote,
+            highlight=slice_of(finding.highlight) if finding.highlight else None,
+            passage=slice_of(finding.passage),
+            quotation=_shape_span(finding.quotation, convert) if finding.quotation else None,
+            speaker=_shape_speaker(finding, convert),
+            prefix=text[max(0, finding.start - CONTEXT) : finding.start],
+            suffix=text[finding.end : finding.end + CONTEXT],
+            score=round(finding.score, 4),
+            copies=tuple(map(describe_document, finding.copies)),
+            url=passage_url(finding.document, finding.start, finding.end, self.address),
+        )
+
+    def shape_match(self, finding: Finding, n: int, match: QuoteMatch, quote: str) -> Match:
+        """Shape a place that a quote was compared with; `finding` is the passage of that place."""
+        cited = self._shape_finding(finding, n)
+        first, last = self.convert_text(quote, match.first), self.convert_text(quote, match.last)
+        return Match(
+            **{name: getattr(cited, name) for name in Citation.__struct_fields__},
+            verdict=match.judgement,
+            part=Passage(first, last, quote[match.first : match.last]),
+            diff=tuple(Change(c.operation, c.quoted, c.standing) for c in match.diff) or None,
+        )
+
+    def convert_text(self, text: str, offset: int) -> int:
+        """Turn a code point offset in a client's own text into the unit asked for."""
+        return offset if self.offsets == "codepoint" else Utf16Offsets(text[:offset]).to_units(offset)
+
+    def _converter(self, document: Document) -> Convert:
+        return unchanged if self.offsets == "codepoint" else self.utf16(document).to_units
+
+
+def _shape_why(answer: Answer) -> Why:
+    return Why(
+        kind=answer.question.kind,
+        terms=tuple(WhyTerm(t.term, round(t.weight, 4), t.matched) for t in answer.terms),
+        carried_over=answer.carried_over,
+        corrected=tuple(Correction(asked, taken) for asked, taken in answer.corrected),
+    )
+
+
+def _shape_span(span: Span, convert: Convert) -> SpanShape:
+    return SpanShape(convert(span.start), convert(span.end))
+
+
+def _shape_speaker(finding: Finding, convert: Convert) -> Speaker | None:
+    if finding.speaker is None:
+        return None
+    name = finding.speaker.name
+    return Speaker(
+        convert(name.start),
+        convert(name.end),
+        finding.document.text[name.start : name.end],
+        _shape_span(finding.speaker.cue, convert),
+    )
+
+
+def describe_document(document: Document) -> DocumentInfo:
+    """Shape what a citation says of its document."""
+    return DocumentInfo(
+        document.id, document.title, document.author, document.published, document.source_url, document.sha256
+    )
+
+
+def document_url(document: Document, address: str = "") -> str:
+    """Link to a document's page."""
+    return f"{address}/documents/{percent_encode(document.id)}"
+
+
+def passage_url(document: Document, start: int, end: int, address: str = "") -> str:
+    """Link to a document's page with [start, end) marked; its offsets are always code points."""
+    return f"{document_url(document, address)}?start={start}&end={end}#cited"

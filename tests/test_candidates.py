@@ -1,0 +1,111 @@
+"""The candidates of a question: misspelt words mended, the hopeless left out, page furniture last."""
+
+import pytest
+
+from service.answer.ranking.candidates import (
+    CANDIDATES,
+    LEAST,
+    SURE,
+    correct_spelling,
+    find_candidates,
+    rank_candidates,
+)
+from service.answer.ranking.contexts import read_sentences
+from service.answer.ranking.evidence import add_followers
+from service.answer.ranking.model import load_model
+from service.answer.ranking.term_weights import weigh_terms
+from service.documents.collection import make_document
+from service.index.embedded import Hit, Index
+from service.query.question import read_question
+from service.sentences.cut import cut_text
+
+TOWN = (
+    "The lighthouse at Gull Point was finished in 1834. Its keeper, Agnes Tolle, left in 1988. "
+    "The lighthouse burned paraffin. Herring boats came to the harbour."
+)
+
+
+def index_of(*texts: str) -> Index:
+    documents = [make_document(f"{number}.txt", text, "utf-8") for number, text in enumerate(texts)]
+    return Index(documents, [cut_text(text) for text in texts])
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return index_of(TOWN, "The mill at Brack was finished in 1711. A miller left.")
+
+
+# (question, what was taken for what)
+SPELLINGS = [
+    ("When was the lighthuose finished?", ("lighthuos", "lighthous")),
+    ("When was the lighthouse finished?", None),
+    ("Who was Agnes Tole?", ("tole", "toll")),
+    ("Is the lighthouse printed?", None),  # a common word, though no document says so
+    ("Is the lighthouse painted?", None),  # a listed word, though no document says so
+    ("When was the zyxwvut finished?", None),  # nothing is near
+    ("Lighthuose?", None),  # a single word may be meant as it is
+    ("What did the lighthuose and the hrring cost?", None),  # two at once are past guessing
+    ("What happened in 1835 at the lighthouse?", None),  # a number is never another
+]
+
+
+@pytest.mark.parametrize(("text", "taken"), SPELLINGS)
+def test_one_misspelt_word_is_taken_for_the_nearest(index: Index, text: str, taken: tuple[str, str] | None) -> None:
+    question, corrected = correct_spelling(read_question(text), index)
+    assert corrected == ((taken,) if taken else ())
+    if taken:
+        assert taken[1] in question.terms and taken[0] not in question.terms
+
+
+def search(text: str, index: Index) -> list[Hit]:
+    question = read_question(text)
+    return find_candidates(question, index, weigh_terms(question, index, load_model().common))
+
+
+def test_hopeless_candidates_are_left_out_beyond_the_first_few() -> None:
+    poor = [f"The harbour has a point, number {number}." for number in range(20)]
+    hits = search("When did the red ferry sink off Gull Point?", index_of("The red ferry sank off Gull Point.", *poor))
+    assert len(hits) == SURE
+    assert any(hit.score < LEAST * hits[0].score for hit in hits)
+
+
+def test_no_more_than_some_candidates_are_read() -> None:
+    assert len(search("When did the ferry sink?", index_of("The ferry sank. " * 50))) == CANDIDATES
+
+
+def test_candidates_stay_within_the_documents_asked_about(index: Index) -> None:
+    ranked = rank_candidates(read_question("What was finished?"), index, [1])
+    assert ranked is not None and {c.document for c in ranked.candidates} == {1}
+
+
+def test_where_no_word_is_held_there_is_no_candidate(index: Index) -> None:
+    assert rank_candidates(read_question("Do quetzals sing?"), index) is None
+
+
+def test_candidates_come_best_first(index: Index) -> None:
+    ranked = rank_candidates(read_question("When was the lighthouse finished?"), index)
+    assert ranked is not None and ranked.speaks
+    scores = [float(ranked.scores[number]) for number in ranked.order]
+    assert scores == sorted(scores, reverse=True)
+    assert ranked.candidates[0].view.text == "The lighthouse at Gull Point was finished in 1834."
+    assert 0 < ranked.confidence < 1
+
+
+FURNITURE = "Please enter your comment!"
+
+
+def test_page_furniture_comes_last_and_never_speaks() -> None:
+    beside = index_of(f"A town\n\nA comment may be made to the clerk in the town hall.\n\n{FURNITURE}")
+    ranked = rank_candidates(read_question("Where do I enter your comment?"), beside)
+    assert ranked is not None and ranked.speaks and ranked.candidates[-1].view.text == FURNITURE
+    alone = rank_candidates(read_question("Where do I enter your comment?"), index_of(f"A town\n\n{FURNITURE}"))
+    assert alone is not None and not alone.speaks and alone.confidence == 0.0
+
+
+def test_sentences_that_go_on_with_a_pronoun_become_candidates(index: Index) -> None:
+    hits = search("What was finished at Gull Point?", index)
+    added = add_followers(hits, index)
+    texts = [reading.view.text for reading in read_sentences(index, [hit.number for hit in added])]
+    assert "Its keeper, Agnes Tolle, left in 1988." not in texts[: len(hits)]
+    assert "Its keeper, Agnes Tolle, left in 1988." in texts[len(hits) :]
+    assert added[: len(hits)] == hits

@@ -1,0 +1,74 @@
+"""An index names the code that made it: all of it, and none that has moved away."""
+
+from pathlib import Path
+
+import pytest
+
+from service.index import identity
+
+# (a file of the package: whether a change of it makes indexes anew)
+CHANGES = [
+    ("documents/decoding.py", True),
+    ("sentences/cut.py", True),
+    ("index/build.py", True),
+    ("terms.py", True),
+    ("forms.py", True),
+    ("answer/features.py", False),
+    ("app/app.py", False),
+]
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small package with a file at each place named above."""
+    for name, _ in CHANGES:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"# {name}\n")
+    monkeypatch.setattr(identity, "PACKAGE", tmp_path)
+    return tmp_path
+
+
+def name_reading() -> str:
+    return identity.reading_version.__wrapped__()
+
+
+def name_all() -> str:
+    return identity.code_version.__wrapped__()
+
+
+def test_all_that_is_listed_is_there() -> None:
+    assert len(name_reading()) == 64
+
+
+@pytest.mark.parametrize(("name", "anew"), CHANGES)
+def test_a_change_of_reading_code_makes_indexes_anew(package: Path, name: str, anew: bool) -> None:
+    before, all_before = name_reading(), name_all()
+    (package / name).write_text("# changed\n")
+    assert (name_reading() != before) == anew
+    assert name_all() != all_before
+
+
+@pytest.mark.parametrize("name", ["terms.py", "forms.py"])
+def test_a_listed_file_that_is_missing_is_an_error(package: Path, name: str) -> None:
+    (package / name).unlink()
+    with pytest.raises(FileNotFoundError, match=f"{name} holds no code"):
+        name_reading()
+
+
+@pytest.mark.parametrize("name", ["documents/decoding.py", "sentences/cut.py", "index/build.py"])
+def test_a_listed_folder_that_only_keeps_bytecode_is_an_error(package: Path, name: str) -> None:
+    moved = package / name
+    moved.unlink()
+    (moved.parent / "__pycache__").mkdir()
+    (moved.parent / "__pycache__" / "left.pyc").write_bytes(b"")
+    with pytest.raises(FileNotFoundError, match=f"{moved.parent.name} holds no code"):
+        name_reading()
+
+
+def test_pages_and_seeds_that_a_wheel_carries_name_no_code(package: Path) -> None:
+    before = name_all()
+    for name in ("web/page.js", "seeds/001.txt"):
+        (package / name).parent.mkdir()
+        (package / name).write_text("x")
+    assert name_all() == before

@@ -1,0 +1,99 @@
+"""A sentence is read once: its terms and where they stand, its kin, its runs, what it says of speech and reasons."""
+
+import pytest
+
+from service.answer.ranking.analysis import View
+from service.english.related_words import families
+from service.english.tokens import stem
+
+TEXT = "The old mill, which Ada Crane established, never burned: the mill stands."
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    return View(TEXT, 100)
+
+
+MATCHES = [
+    ("mill", 1.0, [2, 10]),
+    ("crane", 1.0, [5]),
+    ("founded", 0.6, [6]),
+    ("established", 1.0, [6]),
+    ("weir", 0.0, []),
+]
+
+
+@pytest.mark.parametrize(("word", "closeness", "places"), MATCHES)
+def test_a_term_is_held_itself_or_by_kin_at_its_places(
+    view: View, word: str, closeness: float, places: list[int]
+) -> None:
+    assert view.match(stem(word)) == (closeness, places)
+
+
+def test_several_terms_match_as_each_alone(view: View) -> None:
+    terms = [stem(word) for word, _, _ in MATCHES]
+    assert view.match_all([(term, families(term)) for term in terms]) == [view.match(term) for term in terms]
+
+
+def test_content_is_the_terms_that_are_no_stop_words(view: View) -> None:
+    assert view.content == {"old", "mill", "ada", "crane", "establish", "burn", "stand"}
+    assert view.content < view.marks
+
+
+RUNS = [(("the", "old", "mill"), True), (("the", "mill"), True), (("old", "crane"), False), (("weir",), False)]
+
+
+@pytest.mark.parametrize(("run", "held"), RUNS)
+def test_a_run_is_held_where_its_terms_follow_each_other(view: View, run: tuple[str, ...], held: bool) -> None:
+    assert view.holds_run(run) == held
+
+
+def test_runs_are_four_folded_words(view: View) -> None:
+    assert ("the", "old", "mill", "which") in view.runs
+    assert len(view.runs) == len(view.tokens) - 3
+    assert View("Too short here", 0).runs == set()
+
+
+# (sentence, property, whether it has it)
+PROPERTIES = [
+    ("It closed because of rain.", "gives_reason", True),
+    ("It closed in order to save money.", "gives_reason", True),
+    ("It closed in May.", "gives_reason", False),
+    ("She crossed by raft.", "gives_means", True),
+    ("She crossed at noon.", "gives_means", False),
+    ("Crane insisted on it.", "reports_speech", True),
+    ("According to Crane it rained.", "reports_speech", True),
+    ("Crane sat on it.", "reports_speech", False),
+    ("At noon Ada Crane came.", "named", True),
+    ("Crane came.", "named", False),
+    ("At noon it came.", "named", False),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "has"), PROPERTIES)
+def test_a_sentence_is_known_by_its_words(text: str, name: str, has: bool) -> None:
+    assert getattr(View(text, 0), name) is has
+
+
+PLACES = [
+    ("Nobody said that it does not rain, nor that it can’t.", "negations", [5, 7, 10]),
+    ("Nobody said that it rains, but one told me.", "speech_verbs", [1, 7]),
+    ("In 1911 they had 300 boats.", "number_ends", [2, 5]),
+    ("It rains.", "negations", []),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "places"), PLACES)
+def test_places_count_tokens(text: str, name: str, places: list[int]) -> None:
+    assert sorted(getattr(View(text, 0), name)) == places
+
+
+def test_reading_ahead_changes_nothing() -> None:
+    ahead, later = View(TEXT, 0), View(TEXT, 0)
+    ahead.read()
+    assert ahead.marks == later.marks and ahead.worded_spans == later.worded_spans and ahead.kin == later.kin
+
+
+def test_a_view_of_nothing_holds_nothing() -> None:
+    view = View("—", 0)
+    assert view.match("mill") == (0.0, []) and not view.named and view.spans == [] and not view.content
