@@ -9,10 +9,13 @@ import pytest
 from service.answer.ranking import features
 from service.answer.ranking.candidates import rank_candidates
 from service.answer.ranking.evidence import Evidence
+from service.answer.ranking.model import load_model
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
+
+MODEL = load_model()
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,15 @@ def gather(question: str, texts: Sequence[str]) -> Evidence:
     """Index texts, each a document, and read what the candidates hold of a question."""
     plain = [text.replace("[", "").replace("]", "") for text in texts]
     documents = [make_document(f"{number}.txt", text, "utf-8") for number, text in enumerate(plain)]
-    ranked = rank_candidates(read_question(question), Index(documents, [cut_text(text) for text in plain]))
+    ranked = rank_candidates(read_question(question), Index(documents, [segment_text(text) for text in plain]), MODEL)
     assert ranked is not None, "No sentence holds a word of the question."
     return ranked.evidence
 
 
 def _find(evidence: Evidence, document: int, text: str) -> int:
     judged = text.partition("[")[2].partition("]")[0] or text
-    found = [number for number, c in enumerate(evidence.candidates) if (c.document, c.view.text) == (document, judged)]
+    found = [
+        number for number, c in enumerate(evidence.candidates) if (c.document, c.analysis.text) == (document, judged)
+    ]
     assert len(found) == 1, f"{judged!r} is {len(found)} candidates."
     return found[0]

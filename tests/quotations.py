@@ -97,7 +97,7 @@ def sources(snapshot: Snapshot, fewest: int = 8) -> list[Source]:
     """List the collection's sentences of prose that have at least `fewest` words."""
     found = []
     for number, document in enumerate(snapshot.documents):
-        for sentence in snapshot.index.corpus.cut(number).sentences:
+        for sentence in snapshot.index.corpus.segmentation(number).sentences:
             text = document.text[sentence.body : sentence.end]
             if sentence.kind == "prose" and len(text.split()) >= fewest:
                 found.append(Source(document.id, sentence.body, sentence.end, text))

@@ -9,12 +9,12 @@ from service.answer.ranking.contexts import read_sentences
 from service.answer.ranking.evidence import Candidate
 from service.documents.collection import make_document, read_collection
 from service.index.embedded import Hit, Index
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 
 def build(*texts: str) -> Index:
     documents = [make_document(f"{number}.txt", text, "utf-8") for number, text in enumerate(texts)]
-    return Index(documents, [cut_text(document.text) for document in documents])
+    return Index(documents, [segment_text(document.text) for document in documents])
 
 
 def candidates(index: Index) -> list[Candidate]:
@@ -220,7 +220,7 @@ def test_copies_share_four_fifths_of_the_smallers_sentences():
     assert copies(4, [5, 6], index) == [5]
 
 
-def test_furniture_makes_no_copies():
+def test_boilerplate_makes_no_copies():
     text = "{}\n\nPlease enter your comment!\n\nPlease enter your name here\n\nSubscribe to our newsletter"
     index = build(text.format("The pier will close."), text.format("The library will open."))
     assert copies(0, [1], index) == []
@@ -228,14 +228,14 @@ def test_furniture_makes_no_copies():
 
 def test_the_first_collection_reports_one_event_twice():
     documents = read_collection(SEEDS).documents
-    index = Index(documents, [cut_text(d.text, d.front_matter) for d in documents])
+    index = Index(documents, [segment_text(d.text, d.front_matter) for d in documents])
     found = candidates(index)
     texts = {n: documents[c.document].text[c.sentence.body : c.sentence.end] for n, c in enumerate(found)}
 
     def agree(begins: str) -> list[tuple[str, str | None, str]]:
         (answer,) = [found[n] for n, text in texts.items() if text.startswith(begins)][:1]
         return [
-            (a.role, a.relation, documents[a.candidate.document].id[:3] + " " + a.candidate.view.text[:20])
+            (a.role, a.relation, documents[a.candidate.document].id[:3] + " " + a.candidate.analysis.text[:20])
             for a in find_agreement(answer, found, index)
         ]
 

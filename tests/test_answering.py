@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import pytest
 
 from service.answer.answer import Answer
-from service.answer.answering import answer_question
+from service.answer.answering import Answerer
 from service.answer.citing import read_ahead
+from service.answer.ranking.model import load_model
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 TOWN = """Elmford
 
@@ -38,7 +39,7 @@ REPORT = (
 
 def build(texts: Mapping[str, str]) -> Index:
     documents = [make_document(name, text, "utf-8") for name, text in sorted(texts.items())]
-    return Index(documents, [cut_text(document.text) for document in documents])
+    return Index(documents, [segment_text(document.text) for document in documents])
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def index() -> Index:
 
 
 def ask(index: Index, text: str, threshold: float | None = 0.0, limit: int | None = None) -> Answer:
-    return answer_question(read_question(text), index, limit, None, threshold)
+    return Answerer(load_model()).answer(read_question(text), index, limit, None, threshold)
 
 
 ANSWERS = [
@@ -122,7 +123,7 @@ def test_a_question_of_what_is_not_there_is_less_sure(index: Index) -> None:
     assert there.confidence > not_there.confidence
 
 
-def test_furniture_never_answers(index: Index) -> None:
+def test_boilerplate_never_answers(index: Index) -> None:
     answer = ask(index, "Where do I enter a comment?")
     assert all("Please enter" not in citation.quote for citation in answer.citations[:1])
 
@@ -138,7 +139,7 @@ def test_the_same_question_gets_the_same_answer(index: Index) -> None:
 
 
 def test_it_stays_within_the_documents_given(index: Index) -> None:
-    answer = answer_question(read_question("When did the library open?"), index, None, [0], 0.0)
+    answer = Answerer(load_model()).answer(read_question("When did the library open?"), index, None, [0], 0.0)
     assert {c.document.id for c in (*answer.citations, *answer.nearest)} <= {"report.txt"}
 
 

@@ -16,7 +16,7 @@ FILES = sorted(SERVICE.rglob("*.py"))
 
 # From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
 FLOORS = (
-    {"settings", "documents", "sentences", "resources", "cache"},
+    {"settings", "documents", "sentences", "resources", "memory"},
     {"english"},
     {"index"},
     {"query"},
@@ -98,6 +98,19 @@ def test_imports_run_one_way(path: Path) -> None:
             used = module.split(".")[1]
             below = FLOOR.get(used, len(FLOORS)) < FLOOR.get(room, -1)
             assert used == room or below, f"{room} imports {used}, which is not below it."
+
+
+# What each chamber of answer/ may import of that room beside itself.
+CHAMBERS = {"ranking": (), "attribution": ("answer",), "agreement": ("answer", "ranking")}
+
+
+@pytest.mark.parametrize("chamber", CHAMBERS)
+def test_chambers_of_answer_import_each_other_one_way(chamber: str) -> None:
+    allowed = tuple(f"service.answer.{name}" for name in (chamber, *CHAMBERS[chamber]))
+    for path in (SERVICE / "answer" / chamber).rglob("*.py"):
+        for module in imports_of(path):
+            inside = module.startswith("service.answer")
+            assert not inside or module.startswith(allowed), f"{name_of(path)} imports {module}."
 
 
 def test_files_of_a_room_import_each_other_one_way() -> None:

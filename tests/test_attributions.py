@@ -5,21 +5,21 @@ import pytest
 from service.answer.attribution.patterns import (
     HIDDEN,
     Attribution,
-    Frame,
+    MaskedText,
     find_attributions,
     find_participles,
     hangs_on_preposition,
 )
 
 
-def frame_of(text: str) -> Frame:
-    """Frame a text, quotations in curly marks hidden."""
+def frame_of(text: str) -> MaskedText:
+    """MaskedText a text, quotations in curly marks hidden."""
     places, opening = [], 0
     while (opening := text.find("“", opening)) >= 0:
         closing = text.find("”", opening) + 1
         places.append((opening, closing))
         opening = closing
-    return Frame(text, 0, len(text), places)
+    return MaskedText(text, 0, len(text), places)
 
 
 def speaker(text: str, found: Attribution) -> str | None:
@@ -107,7 +107,7 @@ def test_names_inside_quotation_marks_speak_nothing() -> None:
 
 def test_offsets_are_the_documents_though_the_frame_begins_later() -> None:
     text = "It rained. Ada Crane said it snowed."
-    (found,) = find_attributions(Frame(text, 11, len(text), ()))
+    (found,) = find_attributions(MaskedText(text, 11, len(text), ()))
     assert found.name is not None and text[found.name.start : found.name.end] == "Ada Crane"
 
 

@@ -1,4 +1,4 @@
-"""The candidates of a question: misspelt words mended, the hopeless left out, page furniture last."""
+"""The candidates of a question: misspelt words mended, the hopeless left out, boilerplate last."""
 
 import pytest
 
@@ -17,17 +17,19 @@ from service.answer.ranking.term_weights import weigh_terms
 from service.documents.collection import make_document
 from service.index.embedded import Hit, Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 TOWN = (
     "The lighthouse at Gull Point was finished in 1834. Its keeper, Agnes Tolle, left in 1988. "
     "The lighthouse burned paraffin. Herring boats came to the harbour."
 )
 
+MODEL = load_model()
+
 
 def index_of(*texts: str) -> Index:
     documents = [make_document(f"{number}.txt", text, "utf-8") for number, text in enumerate(texts)]
-    return Index(documents, [cut_text(text) for text in texts])
+    return Index(documents, [segment_text(text) for text in texts])
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("text", "taken"), SPELLINGS)
 def test_one_misspelt_word_is_taken_for_the_nearest(index: Index, text: str, taken: tuple[str, str] | None) -> None:
-    question, corrected = correct_spelling(read_question(text), index)
+    question, corrected = correct_spelling(read_question(text), index, MODEL)
     assert corrected == ((taken,) if taken else ())
     if taken:
         assert taken[1] in question.terms and taken[0] not in question.terms
@@ -59,7 +61,7 @@ def test_one_misspelt_word_is_taken_for_the_nearest(index: Index, text: str, tak
 
 def search(text: str, index: Index) -> list[Hit]:
     question = read_question(text)
-    return find_candidates(question, index, weigh_terms(question, index, load_model().common))
+    return find_candidates(question, index, weigh_terms(question, index, MODEL.common))
 
 
 def test_hopeless_candidates_are_left_out_beyond_the_first_few() -> None:
@@ -74,38 +76,40 @@ def test_no_more_than_some_candidates_are_read() -> None:
 
 
 def test_candidates_stay_within_the_documents_asked_about(index: Index) -> None:
-    ranked = rank_candidates(read_question("What was finished?"), index, [1])
+    ranked = rank_candidates(read_question("What was finished?"), index, MODEL, [1])
     assert ranked is not None and {c.document for c in ranked.candidates} == {1}
 
 
 def test_where_no_word_is_held_there_is_no_candidate(index: Index) -> None:
-    assert rank_candidates(read_question("Do quetzals sing?"), index) is None
+    assert rank_candidates(read_question("Do quetzals sing?"), index, MODEL) is None
 
 
 def test_candidates_come_best_first(index: Index) -> None:
-    ranked = rank_candidates(read_question("When was the lighthouse finished?"), index)
+    ranked = rank_candidates(read_question("When was the lighthouse finished?"), index, MODEL)
     assert ranked is not None and ranked.speaks
     scores = [float(ranked.scores[number]) for number in ranked.order]
     assert scores == sorted(scores, reverse=True)
-    assert ranked.candidates[0].view.text == "The lighthouse at Gull Point was finished in 1834."
+    assert ranked.candidates[0].analysis.text == "The lighthouse at Gull Point was finished in 1834."
     assert 0 < ranked.confidence < 1
 
 
-FURNITURE = "Please enter your comment!"
+BOILERPLATE = "Please enter your comment!"
 
 
-def test_page_furniture_comes_last_and_never_speaks() -> None:
-    beside = index_of(f"A town\n\nA comment may be made to the clerk in the town hall.\n\n{FURNITURE}")
-    ranked = rank_candidates(read_question("Where do I enter your comment?"), beside)
-    assert ranked is not None and ranked.speaks and ranked.candidates[-1].view.text == FURNITURE
-    alone = rank_candidates(read_question("Where do I enter your comment?"), index_of(f"A town\n\n{FURNITURE}"))
+def test_boilerplate_comes_last_and_never_speaks() -> None:
+    beside = index_of(f"A town\n\nA comment may be made to the clerk in the town hall.\n\n{BOILERPLATE}")
+    ranked = rank_candidates(read_question("Where do I enter your comment?"), beside, MODEL)
+    assert ranked is not None and ranked.speaks and ranked.candidates[-1].analysis.text == BOILERPLATE
+    alone = rank_candidates(
+        read_question("Where do I enter your comment?"), index_of(f"A town\n\n{BOILERPLATE}"), MODEL
+    )
     assert alone is not None and not alone.speaks and alone.confidence == 0.0
 
 
 def test_sentences_that_go_on_with_a_pronoun_become_candidates(index: Index) -> None:
     hits = search("What was finished at Gull Point?", index)
     added = add_followers(hits, index)
-    texts = [reading.view.text for reading in read_sentences(index, [hit.number for hit in added])]
+    texts = [context.analysis.text for context in read_sentences(index, [hit.number for hit in added])]
     assert "Its keeper, Agnes Tolle, left in 1988." not in texts[: len(hits)]
     assert "Its keeper, Agnes Tolle, left in 1988." in texts[len(hits) :]
     assert added[: len(hits)] == hits

@@ -5,10 +5,10 @@ from itertools import product
 import pytest
 
 from service.answer.agreement.claims import could_agree, differs, same_claim, same_wording, weigh_content
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 from service.documents.collection import make_document
 from service.index.embedded import Index
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 CLOSED = "The board closed the pier at Hallan in 1987 after a fire."
 
@@ -62,29 +62,29 @@ DIFFERENCES = [
 def index() -> Index:
     texts = {text for table in (WORDINGS, CLAIMS, DIFFERENCES) for one, other, _ in table for text in (one, other)}
     text = "\n\n".join(sorted(texts))
-    return Index([make_document("all.txt", text, "utf-8")], [cut_text(text)])
+    return Index([make_document("all.txt", text, "utf-8")], [segment_text(text)])
 
 
 @pytest.mark.parametrize(("one", "other", "shared"), WORDINGS)
 def test_wording_is_the_same_where_most_runs_of_words_are(one: str, other: str, shared: int) -> None:
-    assert same_wording(View(one, 0), View(other, 0)) == shared
-    assert same_wording(View(other, 0), View(one, 0)) == shared
+    assert same_wording(AnalysedSentence(one, 0), AnalysedSentence(other, 0)) == shared
+    assert same_wording(AnalysedSentence(other, 0), AnalysedSentence(one, 0)) == shared
 
 
 def test_a_long_quotation_in_both_is_the_same_wording_whatever_stands_around_it() -> None:
     quotation = "“We have warned the ministry for three years that the lower courses would not hold,”"
     one = f"{quotation} she said on Monday to a small crowd that had come down to the harbour in heavy rain."
     other = f"Asked by a reader whether nobody had known of it, the harbour master of Hallan told us: {quotation}"
-    assert same_wording(View(one, 0), View(other, 0)) >= 10
+    assert same_wording(AnalysedSentence(one, 0), AnalysedSentence(other, 0)) >= 10
 
 
 @pytest.mark.parametrize(("one", "other", "same"), CLAIMS)
 def test_a_claim_is_the_same_with_all_its_names_and_figures(index: Index, one: str, other: str, same: bool) -> None:
-    assert (same_claim(View(one, 0), View(other, 0), index) > 0) == same
+    assert (same_claim(AnalysedSentence(one, 0), AnalysedSentence(other, 0), index) > 0) == same
 
 
 def test_a_claim_held_whole_is_held_by_all_its_weight(index: Index) -> None:
-    view = View(CLOSED, 0)
+    view = AnalysedSentence(CLOSED, 0)
     assert same_claim(view, view, index) == pytest.approx(1.0)
 
 
@@ -92,12 +92,14 @@ def test_a_claim_held_whole_is_held_by_all_its_weight(index: Index) -> None:
 def test_sentences_differ_where_one_figure_clashes_and_all_else_agrees(
     index: Index, one: str, other: str, clash: bool
 ) -> None:
-    assert differs(View(one, 0), View(other, 0), index) == clash
-    assert differs(View(other, 0), View(one, 0), index) == clash
+    assert differs(AnalysedSentence(one, 0), AnalysedSentence(other, 0), index) == clash
+    assert differs(AnalysedSentence(other, 0), AnalysedSentence(one, 0), index) == clash
 
 
 def test_the_cheap_bound_passes_over_nothing_that_agrees_or_differs(index: Index) -> None:
-    views = [View(text, 0) for table in (CLAIMS, DIFFERENCES) for one, other, _ in table for text in (one, other)]
+    views = [
+        AnalysedSentence(text, 0) for table in (CLAIMS, DIFFERENCES) for one, other, _ in table for text in (one, other)
+    ]
     passed = 0
     for one, other in product(views, views):
         if same_claim(one, other, index) or differs(one, other, index):

@@ -11,11 +11,11 @@ import pytest
 from conftest import ROOT
 
 from service.answer.attribution import patterns
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 from service.english import (
     calendar,
     numbers_and_units,
-    places,
+    place_names,
     question_words,
     titles_and_names,
     verbs_of_saying,
@@ -33,7 +33,7 @@ from service.query.question import read_question
 SERVICE = ROOT / "service"
 FEWEST = 6  # words that make a list
 BELOW = ("documents", "sentences")  # they stand below english and know their own few words
-MODULES = (question_words, calendar, numbers_and_units, places, titles_and_names, verbs_of_saying, word_classes)
+MODULES = (question_words, calendar, numbers_and_units, place_names, titles_and_names, verbs_of_saying, word_classes)
 
 # Lists that share most of their words with a class, and why they are not taken from it: {(file, a word of it): reason}.
 ALLOWED = {
@@ -130,18 +130,6 @@ def source_names(module: str) -> set[str]:
     return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
 
 
-def test_no_public_class_name_stands_twice_in_english() -> None:
-    found = [
-        node.name
-        for path in sorted((SERVICE / "english").glob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.ClassDef)
-    ]
-    assert sorted(set(found)) == sorted(found)
-    others = "".join(path.read_text("utf-8") for path in outside())
-    assert [name for name in found if re.search(rf"^class {name}\b", others, re.MULTILINE)] == []
-
-
 def test_an_index_is_known_by_all_that_cuts_its_terms() -> None:
     wanted, seen = ["tokens"], set[str]()
     while wanted:
@@ -191,10 +179,10 @@ def test_nouns_are_put_in_the_plural() -> None:
 @pytest.mark.parametrize("verb", sorted(verbs_of_saying.SAYING | verbs_of_saying.QUOTING))
 def test_stages_agree_on_verbs_of_saying(verb: str) -> None:
     text = f"The bridge is safe, Lindqvist {verb}."
-    assert View(text, 0).reports_speech
+    assert AnalysedSentence(text, 0).reports_speech
     quoted = f"Lindqvist {verb}: “The bridge is safe.”"
-    frame = patterns.Frame(quoted, 0, len(quoted), [(quoted.index("“"), len(quoted))])
-    attributed = patterns.find_attributions(frame)
+    masked = patterns.MaskedText(quoted, 0, len(quoted), [(quoted.index("“"), len(quoted))])
+    attributed = patterns.find_attributions(masked)
     assert [a.name and a.name.words for a in attributed] == [("lindqvist",)]
 
 
@@ -211,7 +199,7 @@ def test_who_said_it_is_asked_with_any_such_verb(told: str, kind: str) -> None:
 @pytest.mark.parametrize("word", sorted(word_classes.NEGATIONS | word_classes.NEGATED_AUXILIARIES))
 def test_stages_agree_on_negations(word: str) -> None:
     assert is_negation(word)
-    assert View(f"It is {word} so.", 0).negations == [2]
+    assert AnalysedSentence(f"It is {word} so.", 0).negations == [2]
     assert read_question(f"Why is it {word} so?").negated
 
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, SEEDS
 from msgspec.structs import replace
 
+from service.answer.ranking.model import load_model
 from service.commands.evaluate import to_judge
 from service.commands.main import main
 from service.engine.engine import Engine
@@ -75,7 +76,7 @@ def evaluate(folder: Path, *questions: LabelledQuestion) -> Evaluation:
         snapshot = engine.start()
         texts = FolderTexts(folder, frozenset(snapshot.numbers))
         done = ask_all(questions, lambda text: to_judge(engine.ask(text)), texts)
-        return compare(done, None, rank_with(snapshot.index), texts)
+        return compare(done, None, rank_with(snapshot.index, load_model()), texts)
 
 
 def test_the_figures_of_a_collection_of_ones_own(folder: Path) -> None:

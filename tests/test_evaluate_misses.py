@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.answer.ranking.model import load_model
 from service.engine.live import Snapshot
 from service.evaluate.baseline import PlainBM25
 from service.evaluate.judging import JudgedReply, Quotes, ShownQuote
@@ -72,12 +73,12 @@ def test_every_reason_has_its_words() -> None:
 
 
 def test_the_ranking_quotes_the_documents(snapshot: Snapshot) -> None:
-    weighed, found = rank_with(snapshot.index)("How many people hold Canadian passports?")
+    weighed, found = rank_with(snapshot.index, load_model())("How many people hold Canadian passports?")
     assert weighed and len(found) >= len(weighed)
     texts = {document.id: document.text for document in snapshot.documents}
     for quote in (*weighed, *found):
         assert quote.text == texts[quote.document][quote.start : quote.end] != ""
-    assert rank_with(snapshot.index)("?!") == ([], [])
+    assert rank_with(snapshot.index, load_model())("?!") == ([], [])
 
 
 def test_plain_rank_bm25_quotes_the_sentence_of_the_highest_score(snapshot: Snapshot) -> None:

@@ -40,7 +40,7 @@ def test_what_answers_is_marked_in_the_documents_offsets(
     question: str, text: str, marked: str | None, before: str
 ) -> None:
     evidence = gather(question, (before + text,))
-    found = next(n for n, c in enumerate(evidence.candidates) if c.view.text == text)
+    found = next(n for n, c in enumerate(evidence.candidates) if c.analysis.text == text)
     span = find_highlight(evidence, found)
     assert (span and (before + text)[span.start : span.end]) == marked
 

@@ -12,7 +12,7 @@ from service.documents.document import Document
 from service.index.bm25 import PositiveBM25
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B
-from service.sentences.sentence import Block, Cut, Sentence
+from service.sentences.sentence import Block, Segmentation, Sentence
 
 Paragraph = list[list[str]]  # sentences of words
 
@@ -34,7 +34,7 @@ def build(collection: Sequence[Sequence[Paragraph]], small: int = 0) -> Index:
             blocks.append(Block(start, len(text), "prose", first, len(sentences)))
             text += "\n\n"
         documents.append(Document(f"{number}.txt", text, "0" * 64))
-        cuts.append(Cut(tuple(sentences), tuple(blocks), ()))
+        cuts.append(Segmentation(tuple(sentences), tuple(blocks), ()))
     return Index(documents, cuts, small)
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from service.documents.document import Document
 from service.index.compiled import compile_segment
-from service.index.segment import Part, Segment, join_parts, make_segment
+from service.index.segment import Segment, SegmentPart, join_parts, make_segment
 from service.index.splice import FEW, Splice, is_little_changed
 from service.index.vocabulary import Vocabulary
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 # Few words, so that terms are shared, come and vanish; some texts hold none.
 words = st.lists(st.sampled_from("ship ships bridge harbour tower alder zebra Ünïcode the 🚢".split()), max_size=7)
@@ -23,14 +23,16 @@ collections = st.dictionaries(st.sampled_from("abcdefgh"), texts, max_size=8)
 
 
 def segment_of(written: dict[str, str]) -> Segment:
-    return make_segment((Document(id, text, "0"), cut_text(text)) for id, text in sorted(written.items()))
+    return make_segment((Document(id, text, "0"), segment_text(text)) for id, text in sorted(written.items()))
 
 
-def parts_of(source: Segment, written: dict[str, str], kept: set[str]) -> list[Part]:
+def parts_of(source: Segment, written: dict[str, str], kept: set[str]) -> list[SegmentPart]:
     """Give the parts of a collection of which some documents are a segment's and each other one stands alone."""
     old = list(source.ids)
     return [
-        Part(source, old.index(id), old.index(id) + 1) if id in kept else Part(segment_of({id: text}), 0, 1)
+        SegmentPart(source, old.index(id), old.index(id) + 1)
+        if id in kept
+        else SegmentPart(segment_of({id: text}), 0, 1)
         for id, text in sorted(written.items())
     ]
 
@@ -77,10 +79,10 @@ def test_spliced_postings_are_those_compiled_anew(before, changes, removed):
 def test_splicing_is_for_small_changes():
     source = segment_of({f"{n:03}": "Two ships and a bridge." for n in range(FEW + 1)})
     new = segment_of({"new": "One ship. " * 30})
-    whole = Part(source, 0, len(source))
+    whole = SegmentPart(source, 0, len(source))
     assert is_little_changed(source, [whole])
-    assert is_little_changed(source, [Part(source, 0, 50), Part(source, 51, len(source))])
-    assert not is_little_changed(source, [Part(source, 0, 250)])
-    assert not is_little_changed(source, [whole, Part(new, 0, 1)])
+    assert is_little_changed(source, [SegmentPart(source, 0, 50), SegmentPart(source, 51, len(source))])
+    assert not is_little_changed(source, [SegmentPart(source, 0, 250)])
+    assert not is_little_changed(source, [whole, SegmentPart(new, 0, 1)])
     silent = segment_of({"a": "The."})
-    assert not is_little_changed(silent, [Part(segment_of({"a": "And."}), 0, 1)])
+    assert not is_little_changed(silent, [SegmentPart(segment_of({"a": "And."}), 0, 1)])

@@ -22,10 +22,10 @@ from service.index.build import update_index
 from service.index.columns import Columns
 from service.index.embedded import Index
 from service.index.mapped import DamagedIndexError
-from service.index.segment import Part, join_parts, make_segment
+from service.index.segment import SegmentPart, join_parts, make_segment
 from service.index.splice import FEW
 from service.index.store import FORMAT, POINTER, Store, open_store
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 from service.sentences.sentence import Block, Quotation, Sentence
 
 TEXTS = {
@@ -54,12 +54,12 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def index_of(store: Store) -> Index:
-    return Index.over(store.corpus, store.compiled)
+    return store.make_index()
 
 
 def in_memory(folder: Path) -> Index:
     documents = read_collection(folder).documents
-    return Index(documents, [cut_text(d.text, d.front_matter) for d in documents])
+    return Index(documents, [segment_text(d.text, d.front_matter) for d in documents])
 
 
 def found(index: Index, *terms: str) -> list[tuple[str, str, float]]:
@@ -67,7 +67,7 @@ def found(index: Index, *terms: str) -> list[tuple[str, str, float]]:
     located = [(*index.corpus.locate(hit.number), hit.score) for hit in hits]
     quoted = []
     for number, position, score in located:
-        document, sentence = index.corpus.documents[number], index.corpus.cut(number).sentences[position]
+        document, sentence = index.corpus.documents[number], index.corpus.segmentation(number).sentences[position]
         quoted.append((document.id, document.text[sentence.start : sentence.end], score))
     return quoted
 
@@ -75,7 +75,7 @@ def found(index: Index, *terms: str) -> list[tuple[str, str, float]]:
 def assert_alike(one: Index, other: Index) -> None:
     assert list(one.corpus.documents) == list(other.corpus.documents)
     for number in range(len(one.corpus.documents)):
-        assert one.corpus.cut(number) == other.corpus.cut(number)
+        assert one.corpus.segmentation(number) == other.corpus.segmentation(number)
         assert one.corpus.first(number) == other.corpus.first(number)
     for terms in (["bridg"], ["harbour", "bridg", "tower"], ["ship"], ["1894"], ["café", "cafe"]):
         assert found(one, *terms) == found(other, *terms)
@@ -126,7 +126,9 @@ def test_only_changed_files_are_cut_again(folder, place, monkeypatch):
     update_index(folder, place, "v")
     write(folder, "ship.txt", "A ship came back.")
     cut = []
-    monkeypatch.setattr("service.index.build.cut_text", lambda text, front: cut.append(text) or cut_text(text, front))
+    monkeypatch.setattr(
+        "service.index.build.segment_text", lambda text, front: cut.append(text) or segment_text(text, front)
+    )
     update_index(folder, place, "v")
     assert cut == ["A ship came back."]
 
@@ -287,7 +289,7 @@ def test_a_text_that_differs_from_what_was_read_is_never_served(folder, place):
     changed[3] ^= 1
     forged = replace(store, segment=replace(store.segment, texts=replace(texts, values=changed)))
     with pytest.raises(DamagedIndexError, match=r"bridge\.txt"):
-        forged.corpus.documents[0]
+        forged.make_index().corpus.documents[0]
 
 
 def test_reading_on_several_processes_gives_the_same_bytes(folder, place, monkeypatch):
@@ -314,15 +316,17 @@ texts = st.lists(words.map(" ".join), max_size=4).map(". ".join)
     st.sampled_from([0, 8]),  # one by one whatever the sizes, and as they are
 )
 def test_how_documents_are_divided_into_segments_does_not_show(written, borders, replaced, few):
-    read = [(Document(f"{n}", text, "0"), cut_text(text)) for n, text in enumerate(written)]
+    read = [(Document(f"{n}", text, "0"), segment_text(text)) for n, text in enumerate(written)]
     before = make_segment(
-        [(d, cut_text(f"{d.text} Gone.")) if n in replaced else (d, c) for n, (d, c) in enumerate(read)]
+        [(d, segment_text(f"{d.text} Gone.")) if n in replaced else (d, c) for n, (d, c) in enumerate(read)]
     )
     ends = [0, *sorted(border for border in borders if border < len(read)), len(read)]
-    divided = [Part(make_segment(read[a:b]), 0, b - a) for a, b in pairwise(ends)]
+    divided = [SegmentPart(make_segment(read[a:b]), 0, b - a) for a, b in pairwise(ends)]
     if replaced:
         anew = [make_segment([one]) for one in read]
-        divided = [Part(anew[n], 0, 1) if n in replaced else Part(before, n, n + 1) for n in range(len(read))]
+        divided = [
+            SegmentPart(anew[n], 0, 1) if n in replaced else SegmentPart(before, n, n + 1) for n in range(len(read))
+        ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("service.index.segment._FEW", few)
         joined = join_parts(divided)
@@ -342,7 +346,7 @@ def test_how_documents_are_divided_into_segments_does_not_show(written, borders,
     st.integers(0, 3),
 )
 def test_rows_come_back_from_columns_as_they_were(rows, number):
-    rows.append(Sentence(0, 1, 2, 3, "furniture", None, number, None))
+    rows.append(Sentence(0, 1, 2, 3, "boilerplate", None, number, None))
     columns = Columns(Sentence)
     assert columns.decode(columns.encode(rows)) == tuple(rows)
     assert Columns(Quotation).decode(Columns(Quotation).encode([])) == ()

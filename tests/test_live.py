@@ -50,7 +50,9 @@ def quotes(snapshot: Snapshot | None, term: str) -> list[str]:
     assert snapshot is not None
     corpus = snapshot.index.corpus
     located = [corpus.locate(hit.number) for hit in snapshot.index.search({term: 1.0}, 9)]
-    found = [(corpus.documents[number].text, corpus.cut(number).sentences[position]) for number, position in located]
+    found = [
+        (corpus.documents[number].text, corpus.segmentation(number).sentences[position]) for number, position in located
+    ]
     return [text[sentence.start : sentence.end] for text, sentence in found]
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from service.answer.answer import Citation, Span, Speaker
+from service.answer.answer import Finding, SpeakerSpan, TextSpan
 from service.app.app import create_app
 from service.documents.document import Document
 from service.engine.engine import Engine
@@ -162,18 +162,18 @@ def full_citation() -> dict[str, Any]:
     document = Document(
         "a.txt", "“It is cold,” she said.", "0" * 64, "Title", "Author", "2020-05", "https://example.org/"
     )
-    cited = Citation(
+    cited = Finding(
         "corroboration",
         document,
         0,
         23,
         document.text,
-        Span(0, 23),
+        TextSpan(0, 23),
         1.5,
         "same_claim",
-        Span(7, 11),
-        Span(0, 13),
-        Speaker(Span(14, 17), Span(18, 22)),
+        TextSpan(7, 11),
+        TextSpan(0, 13),
+        SpeakerSpan(TextSpan(14, 17), TextSpan(18, 22)),
         (document,),
     )
     return to_fields(Shaper().shape_findings([cited])[0])

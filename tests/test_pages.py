@@ -87,7 +87,7 @@ def test_a_faulty_address_is_refused_with_a_page(client: FlaskClient, url: str, 
 
 def test_exactly_the_cited_passage_is_marked(client: FlaskClient, snapshot: Snapshot) -> None:
     for document in snapshot.documents:
-        for sentence in snapshot.index.corpus.cut(snapshot.numbers[document.id]).sentences[::7]:
+        for sentence in snapshot.index.corpus.segmentation(snapshot.numbers[document.id]).sentences[::7]:
             page = get(client, f"/documents/{quote(document.id)}?start={sentence.start}&end={sentence.end}")
             marks = re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL)
             assert [html.unescape(mark) for mark in marks] == [document.text[sentence.start : sentence.end]]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.app.page_layout import lay_out
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 TEXTS = st.text(alphabet=st.sampled_from("ab .!?\n\r\t1-é😀 \u00a0\u2028عر"), max_size=120)
 
@@ -14,7 +14,7 @@ TEXTS = st.text(alphabet=st.sampled_from("ab .!?\n\r\t1-é😀 \u00a0\u2028عر"
 def test_the_marks_are_the_cited_passage(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    part = lay_out(text, cut_text(text).blocks, (start, end), start)
+    part = lay_out(text, segment_text(text).blocks, (start, end), start)
     marked = [piece for p in part.paragraphs for piece in p.pieces if piece.marked]
     assert "".join("".join(piece.text for piece in marked).split()) == "".join(text[start:end].split())
     assert [piece.first for piece in marked] == [True] * bool(marked) + [False] * (len(marked) - 1)
@@ -22,7 +22,7 @@ def test_the_marks_are_the_cited_passage(text: str, data: st.DataObject) -> None
 
 @given(TEXTS, st.integers(1, 40))
 def test_the_parts_hold_the_whole_text_once(text: str, size: int) -> None:
-    blocks, at, seen = cut_text(text).blocks, 0, []
+    blocks, at, seen = segment_text(text).blocks, 0, []
     while True:
         part = lay_out(text, blocks, None, at, size)
         for paragraph in part.paragraphs:
@@ -39,7 +39,7 @@ def test_the_parts_hold_the_whole_text_once(text: str, size: int) -> None:
 def test_a_citation_opens_the_part_that_it_stands_in() -> None:
     text = "\n\n".join(f"Paragraph {number} is here." for number in range(100))
     start = text.index("Paragraph 77")
-    part = lay_out(text, cut_text(text).blocks, (start, start + 12), start, 300)
+    part = lay_out(text, segment_text(text).blocks, (start, start + 12), start, 300)
     assert [piece.text for p in part.paragraphs for piece in p.pieces if piece.marked] == ["Paragraph 77"]
     assert part.before is not None
     assert part.after is not None
@@ -59,5 +59,5 @@ def test_a_citation_opens_the_part_that_it_stands_in() -> None:
     ],
 )
 def test_lines_are_kept_unless_a_machine_broke_them(text: str, wrapped: bool) -> None:
-    (paragraph,) = lay_out(text, cut_text(text).blocks).paragraphs
+    (paragraph,) = lay_out(text, segment_text(text).blocks).paragraphs
     assert paragraph.wrapped is wrapped

@@ -2,14 +2,15 @@
 
 import pytest
 
-from service.answer.passages import LENGTH, find_passage, first_word, leans_back
-from service.sentences.cut import cut_text
+from service.answer.passages import LENGTH, find_passage, is_anaphoric
+from service.answer.ranking.contexts import first_word
+from service.sentences.segmentation import segment_text
 
 TEXT = "A year in Brack\n\nThe mill burned. Nobody was hurt.\n\nIt was rebuilt. The new one is of stone.\n\nIt snowed."
 
 
 def passage(text: str, words: str) -> str:
-    cut = cut_text(text)
+    cut = segment_text(text)
     found = next(n for n, s in enumerate(cut.sentences) if words in text[s.start : s.end])
     span = find_passage(text, cut, found, found + 1)
     return text[span.start : span.end]
@@ -52,15 +53,15 @@ def test_a_sentence_longer_than_a_passage_is_given_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "leans"),
+    ("text", "refers_back"),
     [("It burned.", True), ("Its roof fell.", True), ("“These burned,” she said.", True), ("Mills burn.", False)],
 )
-def test_a_sentence_that_begins_with_a_pronoun_leans_back(text: str, leans: bool) -> None:
+def test_a_sentence_that_begins_with_a_pronoun_is_anaphoric(text: str, refers_back: bool) -> None:
     whole = f"The mill stood by the weir. {text}"
-    cut = cut_text(whole)
-    assert leans_back(whole, cut, 1) == leans
+    cut = segment_text(whole)
+    assert is_anaphoric(whole, cut, 1) == refers_back
 
 
 @pytest.mark.parametrize(("text", "word"), [("“It burned.”", "it"), ("The mill.", "the"), ("—", "")])
 def test_the_first_word_is_the_first_letters(text: str, word: str) -> None:
-    assert first_word(text, cut_text(text).sentences[0]) == word
+    assert first_word(text, segment_text(text).sentences[0]) == word

@@ -15,6 +15,7 @@ from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, compile_sen
 from service.index.searcher import PARAGRAPH_WEIGHT, Searcher
 from service.index.topk import TermList, find_best, ranges
 from service.index.vocabulary import Vocabulary
+from service.memory import Memory
 
 SENTENCES, TERMS, A_PARAGRAPH, A_DOCUMENT = 12_000, 900, 4, 20
 
@@ -101,7 +102,7 @@ def test_a_prepared_search_finds_the_same(large, query):
 
 
 def test_the_longest_runs_are_marked_beforehand(large, monkeypatch):
-    finder = Finder(large.compiled.sentences.size)
+    finder = Finder(large.compiled.sentences.size, Memory())
     finder.prepare(large.compiled.sentences.numbers, large.compiled.sentences.offsets)
     monkeypatch.setattr("service.index.places.Marks", None)  # from now on none can be made
     wanted = np.arange(large.compiled.sentences.size, dtype=np.int32)
@@ -200,7 +201,7 @@ def test_marks_find_what_a_search_finds(run, wanted):
 
 
 def test_long_runs_are_marked_once_many_numbers_are_looked_up():
-    run, finder = np.arange(0, 6000, 2, dtype=np.int32), Finder(6000)
+    run, finder = np.arange(0, 6000, 2, dtype=np.int32), Finder(6000, Memory())
     for wanted in (np.arange(9), np.arange(6000), np.arange(9)):
         held, places = finder.find("term", run, wanted.astype(np.int32))
         assert held.tolist() == [number for number in wanted.tolist() if number % 2 == 0]

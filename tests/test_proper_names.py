@@ -9,7 +9,7 @@ from service.answer.attribution.antecedents import (
     opens_with_stranger,
     resolve_noun,
 )
-from service.answer.attribution.patterns import Frame
+from service.answer.attribution.patterns import MaskedText
 from service.english.proper_names import ProperName, find_proper_names, opens_sentence, read_words
 
 
@@ -17,8 +17,8 @@ def names_in(text: str) -> list[ProperName]:
     return list(find_proper_names(text, read_words(text, 0, len(text))))
 
 
-def frame_of(text: str) -> Frame:
-    return Frame(text, 0, len(text), ())
+def frame_of(text: str) -> MaskedText:
+    return MaskedText(text, 0, len(text), ())
 
 
 def written(text: str, name: ProperName | None) -> str | None:

@@ -56,7 +56,6 @@ def test_a_model_is_written_and_read_again(tmp_path: Path) -> None:
     model, path = load_model(), tmp_path / "weights.json"
     write_model(replace(model, threshold=0.5), path, {"made_by": "a test"})
     again = load_model(path)
-    load_model.cache_clear()
     assert again.threshold == 0.5
     assert again.common == model.common
     for one, other in ((again.ranking, model.ranking), (again.confidence.middle, model.confidence.middle)):

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from service.answer.answer import Answer, Citation
-from service.answer.answering import answer_question
+from service.answer.answer import Answer, Finding
+from service.answer.answering import Answerer
+from service.answer.ranking.model import load_model
 from service.documents.collection import make_document
 from service.engine.verbatim import keep_verbatim
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
-from service.wire.replies import Citation as CitationShape
-from service.wire.replies import IndexInfo, Reply
+from service.sentences.segmentation import segment_text
+from service.wire.replies import Citation, IndexInfo, Reply
 from service.wire.shaping import Shaper
 
 TEXT = (
@@ -26,22 +26,22 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return Index([make_document("light.txt", TEXT, "utf-8")], [cut_text(TEXT)])
+    return Index([make_document("light.txt", TEXT, "utf-8")], [segment_text(TEXT)])
 
 
 def ask(index: Index) -> Answer:
-    return answer_question(read_question("When was the lighthouse built?"), index, threshold=0.0)
+    return Answerer(load_model()).answer(read_question("When was the lighthouse built?"), index, threshold=0.0)
 
 
 def shape(answer: Answer) -> Reply:
     return Shaper().shape_answer(keep_verbatim(answer), IndexInfo("", 1, 8))
 
 
-def falsify(citations: Collection[Citation], wrong: Collection[int]) -> tuple[Citation, ...]:
+def falsify(citations: Collection[Finding], wrong: Collection[int]) -> tuple[Finding, ...]:
     return tuple(replace(c, quote="Not so.") if n in wrong else c for n, c in enumerate(citations))
 
 
-def quotes(citations: Sequence[CitationShape]) -> list[str]:
+def quotes(citations: Sequence[Citation]) -> list[str]:
     return [citation.quote for citation in citations]
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.sentences.cut import cut_text
-from service.sentences.sentence import Cut
+from service.sentences.segmentation import segment_text
+from service.sentences.sentence import Segmentation
 
 ROOT = Path(__file__).parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
@@ -78,10 +78,10 @@ FRAGMENTS = [
 
 
 def slices(text: str) -> list[str]:
-    return [text[sentence.start : sentence.end] for sentence in cut_text(text).sentences]
+    return [text[sentence.start : sentence.end] for sentence in segment_text(text).sentences]
 
 
-def check(text: str, cut: Cut) -> None:
+def check(text: str, cut: Segmentation) -> None:
     """Fail where a cut breaks one of the promises that hold for every text."""
     position = 0
     for number, sentence in enumerate(cut.sentences):
@@ -114,7 +114,7 @@ def test_golden_file_holds_enough_cases():
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
 def test_every_seed_is_cut_whole(path):
     text = path.read_bytes().decode("utf-8")
-    cut = cut_text(text)
+    cut = segment_text(text)
     check(text, cut)
     assert len(cut.sentences) > len(cut.blocks) * 0.9 > 10
 
@@ -122,21 +122,21 @@ def test_every_seed_is_cut_whole(path):
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 def test_any_mixture_is_cut_whole(text):
-    check(text, cut_text(text))
+    check(text, segment_text(text))
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.text(alphabet=st.characters(), max_size=80))
 def test_any_characters_are_cut_whole(text):
-    check(text, cut_text(text))
+    check(text, segment_text(text))
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=20).map("".join), st.integers(0, 30))
-def test_front_matter_is_furniture(text, length):
-    cut = cut_text(text, front_matter=length)
+def test_front_matter_is_boilerplate(text, length):
+    cut = segment_text(text, front_matter=length)
     check(text, cut)
-    assert all(sentence.kind == "furniture" for sentence in cut.sentences if sentence.start < length)
+    assert all(sentence.kind == "boilerplate" for sentence in cut.sentences if sentence.start < length)
 
 
 PIECES = [
@@ -161,13 +161,13 @@ PIECES = [
 @pytest.mark.parametrize("piece", [*PIECES, "。", "```\n", "\ud800. "])
 def test_long_repetitions_are_cut_whole(piece):
     text = piece * (20_000 // len(piece))
-    check(text, cut_text(text))
+    check(text, segment_text(text))
 
 
 def test_nothing_gives_nothing():
-    assert cut_text("").sentences == cut_text(" \n\u00a0\t\n").sentences == ()
+    assert segment_text("").sentences == segment_text(" \n\u00a0\t\n").sentences == ()
 
 
 def test_the_same_text_gives_the_same_cut():
     text = SEEDS[0].read_text(encoding="utf-8")
-    assert cut_text(text) == cut_text(text)
+    assert segment_text(text) == segment_text(text)

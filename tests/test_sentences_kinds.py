@@ -1,8 +1,8 @@
-"""What a sentence is (prose, heading, item, caption, furniture) and what stands above it."""
+"""What a sentence is (prose, heading, item, caption, boilerplate) and what stands above it."""
 
 import pytest
 
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 NEWS = """\
 Harbour board must act on the ferry, say islanders
@@ -40,11 +40,11 @@ Please enter your name here
 
 
 def kinds(text: str) -> dict[str, str]:
-    return {text[s.start : s.end]: s.kind for s in cut_text(text).sentences}
+    return {text[s.start : s.end]: s.kind for s in segment_text(text).sentences}
 
 
 def find(text: str, beginning: str):
-    cut = cut_text(text)
+    cut = segment_text(text)
     number = next(n for n, s in enumerate(cut.sentences) if text.startswith(beginning, s.body))
     return cut, number, cut.sentences[number]
 
@@ -62,11 +62,11 @@ def find(text: str, beginning: str):
         ("Nothing else", "prose"),
         ("Islands Weekly, Friends", "prose"),
         ("Ana Roy, Port Office, 555-0100,", "prose"),
-        ("Support us", "furniture"),
+        ("Support us", "boilerplate"),
         ("YouTube video", "caption"),
-        ("contact port", "furniture"),
-        ("Please enter your comment!", "furniture"),
-        ("Please enter your name here", "furniture"),
+        ("contact port", "boilerplate"),
+        ("Please enter your comment!", "boilerplate"),
+        ("Please enter your name here", "boilerplate"),
     ],
 )
 def test_news_page(beginning, kind):
@@ -93,9 +93,9 @@ def test_news_page(beginning, kind):
         "Privacy Policy",
     ],
 )
-def test_furniture(line):
+def test_boilerplate(line):
     text = f"The ferry sailed at nine.\n\n{line}\n\nIt came back at noon."
-    assert [s.kind for s in cut_text(text).sentences] == ["prose", "furniture", "prose"]
+    assert [s.kind for s in segment_text(text).sentences] == ["prose", "boilerplate", "prose"]
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_furniture(line):
         "Share prices fell on Tuesday.",
     ],
 )
-def test_prose_that_resembles_furniture(line):
-    assert all(s.kind == "prose" for s in cut_text(f"The ferry sailed.\n\n{line}\n\nIt came back.").sentences)
+def test_prose_that_resembles_boilerplate(line):
+    assert all(s.kind == "prose" for s in segment_text(f"The ferry sailed.\n\n{line}\n\nIt came back.").sentences)
 
 
 def test_items_point_to_the_sentence_that_leads_into_them():
@@ -129,13 +129,13 @@ def test_prose_below_a_colon_points_to_it():
 
 def test_items_in_one_line_point_to_their_lead_in():
     text = "The board decided: (a) to repair the pier; (b) to hire pilots. Nobody objected."
-    cut = cut_text(text)
+    cut = segment_text(text)
     assert [(s.kind, s.lead_in) for s in cut.sentences[:3]] == [("prose", None), ("item", 0), ("item", 0)]
 
 
 def test_a_nested_list_hangs_on_its_item():
     text = "We need:\n\n- tools:\n  - a saw\n  - a file\n- time"
-    assert [s.lead_in for s in cut_text(text).sentences] == [None, 0, 1, 1, 0]
+    assert [s.lead_in for s in segment_text(text).sentences] == [None, 0, 1, 1, 0]
 
 
 def test_markdown():
@@ -143,8 +143,8 @@ def test_markdown():
         "# Ferry\n\nIt sails.\n\n## Fares ##\n\n> Pay on\n> board.\n\n"
         "| a | 1 |\n|---|---|\n| b | 2 |\n\n```\nx = 1\n\ny = 2\n```\n"
     )
-    cut = cut_text(text)
-    assert [s.kind for s in cut.sentences if s.kind != "prose"] == ["heading", "heading", "furniture"]
+    cut = segment_text(text)
+    assert [s.kind for s in cut.sentences if s.kind != "prose"] == ["heading", "heading", "boilerplate"]
     assert [text[s.body : s.body + 4] for s in cut.sentences if s.kind == "heading"] == ["Ferr", "Fare"]
     assert [s.heading for s in cut.sentences[1:4]] == [0, None, 2]
     assert "> Pay on\n> board." in kinds(text)
@@ -154,7 +154,7 @@ def test_markdown():
 def test_an_underlined_line_is_a_heading():
     assert list(kinds("Ferry fares\n===========\nThey rose in May.").values()) == [
         "heading",
-        "furniture",
+        "boilerplate",
         "prose",
     ]
 
@@ -165,9 +165,9 @@ def test_hard_wrapped_lines_are_one_block():
         "because Winter Storm Agnes had washed away the timber. The board will meet the Port\n"
         "Office on Monday."
     )
-    cut = cut_text(text)
+    cut = segment_text(text)
     assert len(cut.blocks) == 1 and len(cut.sentences) == 2
 
 
 def test_address_lines_stay_apart():
-    assert len(cut_text("12 Pier Road\nStone Harbour\nIsland County").blocks) == 3
+    assert len(segment_text("12 Pier Road\nStone Harbour\nIsland County").blocks) == 3

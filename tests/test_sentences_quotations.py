@@ -2,17 +2,17 @@
 
 import pytest
 
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 
 def quoted(text: str) -> list[str]:
-    cut = cut_text(text)
+    cut = segment_text(text)
     return [text[quotation.start : quotation.end] for quotation in cut.quotations]
 
 
 def test_a_quotation_over_several_sentences_is_one():
     text = "“The pier is old. It must be mended. We cannot wait,” Quill said. She left."
-    cut = cut_text(text)
+    cut = segment_text(text)
     assert [s.quotation for s in cut.sentences] == [0, 0, 0, None]
     assert quoted(text) == ["“The pier is old. It must be mended. We cannot wait,”"]
 
@@ -21,7 +21,7 @@ def test_a_quotation_over_several_sentences_is_one():
 def test_a_speech_of_several_paragraphs_is_one(mark):
     closing = {"“": "”", '"': '"', "«": "»"}[mark]
     text = f"{mark}We came. We saw.\n\n{mark}We stayed.\n\n{mark}We left,{closing} she said.\n\nIt rained."
-    cut = cut_text(text)
+    cut = segment_text(text)
     assert [s.quotation for s in cut.sentences] == [0, 0, 0, 0, None]
     assert len(cut.quotations) == 1
 
@@ -32,7 +32,7 @@ def test_a_mark_that_is_never_closed_opens_nothing():
 
 def test_scare_quotes_are_no_quotation_of_their_sentence():
     text = "The so-called “experts” of the board came to the pier late in the day. They left."
-    assert [s.quotation for s in cut_text(text).sentences] == [None, None]
+    assert [s.quotation for s in segment_text(text).sentences] == [None, None]
 
 
 @pytest.mark.parametrize(

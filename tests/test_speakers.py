@@ -8,11 +8,11 @@ from conftest import ROOT, SEEDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.answer.answer import Speaker
-from service.answer.attribution.speakers import Reader, find_quotation
+from service.answer.answer import SpeakerSpan
+from service.answer.attribution.speakers import Attributor, find_quotation
 from service.documents.collection import read_document
 from service.documents.document import Document
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 # A line each: a text of our own or a document of the first collection, a stretch of it, the name of its speaker (null:
 # the text does not say for sure), and in some the words that say so.
@@ -30,12 +30,12 @@ def text_of(case: dict[str, str]) -> str:
     return case.get("text") or seed(case["document"])
 
 
-def ask(text: str, quote: str) -> Speaker | None:
+def ask(text: str, quote: str) -> SpeakerSpan | None:
     start = text.index(quote)
-    return Reader(text, cut_text(text)).find_speaker(start, start + len(quote))
+    return Attributor(text, segment_text(text)).find_speaker(start, start + len(quote))
 
 
-def name(text: str, speaker: Speaker | None) -> str | None:
+def name(text: str, speaker: SpeakerSpan | None) -> str | None:
     return text[speaker.name.start : speaker.name.end] if speaker else None
 
 
@@ -106,7 +106,7 @@ def test_two_who_speak_in_one_stretch_are_not_one():
 
 def test_the_whole_quotation_is_found():
     text = "It rained. “The pier is old. It leaks,” Reed said. “So be it.”"
-    cut = cut_text(text)
+    cut = segment_text(text)
 
     def quotation(part: str) -> str | None:
         start = text.index(part)
@@ -124,9 +124,9 @@ def test_the_whole_quotation_is_found():
 )
 def test_endless_text_has_no_speaker_and_costs_little(piece):
     text = piece * (60_000 // len(piece))
-    cut = cut_text(text)
+    cut = segment_text(text)
     middle = len(text) // 2
-    assert Reader(text, cut).find_speaker(middle, middle + 50) is None
+    assert Attributor(text, cut).find_speaker(middle, middle + 50) is None
 
 
 WORDS = st.sampled_from(
@@ -144,13 +144,13 @@ def test_spans_lie_in_the_document(words, data):
     text = " ".join(words).replace("PARAGRAPH", "\n\n").replace("NUL", "\0")
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    cut = cut_text(text)
-    speaker = Reader(text, cut).find_speaker(start, end)
+    cut = segment_text(text)
+    speaker = Attributor(text, cut).find_speaker(start, end)
     if speaker:
         for span in (speaker.name, speaker.cue):
             assert 0 <= span.start < span.end <= len(text)
             assert not text[span.start].isspace() and not text[span.end - 1].isspace()
         assert text[speaker.name.start : speaker.name.end][0].isalpha()
-    assert Reader(text, cut).find_speaker(start, end) == speaker
+    assert Attributor(text, cut).find_speaker(start, end) == speaker
     quotation = find_quotation(cut, start, end)
     assert quotation is None or (quotation.start < end and quotation.end > start)

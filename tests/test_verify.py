@@ -1,5 +1,6 @@
 """Verifying quotes: what is exact, folded, altered or not found, and where it stands."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,12 @@ from hypothesis import strategies as st
 from quotations import INVENTED, OWN, Source, change_word, elide, rewrite, sources, spread
 
 from service.engine.live import Snapshot, build_snapshot
-from service.verify.folding import Folded, cuts_word
+from service.verify.folding import Folded, cuts_word, fold_word
 from service.verify.pieces import INSERTION_REACH, split_pieces
-from service.verify.verdict import Match, Verdict
+from service.verify.verdict import QuoteMatch, QuoteVerdict
 from service.verify.verifier import PLACES, Verifier
 
-Verify = Callable[[str], Verdict]
+Verify = Callable[[str], QuoteVerdict]
 
 
 @pytest.fixture(scope="module")
@@ -37,21 +38,21 @@ def verify(request: pytest.FixtureRequest, collection: Snapshot) -> Verify:
 
 
 @pytest.fixture
-def verify_in(tmp_path: Path) -> Callable[[str, str], Verdict]:
+def verify_in(tmp_path: Path) -> Callable[[str, str], QuoteVerdict]:
     """Give a function that verifies a quote against one text."""
 
-    def verify(text: str, quote: str) -> Verdict:
+    def verify(text: str, quote: str) -> QuoteVerdict:
         (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
         return Verifier(build_snapshot(tmp_path).index).verify(quote)
 
     return verify
 
 
-def stands_at(match: Match, source: Source) -> bool:
+def stands_at(match: QuoteMatch, source: Source) -> bool:
     return match.document.id == source.document and match.start < source.end and source.start < match.end
 
 
-def is_at(verdict: Verdict, *places: Source) -> bool:
+def is_at(verdict: QuoteVerdict, *places: Source) -> bool:
     return all(any(stands_at(match, place) for match in verdict.matches) for place in places)
 
 
@@ -101,7 +102,7 @@ def test_sentences_joined_from_apart_are_altered_at_both_places(collection: Snap
 def test_no_invented_quote_is_called_anything_but_not_found(verify: Verify) -> None:
     assert len(INVENTED) == 30
     for quote in INVENTED:
-        assert verify(quote) == Verdict(quote, "not_found", False, ()), quote
+        assert verify(quote) == QuoteVerdict(quote, "not_found", False, ()), quote
 
 
 FOLDINGS = [
@@ -135,7 +136,7 @@ FOLDINGS = [
 
 @pytest.mark.parametrize(("text", "quote", "judgement"), FOLDINGS)
 def test_what_counts_as_the_same_words(
-    verify_in: Callable[[str, str], Verdict], text: str, quote: str, judgement: str
+    verify_in: Callable[[str, str], QuoteVerdict], text: str, quote: str, judgement: str
 ) -> None:
     assert verify_in(text, quote).judgement == judgement
 
@@ -166,7 +167,7 @@ ELISIONS = [
 
 @pytest.mark.parametrize(("quote", "judgement", "pieces"), ELISIONS)
 def test_pieces_are_checked_one_by_one_in_order(
-    verify_in: Callable[[str, str], Verdict], quote: str, judgement: str, pieces: int
+    verify_in: Callable[[str, str], QuoteVerdict], quote: str, judgement: str, pieces: int
 ) -> None:
     verdict = verify_in(TALE, quote)
     assert verdict.judgement == judgement, verdict
@@ -177,7 +178,7 @@ def test_pieces_are_checked_one_by_one_in_order(
         assert places == sorted(places)
 
 
-def test_an_insertion_reaches_only_so_far(verify_in: Callable[[str, str], Verdict]) -> None:
+def test_an_insertion_reaches_only_so_far(verify_in: Callable[[str, str], QuoteVerdict]) -> None:
     far = "The crane fell down. " + "Rain came. " * (INSERTION_REACH // 8) + "Nobody saw it."
     assert verify_in(far, "The crane fell down. [And] Nobody saw it.").judgement == "altered"
     assert verify_in(far, "The crane fell down. ... Nobody saw it.").judgement == "exact"
@@ -201,7 +202,7 @@ def test_pieces_know_their_place_in_the_quote() -> None:
     assert [p.reach for p in pieces] == [None, None, INSERTION_REACH]
 
 
-def test_every_place_is_named_up_to_a_bound(verify_in: Callable[[str, str], Verdict]) -> None:
+def test_every_place_is_named_up_to_a_bound(verify_in: Callable[[str, str], QuoteVerdict]) -> None:
     verdict = verify_in("The bell rang. " * 12 + "the bell rang.", "The bell rang.")
     assert [m.judgement for m in verdict.matches] == ["exact"] * 12 + ["folded"]
     assert not verdict.truncated
@@ -289,3 +290,8 @@ def test_what_stands_apart_is_found_where_it_stands(
         verdict = Verifier(build_snapshot(folder).index).verify(quote)
         assert verdict.judgement == "exact"
         assert all(m.document.text[m.start : m.end] == quote for m in verdict.matches if m.judgement == "exact")
+
+
+@given(st.text(st.sampled_from("aAzZ09'’.,-_!“”…ßée\u0301\u00ad港"), min_size=1, max_size=12))
+def test_a_word_is_folded_as_any_text_is(word: str) -> None:
+    assert fold_word(word) == re.sub(r"\A[\W_]+|[\W_]+\Z", "", Folded(word).text)

@@ -7,14 +7,14 @@ from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.documents.collection import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 COMMON = {"use": 0.02, "mill": 0.0001}
 TEXT = "The mill burned. The mill stands. The mill grinds. Ada Crane owns it."
 
 
 def index_of(text: str) -> Index:
-    return Index([make_document("a.txt", text, "utf-8")], [cut_text(text)])
+    return Index([make_document("a.txt", text, "utf-8")], [segment_text(text)])
 
 
 def weigh(question: str, text: str = TEXT) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What the answering stage hands on: citations with their offsets, a confidence, or a reason for silence."""
+"""What answering a question yields: findings with their offsets and a confidence, or a reason for silence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,42 +13,47 @@ Reason = Literal["no_match", "low_confidence", "no_terms", "not_a_question"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open stretch of a document's text, in code points."""
+class TextSpan:
+    """A half-open stretch of a document's text, in Unicode code points."""
 
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
-    """Where the speaker's name stands, and the words that say so ("he said")."""
+class SpeakerSpan:
+    """Where the speaker's name stands, and the words that attribute the statement ("he said")."""
 
-    name: Span
-    cue: Span
+    name: TextSpan
+    cue: TextSpan
 
 
 @dataclass(frozen=True)
-class Citation:
-    """A quoted stretch of a document. `quote` must be the document's text at [start, end)."""
+class Finding:
+    """A stretch of a document that answers, or bears on the answer: `quote` is the document's text at [start, end).
+
+    `passage` is the text to show around it, `highlight` the shortest span that answers, `quotation` the whole quotation that
+    it is part of. `relation` is set for corroborations only. `copies` are documents that say the same almost word for word.
+    Scores compare only with others of the same answer.
+    """
 
     role: Role
     document: Document
     start: int
     end: int
     quote: str
-    passage: Span
+    passage: TextSpan
     score: float
     relation: Relation | None = None
-    highlight: Span | None = None
-    quotation: Span | None = None
-    speaker: Speaker | None = None
+    highlight: TextSpan | None = None
+    quotation: TextSpan | None = None
+    speaker: SpeakerSpan | None = None
     copies: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WeighedTerm:
-    """A term of the question, its weight (idf), and whether the answer holds it."""
+    """A term of the question, its weight (idf times its weight in the question), and whether the best sentence holds it."""
 
     term: str
     weight: float
@@ -57,20 +62,20 @@ class WeighedTerm:
 
 @dataclass(frozen=True)
 class Answer:
-    """The reply before it is given a format. `citations` is empty where the documents are silent.
+    """An answer, or silence with the reason for it: then `citations` is empty.
 
-    `confidence` is the calibrated probability that the top-ranked passage answers, spoken or not. `spares` are the
-    next candidates in order, cited when read, once: one takes the place of a citation whose quote fails the check.
+    `confidence` is the calibrated probability that the top-ranked sentence answers, whether or not it is spoken. `spares` are
+    the candidates ranked next, made as they are iterated over, once: they replace findings whose quotes fail the check.
     """
 
     question: Question
     answered: bool
     confidence: float
     reason: Reason | None
-    citations: tuple[Citation, ...]
-    nearest: tuple[Citation, ...]
+    citations: tuple[Finding, ...]
+    nearest: tuple[Finding, ...]
     truncated: bool = False
     terms: tuple[WeighedTerm, ...] = ()
     carried_over: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()  # (as asked, as taken)
-    spares: Iterable[Citation] = field(default=(), repr=False, compare=False)
+    spares: Iterable[Finding] = field(default=(), repr=False, compare=False)

@@ -1,55 +1,67 @@
-"""Answer a question from an index: the best sentence, a list's items, or silence with the nearest passages."""
+"""Answer a question from an index: with the best sentence or a list's items, or with silence and the nearest passages."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
-from service.answer.answer import Answer, Citation, Reason, WeighedTerm
+from service.answer.answer import Answer, Finding, Reason, WeighedTerm
 from service.answer.citing import cite, cite_agreement, cite_answer
 from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
-from service.answer.ranking.model import load_model
+from service.answer.ranking.model import Model
 from service.index.embedded import Index
 from service.query.question import Question
 
 NEAREST = 3
-OTHERS = 5  # citations beside those that answer, unless a limit says otherwise
+OTHERS = 5  # findings besides those that answer, unless `limit` leaves room for fewer
 
 
-def answer_question(
-    question: Question,
-    index: Index,
-    limit: int | None = None,
-    documents: Collection[int] | None = None,
-    threshold: float | None = None,
-) -> Answer:
-    """Answer from the documents, or say why not.
+class Answerer:
+    """Answers questions with the weights of one model. It holds no other state, and can be shared by threads."""
 
-    `limit` bounds the citations (none: all of a list's items up to 20). `documents` are the numbers of the documents to stay
-    within. Below `threshold` (none: the one that the evaluation chose) the answer is silence.
-    """
-    if question.kind == "chatter":
-        return _silence(question, index, "not_a_question")
-    if not question.terms:
-        return _silence(question, index, "no_terms")
-    question, corrected = correct_spelling(question, index)
-    ranked = rank_candidates(question, index, documents)
-    if ranked is None:
-        return replace(_silence(question, index, "no_match"), corrected=corrected)
-    least = load_model().threshold if threshold is None else threshold
-    answered = ranked.speaks and ranked.confidence >= least
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def answer(
+        self,
+        question: Question,
+        index: Index,
+        limit: int | None = None,
+        documents: Collection[int] | None = None,
+        threshold: float | None = None,
+    ) -> Answer:
+        """Answer a question from the documents of an index, or return silence and its reason.
+
+        `limit` bounds the number of findings (default: all of a list's items up to 20, and up to 5 others). `documents`
+        are the numbers of the documents to search (default: all). If the confidence is below `threshold` (default: the
+        model's own), the answer is silence.
+        """
+        if question.kind == "chatter":
+            return _silence(question, index, "not_a_question")
+        if not question.terms:
+            return _silence(question, index, "no_terms")
+        question, corrected = correct_spelling(question, index, self.model)
+        ranked = rank_candidates(question, index, self.model, documents)
+        if ranked is None:
+            return replace(_silence(question, index, "no_match"), corrected=corrected)
+        least = self.model.threshold if threshold is None else threshold
+        answered = ranked.speaks and ranked.confidence >= least
+        return replace(_compose(ranked, index, limit, answered), corrected=corrected)
+
+
+def _compose(ranked: Ranked, index: Index, limit: int | None, answered: bool) -> Answer:
+    """Compose the answer from ranked candidates: what answers and what agrees with it, unless silent, and the nearest."""
+    question = ranked.evidence.question
     citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
     rest = ranked.order[1:] if answered else ranked.order
-    nearest = [cite(ranked, number, index, "nearest") for number in rest[:NEAREST]]
     return Answer(
         question=question,
         answered=answered,
         confidence=ranked.confidence,
         reason=None if answered else "low_confidence",
         citations=tuple(citations),
-        nearest=tuple(nearest),
+        nearest=tuple(cite(ranked, number, index, "nearest") for number in rest[:NEAREST]),
         truncated=truncated,
         terms=_weigh_terms(ranked, index),
         carried_over=question.carried_over,
-        corrected=corrected,
         spares=(cite(ranked, number, index, "nearest") for number in rest[NEAREST : 2 * NEAREST]),
     )
 
@@ -59,7 +71,7 @@ def _silence(question: Question, index: Index, reason: Reason) -> Answer:
     return Answer(question, False, 0.0, reason, (), (), terms=terms, carried_over=question.carried_over)
 
 
-def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Citation], bool]:
+def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
     citations, truncated = cite_answer(ranked, index, limit)
     room = OTHERS if limit is None else max(0, min(OTHERS, limit - len(citations)))
     return citations + cite_agreement(ranked, index)[:room], truncated

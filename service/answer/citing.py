@@ -1,4 +1,4 @@
-"""Citations: a ranked candidate with its passage, highlight, quotation and speaker; a list's items; who agrees."""
+"""Ranked candidates -> findings, each with its passage, highlight, quotation and speaker; a list's items; who agrees."""
 
 from dataclasses import replace
 
@@ -6,72 +6,65 @@ import numpy as np
 
 from service.answer.agreement.corroboration import find_agreement
 from service.answer.agreement.near_duplicates import copies
-from service.answer.answer import Citation, Role, Span
-from service.answer.attribution.speakers import Reader, find_quotation
+from service.answer.answer import Finding, Role, TextSpan
+from service.answer.attribution.speakers import Attributor, find_quotation
 from service.answer.highlight import find_highlight
 from service.answer.list_items import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.evidence import Candidate
-from service.cache import BoundedCache
 from service.index.embedded import Index
-from service.sentences.sentence import Cut
+from service.sentences.sentence import Segmentation
 
-_readers: BoundedCache[tuple[str, str], Reader] = BoundedCache(200)  # by document; they outlive an index
-READ_AHEAD = 2_000  # sentences that are read within a second or two
+READ_AHEAD = 2_000  # sentences: so many are analysed within a second or two
 
 
 def read_ahead(index: Index) -> None:
-    """Read a small collection's sentences as answers will, so that the first are as quick as the rest.
+    """Analyse all sentences of a small collection, so that the first answers are as fast as the rest.
 
-    Of a large one, what searches for common terms need is made ready.
+    For a collection of more than `READ_AHEAD` sentences, only prepare the index for searches for common terms.
     """
     if len(index.corpus) > READ_AHEAD:
         index.prepare()
         return
     for document in range(len(index.corpus.documents)):
-        reader = _reader_of(index, document)
-        for position, sentence in enumerate(index.corpus.cut(document).sentences):
-            read_sentence(index, index.corpus.first(document) + position).view.read()
-            reader.find_speaker(sentence.body, sentence.end)
+        attributor = _attributor_of(index, document)
+        for position, sentence in enumerate(index.corpus.segmentation(document).sentences):
+            read_sentence(index, index.corpus.first(document) + position).analysis.read()
+            attributor.find_speaker(sentence.body, sentence.end)
 
 
-def _reader_of(index: Index, number: int) -> Reader:
+def _attributor_of(index: Index, number: int) -> Attributor:
     document = index.corpus.documents[number]
-    key = (document.id, document.sha256)
-    reader = _readers.get(key)
-    if reader is None:
-        reader = Reader(document.text, index.corpus.cut(number))
-        _readers.put(key, reader, 1)
-    return reader
+    return Attributor(document.text, index.corpus.segmentation(number), index.memory, (document.id, document.sha256))
 
 
-def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Citation:
-    """Cite a candidate by its number in the evidence."""
+def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
+    """Turn a candidate, by its number in the evidence, into a finding."""
     candidate = ranked.evidence.candidates[number]
-    document, cut = index.corpus.documents[candidate.document], index.corpus.cut(candidate.document)
+    document, segmentation = index.corpus.documents[candidate.document], index.corpus.segmentation(candidate.document)
     sentence = candidate.sentence
-    return Citation(
+    return Finding(
         role=role,
         document=document,
         start=sentence.body,
         end=sentence.end,
         quote=document.text[sentence.body : sentence.end],
-        passage=find_passage(document.text, cut, candidate.position, candidate.position + 1),
+        passage=find_passage(document.text, segmentation, candidate.position, candidate.position + 1),
         score=round(float(ranked.scores[number]), 4),
         highlight=find_highlight(ranked.evidence, number),
-        quotation=find_quotation(cut, sentence.body, sentence.end) if sentence.quotation is not None else None,
-        speaker=_reader_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
+        quotation=find_quotation(segmentation, sentence.body, sentence.end) if sentence.quotation is not None else None,
+        speaker=_attributor_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
     )
 
 
-def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Citation], bool]:
-    """Cite what answers, a list's items or the best sentence, and whether some items were cut."""
+def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
+    """Return what answers, the items of a list or the best sentence, and whether the limit cut items off."""
     best = ranked.order[0]
     candidate = ranked.evidence.candidates[best]
     citation = cite(ranked, best, index, "answer")
-    alike = ranked.evidence.alike(best)  # a copy that lacks the very sentence is no second source of it
+    alike = ranked.evidence.alike(best)  # a near-duplicate without this sentence is no copy of it
     others = [ranked.evidence.candidates[n].document for n in ranked.order if alike[n]]
     same = tuple(index.corpus.documents[other] for other in copies(candidate.document, others, index))
     citation = replace(citation, copies=same)
@@ -79,12 +72,12 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[C
     if not spans:
         return [citation], False
     most = min(limit or MOST, MOST)
-    cut = index.corpus.cut(candidate.document)
-    return [_cite_item(citation, cut, span) for span in spans[:most]], len(spans) > most
+    segmentation = index.corpus.segmentation(candidate.document)
+    return [_cite_item(citation, segmentation, span) for span in spans[:most]], len(spans) > most
 
 
-def cite_agreement(ranked: Ranked, index: Index) -> list[Citation]:
-    """Cite the other documents that say what the best candidate says, or the same but for a figure, a date or a name."""
+def cite_agreement(ranked: Ranked, index: Index) -> list[Finding]:
+    """Return what other documents say to the best candidate: the same, or the same but for a figure, a date or a name."""
     found = []
     for agreement in find_agreement(ranked.candidates[0], ranked.candidates[1:], index):
         number = next(n for n in ranked.order if ranked.evidence.candidates[n] is agreement.candidate)
@@ -108,9 +101,9 @@ def cite_agreement(ranked: Ranked, index: Index) -> list[Citation]:
     return found
 
 
-def _cite_item(citation: Citation, cut: Cut, span: Span) -> Citation:
+def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) -> Finding:
     text = citation.document.text
-    position = next(n for n, s in enumerate(cut.sentences) if s.end > span.start)
+    position = next(n for n, s in enumerate(segmentation.sentences) if s.end > span.start)
     return replace(
         citation,
         start=span.start,
@@ -119,7 +112,7 @@ def _cite_item(citation: Citation, cut: Cut, span: Span) -> Citation:
         highlight=None,
         speaker=None,
         quotation=None,
-        passage=find_passage(text, cut, position, position + 1),
+        passage=find_passage(text, segmentation, position, position + 1),
     )
 
 
@@ -127,30 +120,30 @@ def _text_of(candidate: Candidate, index: Index) -> str:
     return index.corpus.documents[candidate.document].text
 
 
-def _list_spans(ranked: Ranked, best: int, index: Index) -> list[Span]:
-    """Find the items that answer: of a lead-in that ranks best, or of the list whose lead-in holds more of the question."""
+def _list_spans(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
+    """Find the items of a list that answer: its lead-in ranks best, or holds more of the question than the best item."""
     e = ranked.evidence
     candidate = e.candidates[best]
-    cut = index.corpus.cut(candidate.document)
-    lead = candidate.position if led_by(cut, candidate.position) else candidate.sentence.lead_in
+    segmentation = index.corpus.segmentation(candidate.document)
+    lead = candidate.position if led_by(segmentation, candidate.position) else candidate.sentence.lead_in
     if lead is None or not (e.question.kind == "list" or e.question.plural or lead == candidate.position):
         return []
     if lead != candidate.position and not _lead_in_answers(ranked, best, lead, index):
         return []
-    items = list_items(cut, lead)
+    items = list_items(segmentation, lead)
     if items:
-        return [item_span(cut, position) for position in items]
-    followers = [cut.sentences[position] for position in led_by(cut, lead)]
+        return [item_span(segmentation, position) for position in items]
+    followers = [segmentation.sentences[position] for position in led_by(segmentation, lead)]
     if len(followers) != 1:
         return []
-    span = Span(followers[0].body, followers[0].end)
+    span = TextSpan(followers[0].body, followers[0].end)
     return split_enumeration(_text_of(candidate, index), span) or [span]
 
 
 def _lead_in_answers(ranked: Ranked, best: int, lead: int, index: Index) -> bool:
-    """Whether the lead-in holds more of the question than the item does, so that the whole list is asked for."""
+    """Return whether the lead-in holds more of the question than the item, so that the whole list is asked for."""
     e = ranked.evidence
-    view = read_sentence(index, index.corpus.first(e.candidates[best].document) + lead).view
-    of_lead = np.array([closeness for closeness, _ in map(view.match, e.question.terms)])
+    analysis = read_sentence(index, index.corpus.first(e.candidates[best].document) + lead).analysis
+    of_lead = np.array([closeness for closeness, _ in map(analysis.match, e.question.terms)])
     own = e.held[best]
     return float(np.maximum(of_lead - own, 0) @ e.weights) >= float(np.maximum(own - of_lead, 0) @ e.weights)

@@ -1,9 +1,9 @@
-"""The shortest span of a quote that answers: the name, the date, the number; or none."""
+"""The shortest span of a quote that answers: a name, a date, a number, a phone number or an address."""
 
 import re
 
-from service.answer.answer import Span
-from service.answer.ranking.analysis import View
+from service.answer.answer import TextSpan
+from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.answer_types import best_span
 from service.answer.ranking.evidence import Evidence
 from service.english.calendar import MONTHS, WEEKDAYS
@@ -14,45 +14,45 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>]+|www\.[^\s
 _BEFORE_DATE = frozenset("early mid late".split())
 
 
-def find_highlight(e: Evidence, number: int) -> Span | None:
-    """Find the answering span in a candidate, in the document's offsets."""
-    view = e.candidates[number].view
+def find_highlight(e: Evidence, number: int) -> TextSpan | None:
+    """Return the span of a candidate that answers, in the document's offsets, or None."""
+    sentence = e.candidates[number].analysis
     if e.question.kind == "contact":
-        return _find_contact(e.question.text, view)
+        return _find_contact(e.question.text, sentence)
     if e.question.kind in ("who_said", "definition"):
         return None
     span = best_span(e, number)
     if span is None:
         return None
-    first, last = _widen(view, span)
-    start, end = view.tokens[first].start, view.tokens[last - 1].end
-    if span.type == "percent" and view.text[end : end + 1] == "%":
+    first, last = _widen(sentence, span)
+    start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+    if span.type == "percent" and sentence.text[end : end + 1] == "%":
         end += 1
-    if span.type == "money" and start and view.text[start - 1] in "$£€¥":
+    if span.type == "money" and start and sentence.text[start - 1] in "$£€¥":
         start -= 1
-    return Span(view.start + start, view.start + end)
+    return TextSpan(sentence.start + start, sentence.start + end)
 
 
-def _find_contact(question: str, view: View) -> Span | None:
+def _find_contact(question: str, sentence: AnalysedSentence) -> TextSpan | None:
     wanted = _ADDRESS if re.search(r"mail|site|url|web", question, re.IGNORECASE) else _PHONE
-    match = wanted.search(view.text)
-    return Span(view.start + match.start(), view.start + match.end()) if match else None
+    match = wanted.search(sentence.text)
+    return TextSpan(sentence.start + match.start(), sentence.start + match.end()) if match else None
 
 
-def _widen(view: View, span: TypedSpan) -> tuple[int, int]:
-    """Take in the rest of a date: its day, month and year where they stand together."""
+def _widen(sentence: AnalysedSentence, span: TypedSpan) -> tuple[int, int]:
+    """Widen a date to all of its adjacent parts: day, month, year, weekday."""
     first, last = span.first, span.last
     if span.type in ("date", "year"):
-        while first > 0 and _is_date_part(view, first - 1):
+        while first > 0 and _is_date_part(sentence, first - 1):
             first -= 1
-        while last < len(view.tokens) and _is_date_part(view, last):
+        while last < len(sentence.tokens) and _is_date_part(sentence, last):
             last += 1
     return first, last
 
 
-def _is_date_part(view: View, place: int) -> bool:
-    word = view.tokens[place].word
-    capital = view.text[view.tokens[place].start].isupper()
+def _is_date_part(sentence: AnalysedSentence, place: int) -> bool:
+    word = sentence.tokens[place].word
+    capital = sentence.text[sentence.tokens[place].start].isupper()
     return (
         ((word in MONTHS or word in WEEKDAYS) and capital)
         or bool(re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?|1\d{3}|20\d\d", word))

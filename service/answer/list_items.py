@@ -1,48 +1,51 @@
-"""Lists: the items that a lead-in announces, and the enumeration inside a sentence."""
+"""Lists: the items that a lead-in announces, and enumerations inside a sentence."""
 
 import re
 
-from service.answer.answer import Span
-from service.sentences.sentence import Cut
+from service.answer.answer import TextSpan
+from service.sentences.sentence import Segmentation
 
 MOST = 20
 _CUT = re.compile(r"\s*;\s*(?:and\s+|or\s+)?|\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or)\s+(?=[^,;]*$)")
 _EDGES = " \t\r\n\u00a0.,;:"
 
 
-def led_by(cut: Cut, lead_in: int) -> list[int]:
-    """List the positions of the sentences that a lead-in announces."""
+def led_by(segmentation: Segmentation, lead_in: int) -> list[int]:
+    """Return the positions of the sentences that a lead-in announces."""
     found = []
-    for position in range(lead_in + 1, len(cut.sentences)):
-        if cut.sentences[position].lead_in == lead_in:
+    for position in range(lead_in + 1, len(segmentation.sentences)):
+        if segmentation.sentences[position].lead_in == lead_in:
             found.append(position)
         elif found or position > lead_in + 3:
             break
     return found
 
 
-def list_items(cut: Cut, lead_in: int) -> list[int]:
-    """List the positions of the sentences that open an item under a lead-in."""
-    items = [position for position in led_by(cut, lead_in) if cut.sentences[position].kind == "item"]
-    return [p for p in items if not _continues(cut, p - 1, p)]
+def list_items(segmentation: Segmentation, lead_in: int) -> list[int]:
+    """Return the positions of the sentences that open the items under a lead-in."""
+    items = [position for position in led_by(segmentation, lead_in) if segmentation.sentences[position].kind == "item"]
+    return [p for p in items if not _continues(segmentation, p - 1, p)]
 
 
-def item_span(cut: Cut, position: int) -> Span:
-    """Give a list item from after its marker to the end of its last sentence."""
+def item_span(segmentation: Segmentation, position: int) -> TextSpan:
+    """Return the span of a list item, from after its marker to the end of its last sentence."""
     last = position
-    while last + 1 < len(cut.sentences) and _continues(cut, position, last + 1):
+    while last + 1 < len(segmentation.sentences) and _continues(segmentation, position, last + 1):
         last += 1
-    return Span(cut.sentences[position].body, cut.sentences[last].end)
+    return TextSpan(segmentation.sentences[position].body, segmentation.sentences[last].end)
 
 
-def _continues(cut: Cut, item: int, position: int) -> bool:
-    """Say whether a sentence goes on with an item: in its block, without a marker of its own."""
-    first, sentence = cut.sentences[item], cut.sentences[position]
+def _continues(segmentation: Segmentation, item: int, position: int) -> bool:
+    """Return whether a sentence continues an item: it is in the same block and has no marker of its own."""
+    first, sentence = segmentation.sentences[item], segmentation.sentences[position]
     return sentence.block == first.block and first.kind == sentence.kind == "item" and sentence.body == sentence.start
 
 
-def split_enumeration(text: str, span: Span) -> list[Span]:
-    """Split "A, B (of C, D), and E." at its commas or semicolons, those in brackets or quotation marks apart."""
+def split_enumeration(text: str, span: TextSpan) -> list[TextSpan]:
+    """Split "A, B (of C, D), and E." at its commas or semicolons, except inside brackets and quotation marks.
+
+    Returns [] if there are fewer than two separators.
+    """
     inside = _mask_brackets(text[span.start : span.end])
     separator = ";" if inside.count(";") >= 2 else ","
     if inside.count(separator) < 2:
@@ -60,13 +63,13 @@ def split_enumeration(text: str, span: Span) -> list[Span]:
 
 
 def _mask_brackets(text: str) -> str:
-    """Blank out what stands in brackets or quotation marks, character for character."""
+    """Replace everything inside brackets or quotation marks by as many "x"."""
     return re.sub(r"\([^()]*\)|\[[^\[\]]*\]|“[^“”]*”|\"[^\"]*\"", lambda match: "x" * len(match.group()), text)
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def _trim(text: str, start: int, end: int) -> TextSpan:
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
-    return Span(start, end)
+    return TextSpan(start, end)

@@ -10,6 +10,7 @@ from service.app.operations import JSON, PATHS
 from service.app.serving import REVALIDATE, current_engine, current_snapshot, json_response, page_response
 from service.engine.live import Snapshot
 from service.index.corpus import Corpus
+from service.memory import ENTRY
 from service.wire.formats.annotation import AnnotationPage
 from service.wire.formats.language_models import AnthropicReply, ExtractedAnswer, HaystackReply, NoAnswer
 from service.wire.formats.references import CslItem
@@ -19,6 +20,8 @@ from service.wire.requests import FORMS, Ask, Batch, Feedback, Verify
 from service.wire.schemas import Schema, make_components
 
 blueprint = Blueprint("openapi", __name__)
+
+DESCRIPTION_BYTES = ENTRY + (400 << 10)
 
 _ABOUT = (
     "Answers questions from a folder of documents, only ever in the documents' own words. Every quote is a slice of a "
@@ -49,11 +52,9 @@ def describe_routes() -> dict[str, Any]:
     """Describe every route, with examples that the documents in service answer; kept in the engine's memory."""
     engine, snapshot = current_engine(), current_snapshot()
     key = ("openapi", snapshot.id, engine.public_url)
-    described: dict[str, Any] | None = engine.memory.get(key)
-    if described is None:
-        described = _describe(snapshot, engine.examples(snapshot), engine.public_url)
-        engine.memory.put(key, described, 300_000)
-    return described
+    return engine.memory.get_or_make(
+        key, lambda: _describe(snapshot, engine.examples(snapshot), engine.public_url), DESCRIPTION_BYTES
+    )
 
 
 def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _set_example(operation: dict[str, Any], name: str, value: str) -> None:
 
 def _first_words(corpus: Corpus) -> str:
     """Quote the first sentence of the first document, its first words where it is long."""
-    document, sentence = corpus.documents[0], corpus.cut(0).sentences[0]
+    document, sentence = corpus.documents[0], corpus.segmentation(0).sentences[0]
     text = document.text[sentence.body : sentence.end]
     return text if len(text) <= 200 else text[:200].rpartition(" ")[0] or text[:200]
 

@@ -20,6 +20,7 @@ from service.app.text_fragments import fragment_link, is_web_address
 from service.app.words import FILTERS
 from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents
+from service.memory import ENTRY
 from service.wire.links import read_listing, read_span
 from service.wire.problems import Problem, show
 from service.wire.replies import Listing
@@ -71,7 +72,7 @@ def document(name: str) -> Response:
     length = len(found.text)
     span = read_span(request.query_string, length, ("at",))
     cited = MarkedPassage(*span, found.text[slice(*span)]) if span else None
-    blocks = snapshot.index.corpus.cut(snapshot.numbers[name]).blocks
+    blocks = snapshot.index.corpus.segmentation(snapshot.numbers[name]).blocks
     address = own_address()
     page_url = document_url(found, address)
     page = render_template(
@@ -116,12 +117,8 @@ def _last(listing: Listing) -> str:
 
 def count_words(document: Document) -> int:
     """Count a document's words; the count is kept in the engine's memory."""
-    memory, key = current_engine().memory, ("words", document.sha256)
-    count: int | None = memory.get(key)
-    if count is None:
-        count = len(document.text.split())
-        memory.put(key, count, 200)
-    return count
+    memory = current_engine().memory
+    return memory.get_or_make(("words", document.sha256), lambda: len(document.text.split()), ENTRY)
 
 
 def _row(document: Document) -> dict[str, object]:

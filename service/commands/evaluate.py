@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from service.answer.ranking.model import load_model
 from service.commands.common import Unusable, make_engine, printable, read_flags, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
@@ -105,11 +106,11 @@ def _evaluate(
     with _progress(questions, "Quoth") as asked:
         run = ask_all(asked, ask_service, texts)
     if not baseline:
-        return compare(run, None, rank_with(snapshot.index), texts)
+        return compare(run, None, rank_with(snapshot.index, load_model()), texts)
     plain = PlainBM25(snapshot.index)
     with _progress(questions, BASELINE) as asked:
         beside = ask_all(asked, plain.reply, texts, calibrated=False)
-    return compare(run, beside, rank_with(snapshot.index), texts)
+    return compare(run, beside, rank_with(snapshot.index, load_model()), texts)
 
 
 def to_judge(reply: Reply) -> JudgedReply:

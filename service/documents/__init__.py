@@ -1,1 +1,12 @@
-"""Files and formats -> Document: what is read, what it says of itself, what had to be skipped."""
+"""Files and formats -> Document: its canonical text and metadata; and the files that had to be skipped, with reasons.
+
+collection.py     read_collection, read_document: the way through the room
+files.py          listing a folder, and reading a file without leaving it
+  file_names.py     names that are documents, hidden or unsafe
+decoding.py       bytes -> text
+metadata.py       what a document says about itself, from:
+  front_matter.py   its YAML front matter
+  head.py           its first lines and its last one
+  title.py, byline.py, dateline.py, dates.py
+document.py       what comes out: Document, Skipped
+"""

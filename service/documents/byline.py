@@ -1,4 +1,4 @@
-"""Who wrote a document and where it came from, as its own lines say."""
+"""The author and the source of a document, as stated in its own lines."""
 
 import re
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ BYLINE = re.compile(r"(?:by|words by|written by|story by)\s+(.{3,120})", re.IGNO
 AND = re.compile(r",?\s+(?:and|&)\s+")
 PARTICLES = re.compile(r"al|bin|d[aeiu]|del|den|der|dos|el|ibn|l[ae]|ten|ter|v[ao]n|y")
 NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
-# Capitalized words that make a line something else than a person's name.
+# Capitalized words that are not part of a person's name.
 OTHER_WORDS = re.compile(
     r"(?:staff|(?:reporter|editor|writer|correspondent|contributor)s?|news|press|agency|media|team|desk|admin|guest"
     r"|the|our|appointment|request|order|demand|mail|design)",
@@ -27,9 +27,9 @@ OTHER_WORDS = re.compile(
 
 
 def find_author(opening: Opening) -> str | None:
-    """Return who a line before the prose names as the author: "Author: ...", or a byline that is plainly one.
+    """Return the author named in a line before the prose: "Author: ...", or an unmistakable byline.
 
-    A byline stands below a title; as the very first line, or with a role beside the name, it is not taken.
+    A byline is below a title: the very first line, or a name with a role, is not taken for one.
     """
     found = {name for line in opening.header if (name := labelled_author(line))}
     found = found or {name for line in opening.header[1:] if (name := read_byline(line))}
@@ -52,7 +52,7 @@ def read_byline(line: str) -> str | None:
 
 
 def is_person(name: str) -> bool:
-    """Say whether a string looks like a person's name: two to five words, capitalized but for particles."""
+    """Return whether a string looks like a person's name: two to five words, capitalized except for particles."""
     words = name.split()
     return (
         2 <= len(words) <= 5
@@ -65,7 +65,7 @@ def is_person(name: str) -> bool:
 
 
 def clean_author(text: str) -> str | None:
-    """Return the author's name with single spaces, or None where it is empty, too long or unsafe."""
+    """Return the author's name with single spaces, or None if it is empty, too long or unsafe."""
     text = " ".join(text.split())
     return text if 0 < len(text) <= MAX_AUTHOR and not any(map(is_unsafe, text)) else None
 
@@ -88,9 +88,9 @@ def clean_url(text: str) -> str | None:
         return None
     try:
         parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises where it is none
+        parts.port  # noqa: B018 - raises ValueError if it is not one
     except ValueError:
         return None
-    # A name before an @ makes a link look as if it led elsewhere.
+    # A user name before an @ makes a link look as if it led elsewhere.
     named = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
     return text if named else None

@@ -27,7 +27,7 @@ def read_collection(folder: Path, max_bytes: int = MAX_BYTES) -> Collection:
     """Read every .txt and .md file below the folder, in the order of their ids by code point.
 
     Hidden files and folders are passed over, as are symbolic links that leave the folder. A file that cannot
-    be served is named in `skipped`. Raises CollectionError where there is no document at all.
+    be served is listed in `skipped`. Raises CollectionError if there is no document at all.
     """
     listing = list_files(folder)
     read = [read_document(folder, file.id, max_bytes) for file in listing.files]
@@ -42,7 +42,7 @@ def read_collection(folder: Path, max_bytes: int = MAX_BYTES) -> Collection:
 def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document | Skipped:
     """Read one file of a collection by its id, its path inside the folder with forward slashes.
 
-    Whatever is wrong with it, a path that leaves the folder too, is told by the Skipped that is returned.
+    If anything is wrong with it, including a path that leaves the folder, the Skipped that is returned gives the reason.
     """
     try:
         if fault := fault_of_name(id):
@@ -54,7 +54,7 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
 
 
 def make_document(id: str, text: str, encoding: str) -> Document:
-    """Return the document of a decoded text. Raises UnreadableError where it holds front matter alone."""
+    """Make a document of a decoded text. Raises UnreadableError if it has nothing but front matter."""
     said = read_metadata(text, markdown=id.lower().endswith(".md"))
     if not text[said.front_matter :].strip():
         raise UnreadableError(f"It holds no text: its {len(text):,} characters are front matter alone.")
@@ -72,7 +72,7 @@ def make_document(id: str, text: str, encoding: str) -> Document:
 
 
 def describe_empty(folder: Path, skipped: tuple[Skipped, ...]) -> str:
-    """Say in one sentence why a collection has no document."""
+    """Return a sentence that says why a collection has no document."""
     shown = escape_name(str(folder))
     if not skipped:
         return f"Collection folder '{shown}' holds no .txt or .md file; at least one was expected."

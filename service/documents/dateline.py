@@ -1,4 +1,4 @@
-"""`published`: the date that a text gives as its own, in a dateline, a line of its own, or its last line."""
+"""The date of publication that a text gives: in a dateline, in a line of its own, or in its last line."""
 
 import re
 
@@ -11,13 +11,13 @@ LABEL = re.compile(
     r"|release date|date|dated|sent)(?: online| by us)?(?: on)?\s*[:\-–—]?\s+",
     re.IGNORECASE,
 )
-# An announcement's "Date:" is the event's when it comes with a time or a place.
+# In an announcement, "Date:" with a time or a place is the date of the event.
 EVENT = re.compile(r"(?:time|where|venue|location|place|rsvp|when)\s*:", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s+[|•·–—-]\s+")
-# What may stand before a dateline's date: a place or a name, an agency in brackets, a comma or a dash.
+# What may precede the date of a dateline: a place or a name, an agency in brackets, a comma or a dash.
 WORD = r"[^\W\d_][\w.'’&-]{0,30}"
 LEAD = re.compile(rf"[(*_ ]*(?P<place>{WORD}(?:,? {WORD}){{0,5}})?\s*(?:\([\w .&'’-]{{1,40}}\))?(?P<mark>[\s,(|–—-]*)")
-# What must follow it: a dash or a colon, perhaps after a closing bracket, a place or an agency; or the end.
+# What must follow it: the end, or a dash or colon, possibly after a closing bracket, a place or an agency.
 AFTER = re.compile(
     r"[,.]?\)?(?:,?\s+[A-Z][A-Z .,'’-]{1,40})??\s*(?:\([^()\n]{1,60}\)\s*|/[^/\n]{1,30}/\s*)?"
     r"(?:[–—:]|--?(?=\s)|\Z)\s*"
@@ -29,7 +29,7 @@ OTHER_PARTS = re.compile(r"(?:by|updated|last|modified|\d+ min)\b", re.IGNORECAS
 
 
 def find_published(opening: Opening) -> str | None:
-    """Return the date in ISO 8601, or None where there is none, or there are several."""
+    """Return the date in ISO 8601, or None if there is none or there are several."""
     header = opening.header
     event = any(EVENT.match(line) for line in header)
     dates = [date for line in header for date in dates_of_line(line, event)]
@@ -40,7 +40,7 @@ def find_published(opening: Opening) -> str | None:
 
 
 def dates_of_line(line: str, event: bool) -> list[str]:
-    """Return the dates that are the whole line, or parts of it between bars, dots or dashes, beside names."""
+    """Return the dates that make up a line, or parts of it between bars, dots or dashes, next to names."""
     found = []
     for part in SEPARATOR.split(line[:300]):
         date = parse_date(part.strip("()[]*_ ")) or labelled_date(part, event)
@@ -61,7 +61,7 @@ def labelled_date(line: str, event: bool) -> str | None:
 
 
 def read_dateline(text: str) -> str | None:
-    """Return the date of a dateline that opens a text: place, date, dash, in newsrooms' various orders."""
+    """Return the date of a dateline at the beginning of a text: place, date and dash, in various orders."""
     found = search_date(text, MAX_LEAD)
     if not found:
         return None
@@ -79,12 +79,12 @@ def read_dateline(text: str) -> str | None:
 
 
 def is_lead(lead: re.Match[str]) -> bool:
-    """Say whether a dateline can begin so: "OTTAWA, " can, "On " cannot."""
+    """Return whether a dateline can begin like this: "OTTAWA, " can, "On " cannot."""
     place = lead["place"]
     return place is None or (is_name(place) and (bool(lead["mark"].strip()) or place.isupper()))
 
 
 def is_name(text: str) -> bool:
-    """Say whether every word but the small ones is capitalized."""
+    """Return whether every word except particles is capitalized."""
     words = re.findall(r"[^\W\d_][\w'’]*", text)
     return all(word[0].isupper() or word in SMALL_WORDS for word in words)

@@ -1,4 +1,4 @@
-"""Dates as they are written -> ISO 8601, at the precision given, or None where there is any doubt."""
+"""Written dates -> ISO 8601 at the precision given, or None if there is any doubt."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 WEEKDAY = rf"(?:(?P<weekday>{'|'.join(f'{day[:3]}(?:{day[3:]})?' for day in WEEKDAYS)}|tues|thurs?)\.?,?\s+)?"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-# Four digits, or two after an apostrophe; two digits alone might be a day.
+# Four digits, or two after an apostrophe; two digits alone may be a day.
 YEAR = r"(?P<year>\d{4}|['’‘]\d{2})"
 CLOCK = r"\d{1,2}(?:[:.]\d{2}){0,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
 ZONE = r"(?:Z|[+-]\d{2}:?\d{2}|\(?[A-Z]{2,4}\)?)"
@@ -43,9 +43,8 @@ MAX_CHARACTERS = 80
 def parse_date(text: str, *, year_alone: bool = False) -> str | None:
     """Return the date that the whole string is, or None.
 
-    None as well for one that does not exist (30 February), whose weekday is not its own, or that can be read
-    in two ways (03/04/2020, a year of two digits). A time beside it is left out. A year alone counts only
-    where the caller knows that a date stands here.
+    It is also None if the date does not exist (30 February), has the wrong weekday, or is ambiguous (03/04/2020, a year of
+    two digits). A time next to it is ignored. A year alone counts only if the caller knows that it is a date.
     """
     text = text.strip()
     if len(text) > MAX_CHARACTERS:
@@ -57,9 +56,9 @@ def parse_date(text: str, *, year_alone: bool = False) -> str | None:
 
 
 def search_date(text: str, limit: int) -> tuple[str | None, int, int] | None:
-    """Return the first date of a day that begins before `limit`, and its start and end; None without one.
+    """Return the first date of a day that begins before `limit`, with its start and end, or None.
 
-    A date that stands there but is in doubt is None in the triple.
+    If there is one but it is doubtful, the date in the triple is None.
     """
     matches = [form.search(text, 0, limit + MAX_CHARACTERS) for form in LEADING]
     found = min((match for match in matches if match), key=lambda match: match.start(), default=None)
@@ -69,7 +68,7 @@ def search_date(text: str, limit: int) -> tuple[str | None, int, int] | None:
 
 
 def resolve_date(parts: dict[str, str | None]) -> str | None:
-    """Return the ISO date of the named parts of a match, or None where it is in doubt or does not exist."""
+    """Return the ISO date of the named groups of a match, or None if it is doubtful or does not exist."""
     year = resolve_year(parts["year"] or "")
     if year is None:
         return None
@@ -88,9 +87,9 @@ def resolve_date(parts: dict[str, str | None]) -> str | None:
 
 
 def resolve_year(text: str) -> int | None:
-    """Return the year, or None where it is in doubt.
+    """Return the year, or None if it is doubtful.
 
-    Of two digits ’00 to ’39 are this century's, ’70 to ’99 the last's, the others either.
+    Two digits from ’00 to ’39 are of this century, from ’70 to ’99 of the last; the others are ambiguous.
     """
     if len(text) == 4:
         return int(text) if 1000 <= int(text) < 3000 else None
@@ -99,7 +98,7 @@ def resolve_year(text: str) -> int | None:
 
 
 def order_numbers(first: int, second: int) -> tuple[int, int]:
-    """Return (day, month) of two numbers, or (0, 0), which is no date, where both orders are possible."""
+    """Return (day, month) of two numbers, or (0, 0), which is not a date, if both orders are possible."""
     if first > 12 or first == second:
         return first, second
     return (second, first) if second > 12 else (0, 0)
@@ -114,13 +113,13 @@ def read_month(text: str | None) -> int | None:
 
 
 def agree(dates: list[str]) -> str | None:
-    """Return the finest of dates that all say the same, or None where there is none or two differ."""
+    """Return the most precise of several dates that agree, or None if there are none or two disagree."""
     finest = max(dates, key=len, default=None)
     return finest if finest and all(finest.startswith(date) for date in dates) else None
 
 
 def written_date(date: str) -> str:
-    """Write an ISO 8601 date of any precision as people do: "13 May 2020", "May 2020", "2020"; other text as it is."""
+    """Format an ISO 8601 date of any precision as "13 May 2020", "May 2020" or "2020"; return other text unchanged."""
     year, *rest = date[:10].split("-")
     try:
         month = [MONTH_TITLES[int(number) - 1] for number in rest[:1]]

@@ -1,4 +1,4 @@
-"""Bytes -> text: UTF-8, else what a byte-order mark says, else what charset-normalizer finds."""
+"""Bytes -> text: as UTF-8, else by the byte-order mark, else by what charset-normalizer detects."""
 
 import codecs
 import re
@@ -7,36 +7,36 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from service.documents.errors import UnreadableError
 
-# Python's codecs of these names take one leading mark away, so data.decode(encoding) is always the text.
-MARKS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
+# Python's codecs of these names strip one leading mark, so that data.decode(encoding) is always the text.
+MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The encodings that text files are found in, the likelier ones first: where charset-normalizer finds two
-# equally good, the order decides. Without such a list it takes English with curly quotes for Japanese.
+# The encodings to expect, the likelier ones first: the order decides between those that charset-normalizer finds equally
+# good. Without a list, it takes English with curly quotes for Japanese.
 ENCODINGS = [
     *("cp1252", "iso8859_15", "latin_1", "cp1251", "koi8_r", "cp1250", "iso8859_2", "cp1253", "iso8859_7"),
     *("cp1254", "cp1255", "cp1256", "cp1257", "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
     *("euc_kr", "tis_620", "iso8859_5", "cp866"),
 ]
 SAMPLE = 64 << 10  # bytes shown to charset-normalizer, so that a large file costs no more than a small one
-TOLERANCE = 0.1  # in charset-normalizer's "chaos" (0-1), which accents alone raise
+TOLERANCE = 0.1  # in charset-normalizer's "chaos" (0 to 1), which mere accents raise
 WHITE_CONTROLS = b"\t\n\v\f\r"
 CONTROLS = bytes(set(range(32)) - set(WHITE_CONTROLS)) + b"\x7f"
-LATE_CONTROLS = "".join(map(chr, range(0x80, 0xA0))).replace("\x85", "")  # C1, but for NEL, a line break
+LATE_CONTROLS = "".join(map(chr, range(0x80, 0xA0))).replace("\x85", "")  # C1 except NEL, a line break
 MAX_CONTROLS = 0.02  # share of the characters
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 ASCII_END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Return the text, and the name of the encoding in Python; `data.decode(name)` is that text.
+    """Decode a file. Returns the text and Python's name of the encoding, so that `data.decode(name)` is the text.
 
-    One leading byte-order mark is encoding, not text; everything else is kept. Raises UnreadableError where
-    the bytes are no text, or none that holds a visible character.
+    One leading byte-order mark belongs to the encoding; everything else is kept. Raises UnreadableError if the bytes are not
+    text, or the text has no visible character.
     """
     encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
     if encoding is None:
@@ -68,7 +68,7 @@ def is_utf8(data: bytes) -> bool:
 
 
 def refuse_binary(data: bytes) -> None:
-    """Raise UnreadableError for bytes that hold a NUL or too many control characters to be text."""
+    """Raise UnreadableError for bytes with a NUL or too many control characters to be text."""
     if (nul := data.find(b"\0")) >= 0:
         raise UnreadableError(f"It is binary: a NUL byte stands at {nul:,}, and text holds none.")
     refuse_controls(len(data) - len(data.translate(None, CONTROLS)), len(data))
@@ -88,10 +88,10 @@ def refuse_controls(found: int, length: int) -> None:
 
 
 def guess_encoding(data: bytes) -> str:
-    """Name the likeliest encoding of bytes that are not UTF-8 and that it can decode, all of them.
+    """Return the likeliest encoding, able to decode all of the bytes, of a file that is not UTF-8.
 
-    charset-normalizer judges a sample; of the encodings that it finds as good as its best, the first in
-    ENCODINGS is taken. Raises UnreadableError where none fits.
+    charset-normalizer judges a sample; of the encodings that it finds equally good, the first in ENCODINGS is taken. Raises
+    UnreadableError if none fits.
     """
     matches = list(from_bytes(take_sample(data), cp_isolation=ENCODINGS, preemptive_behaviour=False))
     for name in rank_encodings(matches):
@@ -101,11 +101,11 @@ def guess_encoding(data: bytes) -> str:
 
 
 def rank_encodings(matches: list[CharsetMatch]) -> list[str]:
-    """Return the encodings of charset-normalizer's matches, those as good as the best in our order first."""
+    """Return the encodings of charset-normalizer's matches; those as good as the best come first, in our order."""
     if not matches:
         return []
     best = matches[0]
-    # Without a language found there is nothing to say that the accents belong.
+    # If no language was detected, nothing shows that the accents are right.
     chaos = best.chaos + (TOLERANCE if best.coherence else 0)
     equal = {
         name
@@ -125,13 +125,13 @@ def can_decode(data: bytes, encoding: str) -> bool:
 
 
 def take_sample(data: bytes) -> bytes:
-    """Return at most SAMPLE bytes, from the line of the first byte beyond ASCII on, cutting no character."""
+    """Return at most SAMPLE bytes, from the line with the first non-ASCII byte on, without splitting a character."""
     first = next((found.start() for found in re.finditer(rb"[\x80-\xff]", data)), 0)
     line = data.rfind(b"\n", max(0, first - 1024), first) + 1
     start = line or (0 if first < 1024 else first)
     sample = data[start : start + SAMPLE]
     if start + SAMPLE >= len(data):
         return sample
-    # Below 0x30 no byte is part of a longer character in any of the encodings.
+    # In none of the encodings is a byte below 0x30 part of a longer character.
     end = ASCII_END.search(sample, max(0, len(sample) - 1024))
     return sample[: end.start() + 1] if end else sample

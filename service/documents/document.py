@@ -1,4 +1,4 @@
-"""A document: its canonical text, which every offset indexes, and what it says of itself."""
+"""A document: its canonical text, which all offsets refer to, and its metadata."""
 
 import hashlib
 from dataclasses import dataclass, field, replace
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 class Document:
     """One file of the collection.
 
-    `text` is the decoded file, unchanged but for one leading byte-order mark. Offsets into it are half-open
-    and count Unicode code points. `sha256` is the hexadecimal digest of the text's UTF-8 bytes. `encoding` is
-    Python's name of the encoding: the file's bytes, decoded by it, are the text. "utf-8-sig" is UTF-8 that
-    begins with a byte-order mark. A field that the document does not give for sure is None.
+    `text` is the decoded file, unchanged except for one leading byte-order mark. Offsets into it are half-open and count
+    Unicode code points. `sha256` is the hexadecimal digest of its UTF-8 bytes. `encoding` is Python's name of the encoding
+    that decodes the file to the text; "utf-8-sig" is UTF-8 with a byte-order mark. Metadata that the document does not give
+    with certainty is None.
     """
 
     id: str  # the path inside the collection, with forward slashes
@@ -22,15 +22,15 @@ class Document:
     published: str | None = None  # ISO 8601 at the precision found: 2020, 2020-05, 2020-05-13
     source_url: str | None = None
     encoding: str = "utf-8"
-    front_matter: int = 0  # the text's first characters that are metadata, not prose
+    front_matter: int = 0  # the number of leading characters that are metadata, not prose
 
     def with_text(self, text: str) -> "Document":
-        """Give the document with another text, and that one's hash."""
+        """Return a copy with another text and its hash."""
         return replace(self, text=text, sha256=hash_text(text))
 
 
 def hash_text(text: str) -> str:
-    """Name a text by the SHA-256 of its UTF-8 bytes, in hexadecimal digits."""
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

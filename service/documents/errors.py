@@ -1,14 +1,14 @@
-"""What stops a collection, or one document of it, from being read."""
+"""The errors that prevent a collection, or a document of it, from being read."""
 
 
 class CollectionError(Exception):
-    """A collection that cannot be served; its message is a sentence for whoever starts the service."""
+    """A collection cannot be served; the message is a sentence for whoever starts the service."""
 
 
 class UnreadableError(Exception):
-    """A file that cannot be served; its message is the reason as a sentence."""
+    """A file cannot be served; the message is the reason as a sentence."""
 
 
 def system_reason(error: OSError) -> str:
-    """Say in a sentence what the system answered."""
+    """Return the operating system's error as a sentence."""
     return f"It cannot be read: {error.strerror or type(error).__name__}."

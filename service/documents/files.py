@@ -1,4 +1,4 @@
-"""The files of a collection: list them without reading, read one without leaving the folder."""
+"""The files of a collection: list them without opening any, read one without leaving the folder."""
 
 import heapq
 import os
@@ -15,7 +15,7 @@ from service.documents.errors import CollectionError, UnreadableError, system_re
 from service.documents.file_names import escape_name, fault_of_name, is_document_name, is_hidden
 
 DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
-# O_NONBLOCK: a FIFO put in the file's place must not hold us up.
+# O_NONBLOCK: a FIFO in the place of the file must not block us.
 FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
 KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -26,8 +26,8 @@ KINDS = (
 )
 
 
-class File(NamedTuple):  # made for every file at every look: it takes half a dataclass's time
-    """A file as listed: its id, its size in bytes, when it was last changed (nanoseconds since 1970)."""
+class File(NamedTuple):  # made for every file at every refresh, in half the time of a dataclass
+    """A listed file: its id, its size in bytes, and its time of modification in nanoseconds since 1970."""
 
     id: str
     size: int
@@ -38,19 +38,19 @@ _by_id = attrgetter("id")
 
 
 @dataclass(frozen=True)
-class Listing:
-    """The candidate files of a folder in id order, and what is plainly none, also in id order."""
+class FileListing:
+    """The candidate files of a folder and those that cannot be documents, both in id order."""
 
     files: tuple[File, ...]
     skipped: tuple[Skipped, ...]
 
 
-def list_files(folder: Path) -> Listing:
+def list_files(folder: Path) -> FileListing:
     """List the .txt and .md files below the folder without opening any.
 
     Hidden names are passed over, and so are symbolic links that leave the folder. A file that several links
     lead to is listed once: by its own path if that is visible, else by the first link in name order.
-    Raises CollectionError where there is no such folder.
+    Raises CollectionError if there is no such folder.
     """
     walk = Walk(find_root(folder))
     files, skipped = [], list(walk.skipped)
@@ -59,11 +59,11 @@ def list_files(folder: Path) -> Listing:
             files.append(describe_file(id, path))
         except UnreadableError as error:
             skipped.append(Skipped(escape_name(id), str(error)))
-    return Listing(tuple(sorted(files, key=_by_id)), tuple(sorted(skipped, key=_by_id)))
+    return FileListing(tuple(sorted(files, key=_by_id)), tuple(sorted(skipped, key=_by_id)))
 
 
 def find_root(folder: Path) -> str:
-    """Return the folder's real path, or raise CollectionError where it is no folder that can be listed."""
+    """Return the real path of a folder, or raise CollectionError if it cannot be listed."""
     root = os.path.realpath(folder)
     shown = escape_name(str(folder))
     if not os.path.lexists(root):
@@ -78,7 +78,7 @@ def find_root(folder: Path) -> str:
 
 
 def describe_file(id: str, path: str) -> File:
-    """Return what the system knows of a candidate. Raises UnreadableError where it cannot be a document."""
+    """Return a candidate's size and time. Raises UnreadableError if it cannot be a document."""
     if fault := fault_of_name(id):
         raise UnreadableError(fault)
     try:
@@ -100,20 +100,20 @@ def is_inside(path: str, root: str) -> bool:
 
 
 class Walk:
-    """One pass over a folder: `found` holds each candidate's id and real path, `skipped` lost folders."""
+    """One pass over a folder: `found` holds each candidate's id and real path, `skipped` what cannot be listed."""
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.found: list[tuple[str, str]] = []
         self.skipped: list[Skipped] = []
-        self.seen: set[str] = set()  # real paths, so that links make neither loops nor copies
+        self.seen: set[str] = set()  # real paths, so that links cause neither loops nor duplicates
         self.links: list[tuple[str, str]] = []  # a heap: the visible tree comes first, then links by id
         self.visit_folder("", root)
         while self.links:
             self.follow_link(*heapq.heappop(self.links))
 
     def visit_folder(self, prefix: str, path: str) -> None:
-        """Take the folder and all visible ones below it; leave the links for later."""
+        """Visit a folder and all visible ones below it, leaving links for later."""
         pending = [(prefix, path)]
         while pending:
             prefix, path = pending.pop()
@@ -141,7 +141,7 @@ class Walk:
             return []
 
     def follow_link(self, id: str, path: str) -> None:
-        """Take what a link inside the folder leads to, unless it was met before."""
+        """Visit the target of a link, if it is inside the folder and was not visited before."""
         real = os.path.realpath(path)
         if not is_inside(real, self.root):
             return
@@ -157,7 +157,7 @@ class Walk:
 
 
 def read_bytes(folder: Path, id: str, max_bytes: int) -> bytes:
-    """Read one file of the collection. Raises UnreadableError where it is none, or beyond `max_bytes`."""
+    """Read one file of the collection. Raises UnreadableError if it is not one, or exceeds `max_bytes`."""
     root = os.path.realpath(folder)
     parts = id.split("/")
     if not all(parts) or any(is_hidden(part) for part in parts) or not is_document_name(parts[-1]):
@@ -176,7 +176,7 @@ def read_bytes(folder: Path, id: str, max_bytes: int) -> bytes:
 def open_below(root: str, parts: list[str]) -> Iterator[int]:
     """Open a regular file below a folder, following no link on the way.
 
-    The path was resolved before; a link put into it since then fails the opening, and leads nowhere.
+    The path was resolved before; if a link was put into it since, opening it fails.
     """
     folder = os.open(root, DIRECTORY)
     try:
@@ -184,7 +184,7 @@ def open_below(root: str, parts: list[str]) -> Iterator[int]:
             inner = os.open(part, DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
             os.close(folder)
             folder = inner
-        # Looked at before it is opened: opening a device may already do something.
+        # Checked before it is opened: opening a device may have effects.
         require_regular(os.stat(parts[-1], dir_fd=folder, follow_symlinks=False))
         descriptor = os.open(parts[-1], FILE, dir_fd=folder)
     finally:
@@ -196,7 +196,7 @@ def open_below(root: str, parts: list[str]) -> Iterator[int]:
 
 
 def read_bounded(descriptor: int, max_bytes: int) -> bytes:
-    """Read a descriptor to its end, or raise UnreadableError where that is beyond `max_bytes`."""
+    """Read a descriptor to its end, or raise UnreadableError if that exceeds `max_bytes`."""
     status = os.fstat(descriptor)
     require_regular(status)
     if status.st_size > max_bytes:

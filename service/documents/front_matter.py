@@ -6,7 +6,7 @@ import yaml
 
 MAX_CHARACTERS = 16 << 10
 MAX_FIELDS = 200
-# Each level of brackets costs YAML's parser a level of Python's stack.
+# The YAML parser recurses at every level of brackets.
 MAX_NESTING = 50
 BLOCK = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.1, 10.2.1.1
@@ -15,10 +15,10 @@ Fields = dict[str, str | list[str]]
 
 
 def read_front_matter(text: str) -> tuple[Fields, int]:
-    """Return the fields, their names in lower case, and how many leading characters they take.
+    """Return the fields by lower-case name, and the number of leading characters that they take.
 
-    A field is a string as written (nothing is taken for a number or a date) or a list of strings; anything
-    else is left out. Where there is no front matter, or it is faulty, too large or too deep: ({}, 0).
+    A field is a string as written, never converted to a number or a date, or a list of strings; anything else is dropped.
+    Returns ({}, 0) if there is no front matter, or if it is faulty, too large or too deep.
     """
     found = BLOCK.match(text, 0, MAX_CHARACTERS)
     if not found:
@@ -26,7 +26,7 @@ def read_front_matter(text: str) -> tuple[Fields, int]:
     if found.group(1).count("[") + found.group(1).count("{") > MAX_NESTING:
         return {}, 0
     try:
-        # The nodes alone: nothing is constructed, so aliases and merges have nothing to multiply.
+        # Only nodes are composed and nothing is constructed, so that aliases and merges cannot multiply.
         root = yaml.compose(found.group(1), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, 0
@@ -46,7 +46,7 @@ def collect_fields(root: yaml.MappingNode) -> Fields:
 
 
 def read_scalar(node: yaml.Node) -> str | None:
-    """Return the string of a scalar, or None for a null and for anything else."""
+    """Return the string of a scalar; None for a null or anything else."""
     if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value in NULLS):
         return None
     return str(node.value)

@@ -1,4 +1,4 @@
-"""How a document opens and closes: the short lines before its prose, and its last line."""
+"""The opening and end of a document: the short lines before its prose, and its last line."""
 
 import re
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ CLOSERS = "\"'”’»)]*_ "
 
 @dataclass(frozen=True)
 class Opening:
-    """The first blocks of a document, cut at blank lines, each a tuple of lines without outer white space.
+    """The first blocks of a document, separated by blank lines, each a tuple of stripped lines.
 
-    `header` are the lines before the prose, `prose` is where the prose begins ("" where none was found),
-    `last` the document's last line, `rest` the number of characters after the first block.
+    `header` are the lines before the prose, `prose` the beginning of the prose ("" if none was found), `last` the last line
+    of the document, and `rest` the number of characters after the first block.
     """
 
     blocks: tuple[tuple[str, ...], ...]
@@ -28,7 +28,7 @@ class Opening:
 
 
 def read_opening(text: str, start: int) -> Opening:
-    """Look at a document's first blocks, from an offset on."""
+    """Read the first blocks of a document from an offset on."""
     head = text[start : start + MAX_CHARACTERS]
     parts = [part for part in BLANK_LINES.split(head) if part.strip()][: MAX_BLOCKS + 1]
     blocks = tuple(cut_lines(part) for part in parts)
@@ -56,7 +56,7 @@ def last_line(text: str, start: int) -> str:
 
 
 def is_prose(line: str) -> bool:
-    """Say whether a line is too long for a heading, or ends as a sentence does."""
+    """Return whether a line is too long for a heading, or ends like a sentence."""
     return len(line) > MAX_LINE or ends_as_sentence(line)
 
 

@@ -1,4 +1,4 @@
-"""What a document says of itself: title, author, date and source, each None unless it is sure."""
+"""What a document says about itself: title, author, date and source, each None unless certain."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ SOURCE_KEYS = ("source_url", "canonical_url", "url", "source")
 
 @dataclass(frozen=True)
 class Metadata:
-    """The fields that Document has by the same names."""
+    """The metadata fields of Document."""
 
     title: str | None
     author: str | None
@@ -26,13 +26,13 @@ class Metadata:
 
 
 def read_metadata(text: str, markdown: bool) -> Metadata:
-    """Read what the text says of itself: its front matter first, then its first lines and its last."""
+    """Read a text's metadata: from its front matter first, then from its first lines and its last."""
     fields, end = read_front_matter(text)
     opening = read_opening(text, end)
     return Metadata(
         title=title_field(fields) or find_title(opening, markdown),
         author=author_field(fields) or find_author(opening),
-        # A date there is the document's own, and one in doubt is not made sure by another in the text.
+        # A date there is the document's own; if it is doubtful, another in the text does not settle it.
         published=date_field(fields) if any(key in fields for key in DATE_KEYS) else find_published(opening),
         source_url=source_field(fields) or find_source(opening),
         front_matter=end,

@@ -1,4 +1,4 @@
-"""The title that a document's first block gives, or None where it may be something else."""
+"""The title in the first block of a document, or None if that may be something else."""
 
 import re
 
@@ -8,14 +8,14 @@ from service.documents.file_names import is_unsafe
 from service.documents.head import Opening, ends_as_sentence
 
 MAX_TITLE = 300  # characters, of any title
-MAX_PLAIN = 200  # of one that only looks like a title
+MAX_PLAIN = 200  # of a title that is not marked as one
 MAX_WORDS = 30
-MIN_WRAPPED = 40  # a first line shorter than this was not broken for want of room
+MIN_WRAPPED = 40  # a first line shorter than this was not wrapped
 
 HEADING = re.compile(r"#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?")
 UNDERLINE = re.compile(r"=+|-{3,}")
 LABEL = re.compile(r"title\s*:\s*(.+)", re.IGNORECASE)
-# Markdown before a heading that shows no words of its own: images, badges, comments, tags.
+# Markdown without words of its own before a heading: images, badges, comments, tags.
 ORNAMENT = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?|<!--.*?-->|</?[a-zA-Z][^>]*>|\s)+", re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
@@ -46,10 +46,10 @@ ENDS_OPEN = (",", ";", ":", "-", "–", "—", "(", "/")
 
 
 def find_title(opening: Opening, markdown: bool) -> str | None:
-    """Return the title: a Markdown heading, a "Title:" line, or a first block that can hardly be other.
+    """Return the title: a Markdown heading, a "Title:" line, or a first block that can hardly be anything else.
 
-    Plain words are a title where they are one line (or two, wrapped) without a final full stop, not a
-    greeting, a caption, a byline, a date or a list item, and more text follows.
+    Plain words are a title if they are one line (or two, wrapped) without a final full stop, if they are not a greeting, a
+    caption, a byline, a date or a list item, and if more text follows.
     """
     if not opening.blocks:
         return None
@@ -64,7 +64,7 @@ def find_title(opening: Opening, markdown: bool) -> str | None:
 
 
 def find_heading(opening: Opening, markdown: bool) -> str | None:
-    """Return the text of a Markdown heading that opens the document, ornaments before it passed over."""
+    """Return the text of a Markdown heading that opens the document, skipping images and badges before it."""
     for block in opening.blocks:
         if found := HEADING.fullmatch(block[0]):
             return found.group(1)
@@ -76,7 +76,7 @@ def find_heading(opening: Opening, markdown: bool) -> str | None:
 
 
 def drop_details(block: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a block without the byline, date, author or source lines at its end."""
+    """Return a block without the byline, date, author and source lines at its end."""
     lines = list(block)
     while len(lines) > 1 and is_detail(lines[-1]):
         lines.pop()
@@ -90,7 +90,7 @@ def is_detail(line: str) -> bool:
 
 
 def is_title(lines: tuple[str, ...], title: str) -> bool:
-    """Say whether the lines of a first block, and their joined text, read as a title."""
+    """Return whether the lines of a first block and their joined text read like a title."""
     if len(lines) > 2 or (len(lines) == 2 and len(lines[0]) < MIN_WRAPPED):
         return False
     if len(title) > MAX_PLAIN or len(title.split()) > MAX_WORDS or not any(map(str.isalpha, title)):
@@ -103,7 +103,7 @@ def is_title(lines: tuple[str, ...], title: str) -> bool:
 
 
 def begins_as_title(title: str) -> bool:
-    """Say whether the first word is capitalized, as far as its script has capitals; "iPhone" counts."""
+    """Return whether the first word is capitalized, if its script has case at all; "iPhone" counts."""
     word = title.lstrip("'\"“‘¿¡").split()[0]
     return not word[:1].islower() or word[1:2].isupper()
 
@@ -113,6 +113,6 @@ def is_quotation(title: str) -> bool:
 
 
 def clean_title(text: str) -> str | None:
-    """Return a title in one line, without Markdown's marks; None where it is empty, too long or unsafe."""
+    """Return a title as one line without Markdown syntax; None if it is empty, too long or unsafe."""
     text = " ".join(EMPHASIS.sub("", LINK.sub(r"\1", text[: 4 * MAX_TITLE])).split())
     return text if 0 < len(text) <= MAX_TITLE and not any(map(is_unsafe, text)) else None

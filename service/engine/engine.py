@@ -7,7 +7,8 @@ print(reply.answer, reply.citations)
 
 import json
 import logging
-from collections.abc import Hashable, Iterable, Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +16,8 @@ from threading import RLock
 from types import TracebackType
 from typing import Any, overload
 
-from service.answer.answering import answer_question
-from service.cache import BoundedCache
+from service.answer.answering import Answerer
+from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.engine.example_questions import make_examples
 from service.engine.judge import Judge
@@ -25,6 +26,7 @@ from service.engine.lookup import describe_index, find_numbers
 from service.engine.recall import recall
 from service.engine.verbatim import keep_verbatim
 from service.index.build import MAX_BYTES, Progress
+from service.memory import DEFAULT, ENTRY, Memory
 from service.query.follow_up import follow
 from service.resources import find_resource
 from service.settings import SettingsError, user_cache
@@ -37,7 +39,7 @@ from service.wire.shaping import Shaper
 
 log = logging.getLogger("quoth")
 
-CACHE_BYTES = 16 << 20
+EXAMPLES_BYTES = ENTRY + 1000
 
 
 class Engine:
@@ -57,7 +59,7 @@ class Engine:
         threshold: float | None = None,
         public_url: str = "",
         max_document_bytes: int = MAX_BYTES,
-        cache_bytes: int = CACHE_BYTES,
+        cache_bytes: int = DEFAULT,
         log_questions: bool = False,
     ) -> None:
         """Take the documents of `folder` (None: the collection that comes with Quoth).
@@ -65,19 +67,20 @@ class Engine:
         `index` is the folder that keeps the index; None keeps it in the user's cache folder or, where that cannot be
         written and `keep` is false, for as long as the engine lives. `threshold` is the confidence below which the
         engine is silent (None: the one that the weights were calibrated with), `public_url` what links begin with,
-        `cache_bytes` the memory for what is worked out once and may be wanted again. Raises SettingsError where the
+        `cache_bytes` the memory for everything that is worked out once and may be wanted again. Raises SettingsError where the
         index cannot be kept.
         """
         self.folder = Path(folder) if folder else find_resource("seeds")
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
-        self.memory: BoundedCache[Hashable, Any] = BoundedCache(cache_bytes)
+        self.memory = Memory(cache_bytes)
+        self._answerer = Answerer(load_model())
         # Python lets one thread compute at a time: answers made in turn are each ready sooner than in shares.
         self.turn = RLock()
         self._log_questions = log_questions
         self._stack = ExitStack()
         place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
-        self._live = Live(self.folder, place, max_document_bytes, shaping)
+        self._live = Live(self.folder, place, max_document_bytes, shaping, memory=self.memory)
         self._stack.callback(self._live.stop)
 
     def _find_place(self, asked: Path | None, keep: bool) -> Path:
@@ -169,7 +172,7 @@ class Engine:
         documents = find_numbers(snapshot, ask.documents) if ask.documents else None
         with self.turn:
             question = follow(ask.question, recall(ask, snapshot, self._utf16))
-            answer = answer_question(question, snapshot.index, ask.limit, documents, self.threshold)
+            answer = self._answerer.answer(question, snapshot.index, ask.limit, documents, self.threshold)
             shaper = Shaper(ask.offsets, self.public_url if address is None else address, self._utf16)
             return shaper.shape_answer(keep_verbatim(answer), describe_index(snapshot))
 
@@ -221,22 +224,16 @@ class Engine:
 
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make questions that the documents answer, for a page to begin with; nobody has asked these."""
-        key = ("examples", snapshot.id)
-        made: tuple[str, ...] | None = self.memory.get(key)
-        if made is None:
-            made = make_examples(
-                snapshot.index.corpus, lambda question: self._answer(Ask(question), snapshot).citations
-            )
-            self.memory.put(key, made, 100 + sum(map(len, made)))
-        return made
+
+        def make() -> tuple[str, ...]:
+            return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
+
+        return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
 
     def _utf16(self, document: Document) -> Utf16Offsets:
         key = ("utf16", document.sha256)
-        made: Utf16Offsets | None = self.memory.get(key)
-        if made is None:
-            made = Utf16Offsets(document.text)
-            self.memory.put(key, made, made.nbytes + 4 * len(document.text))
-        return made
+        size = ENTRY + sys.getsizeof(document.text)  # which the offsets keep alive
+        return self.memory.get_or_make(key, lambda: Utf16Offsets(document.text), lambda made: size + made.nbytes)
 
 
 def _as_turns(replies: Iterable[Reply]) -> tuple[Turn, ...]:

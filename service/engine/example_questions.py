@@ -98,6 +98,6 @@ def _scan(corpus: Corpus) -> Iterator[tuple[str, Sentence, str]]:
     """Give sentences of every document, the first ones of each, their white space made plain."""
     each = max(4, SCANNED // max(1, len(corpus.documents)))
     for number, document in enumerate(islice(corpus.documents, SCANNED // 4)):
-        readable = [s for s in corpus.cut(number).sentences if s.kind in ("prose", "heading")]
+        readable = [s for s in corpus.segmentation(number).sentences if s.kind in ("prose", "heading")]
         for sentence in readable[:each]:
             yield document.id, sentence, " ".join(document.text[sentence.body : sentence.end].split())

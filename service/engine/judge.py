@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from service.answer.answer import Citation as Finding
-from service.answer.answer import Span
+from service.answer.answer import Finding, TextSpan
 from service.engine.live import Snapshot
 from service.engine.lookup import find_document
 from service.engine.verbatim import is_verbatim
 from service.index.corpus import Corpus
 from service.verify.surroundings import passage_around, quotation_around
-from service.verify.verdict import Match as QuoteMatch
-from service.verify.verifier import verifier_of
+from service.verify.verdict import QuoteMatch
+from service.verify.verifier import Verifier
 from service.wire.shaping import Shaper
 
 
@@ -23,7 +22,7 @@ class Judge:
     def __call__(self, quote: str, document: str | None) -> dict[str, Any]:
         snapshot = self._snapshot
         within = None if document is None else [snapshot.numbers[find_document(snapshot, document).id]]
-        verdict = verifier_of(snapshot.index).verify(quote, within)
+        verdict = Verifier(snapshot.index).verify(quote, within)
         found = ((match, _cite(match, snapshot.index.corpus)) for match in verdict.matches)
         shown = [(match, finding) for match, finding in found if is_verbatim(finding)]
         return {
@@ -40,7 +39,7 @@ class Judge:
 
 def _cite(match: QuoteMatch, corpus: Corpus) -> Finding:
     """Cite the place that a quote was compared with, and the passage around it."""
-    cut = corpus.cut(match.number)
+    cut = corpus.segmentation(match.number)
     quotation = quotation_around(cut, match.start, match.end)
     return Finding(
         "match",
@@ -48,7 +47,7 @@ def _cite(match: QuoteMatch, corpus: Corpus) -> Finding:
         match.start,
         match.end,
         match.document.text[match.start : match.end],
-        Span(*passage_around(cut, match.start, match.end)),
+        TextSpan(*passage_around(cut, match.start, match.end)),
         match.share,
-        quotation=Span(quotation.start, quotation.end) if quotation else None,
+        quotation=TextSpan(quotation.start, quotation.end) if quotation else None,
     )

@@ -20,7 +20,8 @@ from service.index.mapped import DamagedIndexError
 from service.index.refresher import Helper, HelperLostError
 from service.index.segment import describe
 from service.index.store import Store, hash_texts, open_store
-from service.sentences.cut import cut_text
+from service.memory import Memory
+from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
@@ -61,8 +62,8 @@ def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") 
     `shaping` names the settings that shape a reply.
     """
     collection = read_collection(folder, max_bytes)
-    cuts = [cut_text(document.text, document.front_matter) for document in collection.documents]
-    index = Index(collection.documents, cuts)
+    segmentations = [segment_text(document.text, document.front_matter) for document in collection.documents]
+    index = Index(collection.documents, segmentations)
     return Snapshot(_name(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped)
 
 
@@ -73,18 +74,19 @@ def open_snapshot(
     shaping: str = "",
     progress: Progress | None = None,
     processes: int | None = None,
+    memory: Memory | None = None,
 ) -> Snapshot:
     """Open the index that `place` holds of a folder, building it or bringing it up to date first.
 
     Raises CollectionError where there is nothing to serve, OSError where the place cannot be written.
     """
     store = update_index(folder, place, reading_version(), max_bytes, progress, processes)
-    return snapshot_of(store, shaping)
+    return snapshot_of(store, shaping, memory)
 
 
-def snapshot_of(store: Store, shaping: str = "") -> Snapshot:
+def snapshot_of(store: Store, shaping: str = "", memory: Memory | None = None) -> Snapshot:
     """Put an opened index into a snapshot."""
-    return Snapshot(_name(store.texts, shaping), Index.over(store.corpus, store.compiled), store.skipped)
+    return Snapshot(_name(store.texts, shaping), store.make_index(memory), store.skipped)
 
 
 def _name(texts: str, shaping: str) -> str:
@@ -100,12 +102,19 @@ class Live:
     """
 
     def __init__(
-        self, folder: Path, place: Path, max_bytes: int = MAX_BYTES, shaping: str = "", apart: bool = True
+        self,
+        folder: Path,
+        place: Path,
+        max_bytes: int = MAX_BYTES,
+        shaping: str = "",
+        apart: bool = True,
+        memory: Memory | None = None,
     ) -> None:
         self._folder = folder
         self._place = place
         self._max_bytes = max_bytes
         self._shaping = shaping
+        self._memory = Memory() if memory is None else memory
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._helper = Helper(_update, folder, place, max_bytes) if apart else None
@@ -119,7 +128,9 @@ class Live:
     def start(self, progress: Progress | None = None) -> Snapshot:
         """Put the first snapshot in service. Raises as open_snapshot does."""
         with self._lock:
-            self._snapshot = open_snapshot(self._folder, self._place, self._max_bytes, self._shaping, progress)
+            self._snapshot = open_snapshot(
+                self._folder, self._place, self._max_bytes, self._shaping, progress, memory=self._memory
+            )
             return self._snapshot
 
     def watch(self) -> None:
@@ -139,7 +150,7 @@ class Live:
                 log.error("The documents could not be refreshed; the last good ones are served. %s", error)
                 return self._snapshot
             if store is not None:
-                self._take(snapshot_of(store, self._shaping))
+                self._take(snapshot_of(store, self._shaping, self._memory))
             return self._snapshot
 
     def stop(self) -> None:

@@ -76,7 +76,7 @@ def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:
         **{name: getattr(described, name) for name in described.__struct_fields__},
         encoding=document.encoding,
         characters=len(document.text),
-        sentences=len(snapshot.index.corpus.cut(snapshot.numbers[document.id]).sentences),
+        sentences=len(snapshot.index.corpus.segmentation(snapshot.numbers[document.id]).sentences),
         url=url,
         text_url=f"{url}/text",
     )
@@ -85,6 +85,6 @@ def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:
 def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:
     """Give the sentences of a document that stand in [start, end) code points, cut where they reach beyond it."""
     number = snapshot.numbers[name]
-    text, cut = snapshot.documents[number].text, snapshot.index.corpus.cut(number)
+    text, cut = snapshot.documents[number].text, snapshot.index.corpus.segmentation(number)
     within = (s for s in cut.sentences if s.start < end and s.end > start)
     return [text[max(s.start, start) : min(s.end, end)] for s in within]

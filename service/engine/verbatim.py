@@ -4,8 +4,7 @@ import logging
 from dataclasses import replace
 from itertools import chain, islice
 
-from service.answer.answer import Answer
-from service.answer.answer import Citation as Finding
+from service.answer.answer import Answer, Finding
 
 log = logging.getLogger("quoth")
 

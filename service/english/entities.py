@@ -12,7 +12,7 @@ from typing import Literal
 
 from service.english.calendar import ERAS, MONTHS, PLAIN_WORDS_TOO, TIME_UNITS, WEEKDAYS
 from service.english.numbers_and_units import CURRENCY_SIGNS, CURRENCY_WORDS, NUMBER_WORDS, UNITS
-from service.english.places import COUNTRIES, COUNTRY_NAMES, PLACE_WORDS
+from service.english.place_names import COUNTRIES, COUNTRY_NAMES, PLACE_WORDS
 from service.english.titles_and_names import GROUPS, NAME_PARTICLES, OPENERS, PERSON_TITLES
 from service.english.tokens import Token
 from service.english.word_classes import AT_PLACES, LOCATIVE

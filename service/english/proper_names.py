@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.english.calendar import CALENDAR
-from service.english.places import COUNTRIES
+from service.english.place_names import COUNTRIES
 from service.english.titles_and_names import (
     ABBREVIATED_TITLES,
     FEMALE_NAMES,

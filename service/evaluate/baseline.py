@@ -25,7 +25,7 @@ class PlainBM25:
         self._places = [
             (document, sentence.body, sentence.end)
             for number, document in enumerate(corpus.documents)
-            for sentence in corpus.cut(number).sentences
+            for sentence in corpus.segmentation(number).sentences
         ]
         terms = [extract_terms(document.text[start:end]) for document, start, end in self._places]
         # rank_bm25 divides by the number of terms, so it must not be given none at all.

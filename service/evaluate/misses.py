@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from service.answer.ranking.candidates import correct_spelling, rank_candidates
+from service.answer.ranking.model import Model
 from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, ShownQuote, fold, holds
 from service.evaluate.outcomes import Outcome
 from service.evaluate.question_file import Alternative
@@ -88,14 +89,14 @@ def _holds_part(alternative: Alternative, quotes: Quotes) -> bool:
     return any(holds(part, quotes[:1]) for part in parts)
 
 
-def rank_with(index: Index) -> Ranking:
-    """Make a ranking from an index: what the answer stage weighs, and what the search finds."""
+def rank_with(index: Index, model: Model) -> Ranking:
+    """Make a ranking from an index: what the answer stage weighed, and what the search alone finds."""
 
     def rank(text: str) -> tuple[Quotes, Quotes]:
-        question, _ = correct_spelling(read_question(text), index)
+        question, _ = correct_spelling(read_question(text), index, model)
         if not question.terms:
             return [], []
-        ranked = rank_candidates(question, index)
+        ranked = rank_candidates(question, index, model)
         hits = index.search(dict.fromkeys(question.terms, 1.0), DEPTH)
         weighed = (
             [_quote(index, candidate.document, candidate.position) for candidate in ranked.candidates] if ranked else []
@@ -108,5 +109,5 @@ def rank_with(index: Index) -> Ranking:
 def _quote(index: Index, number: int, position: int) -> ShownQuote:
     """Quote a sentence, given by its document's number and its position in the document."""
     document = index.corpus.documents[number]
-    sentence = index.corpus.cut(number).sentences[position]
+    sentence = index.corpus.segmentation(number).sentences[position]
     return ShownQuote(document.id, sentence.body, sentence.end, document.text[sentence.body : sentence.end])

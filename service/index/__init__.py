@@ -1,1 +1,26 @@
-"""Terms -> hits: BM25 over sentences with the support of their paragraphs."""
+"""Terms -> hits: BM25 over sentences, supported by their paragraphs; built from a folder and kept on disk.
+
+    embedded.py      Index: the corpus and its postings, with the memory for everything derived from them
+      searcher.py      search(terms, limit) -> hits, over compiled postings
+        topk.py          the best few texts without scoring all of them (MaxScore)
+        places.py        where numbers stand in runs of postings
+      spelling.py      the term nearest to a misspelt one
+      corpus.py        documents and sentences by number, in memory
+      mapped.py        the same over an index on disk
+    compiled.py      a segment -> postings, with:
+      bm25.py          the formula, which is rank_bm25's
+      postings.py      terms -> the sentences and paragraphs that hold them
+      splice.py        new postings from old ones of which little changed
+      vocabulary.py    the terms in order
+    segment.py       documents segmented and counted, as flat arrays
+      columns.py, strings.py
+    build.py         update_index: brings an index folder up to date with a folder of documents
+      store.py         the index on disk, replaced atomically
+        arrays.py        many arrays in one memory-mapped file
+      refresher.py     the process that does it beside the service
+    identity.py      names the version of the code
+
+It is built by hand because it must give the scores of rank_bm25 exactly, for a million sentences in milliseconds. rank_bm25
+itself visits every sentence in Python, 1.4 s a question at that size, and keeps a dictionary a sentence, 0.8 GB; other
+libraries have scores of their own, and none supports a sentence by its paragraph.
+"""

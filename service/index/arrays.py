@@ -1,4 +1,4 @@
-"""Many named arrays in one file, mapped into memory when opened, so that processes share their pages."""
+"""Many named arrays in one file, memory-mapped when opened so that processes share their pages."""
 
 import os
 import zlib
@@ -13,15 +13,15 @@ _ALIGNMENT = 64  # bytes: a cache line
 _PIECE = 1 << 24  # bytes written at once
 _CHECKED = 1 << 20  # bytes: arrays up to this size are checked whenever they are opened
 
-Table = dict[str, dict[str, Any]]  # name -> its type, shape, place in the file and CRC-32
+Table = dict[str, dict[str, Any]]  # name -> dtype, shape, place in the file and CRC-32
 
 
 class ArrayFile:
-    """Writes arrays to a new file, in threads: while some are on their way to the disk, others can be made."""
+    """Writes arrays to a new file in threads: while some are written, others can be computed."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("xb", buffering=0)
-        self._threads = ThreadPoolExecutor(2, "arrays")  # so that one writes while the other sums
+        self._threads = ThreadPoolExecutor(2, "arrays")  # so that one writes while the other computes checksums
         self._writing: list[Future[None]] = []
         self._sums: dict[str, Future[int]] = {}
         self._table: Table = {}
@@ -35,7 +35,7 @@ class ArrayFile:
         self._file.close()
 
     def add(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Take arrays in, and begin to write and to flush them. They must not change any more."""
+        """Begin to write and flush arrays, which must not change any more."""
         for name, array in arrays.items():
             data = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
             place = -(-self._end // _ALIGNMENT) * _ALIGNMENT
@@ -47,7 +47,7 @@ class ArrayFile:
         self._writing.append(self._threads.submit(os.fsync, self._file.fileno()))
 
     def finish(self) -> Table:
-        """Tell where each array is, once all are on the disk. Raises OSError where one could not be written."""
+        """Wait until all arrays are on disk, and return where each is. Raises OSError if one could not be written."""
         for written in self._writing:
             written.result()
         os.truncate(self._file.fileno(), self._end)
@@ -56,14 +56,14 @@ class ArrayFile:
 
     def _write(self, place: int, data: np.ndarray) -> None:
         done = 0
-        while done < len(data):  # the system may write less at once than it is given
+        while done < len(data):  # a call may write less than it is given
             done += os.pwrite(self._file.fileno(), data[done : done + _PIECE].data, place + done)
 
 
 def map_arrays(path: Path, table: Table, check_all: bool = False) -> dict[str, np.ndarray]:
-    """Map a file's arrays, read-only. Raises ValueError where the file is not what the table tells.
+    """Map a file's arrays, read-only. Raises ValueError if the file does not agree with the table.
 
-    Only small arrays are checked against their checksums unless all are to be: that reads the whole file.
+    Only small arrays are checked against their checksums, unless `check_all`, which reads the whole file.
     """
     size = path.stat().st_size
     if any(entry["place"] + entry["bytes"] > size for entry in table.values()):

@@ -1,4 +1,4 @@
-"""BM25 as rank_bm25 has it, its quirks met here, and fed with counts where a collection is large."""
+"""BM25 with the formula of rank_bm25: its quirks corrected, and fed with counts instead of texts."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -8,12 +8,11 @@ from rank_bm25 import BM25Okapi
 
 
 class PositiveBM25(BM25Okapi):
-    """Okapi BM25 in which a matching term always counts for something.
+    """Okapi BM25 in which a matching term always scores above 0.
 
-    rank_bm25 gives a term found in exactly half the texts an idf of 0 and lifts one found in more than half
-    to a quarter of the average idf, so that it outweighs rarer ones. Here idf is log(1 + (N - n + 0.5) / (n +
-    0.5)), as Lucene has it: falling with n, never zero or less. An empty corpus, where rank_bm25 divides by
-    zero, is not to be handed to it.
+    rank_bm25 gives a term that half of the texts hold an idf of 0, and raises that of more frequent ones to a quarter of the
+    average, so that they outweigh rarer terms. Here, idf is log(1 + (N - n + 0.5) / (n + 0.5)) as in Lucene, which decreases
+    with n and is always positive. The corpus must not be empty: rank_bm25 would divide by zero.
     """
 
     def _calc_idf(self, nd: Mapping[str, int]) -> None:
@@ -22,12 +21,10 @@ class PositiveBM25(BM25Okapi):
 
 
 class CountedBM25(PositiveBM25):
-    """The same, fed with counts instead of texts: what one term adds to a text that holds it so often and is
-    so long.
+    """The same for counts instead of texts: the score of one term in a text, given its count and the text's length.
 
-    rank_bm25 keeps a dictionary a text, 0.8 GB for a million sentences, though only few pairs of (term's
-    count, text's length) differ. Each pair is entered here as one text, so that the formula that weighs it is
-    rank_bm25's own.
+    rank_bm25 keeps a dictionary a text, 0.8 GB for a million sentences, though there are few distinct pairs of (count of
+    the term, length of the text). Here, each pair is entered as one text, so that rank_bm25's own formula weighs it.
     """
 
     _TERM = "term"
@@ -43,10 +40,10 @@ class CountedBM25(PositiveBM25):
         self.idf = {self._TERM: 1.0}
 
     def impacts(self) -> np.ndarray:
-        """Give each pair's weight before idf, a float64 array."""
+        """Return the weight of each pair before idf: float64 [pairs]."""
         return self.get_scores([self._TERM]) if self.corpus_size else np.zeros(0)
 
 
 def inverse_frequency(count: int, size: int) -> float:
-    """Give the idf of a term that `count` of `size` texts hold."""
+    """Return the idf of a term that `count` of `size` texts hold."""
     return math.log(1 + (size - count + 0.5) / (count + 0.5))

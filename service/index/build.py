@@ -1,4 +1,4 @@
-"""Bring an index folder up to date with a folder of documents: only what changed is read and cut again."""
+"""Bring an index folder up to date with a folder of documents, reading and segmenting only what changed."""
 
 import json
 import logging
@@ -19,29 +19,29 @@ from typing import Any
 
 from service.documents.collection import CollectionError, describe_empty, read_document
 from service.documents.document import Skipped
-from service.documents.files import File, Listing, list_files
+from service.documents.files import File, FileListing, list_files
 from service.index.compiled import Compiled, compile_segment
 from service.index.mapped import DamagedIndexError
-from service.index.segment import Part, Segment, join_parts, make_segment
+from service.index.segment import Segment, SegmentPart, join_parts, make_segment
 from service.index.splice import Splice, is_little_changed
 from service.index.store import Seen, Store, lock_folder, open_store, skipped_of, write_seen, write_store
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
 MAX_BYTES = 50 << 20
-BATCH_BYTES = 1 << 20  # of documents given to a process at once
+BATCH_BYTES = 1 << 20  # of documents handed to a process at once
 BATCH_FILES = 500
-PARALLEL_BYTES = 4 << 20  # from so many on, starting processes pays
-UNSETTLED_NS = 2_000_000_000  # a file changed so lately may change again without its time telling
+PARALLEL_BYTES = 4 << 20  # from which starting processes pays off
+UNSETTLED_NS = 2_000_000_000  # a file modified less than this ago may change again with the same time
 
-# Called with the bytes read so far and the bytes to read in all.
+# Called with the bytes read so far and the total.
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Files to read together; `known` has the hashes of the texts that the index holds of them."""
+class FileBatch:
+    """Files to read together; `known` holds the hashes of those texts that are in the index."""
 
     folder: Path
     files: tuple[File, ...]
@@ -50,8 +50,8 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What became of a batch: the documents that are new, the ids of those as they were, and faults by id."""
+class FileReading:
+    """The result of a batch: the new or changed documents, the ids of the unchanged ones, and faults by id."""
 
     segment: Segment
     same: tuple[str, ...]
@@ -66,12 +66,12 @@ def update_index(
     progress: Progress | None = None,
     processes: int | None = None,
 ) -> Store:
-    """Open the index of a folder of documents in `place`, building it or bringing it up to date first.
+    """Open the index of a folder of documents in `place`, after building it or bringing it up to date.
 
-    `version` names the code that reads and cuts: an index made by another is built anew, as is one that is
-    damaged or was made of another folder. `processes` are at most so many as there are cores (the default).
-    A document that cannot be read any more keeps its last good version, and is named. Raises CollectionError
-    where the folder holds no document, OSError where the place cannot be written.
+    `version` names the code that reads and segments. An index that is damaged, or was made by another version or from
+    another folder, is built from scratch. `processes` is the maximum number of processes (default: one a core). A document
+    that can no longer be read keeps its last good version and is listed as skipped. Raises CollectionError if the folder
+    holds no document, OSError if the place cannot be written.
     """
     origin = {"folder": os.path.realpath(folder), "version": version, "max_bytes": max_bytes}
     with lock_folder(place):
@@ -86,7 +86,7 @@ def update_index(
 
 
 def _open_own(place: Path, origin: dict[str, Any]) -> Store | None:
-    """Open what the place holds if it was made of this folder, by this code; say why not where it was not."""
+    """Open the index in a place if it was made from this folder by this code; log the reason if not."""
     try:
         store = open_store(place)
     except DamagedIndexError as error:
@@ -102,25 +102,25 @@ def _is_as_seen(file: File, seen: Seen | None) -> bool:
     return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 
-def _faults(listing: Listing) -> dict[str, str]:
+def _faults(listing: FileListing) -> dict[str, str]:
     return {skip.id: skip.reason for skip in listing.skipped}
 
 
-def _unlisted(seen: dict[str, Seen], listing: Listing) -> dict[str, str]:
+def _unlisted(seen: dict[str, Seen], listing: FileListing) -> dict[str, str]:
     files = {file.id for file in listing.files}
     return {id: file.fault or "" for id, file in seen.items() if id not in files}
 
 
-def _batches(folder: Path, files: Sequence[File], old: Store | None, max_bytes: int) -> Iterator[Batch]:
+def _batches(folder: Path, files: Sequence[File], old: Store | None, max_bytes: int) -> Iterator[FileBatch]:
     known = _hashes(old, {file.id for file in files}) if old else {}
     batch: list[File] = []
     for file in files:
         batch.append(file)
         if sum(file.size for file in batch) >= BATCH_BYTES or len(batch) >= BATCH_FILES:
-            yield Batch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
+            yield FileBatch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
             batch = []
     if batch:
-        yield Batch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
+        yield FileBatch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
 
 
 def _hashes(old: Store, ids: set[str]) -> dict[str, str]:
@@ -132,16 +132,16 @@ def _hashes(old: Store, ids: set[str]) -> dict[str, str]:
     }
 
 
-def _read(batches: Iterable[Batch], processes: int | None, progress: Progress | None) -> Iterator[Reading]:
-    """Read batches on all cores if there is much to read; the readings come in the batches' order."""
+def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progress | None) -> Iterator[FileReading]:
+    """Read batches, on all cores if there is much to read, in order."""
     listed = list(batches)
     sizes = [sum(file.size for file in batch.files) for batch in listed]
     count = min(processes or _cores(), len(listed))
     with ExitStack() as stack:
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
-            # Not forked: the service's threads may hold locks at that moment.
+            # Not forked: threads of the service may hold locks at that moment.
             pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
-            readings: Iterable[Reading] = pool.map(read_batch, listed)
+            readings: Iterable[FileReading] = pool.map(read_batch, listed)
         else:
             readings = map(read_batch, listed)
         done = 0
@@ -157,15 +157,15 @@ def _cores() -> int:
 
 
 def begin_worker() -> None:
-    """See that a process does not outlive the one that it works for, however that ends."""
+    """Make sure that a worker ends with its parent, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     parent = parent_process()
     if parent is not None:
         Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
-def read_batch(batch: Batch) -> Reading:
-    """Read, cut and count a batch's documents, those apart whose text is known."""
+def read_batch(batch: FileBatch) -> FileReading:
+    """Read, segment and count the documents of a batch, except those whose text is known."""
     documents, same, faults = [], [], {}
     for file in batch.files:
         found = read_document(batch.folder, file.id, batch.max_bytes)
@@ -175,19 +175,19 @@ def read_batch(batch: Batch) -> Reading:
             same.append(file.id)
         else:
             documents.append(found)
-    segment = make_segment((document, cut_text(document.text, document.front_matter)) for document in documents)
-    return Reading(segment, tuple(same), faults)
+    segment = make_segment((document, segment_text(document.text, document.front_matter)) for document in documents)
+    return FileReading(segment, tuple(same), faults)
 
 
 def _finish(
     place: Path,
     origin: dict[str, Any],
-    listing: Listing,
+    listing: FileListing,
     changed: Sequence[File],
     old: Store | None,
-    readings: list[Reading],
+    readings: list[FileReading],
 ) -> Store:
-    """Join what was read with what is kept, and put it in use."""
+    """Join what was read with what is kept, write it and open it."""
     faults = {id: fault for reading in readings for id, fault in reading.faults.items()}
     held = {id for reading in readings for id in reading.segment.ids}
     files = {file.id for file in listing.files}
@@ -195,14 +195,14 @@ def _finish(
     kept = {id for id in old_ids if id in files and id not in held}
     seen = _note(listing, changed, faults, kept, old.seen if old else {})
     if old and not held and len(kept) == len(old_ids):
-        # No text differs, only what is known of the files.
+        # No text changed, only sizes, times or faults of files.
         if seen == old.seen:
             return old
         return replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
     if not held and not kept:
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(old, kept, [reading.segment for reading in readings])
-    readings.clear()  # a large collection is not to be held twice
+    readings.clear()  # so that a large collection is not held twice
     segment, compile = _join(parts, old)
     del parts
     write_store(place, origin, segment, compile, seen)
@@ -211,8 +211,8 @@ def _finish(
     return store
 
 
-def _join(parts: list[Part], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
-    """Join parts, and give what compiles them; where nearly all is old, what was compiled before is used."""
+def _join(parts: list[SegmentPart], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
+    """Join parts; return the segment and what compiles it, which reuses the old postings if little changed."""
     if old and is_little_changed(old.segment, parts):
         splice = Splice(old.compiled, old.segment, parts)
         return splice.segment, splice.compile
@@ -221,11 +221,9 @@ def _join(parts: list[Part], old: Store | None) -> tuple[Segment, Callable[[], C
 
 
 def _note(
-    listing: Listing, changed: Sequence[File], faults: dict[str, str], kept: set[str], before: dict[str, Seen]
+    listing: FileListing, changed: Sequence[File], faults: dict[str, str], kept: set[str], before: dict[str, Seen]
 ) -> dict[str, Seen]:
-    """Note how every file was seen; of one that is kept though it cannot be read, that it is its last
-    version.
-    """
+    """Record how every file was seen, and which can no longer be read and keep their last version."""
     now = time.time_ns()
     anew = {}
     for file in changed:
@@ -238,8 +236,8 @@ def _note(
     return seen | {skip.id: Seen(0, 0, skip.reason) for skip in listing.skipped}
 
 
-def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[Part]:
-    """Put the documents of all segments in the order of their ids, as the fewest parts."""
+def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[SegmentPart]:
+    """Arrange the documents of all segments in the order of their ids, in as few parts as possible."""
     places = [(id, segment, number) for segment in new for number, id in enumerate(segment.ids)]
     if old:
         places += [(id, old.segment, number) for number, id in enumerate(old.segment.ids) if id in kept]
@@ -249,4 +247,4 @@ def _arrange(old: Store | None, kept: set[str], new: Sequence[Segment]) -> list[
             parts[-1][2] += 1
         else:
             parts.append([segment, number, number + 1])
-    return [Part(*part) for part in parts]
+    return [SegmentPart(*part) for part in parts]

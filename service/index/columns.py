@@ -1,4 +1,4 @@
-"""Keep small named tuples as columns of integers, and make them again: cuts, on disk."""
+"""Store small named tuples as columns of integers, and restore them: segmentations, on disk."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,7 +11,7 @@ _NONE = -1
 
 
 class Columns(Generic[Row]):
-    """The fields of a named tuple as integers: int as it is (0 or more), None as -1, a Literal by its place."""
+    """The fields of a named tuple as integers: a non-negative int as it is, None as -1, a Literal by its position."""
 
     def __init__(self, kind: type[Row]) -> None:
         hints = get_type_hints(kind)
@@ -27,11 +27,11 @@ class Columns(Generic[Row]):
         return [f"{name}={choices}" for name, choices in zip(self._names, self._choices, strict=True)]
 
     def place(self, name: str) -> int:
-        """Give the column that holds a field."""
+        """Return the column of a field."""
         return self._names.index(name)
 
     def encode(self, rows: Sequence[Row]) -> np.ndarray:
-        """Lay rows out as an int32 array of (rows, fields)."""
+        """Convert rows to an int32 array [rows x fields]."""
         table = np.empty((len(rows), len(self._names)), dtype=np.int32)
         for place, (name, choices) in enumerate(zip(self._names, self._choices, strict=True)):
             values = [getattr(row, name) for row in rows]
@@ -43,7 +43,7 @@ class Columns(Generic[Row]):
         return table
 
     def decode(self, table: np.ndarray) -> tuple[Row, ...]:
-        """Make the rows again."""
+        """Restore the rows."""
         columns: list[list[Any]] = []
         for place, choices in enumerate(self._choices):
             values = table[:, place].tolist()
@@ -57,7 +57,7 @@ class Columns(Generic[Row]):
 
 
 def _choices_of(name: str, hint: Any) -> tuple[str, ...]:
-    """Give a Literal's values; nothing for an int that may be None. Raises TypeError for any other field."""
+    """Return the values of a Literal, () for an int or None. Raises TypeError for any other field."""
     if get_origin(hint) is Literal:
         return get_args(hint)
     if hint is int or set(get_args(hint)) == {int, type(None)}:

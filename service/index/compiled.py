@@ -1,4 +1,4 @@
-"""Everything that a search reads, compiled from a segment."""
+"""Everything that a search needs, compiled from a segment."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ from service.index.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Compiled:
-    """Postings and where each document's sentences and paragraphs begin.
+    """Postings, and where the sentences and paragraphs of each document begin.
 
-    `paragraph_of` (int32) is each sentence's paragraph; `first_sentence` and `first_paragraph` (int64, one
-    more than documents) tell where each document's begin.
+    `paragraph_of` (int32 [sentences]) is each sentence's paragraph. `first_sentence` and `first_paragraph` (int64
+    [documents + 1]) are the first numbers of each document.
     """
 
     vocabulary: Vocabulary
@@ -26,14 +26,14 @@ class Compiled:
 
 
 def compile_segment(segment: Segment) -> Compiled:
-    """Invert a segment."""
+    """Compile the postings of a segment."""
     firsts = segment.sentences.ends, segment.blocks.ends
     owners = owners_of(segment)
     return compile_all(segment.vocabulary, segment.tokens.values, segment.lengths.values, owners, *firsts)
 
 
 def owners_of(segment: Segment) -> np.ndarray:
-    """Give each sentence's paragraph by its number in the whole collection (int32)."""
+    """Return the collection-wide number of each sentence's paragraph: int32 [sentences]."""
     inside = segment.sentences.values[:, SENTENCES.place("block")]
     before = np.repeat(segment.blocks.ends[:-1], np.diff(segment.sentences.ends))
     return inside + before.astype(np.int32)
@@ -47,7 +47,7 @@ def compile_all(
     first_sentence: np.ndarray,
     first_paragraph: np.ndarray,
 ) -> Compiled:
-    """Compile sentences of term numbers, as compile_sentences takes them, into all that a search reads."""
+    """Compile sentences of term numbers (see `compile_sentences`) to everything that a search needs."""
     own = compile_sentences(tokens, lengths, len(vocabulary))
     shared = compile_paragraphs(own, lengths, paragraph_of, int(first_paragraph[-1]))
     return Compiled(vocabulary, own, shared, paragraph_of, first_sentence, first_paragraph)

@@ -1,15 +1,15 @@
-"""The collection as cut: documents, their sentences, and the numbers that the index gives to both."""
+"""The corpus: documents, their sentences, and the numbers of both."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
 from service.documents.document import Document
-from service.sentences.sentence import Cut
+from service.sentences.sentence import Segmentation
 
 
 class Corpus(Protocol):
-    """Documents in id order, their sentences numbered through the whole collection."""
+    """Documents in id order, with their sentences numbered through the whole collection."""
 
     @property
     def documents(self) -> Sequence[Document]: ...
@@ -21,25 +21,25 @@ class Corpus(Protocol):
     def __len__(self) -> int:
         """Count the sentences of the whole collection."""
 
-    def cut(self, document: int) -> Cut:
-        """Give the sentences and blocks of the document with this number."""
+    def segmentation(self, document: int) -> Segmentation:
+        """Return the segmentation of the document with this number."""
 
     def first(self, document: int) -> int:
-        """Give the collection-wide number of a document's first sentence."""
+        """Return the collection-wide number of a document's first sentence."""
 
     def locate(self, number: int) -> tuple[int, int]:
-        """Turn a sentence's collection-wide number into (document number, position in its cut)."""
+        """Convert a collection-wide sentence number to (document number, position in its segmentation)."""
 
 
 class MemoryCorpus:
     """A corpus held in memory."""
 
-    def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut]) -> None:
+    def __init__(self, documents: Sequence[Document], segmentations: Sequence[Segmentation]) -> None:
         self._documents = tuple(documents)
-        self._cuts = tuple(cuts)
+        self._cuts = tuple(segmentations)
         self._firsts = [0]
-        for cut in self._cuts:
-            self._firsts.append(self._firsts[-1] + len(cut.sentences))
+        for segmentation in self._cuts:
+            self._firsts.append(self._firsts[-1] + len(segmentation.sentences))
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -52,7 +52,7 @@ class MemoryCorpus:
     def __len__(self) -> int:
         return self._firsts[-1]
 
-    def cut(self, document: int) -> Cut:
+    def segmentation(self, document: int) -> Segmentation:
         return self._cuts[document]
 
     def first(self, document: int) -> int:

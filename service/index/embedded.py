@@ -1,4 +1,4 @@
-"""The embedded index: documents, their cuts, and the postings that find their sentences."""
+"""The embedded index: documents, their segmentations, and the postings that find their sentences."""
 
 from collections.abc import Sequence
 
@@ -7,29 +7,40 @@ from service.index.compiled import Compiled, compile_segment
 from service.index.corpus import Corpus, MemoryCorpus
 from service.index.searcher import PARAGRAPH_WEIGHT, SMALL, Hit, Searcher
 from service.index.segment import make_segment
-from service.sentences.sentence import Cut
+from service.memory import Memory
+from service.sentences.sentence import Segmentation
 
 __all__ = ["PARAGRAPH_WEIGHT", "Hit", "Index"]
 
 
 class Index(Searcher):
-    """An immutable index and the corpus that its hits stand in."""
+    """An immutable index with the corpus that its hits refer to.
 
-    def __init__(self, documents: Sequence[Document], cuts: Sequence[Cut], small: int = SMALL) -> None:
-        """Index documents in memory."""
-        self._begin(
-            MemoryCorpus(documents, cuts),
-            compile_segment(make_segment(zip(documents, cuts, strict=True))),
-            small,
-        )
+    `memory` keeps what this stage and the later ones compute from the index, and may be shared with other indexes. `serial`
+    identifies this index in the keys there.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        segmentations: Sequence[Segmentation],
+        small: int = SMALL,
+        memory: Memory | None = None,
+    ) -> None:
+        """Index documents in memory.
+
+        `segmentations` are theirs, `small` see Searcher. By default, the index has a memory of its own.
+        """
+        data = compile_segment(make_segment(zip(documents, segmentations, strict=True)))
+        self._begin(MemoryCorpus(documents, segmentations), data, small, memory)
 
     @classmethod
-    def over(cls, corpus: Corpus, data: Compiled) -> "Index":
-        """Search what was compiled before."""
+    def over(cls, corpus: Corpus, data: Compiled, memory: Memory | None = None) -> "Index":
+        """Make an index of a corpus and its compiled postings."""
         index = cls.__new__(cls)
-        index._begin(corpus, data, SMALL)
+        index._begin(corpus, data, SMALL, memory)
         return index
 
-    def _begin(self, corpus: Corpus, data: Compiled, small: int) -> None:
+    def _begin(self, corpus: Corpus, data: Compiled, small: int, memory: Memory | None) -> None:
         self.corpus = corpus
-        super().__init__(data, small)
+        super().__init__(data, small, memory)

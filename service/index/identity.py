@@ -1,4 +1,4 @@
-"""Name the code at work, so that what another version made is told apart."""
+"""Name the version of the running code, so that what another version made can be recognised."""
 
 import hashlib
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-# What decides how documents are read, cut and counted; a change of any other file leaves an index as it is.
+# What decides how documents are read, segmented and counted; a change to any other file leaves an index valid.
 READING = ("documents", "sentences", "index", "english/tokens.py", "english/forms.py", "english/word_classes.py")
 LIBRARIES = ("nltk", "punkt", "rank-bm25", "charset-normalizer")
 
@@ -41,7 +41,7 @@ def _is_code(path: Path) -> bool:
 
 
 def _is_carried(path: Path) -> bool:
-    """Say whether a file is of the web pages or seeds that a wheel puts below the package."""
+    """Return whether a file is of the web pages or seeds that a wheel puts below the package."""
     return path.relative_to(PACKAGE).parts[0] in ("web", "seeds")
 
 

@@ -1,27 +1,29 @@
-"""A corpus whose documents and cuts are made when they are asked for, from a segment that may lie on disk."""
+"""A corpus over a segment, on disk or not, whose documents and segmentations are decoded when they are needed."""
 
 import hashlib
+import sys
 from collections.abc import Sequence
 
-from service.cache import BoundedCache
 from service.documents.document import Document
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_document_of
-from service.sentences.sentence import Cut
+from service.memory import ENTRY, Memory, new_serial
+from service.sentences.sentence import Segmentation
 
-DOCUMENTS_KEPT = 16 << 20  # bytes of text held ready
-CUTS_KEPT = 100_000  # sentences held ready
+_DOCUMENT_BYTES = ENTRY + 800  # besides the text
+_SENTENCE_BYTES = 300  # a sentence with its share of blocks and quotations, measured with tracemalloc
 
 
 class DamagedIndexError(Exception):
-    """An index that cannot be used; its message is a sentence that names it and says why."""
+    """An index cannot be used; the message is a sentence that names it and gives the reason."""
 
 
 class MappedDocuments(Sequence[Document]):
-    """The documents of a segment, read one by one."""
+    """The documents of a segment, decoded one by one."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, memory: Memory) -> None:
         self._segment = segment
-        self._cache: BoundedCache[int, Document] = BoundedCache(DOCUMENTS_KEPT)
+        self._memory = memory
+        self._serial = new_serial()
 
     def __len__(self) -> int:
         return len(self._segment)
@@ -29,11 +31,8 @@ class MappedDocuments(Sequence[Document]):
     def __getitem__(self, number):  # type: ignore[no-untyped-def]  # no slices
         if not 0 <= number < len(self):
             raise IndexError(f"Document {number} of {len(self)}")
-        document = self._cache.get(number)
-        if document is None:
-            document = self._read(number)
-            self._cache.put(number, document, len(self._segment.texts[number]) + 1000)
-        return document
+        key = ("document", self._serial, number)
+        return self._memory.get_or_make(key, lambda: self._read(number), _size_of_document)
 
     def _read(self, number: int) -> Document:
         text = self._segment.texts[number]
@@ -43,14 +42,19 @@ class MappedDocuments(Sequence[Document]):
         return document
 
 
-class MappedCorpus:
-    """A corpus over a segment; see Corpus."""
+def _size_of_document(document: Document) -> int:
+    return sys.getsizeof(document.text) + _DOCUMENT_BYTES
 
-    def __init__(self, segment: Segment) -> None:
+
+class MappedCorpus:
+    """A corpus over a segment; see Corpus. What was decoded is kept in `memory`."""
+
+    def __init__(self, segment: Segment, memory: Memory) -> None:
         self._segment = segment
-        self._documents = MappedDocuments(segment)
+        self._memory = memory
+        self._serial = new_serial()
+        self._documents = MappedDocuments(segment, memory)
         self._firsts = segment.sentences.ends
-        self._cuts: BoundedCache[int, Cut] = BoundedCache(CUTS_KEPT)
 
     def __len__(self) -> int:
         return int(self._firsts[-1])
@@ -63,17 +67,17 @@ class MappedCorpus:
     def ids(self) -> Sequence[str]:
         return self._segment.ids
 
-    def cut(self, document: int) -> Cut:
-        cut = self._cuts.get(document)
-        if cut is None:
-            segment = self._segment
-            cut = Cut(
-                SENTENCES.decode(segment.sentences[document]),
-                BLOCKS.decode(segment.blocks[document]),
-                QUOTATIONS.decode(segment.quotations[document]),
-            )
-            self._cuts.put(document, cut, len(cut.sentences) + 10)
-        return cut
+    def segmentation(self, document: int) -> Segmentation:
+        key = ("segmentation", self._serial, document)
+        return self._memory.get_or_make(key, lambda: self._read_cut(document), _size_of_cut)
+
+    def _read_cut(self, document: int) -> Segmentation:
+        segment = self._segment
+        return Segmentation(
+            SENTENCES.decode(segment.sentences[document]),
+            BLOCKS.decode(segment.blocks[document]),
+            QUOTATIONS.decode(segment.quotations[document]),
+        )
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])
@@ -81,3 +85,7 @@ class MappedCorpus:
     def locate(self, number: int) -> tuple[int, int]:
         document = int(self._firsts.searchsorted(number, side="right")) - 1
         return document, number - int(self._firsts[document])
+
+
+def _size_of_cut(segmentation: Segmentation) -> int:
+    return len(segmentation.sentences) * _SENTENCE_BYTES + ENTRY + 300

@@ -1,37 +1,35 @@
-"""Find where numbers stand in ascending runs of postings; in long ones by counting bits."""
-
-from collections.abc import Hashable
+"""Find the places of numbers in ascending runs of postings; in long runs, by counting bits."""
 
 import numpy as np
 
-from service.cache import BoundedCache
+from service.memory import ENTRY, Memory, new_serial
 
-MANY = 2048  # numbers looked up at once, from which marking a run pays
-DENSE = 64  # at least one number in so many: then marks take less than twice the run's own space
-KEPT = 32 << 20  # bytes of marks held ready
+MANY = 2048  # numbers looked up at once from which marking a run pays off
+DENSE = 64  # a run with at least one number in so many: its marks take less than twice its own space
+AHEAD = 4  # marks made in advance take at most one part in so many of the memory
 
-Found = tuple[np.ndarray, np.ndarray]  # which of the wanted are held, and where in the run these stand
+Found = tuple[np.ndarray, np.ndarray]  # positions of the numbers that are in the run, and their places there
 
 _ONE = np.uint64(1)
 _POPCOUNT = np.array([bin(number).count("1") for number in range(1 << 16)], dtype=np.uint8)
 
 
 def find_places(run: np.ndarray, wanted: np.ndarray) -> Found:
-    """Find ascending numbers in an ascending run, which is not empty."""
+    """Find ascending numbers in an ascending run that is not empty."""
     places = run.searchsorted(wanted)
     held = (run.take(places, mode="clip") == wanted).nonzero()[0]
     return held, places[held]
 
 
 class Marks:
-    """A run's numbers as bits, and before each 64 of them how many were set: rank in constant time.
+    """The numbers of a run as bits, with the count of bits set before every word of 64: rank in constant time.
 
-    Jacobson, "Space-efficient static trees and graphs", FOCS 1989. A search for a number in a long run takes
-    some twenty steps, each of them in another line of memory.
+    Jacobson, "Space-efficient static trees and graphs", FOCS 1989. A binary search in a long run takes some twenty steps,
+    most of them with a cache miss.
     """
 
     def __init__(self, run: np.ndarray, size: int) -> None:
-        """Mark the numbers of a run; all are below `size`."""
+        """Mark the numbers of a run, all of which are below `size`."""
         bits = np.zeros(-(-size // 64) * 64, dtype=bool)
         bits[run] = True
         self._words = np.packbits(bits, bitorder="little").view("<u8").astype(np.uint64)
@@ -43,44 +41,45 @@ class Marks:
         return self._words.nbytes + self._before.nbytes
 
     def find(self, wanted: np.ndarray) -> Found:
-        """Find numbers in the run, as find_places does."""
+        """Find numbers in the run; see `find_places`."""
         place = wanted >> 6
         words = self._words.take(place)
         bits = _ONE << (wanted & 63).astype(np.uint64)
-        held = (words & bits).astype(bool).nonzero()[0]  # many times faster than of integers
+        held = (words & bits).astype(bool).nonzero()[0]  # many times faster than on integers
         below = count_bits(words[held] & (bits[held] - _ONE))
         return held, self._before.take(place[held]) + below
 
 
 class Finder:
-    """Finds numbers in runs, and keeps the marks of the long runs that are asked for."""
+    """Finds numbers in the runs of one set of postings; marks of long runs are kept in `memory`."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, memory: Memory) -> None:
         self._size = size
-        self._marks: BoundedCache[Hashable, Marks] = BoundedCache(KEPT)
+        self._memory = memory
+        self._serial = new_serial()
 
-    def find(self, name: Hashable, run: np.ndarray, wanted: np.ndarray) -> Found:
-        """Find ascending numbers in the run of this name."""
+    def find(self, number: int, run: np.ndarray, wanted: np.ndarray) -> Found:
+        """Find ascending numbers in a run; `number` is the term's."""
         if len(run) * DENSE < self._size:
             return find_places(run, wanted)
-        marks = self._marks.get(name)
+        marks: Marks | None = self._memory.get(("marks", self._serial, number))
         if marks is None:
             if len(wanted) < MANY:
                 return find_places(run, wanted)
-            marks = self._mark(name, run)
+            marks = self._mark(number, run)
         return marks.find(wanted)
 
     def prepare(self, numbers: np.ndarray, offsets: np.ndarray) -> None:
-        """Mark the longest runs, as many as are kept: run n, named so, is `numbers[offsets[n]:offsets[n + 1]]`."""
-        lengths, space = np.diff(offsets), KEPT
-        for name in (-lengths).argsort(kind="stable").tolist():
-            if lengths[name] * DENSE < self._size or space <= 0:
+        """Mark the longest runs in advance, as far as memory allows. Run n is `numbers[offsets[n]:offsets[n + 1]]`."""
+        lengths, space = np.diff(offsets), self._memory.limit // AHEAD
+        for number in (-lengths).argsort(kind="stable").tolist():
+            if lengths[number] * DENSE < self._size or space <= 0:
                 return
-            space -= self._mark(name, numbers[offsets[name] : offsets[name + 1]]).nbytes
+            space -= self._mark(number, numbers[offsets[number] : offsets[number + 1]]).nbytes
 
-    def _mark(self, name: Hashable, run: np.ndarray) -> Marks:
+    def _mark(self, number: int, run: np.ndarray) -> Marks:
         marks = Marks(run, self._size)
-        self._marks.put(name, marks, marks.nbytes)
+        self._memory.put(("marks", self._serial, number), marks, marks.nbytes + ENTRY)
         return marks
 
 

@@ -1,8 +1,8 @@
-"""Compile counted terms into postings: for each term, the sentences and paragraphs that hold it, in order.
+"""Compile counted terms to postings: for each term, the sentences and paragraphs that hold it, in order.
 
-A posting is a number and a code. The code stands for a pair (how often the text holds the term, how long the
-text is); few such pairs differ, so a posting takes six bytes and its weight is still exact. Codes are ordered
-by weight, best first, so that the least code of a run is an upper bound for the run.
+A posting is the number of a text and a code. The code stands for a pair (count of the term, length of the text); there are few
+distinct pairs, so that a posting takes six bytes and still has its exact weight. Codes are ordered by weight, the highest
+first, so that the least code of a run gives its upper bound.
 """
 
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from service.index.bm25 import CountedBM25
 
 K1, B = 0.9, 0.3  # sentences
 PARAGRAPH_K1, PARAGRAPH_B = 1.2, 0.75
-_DENSE = 1 << 26  # up to so many possible pairs are marked in a table instead of sorted
+_DENSE = 1 << 26  # up to so many possible pairs, a table is used instead of sorting
 
 
 @dataclass(frozen=True)
 class Postings:
-    """The postings of one kind of text (sentences, or paragraphs), term by term.
+    """The postings of one kind of text (sentences or paragraphs), term by term.
 
-    `offsets` (int64, one more than terms) tells where each term's run begins in `numbers` (int32, ascending
-    within a run) and `codes`; `best` is each run's least code. `pair_counts` and `pair_lengths` spell the
-    codes out, `pair_uses` (int64) tells how many postings have each.
+    `offsets` (int64 [terms + 1]) are where the run of each term begins in `numbers` (int32 [postings], ascending within a
+    run) and `codes`; `best` is the least code of each run. `pair_counts` and `pair_lengths` give the meaning of each code,
+    and `pair_uses` (int64) the number of postings with it.
     """
 
-    size: int  # texts in the collection, those without a term too
-    tokens: int  # terms in all of them
+    size: int  # texts in the collection, including those without a term
+    tokens: int  # terms in all of them together
     offsets: np.ndarray
     numbers: np.ndarray
     codes: np.ndarray
@@ -38,10 +38,9 @@ class Postings:
 
 @dataclass(frozen=True)
 class ParagraphPostings(Postings):
-    """Paragraph postings, each of which knows the sentence postings it was made of.
+    """Paragraph postings, with the sentence postings that each was made of.
 
-    Those of posting i are sentence postings `first[i]` to `first[i + 1]`; `least` is the least of their
-    codes.
+    Those of posting i are the sentence postings [first[i], first[i + 1]); `least` is the least of their codes.
     """
 
     first: np.ndarray
@@ -49,16 +48,16 @@ class ParagraphPostings(Postings):
 
 
 def impacts(postings: Postings, k1: float, b: float) -> np.ndarray:
-    """Give the weight of every code before idf: float64, falling."""
+    """Return the weight of every code before idf: float64 [codes], descending."""
     average = postings.tokens / postings.size if postings.tokens else 1.0
     return CountedBM25(postings.pair_counts.tolist(), postings.pair_lengths.tolist(), average, k1, b).impacts()
 
 
 def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Postings:
-    """Turn sentences of term numbers into postings.
+    """Compile sentences of term numbers to postings.
 
-    `tokens` (int32) are the term numbers of all sentences one after the other, `lengths` (int32) how many
-    each sentence has, `terms` how many terms there are. One sort of (term, sentence) keys does the work.
+    `tokens` (int32) are the term numbers of all sentences one after the other, `lengths` (int32 [sentences]) the number of
+    terms of each, `terms` the number of distinct terms. A single sort of (term, sentence) keys does the work.
     """
     keys = tokens.astype(np.uint64)
     keys <<= np.uint64(32)
@@ -77,8 +76,10 @@ def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Po
 def compile_paragraphs(
     sentences: Postings, lengths: np.ndarray, paragraph_of: np.ndarray, size: int
 ) -> ParagraphPostings:
-    """Group sentence postings by paragraph. `lengths` are the sentences', `paragraph_of` (int32, never
-    falling) is each one's paragraph, `size` how many paragraphs there are.
+    """Group sentence postings by paragraph.
+
+    `lengths` and `paragraph_of` (int32 [sentences]) are each sentence's length and paragraph, the latter never decreasing;
+    `size` is the number of paragraphs.
     """
     owners = paragraph_of[sentences.numbers]
     changes = owners[1:] != owners[:-1]
@@ -104,29 +105,29 @@ def compile_paragraphs(
 
 
 def _run_starts(changes: np.ndarray, count: int) -> np.ndarray:
-    """Tell where runs begin among `count` values, each but the first of which is a change or is not."""
+    """Return where runs begin among `count` values; `changes` (boolean [count - 1]) marks values unlike the one before."""
     begins = np.ones(count, dtype=bool)
     begins[1:] = changes
     return begins.nonzero()[0]
 
 
 def place_type(postings: int) -> type[np.signedinteger]:
-    """Give the type that holds the places of so many postings."""
+    """Return the integer type for places among so many postings."""
     return np.int32 if postings < 1 << 31 else np.int64
 
 
 def code_type(pairs: int) -> type[np.unsignedinteger]:
-    """Give the type that holds the codes of so many pairs."""
+    """Return the integer type for the codes of so many pairs."""
     return np.uint16 if pairs <= 1 << 16 else np.uint32
 
 
 def least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Give the least code of each run, by where the runs start."""
+    """Return the least code of each run, given where the runs start."""
     return np.minimum.reduceat(codes, np.minimum(starts, len(codes) - 1)) if len(codes) else codes
 
 
 def order_pairs(counts: np.ndarray, lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:
-    """Give the order of pairs by their weights, best first; equal ones stay as they come."""
+    """Return the order of pairs by weight, the highest first; the sort is stable."""
     weights = CountedBM25(counts.tolist(), lengths.tolist(), average, k1, b).impacts()
     return np.argsort(-weights, kind="stable")
 
@@ -137,7 +138,7 @@ Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]  # counts, lengths and uses by
 def _encode(
     counts: np.ndarray, numbers: np.ndarray, lengths: np.ndarray, tokens: int, k1: float, b: float
 ) -> tuple[np.ndarray, Pairs]:
-    """Give each posting the code of its pair (count, text's length), and the pairs by code, best first."""
+    """Return the code of each posting's pair (count, length of the text), and the pairs by code."""
     if not len(counts):
         nothing = np.zeros(0, dtype=np.int32)
         return np.zeros(0, dtype=np.uint16), (nothing, nothing, nothing.astype(np.int64))
@@ -154,7 +155,7 @@ def _encode(
 
 
 def _distinct(values: np.ndarray, top: int) -> np.ndarray:
-    """Give the distinct values in order; all are below `top`."""
+    """Return the distinct values in order, given that all are below `top`."""
     if top > _DENSE:
         return np.unique(values)
     seen = np.zeros(top, dtype=bool)
@@ -163,7 +164,7 @@ def _distinct(values: np.ndarray, top: int) -> np.ndarray:
 
 
 def _renumber(values: np.ndarray, distinct: np.ndarray, order: np.ndarray, top: int) -> np.ndarray:
-    """Give each value its place in `distinct[order]`."""
+    """Return the place of each value in `distinct[order]`."""
     places = np.empty(len(distinct), dtype=code_type(len(distinct)))
     places[order] = np.arange(len(distinct), dtype=places.dtype)
     if top > _DENSE:

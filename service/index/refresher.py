@@ -1,4 +1,4 @@
-"""A process that brings an index up to date, beside the service and behind it."""
+"""A process that brings an index up to date beside the service."""
 
 import gc
 import os
@@ -9,7 +9,7 @@ from multiprocessing.context import SpawnProcess
 
 from service.index.build import begin_worker
 
-NICE = 0  # how far behind requests: a change is to be answered from soon, and there is a core for each
+NICE = 0  # priority below requests: none, since changes are to be served soon and there is a core for each process
 
 
 class HelperLostError(Exception):
@@ -17,10 +17,9 @@ class HelperLostError(Exception):
 
 
 class Helper:
-    """Calls a function in a process of its own, again and again; it is started when it is first needed, if not
-    before.
+    """Calls a function repeatedly in a process of its own, which is started by `start` or the first call.
 
-    The function and its arguments are handed over once. It may be killed at any moment: so may an index update.
+    The function and its arguments are passed once. The process may be killed at any moment, which an index update survives.
     """
 
     def __init__(self, function: Callable[..., object], *arguments: object) -> None:
@@ -29,7 +28,7 @@ class Helper:
         self._connection: Connection | None = None
 
     def call(self) -> None:
-        """Have the function called, and wait. Raises what it raised, or HelperLostError where the process ended."""
+        """Call the function and wait. Raises what it raised, or HelperLostError if the process ended."""
         self.start()
         assert self._connection is not None
         try:
@@ -41,12 +40,12 @@ class Helper:
             raise error
 
     def start(self) -> None:
-        """Start the process where there is none: it takes longer to be ready than most work."""
+        """Start the process if it is not running: that takes longer than most calls."""
         if self._process is None or not self._process.is_alive():
             self._start()
 
     def stop(self) -> None:
-        """End the process, at work or not."""
+        """End the process, even during a call."""
         if self._process is not None:
             self._process.kill()
             self._process.join()
@@ -61,7 +60,7 @@ class Helper:
 
 def _work(connection: Connection, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
     os.nice(NICE)
-    gc.disable()  # a refresh has many objects to look at; cycles are looked for after it
+    gc.disable()  # a refresh makes many objects; cycles are collected after it
     begin_worker()
     while True:
         try:

@@ -1,10 +1,10 @@
-"""Search compiled postings: BM25 over sentences, and beside it over their paragraphs.
+"""Search compiled postings: BM25 over sentences, plus that of their paragraphs.
 
-`rank_bm25` defines the scores; compiled postings give the same sums without visiting every sentence.
+The scores are those of rank_bm25 (see bm25.py); postings give them without visiting every sentence.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +15,15 @@ from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
 from service.index.spelling import Speller
 from service.index.topk import TermList, find_best, ranges, sum_by_number
+from service.memory import ENTRY, Memory, new_serial
 
 PARAGRAPH_WEIGHT = 0.6
-SMALL = 1024  # postings; up to so many in a query, scoring every sentence that holds a term is faster
+_TERM_BYTES = ENTRY + 560  # a Term with its slices and floats: the sum of their sys.getsizeof
+SMALL = 1024  # postings of a query up to which scoring every sentence that holds a term is faster
 
 
 class Hit(NamedTuple):
-    """A sentence found: its number in the collection, its score, and the two parts of that score."""
+    """A sentence found: its collection-wide number, its score, and the two parts of the score."""
 
     number: int
     score: float
@@ -29,11 +31,13 @@ class Hit(NamedTuple):
     paragraph: float
 
 
-Scored = tuple[np.ndarray, np.ndarray, np.ndarray]  # sentences' numbers, their own scores, and their paragraphs'
+Scored = tuple[
+    np.ndarray, np.ndarray, np.ndarray
+]  # the numbers of sentences, their own scores, and those of their paragraphs
 
 
 class Term(NamedTuple):
-    """A term that the collection holds: its number, where its postings run, and its idf, among sentences and paragraphs."""
+    """A term of the collection: its number, and its run of postings and idf among sentences and among paragraphs."""
 
     number: int
     sentences: slice
@@ -43,7 +47,7 @@ class Term(NamedTuple):
 
 
 class QueryTerm(NamedTuple):
-    """A query's term that the collection holds: as in `Term`, with its weight times idf among sentences and paragraphs."""
+    """A term of a query, as in `Term`, with its weight times idf among sentences and among paragraphs."""
 
     number: int
     sentences: slice
@@ -53,18 +57,23 @@ class QueryTerm(NamedTuple):
 
 
 class Searcher:
-    """Search compiled postings. Immutable, and safe to use from many threads."""
+    """Searches compiled postings. Immutable, and safe to use from many threads.
 
-    def __init__(self, data: Compiled, small: int = SMALL) -> None:
+    Queries with up to `small` postings are scored exhaustively.
+    """
+
+    def __init__(self, data: Compiled, small: int = SMALL, memory: Memory | None = None) -> None:
+        self.memory = memory = Memory() if memory is None else memory
+        self.serial = new_serial()
         self._data = data
         self._small = small
-        self._find = lru_cache(maxsize=4096)(partial(_find, data))  # a question's terms are asked for again and again
-        self._in_sentences, self._in_paragraphs = Finder(data.sentences.size), Finder(data.paragraphs.size)
+        self._in_sentences = Finder(data.sentences.size, memory)
+        self._in_paragraphs = Finder(data.paragraphs.size, memory)
         self._sentence_impacts = impacts(data.sentences, K1, B)
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
 
     def prepare(self) -> None:
-        """Make ready what searches for common terms need, which is otherwise made when it is first needed."""
+        """Prepare what searches for common terms need, which is otherwise done when first needed."""
         for finder, postings in (
             (self._in_sentences, self._data.sentences),
             (self._in_paragraphs, self._data.paragraphs),
@@ -75,29 +84,30 @@ class Searcher:
         return self._find(term) is not None
 
     def idf(self, term: str) -> float:
-        """Give a term's weight; for one that no sentence holds, the weight of one that a single sentence
-        would.
-        """
+        """Return the idf of a term among sentences; that of a term in no sentence is the highest."""
         found = self._find(term)
         return found.idf if found else inverse_frequency(0, max(self._data.sentences.size, 1))
 
     def holds_within(self, term: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Say which ranges of sentences, [start, end) by their numbers, hold a term: boolean [ranges]."""
+        """Return which half-open ranges of sentence numbers hold a term: boolean [ranges]."""
         term_found = self._find(term)
         if term_found is None:
             return np.zeros(len(starts), dtype=bool)
         numbers = self._data.sentences.numbers[term_found.sentences]
         starts, ends = (
             places.astype(numbers.dtype, copy=False) for places in (starts, ends)
-        )  # or the run is converted
+        )  # or numpy would convert the run
         found: np.ndarray = numbers.searchsorted(starts) < numbers.searchsorted(ends)
         return found
 
     def closest_term(self, term: str) -> str | None:
-        """Give the collection's term that this one, unknown to it, was probably meant to be; see
-        Speller.closest.
-        """
+        """Return the term of the collection that an unknown one was probably meant to be; see Speller.closest."""
         return self._speller.closest(term)
+
+    def _find(self, term: str) -> Term | None:
+        """Look up a term, or find it in memory: the same ones are needed again and again."""
+        key = ("term", self.serial, term)
+        return self.memory.get_or_make(key, partial(_find, self._data, term), _TERM_BYTES)
 
     @cached_property
     def _speller(self) -> Speller:
@@ -110,11 +120,11 @@ class Searcher:
         documents: Collection[int] | None = None,
         support: float = PARAGRAPH_WEIGHT,
     ) -> list[Hit]:
-        """Give the best `limit` sentences that hold at least one term, best first, ties in document order.
+        """Return the best `limit` sentences that hold at least one term, best first, ties in document order.
 
-        `terms` maps each term to its weight in the query (1 for one occurrence; nothing below 0). `documents`
-        are the numbers of the documents to stay within; idf stays the whole collection's. A sentence's score
-        is its own BM25 plus `support` times its paragraph's.
+        `terms` maps each term to its weight in the query (1 for one occurrence, never negative). `documents` are the
+        numbers of the documents to search (default: all); idf remains that of the whole collection. The score of a
+        sentence is its own BM25 plus `support` times that of its paragraph.
         """
         query = [found for term, weight in terms.items() if (found := self._query_term(term, weight)) is not None]
         if not query or limit < 1 or (documents is not None and not documents):
@@ -134,7 +144,7 @@ class Searcher:
     def _score_everywhere(
         self, query: Sequence[QueryTerm], documents: Collection[int] | None, support: float
     ) -> Scored:
-        """Score every sentence that holds a term: where they are few, that is the shortest way."""
+        """Score every sentence that holds a term, which is fastest if there are few."""
         data = self._data
         runs, weights = [term.sentences for term in query], [term.sentence for term in query]
         numbers, own = _sum_runs(data.sentences, self._sentence_impacts, runs, weights)
@@ -150,7 +160,7 @@ class Searcher:
         return numbers, own, lent[paragraphs.searchsorted(data.paragraph_of[numbers])]
 
     def _find_sentences(self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None) -> np.ndarray:
-        """Find the best sentences, their paragraphs not counted."""
+        """Find the best sentences, ignoring their paragraphs."""
         lists = [self._sentence_list(term) for term in query]
         within = _ranges_of(documents, self._data.first_sentence)
         return find_best(lists, limit, lambda numbers, scores: (numbers, scores), within)
@@ -172,7 +182,7 @@ class Searcher:
     def _find_with_paragraphs(
         self, query: Sequence[QueryTerm], limit: int, support: float, documents: Collection[int] | None
     ) -> np.ndarray:
-        """Find the paragraphs that could hold the best sentences, and the best sentences in those."""
+        """Find the paragraphs that could hold the best sentences, and the best sentences in them."""
         lists = [self._paragraph_list(term, support) for term in query]
 
         def evaluate(numbers: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -181,7 +191,7 @@ class Searcher:
         return find_best(lists, limit, evaluate, _ranges_of(documents, self._data.first_paragraph))
 
     def _paragraph_list(self, term: QueryTerm, support: float) -> TermList:
-        """List a term's paragraphs; each is bounded by its own share and by the best of its sentences."""
+        """Make the list of a term's paragraphs; each is bounded by its own score plus that of its best sentence."""
         data, own, lent = self._data.paragraphs, self._sentence_impacts, self._paragraph_impacts
         run = term.paragraphs
         codes, least = data.codes[run], data.least[run]
@@ -226,7 +236,7 @@ class Searcher:
         return numbers, scores
 
     def _score(self, numbers: np.ndarray, query: Sequence[QueryTerm], support: float) -> Scored:
-        """Score the found sentences term by term in the query's order: equal sentences score equally."""
+        """Score sentences term by term in the order of the query, so that equal sentences have equal scores."""
         own, lent = np.zeros(len(numbers)), np.zeros(len(numbers))
         for term in query:
             self._sentence_list(term).add_to(own, numbers)
@@ -266,9 +276,9 @@ def _run(postings: Postings, term: int) -> slice:
 def _sum_runs(
     postings: Postings, own: np.ndarray, runs: Sequence[slice], weights: Sequence[float]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Score every text that holds a term: ascending numbers, and of each the sum over the terms, in the query's order.
+    """Score every text that holds a term: returns ascending numbers, and the sum over the terms for each.
 
-    `own` are the codes' impacts, `runs` and `weights` the terms' postings and weights.
+    `own` are the impacts of codes, `runs` and `weights` the postings and weights of the terms in the order of the query.
     """
     scores = own.take(np.concatenate([postings.codes[run] for run in runs]))
     scores *= np.repeat(weights, [run.stop - run.start for run in runs])
@@ -277,7 +287,7 @@ def _sum_runs(
 
 
 def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: int, support: float) -> list[Hit]:
-    """Give the best of scored sentences, ties in the order of their numbers."""
+    """Return the best of scored sentences, ties in the order of their numbers."""
     total = own + support * lent
     best = (-total).argsort(kind="stable")[:limit]
     return list(map(Hit, *(parts[best].tolist() for parts in (numbers, total, own, lent))))

@@ -1,4 +1,4 @@
-"""A segment: documents as read, cut and counted, in flat arrays, to be joined and inverted."""
+"""Segments: documents read, segmented and counted, as flat arrays that can be joined and compiled."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,24 +13,24 @@ from service.english.tokens import analyse, extract_terms, split_words
 from service.index.columns import Columns
 from service.index.strings import look_up
 from service.index.vocabulary import Vocabulary
-from service.sentences.sentence import Block, Cut, Quotation, Sentence
+from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
 _ENCODING = ("utf-8", "surrogatepass")
 _STOP = -1
-_FEW = 8  # times as many terms as all others: then theirs are put into it one by one
+_FEW = 8  # a part with so many times the terms of all others together: theirs are inserted into it one by one
 
 
 @dataclass(frozen=True)
 class Ragged:
-    """Rows of several documents one after the other: document n's are `values[ends[n]:ends[n + 1]]`."""
+    """Rows of several documents one after the other: those of document n are `values[ends[n]:ends[n + 1]]`."""
 
     values: np.ndarray
-    ends: np.ndarray  # int64, one more than documents, from 0
+    ends: np.ndarray  # int64 [documents + 1], beginning with 0
 
     @classmethod
     def of(cls, pieces: Sequence[np.ndarray], empty: np.ndarray) -> "Ragged":
-        """Lay pieces out; `empty` gives type and width where there is none."""
+        """Concatenate pieces, one a document; `empty` gives the type and width if there are none."""
         ends = np.zeros(len(pieces) + 1, dtype=np.int64)
         np.cumsum([len(piece) for piece in pieces], out=ends[1:])
         return cls(np.concatenate(pieces) if pieces else empty, ends)
@@ -42,18 +42,17 @@ class Ragged:
         return self.values[int(self.ends[number]) : int(self.ends[number + 1])]
 
     def part(self, first: int, last: int) -> "Ragged":
-        """Give documents `first` to `last` (exclusive)."""
+        """Return the documents [first, last)."""
         ends = self.ends[first : last + 1]
         return Ragged(self.values[int(ends[0]) : int(ends[-1])], ends - ends[0])
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Documents in id order. `texts` (uint8) are UTF-8, `about` (uint8) what a document says of itself, as
-    JSON.
+    """Documents in id order.
 
-    `lengths` (int32) tells how many terms each sentence has, `tokens` (int32) which, by number in
-    `vocabulary`.
+    `texts` (uint8) are in UTF-8, `about` (uint8) is the documents' metadata as JSON. `lengths` (int32 [sentences]) is the
+    number of terms in each sentence, and `tokens` (int32) are these terms by their number in `vocabulary`.
     """
 
     ids: Sequence[str]
@@ -73,14 +72,14 @@ class Segment:
 RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
 
 
-def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
-    """Count the terms of documents and lay everything out. Documents are to come in id order."""
+def make_segment(read: Iterable[tuple[Document, Segmentation]]) -> Segment:
+    """Make a segment of documents, which must come in id order, and their segmentations."""
     rows: dict[str, list[np.ndarray]] = {name: [] for name in RAGGED}
     ids: list[str] = []
     words = _Words()
-    for document, cut in read:
+    for document, segmentation in read:
         ids.append(document.id)
-        for name, piece in _lay_out(document, cut, words):
+        for name, piece in _lay_out(document, segmentation, words):
             rows[name].append(piece)
     vocabulary = Vocabulary.of(words.terms)
     order = np.empty(len(words.terms), dtype=np.int32)
@@ -90,7 +89,7 @@ def make_segment(read: Iterable[tuple[Document, Cut]]) -> Segment:
 
 
 class _Words(dict[str, int]):
-    """Raw words by the number of their term, -1 for a stop word; `terms` are numbered as they are met."""
+    """Maps raw words to the numbers of their terms, -1 for stop words; `terms` are numbered as they come."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,34 +104,34 @@ class _Words(dict[str, int]):
         return self.terms.setdefault(term, len(self.terms))
 
     def read(self, text: str) -> list[int]:
-        """Give the numbers of a text's terms in order, stop words among them."""
+        """Return the numbers of a text's terms in order, including stop words."""
         words = split_words(text)
         return list(map(self.number, extract_terms(text)) if words is None else map(self.__getitem__, words))
 
 
-def _lay_out(document: Document, cut: Cut, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
-    read = [words.read(document.text[s.start : s.end]) for s in cut.sentences]
+def _lay_out(document: Document, segmentation: Segmentation, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
+    read = [words.read(document.text[s.start : s.end]) for s in segmentation.sentences]
     tokens = np.fromiter(chain.from_iterable(read), dtype=np.int32)
     said = tokens != _STOP
     before = np.concatenate(([0], said.cumsum()))
     lengths = np.diff(before[np.cumsum([0, *map(len, read)])])
     yield "about", np.frombuffer(describe(document), dtype=np.uint8)
     yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
-    yield "sentences", SENTENCES.encode(cut.sentences)
-    yield "blocks", BLOCKS.encode(cut.blocks)
-    yield "quotations", QUOTATIONS.encode(cut.quotations)
+    yield "sentences", SENTENCES.encode(segmentation.sentences)
+    yield "blocks", BLOCKS.encode(segmentation.blocks)
+    yield "quotations", QUOTATIONS.encode(segmentation.quotations)
     yield "lengths", lengths.astype(np.int32)
     yield "tokens", tokens[said]
 
 
 def describe(document: Document) -> bytes:
-    """Put all that a document says of itself, its text apart, into JSON."""
+    """Return everything about a document except its text as JSON."""
     said = {name: value for name, value in asdict(document).items() if name != "text"}
     return json.dumps(said, ensure_ascii=False).encode(*_ENCODING)
 
 
 def read_document_of(about: np.ndarray, text: np.ndarray) -> Document:
-    """Make a document again from its row of `about` and of `texts`."""
+    """Restore a document from its rows of `about` and `texts`."""
     said = json.loads(about.tobytes().decode(*_ENCODING))
     return Document(text=text.tobytes().decode(*_ENCODING), **said)
 
@@ -149,16 +148,16 @@ EMPTY = {
 
 
 @dataclass(frozen=True)
-class Part:
-    """Documents `first` to `last` (exclusive) of a segment."""
+class SegmentPart:
+    """The documents [first, last) of a segment."""
 
     segment: Segment
     first: int
     last: int
 
 
-def join_parts(parts: Sequence[Part]) -> Segment:
-    """Put parts one after the other, under one vocabulary of just the terms that they use.
+def join_parts(parts: Sequence[SegmentPart]) -> Segment:
+    """Concatenate parts under one vocabulary of exactly the terms that they use.
 
     The result does not depend on how the documents were divided into segments.
     """
@@ -166,12 +165,12 @@ def join_parts(parts: Sequence[Part]) -> Segment:
 
 
 def join_numbered(
-    parts: Sequence[Part], used: Mapping[int, np.ndarray] = MappingProxyType({})
+    parts: Sequence[SegmentPart], used: Mapping[int, np.ndarray] = MappingProxyType({})
 ) -> tuple[Segment, dict[int, np.ndarray]]:
-    """Join parts as join_parts does; tell by each segment's identity, too, which number each of its terms got.
+    """Join parts as `join_parts` does. Also returns, by the id() of each segment, the new number of each of its terms.
 
-    A term of a segment that its parts do not use has 0 there. `used` marks (bool, one a term) which terms they
-    do use, by the segment's identity, where that is known.
+    A term that the parts of its segment do not use has 0 there. `used` marks (boolean [terms]) the terms that they use, by
+    the id() of a segment, for those segments where this is known.
     """
     if not parts:
         return make_segment(()), {}
@@ -188,15 +187,15 @@ def join_numbered(
     return Segment(_join_ids(parts), vocabulary=vocabulary, **joined), numbers
 
 
-def _join_ids(parts: Sequence[Part]) -> tuple[str, ...]:
+def _join_ids(parts: Sequence[SegmentPart]) -> tuple[str, ...]:
     ids = {id(part.segment): tuple(part.segment.ids) for part in parts}
     return tuple(chain.from_iterable(ids[id(part.segment)][part.first : part.last] for part in parts))
 
 
 def _join_vocabularies(
-    parts: Sequence[Part], known: Mapping[int, np.ndarray]
+    parts: Sequence[SegmentPart], known: Mapping[int, np.ndarray]
 ) -> tuple[Vocabulary, dict[int, np.ndarray]]:
-    """Give the common vocabulary, and by each segment's identity the new number of each of its terms."""
+    """Return the common vocabulary and, by the id() of each segment, the new number of each of its terms."""
     used = dict(known)
     segments = {id(part.segment): part.segment for part in parts}
     for part in parts:
@@ -234,7 +233,7 @@ def _terms_at(vocabulary: Vocabulary, marks: np.ndarray) -> list[str]:
 
 
 def _spread(marks: np.ndarray, values: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Lay values out where the marks stand (int32); 0 elsewhere."""
+    """Return an int32 array with the values at the marks, and 0 elsewhere."""
     spread = np.zeros(len(marks), dtype=np.int32)
     spread[marks] = values
     return spread

@@ -1,7 +1,7 @@
-"""Compile a collection of which little changed: the postings of what stays are moved, only those of the rest made.
+"""Compile a collection of which little changed: move the postings that stay, and compile only the rest.
 
-The result is what compile_segment gives, array by array. Two things reach into the postings that stay: numbers
-shift, and codes are ordered by weights that depend on the average length, which any change changes.
+The arrays are exactly those of `compile_segment`. Two things affect the postings that stay: numbers shift, and the order of
+codes depends on the average length of texts, which any change affects.
 """
 
 from collections.abc import Sequence
@@ -22,19 +22,19 @@ from service.index.postings import (
     order_pairs,
     place_type,
 )
-from service.index.segment import Part, Segment, join_numbered, join_parts
+from service.index.segment import Segment, SegmentPart, join_numbered, join_parts
 from service.index.strings import look_up
 
-FEW = 300  # splicing pays while less than one in so many of the collection's terms comes or goes
+FEW = 300  # splicing pays off while less than one in so many of the collection's tokens comes or goes
 _GONE = -1
 
 
 @dataclass(frozen=True)
 class Moves:
-    """Where texts of one kind, sentences or paragraphs, come to stand.
+    """Where the texts of one kind, sentences or paragraphs, move.
 
-    `old` and `new` (int32) are the numbers that the old and the new texts get, -1 for one that is gone;
-    `borders` (int32) tells how many old texts come before each new one, those that are gone among them.
+    `old` and `new` (int32) are the numbers that old and new texts get, -1 for one that is gone. `borders` (int32) is the
+    number of old texts, including those gone, before each new one.
     """
 
     old: np.ndarray
@@ -43,8 +43,8 @@ class Moves:
     size: int
 
 
-def is_little_changed(source: Segment, parts: Sequence[Part]) -> bool:
-    """Say whether parts hold nearly all that a segment does, and little else."""
+def is_little_changed(source: Segment, parts: Sequence[SegmentPart]) -> bool:
+    """Return whether parts hold nearly everything of a segment and little else."""
     sizes = [(part.segment is source, _range_of(part, "tokens")) for part in parts]
     kept, new = (sum(last - first for own, (first, last) in sizes if own is of) for of in (True, False))
     whole = len(source.tokens.values)
@@ -52,13 +52,13 @@ def is_little_changed(source: Segment, parts: Sequence[Part]) -> bool:
 
 
 class Splice:
-    """Parts to be compiled, given what was compiled of the segment that most of them are of.
+    """Compiles parts by reusing what was compiled from the segment that most of them come from.
 
-    `segment` is what they are joined into.
+    `segment` is the segment that they are joined to.
     """
 
-    def __init__(self, old: Compiled, source: Segment, parts: Sequence[Part]) -> None:
-        """`old` was compiled of `source`."""
+    def __init__(self, old: Compiled, source: Segment, parts: Sequence[SegmentPart]) -> None:
+        """`old` was compiled from `source`."""
         self._old = old
         self._moves = [_trace(parts, source, rows) for rows in ("sentences", "blocks")]
         used = _find_used(old.sentences, source, parts, self._moves[0])
@@ -83,8 +83,8 @@ class Splice:
         )
 
 
-def _find_used(old: Postings, source: Segment, parts: Sequence[Part], moves: Moves) -> np.ndarray:
-    """Mark the terms of the source that its parts use, by looking at those of the documents that they leave out."""
+def _find_used(old: Postings, source: Segment, parts: Sequence[SegmentPart], moves: Moves) -> np.ndarray:
+    """Mark the terms of the source that its parts use, by examining the documents that they leave out."""
     kept = [part for part in parts if part.segment is source]
     gaps = zip([0, *(part.last for part in kept)], [*(part.first for part in kept), len(source)], strict=True)
     gone = np.concatenate([source.tokens.part(first, last).values for first, last in gaps])
@@ -96,14 +96,14 @@ def _find_used(old: Postings, source: Segment, parts: Sequence[Part], moves: Mov
     return used
 
 
-def _range_of(part: Part, rows: str) -> tuple[int, int]:
-    """Give the first and the last (exclusive) of a part's rows of one kind, by their numbers in its segment."""
+def _range_of(part: SegmentPart, rows: str) -> tuple[int, int]:
+    """Return the half-open range of a part's rows of one kind in its segment."""
     ends = getattr(part.segment, rows).ends
     return int(ends[part.first]), int(ends[part.last])
 
 
-def _trace(parts: Sequence[Part], source: Segment, rows: str) -> Moves:
-    """Follow texts of one kind to their new places."""
+def _trace(parts: Sequence[SegmentPart], source: Segment, rows: str) -> Moves:
+    """Compute where the texts of one kind move."""
     old = np.full(int(getattr(source, rows).ends[-1]), _GONE, dtype=np.int32)
     new, borders = [np.zeros(0, dtype=np.int32)] * 2
     passed = size = 0
@@ -121,14 +121,12 @@ def _trace(parts: Sequence[Part], source: Segment, rows: str) -> Moves:
 
 
 class _PostingsSplice:
-    """Old postings of which some are gone, with a few new ones between them."""
+    """Old postings, of which some are gone, with a few new ones in between."""
 
     def __init__(
         self, old: Postings, new: Postings, terms: tuple[np.ndarray, np.ndarray], moves: Moves, whole: tuple[int, int]
     ) -> None:
-        """`terms` are the numbers that the old and the new terms get, `whole` counts the terms and the tokens of
-        all.
-        """
+        """`terms` are the numbers that old and new terms get; `whole` is the total number of terms and of tokens."""
         self.old, self.new, self.moves, self.tokens = old, new, moves, whole[1]
         self.numbers = look_up(moves.old, old.numbers)
         self.gone = (self.numbers == _GONE).nonzero()[0]
@@ -142,9 +140,9 @@ class _PostingsSplice:
         self.pieces = _cut(self.gone, self._find_places(kept, *terms), len(old.numbers))
 
     def _find_places(self, kept: np.ndarray, old_terms: np.ndarray, new_terms: np.ndarray) -> np.ndarray:
-        """Tell before which old posting each new one comes. `kept` are the old terms of which any posting stays."""
+        """Return before which old posting each new one goes. `kept` are the old terms with a posting that stays."""
         old, new = self.old, self.new
-        numbers = np.append(old_terms[kept], len(self.offsets))  # the last stands for the end
+        numbers = np.append(old_terms[kept], len(self.offsets))  # the last one marks the end
         ranks = numbers.searchsorted(new_terms)
         starts = np.append(old.offsets[kept], len(old.numbers))[ranks]
         ends = np.where(numbers[ranks] == new_terms, np.append(old.offsets[kept + 1], 0)[ranks], starts)
@@ -152,12 +150,12 @@ class _PostingsSplice:
         return _bisect(old.numbers, starts.repeat(runs), ends.repeat(runs), self.moves.borders[new.numbers])
 
     def join(self, old: np.ndarray, new: np.ndarray) -> np.ndarray:
-        """Put together what is known of each old and each new posting."""
+        """Merge values of the old postings with those of the new ones."""
         pieces = [values for a, b, c, d in self.pieces for values in (old[a:b], new[c:d])]
         return np.concatenate(pieces)
 
     def postings(self, k1: float, b: float) -> Postings:
-        """Give the postings of all texts."""
+        """Return the postings of all texts."""
         pairs = self._merge_pairs(k1, b)
         self.old_codes, self.new_codes = _recode(self.old.codes, self.old_table), self.new_table[self.new.codes]
         codes = self.join(self.old_codes, self.new_codes)
@@ -166,7 +164,7 @@ class _PostingsSplice:
         return Postings(self.moves.size, self.tokens, self.offsets, numbers, codes, best, *pairs)
 
     def paragraph_postings(self, sentences: "_PostingsSplice") -> ParagraphPostings:
-        """Give the postings of all paragraphs, made of those sentences, whose postings were asked for before."""
+        """Return the postings of all paragraphs. Those of the sentences must have been computed before."""
         old, new = self.old, self.new
         assert isinstance(old, ParagraphPostings)
         assert isinstance(new, ParagraphPostings)
@@ -176,7 +174,7 @@ class _PostingsSplice:
         return ParagraphPostings(**vars(made), first=first, least=self.join(*lowest))
 
     def _join_firsts(self, old: np.ndarray, new: np.ndarray, count: int) -> np.ndarray:
-        """Tell where the sentence postings, `count` in all, of each paragraph posting begin."""
+        """Return where the sentence postings of each paragraph posting begin; `count` is their total."""
         kind = place_type(count)
         place, moved = 0, []
         for a, b, c, d in self.pieces:
@@ -187,7 +185,7 @@ class _PostingsSplice:
         return np.concatenate([*moved, np.array([place], dtype=kind)])
 
     def _merge_pairs(self, k1: float, b: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Order the pairs that are used now; keep the tables from the old and the new codes to those of now."""
+        """Order the pairs in use now, and keep tables from old and new codes to the current ones."""
         old, new = self.old, self.new
         left = old.pair_uses - np.bincount(old.codes[self.gone], minlength=len(old.pair_uses))
         counts, lengths, uses = (
@@ -210,21 +208,21 @@ class _PostingsSplice:
         return counts[order].astype(np.int32), lengths[order].astype(np.int32), uses[used[order]]
 
     def least_of(self, paragraphs: ParagraphPostings) -> np.ndarray:
-        """Give the least code that the sentences of each old paragraph posting have now."""
+        """Return the least current code among the sentence postings of each old paragraph posting."""
         if self.is_order_kept:
             return _recode(paragraphs.least, self.old_table)
         return least(self.old_codes, paragraphs.first[:-1])
 
 
 def _cut(gone: np.ndarray, places: np.ndarray, count: int) -> list[tuple[int, int, int, int]]:
-    """Tell which ranges of old and of new postings come one after the other: [start, end) of each in turn.
+    """Return the ranges of old and of new postings, [start, end) in turn, that make up the result.
 
-    `gone` are the old postings that are left out, `places` those before which a new one comes; `count` are all
-    the old.
+    `gone` are the old postings to leave out, `places` those before which a new one goes, and `count` is the number of old
+    ones.
     """
     at = np.concatenate((gone, places))
     is_new = np.arange(len(at)) >= len(gone)
-    order = np.lexsort((~is_new, at))  # at one place the new before the old
+    order = np.lexsort((~is_new, at))  # at the same place, new before old
     at, is_new = at[order], is_new[order]
     starts, ends = np.append(0, at + ~is_new), np.append(at, count)
     passed = np.append(is_new.cumsum(), len(places))
@@ -234,7 +232,7 @@ def _cut(gone: np.ndarray, places: np.ndarray, count: int) -> list[tuple[int, in
 
 
 def _bisect(numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Find in each run of ascending numbers, [start, end), the first that is not below the one wanted."""
+    """Find, in each ascending run [start, end), the first number that is not less than the one wanted."""
     while (left := starts < ends).any():
         middle = (starts + ends) // 2
         below = left & (numbers.take(middle, mode="clip") < wanted)

@@ -1,9 +1,7 @@
-"""An index on disk: written aside, flushed, then named in one step, so that there is always a whole one or
-none.
+"""An index on disk: written aside, flushed, then put in use atomically, so that there is always a complete one or none.
 
-An index folder holds generations (`2-...`, 2 being the format) and, for each format, a pointer
-(`current-2.json`) to the generation in use. A format never touches another's files. Readers that hold a
-generation keep it though it has been removed since.
+An index folder holds generations (`3-...`, 3 being the format) and, for each format, a pointer (`current-3.json`) to the
+generation in use. A format never touches the files of another. Readers of a generation keep it even after it was removed.
 """
 
 import fcntl
@@ -26,12 +24,14 @@ import numpy as np
 from service.documents.document import Skipped
 from service.index.arrays import ArrayFile, map_arrays
 from service.index.compiled import Compiled
+from service.index.embedded import Index
 from service.index.mapped import DamagedIndexError, MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
 from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
 from service.index.vocabulary import Vocabulary
+from service.memory import Memory
 
-FORMAT = 2
+FORMAT = 3
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
@@ -39,9 +39,7 @@ _TRIES = 5  # a generation may be replaced between reading the pointer and openi
 
 
 class Seen(NamedTuple):
-    """A file as it was when it was last read: size in bytes, time in nanoseconds, and why it could not be, if
-    so.
-    """
+    """A file as last seen: its size in bytes, its time in nanoseconds, and why it could not be read, if it could not."""
 
     size: int
     mtime_ns: int
@@ -49,36 +47,35 @@ class Seen(NamedTuple):
 
 
 class _OtherVersionError(Exception):
-    """An index is laid out in another way; the message says what it has or lacks."""
+    """An index has another layout; the message says what it has or lacks."""
 
 
 @dataclass(frozen=True)
 class Store:
-    """An opened generation. `origin` says what it was made of and by: all that makes it another's if it
-    differs.
-    """
+    """An opened generation. `origin` is what it was made from and by: with another origin, it must not be used."""
 
     path: Path
     origin: dict[str, Any]
     segment: Segment
     compiled: Compiled
-    texts: str  # SHA-256 over the documents' ids and texts' hashes
+    texts: str  # see `hash_texts`
     skipped: tuple[Skipped, ...]  # the files that could not be read
-    noted: bytes  # how every file was seen
+    noted: bytes  # how every file was last seen, as JSON
 
-    @property
-    def corpus(self) -> MappedCorpus:
-        return MappedCorpus(self.segment)
+    def make_index(self, memory: Memory | None = None) -> Index:
+        """Make the index that was stored; `memory` is what it keeps derived values in (default: one of its own)."""
+        memory = Memory() if memory is None else memory
+        return Index.over(MappedCorpus(self.segment, memory), self.compiled, memory)
 
     @cached_property
     def seen(self) -> dict[str, Seen]:
-        """Tell how each file was when it was last read."""
+        """Return how each file was last seen, by id."""
         ids, *columns = json.loads(self.noted)
         return dict(zip(ids, map(Seen, *columns), strict=True))
 
 
 def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
-    """List the files with a fault, in the order of their names."""
+    """Return the files with a fault, in the order of their ids."""
     return tuple(
         Skipped(id, fault) for id, fault in sorted((id, file.fault) for id, file in seen.items() if file.fault)
     )
@@ -91,9 +88,9 @@ def write_store(
     compile: Callable[[], Compiled],
     seen: dict[str, Seen],
 ) -> None:
-    """Write a generation and put it in use; whoever dies on the way leaves the one before.
+    """Write a generation and put it in use; after a crash at any point, the previous one is still in use.
 
-    `compile` compiles the segment, which is on its way to the disk meanwhile.
+    `compile` compiles the segment while that is being written.
     """
     aside = folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
     aside.mkdir(mode=0o700)
@@ -125,9 +122,9 @@ def write_store(
 
 
 def open_store(folder: Path, check_all: bool = False) -> Store | None:
-    """Open the generation in use; None where there is none of this format.
+    """Open the generation in use; None if there is none of this format.
 
-    Raises DamagedIndexError where it is not whole, or is whole but laid out by another version of the code.
+    Raises DamagedIndexError if it is incomplete, or was laid out by another version of the code.
     """
     for _ in range(_TRIES):
         try:
@@ -209,9 +206,7 @@ def _array_fields(cls: type[Any]) -> Sequence[str]:
 
 
 def hash_texts(described: Iterable[bytes | memoryview]) -> str:
-    """Name documents by what each says of itself (`describe`), the hash of its text among that: SHA-256 over
-    all, one after the other.
-    """
+    """Return the SHA-256 over the descriptions of documents (see `describe`), which include the hashes of their texts."""
     digest = hashlib.sha256()
     for said in described:
         digest.update(said)
@@ -219,9 +214,9 @@ def hash_texts(described: Iterable[bytes | memoryview]) -> str:
 
 
 def write_seen(path: Path, seen: dict[str, Seen]) -> bytes:
-    """Note in a generation how the files were when they were last read; give what Store.noted then is.
+    """Write to a generation how the files were last seen; return the new `Store.noted`.
 
-    The faults have a line of their own: a reader needs no more.
+    Faults are on a line of their own, since readers need only them.
     """
     noted = json.dumps([list(seen), *([file[column] for file in seen.values()] for column in range(3))]).encode()
     faults = [[skip.id, skip.reason] for skip in skipped_of(seen)]
@@ -239,7 +234,7 @@ def _read_seen(path: Path) -> tuple[tuple[Skipped, ...], bytes]:
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Make the index folder where there is none, and let one process at a time write to it."""
+    """Make the index folder if there is none, and hold the lock that lets one process at a time write to it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -247,7 +242,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 
 def _remove_others(folder: Path, kept: str) -> None:
-    """Remove what other generations of this format, and those that never were finished, left behind."""
+    """Remove other generations of this format, and unfinished ones."""
     for path in folder.iterdir():
         if path.name != kept and path.name.startswith((_BUILDING, f"{FORMAT}-")):
             shutil.rmtree(path, ignore_errors=True)
@@ -261,7 +256,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Put a file in another's place in one step."""
+    """Replace a file atomically."""
     aside = path.with_name(f"{path.name}.{os.getpid()}.new")
     _write(aside, data)
     aside.replace(path)
@@ -269,7 +264,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Flush a folder's own entries to the disk."""
+    """Flush the entries of a folder to disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,10 +1,9 @@
-"""Find the best few texts for a query without scoring all of them, and miss none.
+"""Find exactly the best few texts for a query without scoring all of them.
 
-MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", Information Processing &
-Management 31(6), 1995), a term at a time over whole arrays. Terms are taken in the order of the most that
-each can add. Once the k-th best score so far exceeds what all remaining terms can add together, no text that
-holds only those can enter, and they are merely looked up for the candidates already found; candidates that
-can no longer enter are dropped after every term.
+MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", Information Processing & Management 31(6), 1995),
+term at a time over whole arrays. Terms are processed in the order of their maximum contribution. Once the k-th best score
+exceeds what all remaining terms can add together, texts that hold only those terms cannot enter, and the terms are only looked
+up for the candidates found so far. After every term, candidates that can no longer enter are dropped.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,20 +13,20 @@ import numpy as np
 
 from service.index.places import Found
 
-SLACK = 1e-9  # relative; sums in another order may differ by rounding, and no tie may be lost to that
-FEW = 4096  # lists of so many postings together are joined outright
+SLACK = 1e-9  # relative; sums in another order may round differently, and ties must not be lost
+FEW = 4096  # lists with at most so many postings together are joined at once
 
-# Scores texts exactly: from candidates' numbers and bounds to the numbers of what is scored and the scores.
+# Scores exactly: (numbers, bounds) of candidates -> (numbers, scores) of texts.
 Evaluate = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
-Ranges = tuple[np.ndarray, np.ndarray]  # starts and ends, ascending and apart
+Ranges = tuple[np.ndarray, np.ndarray]  # starts and ends, ascending and disjoint
 
 
 @dataclass(frozen=True, slots=True)
 class TermList:
-    """One query term's postings: ascending `numbers` (never empty), and what each can add at most.
+    """The postings of one query term: ascending `numbers`, never empty, and the most that each can add to a score.
 
-    `bounds` gives that for an array of positions, or for all (None). `upper` is never below any of them. `find`
-    tells which of ascending numbers are held, and at which positions.
+    `bounds` returns the latter for an array of positions, or for all (None); `upper` is not less than any of them. `find`
+    looks up ascending numbers; see `places.Found`.
     """
 
     numbers: np.ndarray
@@ -36,24 +35,23 @@ class TermList:
     find: Callable[[np.ndarray], Found]
 
     def add_to(self, scores: np.ndarray, wanted: np.ndarray) -> None:
-        """Add to these texts' scores what this list can add."""
+        """Add the bounds of this list to the scores of the texts wanted."""
         held, positions = self.find(wanted)
         scores[held] += self.bounds(positions)
 
     def within(self, ranges_of: Ranges | None) -> tuple[np.ndarray, np.ndarray]:
-        """Give the numbers and bounds of the texts in these ranges, or of all."""
+        """Return the numbers and bounds of the texts in these ranges, or of all (None)."""
         if ranges_of is None:
             return self.numbers, self.bounds(None)
-        kind = self.numbers.dtype  # searching for numbers of another type would convert them all
+        kind = self.numbers.dtype  # or numpy would convert all numbers
         positions = ranges(*(self.numbers.searchsorted(ends.astype(kind, copy=False)) for ends in ranges_of))
         return self.numbers[positions], self.bounds(positions)
 
 
 def find_best(lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None = None) -> np.ndarray:
-    """Give the numbers (ascending) of the `limit` best that `evaluate` scores, and of all that tie with the
-    last.
+    """Return the ascending numbers of the `limit` texts that `evaluate` scores best, and of all that tie with the last.
 
-    `within` are the ranges of numbers to stay in.
+    `within` are the ranges of numbers to search (default: all).
     """
     search = _Search(sorted(lists, key=lambda postings: -postings.upper), limit, evaluate, within)
     search.run()
@@ -61,7 +59,7 @@ def find_best(lists: Sequence[TermList], limit: int, evaluate: Evaluate, within:
 
 
 class _Search:
-    """The state of one search: the best found so far, and the floor below which nothing matters any more."""
+    """The state of one search: the best texts so far, and the floor below which texts no longer matter."""
 
     def __init__(self, lists: Sequence[TermList], limit: int, evaluate: Evaluate, within: Ranges | None) -> None:
         self.lists = lists
@@ -78,13 +76,13 @@ class _Search:
         numbers, bounds = self._join(self.lists[:place])
         self._finish(numbers, bounds, place, informed=place > 1)
         while place < len(self.lists) and self.rest[place] >= self.floor:
-            # What holds an earlier list's term too was found there, with a score that is not too low.
+            # Texts that also hold the term of an earlier list were found there, with their full score.
             numbers, bounds = self.lists[place].within(self.within)
             place += 1
             self._finish(numbers, bounds, place, informed=False)
 
     def _count_few(self) -> int:
-        """Count the leading lists that are short enough to be joined; there is always one."""
+        """Return the number of leading lists, at least one, that are short enough to join."""
         place, total = 1, len(self.lists[0].numbers)
         while place < len(self.lists) and total + len(self.lists[place].numbers) <= FEW:
             total += len(self.lists[place].numbers)
@@ -98,10 +96,10 @@ class _Search:
         return sum_by_number(np.concatenate([n for n, _ in found]), np.concatenate([b for _, b in found]))
 
     def _finish(self, numbers: np.ndarray, bounds: np.ndarray, place: int, informed: bool) -> None:
-        """Look up the lists from `place` on, dropping on the way what cannot enter, and keep the best.
+        """Look up the lists from `place` on, dropping candidates that cannot enter, and keep the best.
 
-        `informed` says that bounds tell candidates apart by more than one term: then the best of them give a
-        floor worth having before anything is looked up.
+        `informed`: the bounds are sums over several terms, so that the best candidates give a useful floor before anything
+        is looked up.
         """
         for later in range(place, len(self.lists)):
             if informed:
@@ -132,7 +130,7 @@ class _Search:
             self.floor = max(self.floor, float(np.partition(scores, last)[last]) * (1 - SLACK))
 
     def _keep(self, numbers: np.ndarray, scores: np.ndarray) -> None:
-        """Join newly scored texts with the best so far; one scored twice keeps its higher, full score."""
+        """Merge newly scored texts with the best so far; one scored twice keeps its higher, full score."""
         if len(self.numbers):
             numbers, scores = np.concatenate((self.numbers, numbers)), np.concatenate((self.scores, scores))
             order = np.lexsort((-scores, numbers))
@@ -145,7 +143,7 @@ class _Search:
 
 
 def run_starts(values: np.ndarray) -> np.ndarray:
-    """Tell where each run of equal values begins."""
+    """Return the positions where runs of equal values begin."""
     if not len(values):
         return np.zeros(0, dtype=np.int64)
     changes = np.empty(len(values), dtype=bool)
@@ -155,7 +153,7 @@ def run_starts(values: np.ndarray) -> np.ndarray:
 
 
 def sum_by_number(numbers: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add up the scores given to the same number; numbers come out ascending."""
+    """Sum the scores of equal numbers; returns ascending numbers and their sums."""
     if not len(numbers):
         return numbers, scores
     order = numbers.argsort(kind="stable")
@@ -165,7 +163,7 @@ def sum_by_number(numbers: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, 
 
 
 def ranges(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """List all integers of the half-open ranges, one range after the other."""
+    """Return all integers of half-open ranges, one range after the other."""
     lengths = ends - starts
     before = lengths.cumsum()
     total = int(before[-1]) if len(before) else 0

@@ -1,4 +1,4 @@
-"""The terms of a collection in order, numbered; looked up in their bytes, so that they can stay on disk."""
+"""The terms of a collection, in order and numbered; looked up in their bytes, so that they can stay on disk."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 _ENCODING = ("utf-8", "surrogatepass")
-_STEP = 128  # terms between two that are kept at hand
+_STEP = 128  # every so many terms, one is decoded in advance
 
 
 class Vocabulary(Sequence[str]):
-    """Distinct terms in the order of their UTF-8 bytes; a term's number is its place in that order.
+    """Distinct terms in the order of their UTF-8 bytes; the number of a term is its position.
 
-    `blob` (uint8) holds the terms' bytes, a line feed before and after each; `offsets` (int64, one more than
-    terms) tells where each begins. No term holds a line feed.
+    `blob` (uint8) holds the bytes of the terms with a line feed before and after each, which no term contains; `offsets`
+    (int64 [terms + 1]) are where each begins.
     """
 
     def __init__(self, blob: np.ndarray, offsets: np.ndarray) -> None:
@@ -24,15 +24,15 @@ class Vocabulary(Sequence[str]):
 
     @classmethod
     def of(cls, terms: Iterable[str]) -> "Vocabulary":
-        """Build a vocabulary of these terms, in any order, each at least once."""
-        ordered = sorted(set(terms))  # by code point, which is the order of their bytes
+        """Build a vocabulary of terms in any order, possibly repeated."""
+        ordered = sorted(set(terms))  # by code point, which is also the order of the bytes
         blob = np.frombuffer("\n".join(["", *ordered, ""]).encode(*_ENCODING), dtype=np.uint8)
         return cls(blob, (blob == ord("\n")).nonzero()[0] + 1)
 
     def spliced(self, kept: np.ndarray, more: Iterable[str]) -> "Vocabulary":
-        """Build a vocabulary of the terms marked in `kept` (bool, one a term) and of `more`, by moving bytes.
+        """Build a vocabulary of the terms marked in `kept` (boolean [terms]) and of `more`, by moving bytes.
 
-        None of `more` may be among the kept; they are taken to be few.
+        `more` should be few, and none of them may be among the kept.
         """
         ends = kept.cumsum()
         lengths = np.diff(self.offsets)
@@ -63,14 +63,14 @@ class Vocabulary(Sequence[str]):
 
     @property
     def text(self) -> str:
-        """Give all terms in order, a line feed before and after each."""
+        """All terms in order, with a line feed before and after each."""
         return self.blob.tobytes().decode(*_ENCODING)
 
     def __contains__(self, term: object) -> bool:
         return isinstance(term, str) and self.find(term) is not None
 
     def find(self, term: str) -> int | None:
-        """Give the term's number, or None where the collection does not hold it."""
+        """Return the number of a term, or None if there is no such term."""
         wanted = term.encode(*_ENCODING)
         first = (bisect_right(self._signposts, wanted) - 1) * _STEP
         if first < 0:
@@ -81,14 +81,14 @@ class Vocabulary(Sequence[str]):
         return None if place < 0 else first + block.count(b"\n", 0, place)
 
     def number(self, term: str) -> int:
-        """Give the number of a term that is held. Raises KeyError where it is not."""
+        """Return the number of a term. Raises KeyError if there is no such term."""
         found = self.find(term)
         if found is None:
             raise KeyError(term)
         return found
 
     def _rank(self, wanted: bytes) -> int:
-        """Count the terms that come before an encoded one."""
+        """Return the number of terms before an encoded one."""
         return bisect_left(range(len(self)), wanted, key=self._at)
 
     def _at(self, number: int) -> bytes:

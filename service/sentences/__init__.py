@@ -1,1 +1,13 @@
-"""Text -> offsets: where blocks, sentences and quotations begin and end."""
+"""Text -> Segmentation: where its blocks, sentences and quotations begin and end.
+
+segmentation.py   segment_text: the way through the room
+blocks.py         paragraphs, list items, headings, captions, table rows, code, boilerplate
+  kinds.py          boilerplate, captions and headings, recognised by their form
+  lists.py          list markers
+stops.py          where sentences end inside a block
+  punkt.py          the decision on a single full stop: nltk's Punkt
+  punkt_words.py    the English words that Punkt is given
+quotations.py     quotations, across sentences and paragraphs
+context.py        the heading above a sentence, and the lead-in of its list
+sentence.py       what comes out: Segmentation, Sentence, Block, Quotation
+"""

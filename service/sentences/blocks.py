@@ -1,4 +1,4 @@
-"""Cut a text into blocks: paragraphs, list items, headings, captions, table rows, code, furniture."""
+"""Split a text into blocks: paragraphs, list items, headings, captions, table rows, code, boilerplate."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
 _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 _FENCE = re.compile(r"```|~~~")
-_WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph by itself
+_WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph of its own
 _NARROWEST_WRAPPED = 40
 _NAME_WORDS = 12
 _LABEL_WORDS = 5
@@ -21,7 +21,7 @@ _LABEL_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the white space at its ends; `run` counts the gaps (blank lines) before it."""
+    """A line without the white space at its ends; `run` is the number of gaps (blank lines) before it."""
 
     start: int
     end: int
@@ -30,8 +30,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A block as first seen: how many `lines`, and whether each is a sentence; `marker`: an item's."""
+class LineSpan:
+    """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`."""
 
     start: int
     end: int
@@ -44,12 +44,12 @@ class Span:
     marker: Marker | None = None
 
 
-def find_blocks(text: str, front_matter: int = 0) -> list[Span]:
-    """Cut a text into blocks; its first `front_matter` characters are one block of furniture."""
-    blocks: list[Span] = []
+def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
+    """Split a text into blocks; its first `front_matter` characters are one block of boilerplate."""
+    blocks: list[LineSpan] = []
     head = list(_read_lines(text, 0, front_matter))
     if head:
-        blocks.append(Span(head[0].start, head[-1].end, head[0].start, "furniture", -1, 0, len(head), True))
+        blocks.append(LineSpan(head[0].start, head[-1].end, head[0].start, "boilerplate", -1, 0, len(head), True))
     lines = list(_read_lines(text, front_matter, len(text)))
     markers = _sure_markers(text, lines)
     run: list[Line] = []
@@ -71,12 +71,12 @@ def find_blocks(text: str, front_matter: int = 0) -> list[Span]:
     return blocks + _cut_run(text, run, markers)
 
 
-def _code(lines: list[Line]) -> Span:
-    return Span(lines[0].start, lines[-1].end, lines[0].start, "prose", lines[0].run, 0, len(lines), True)
+def _code(lines: list[Line]) -> LineSpan:
+    return LineSpan(lines[0].start, lines[-1].end, lines[0].start, "prose", lines[0].run, 0, len(lines), True)
 
 
 def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
-    """Give the lines that are not blank."""
+    """Yield the lines that are not blank."""
     run, previous, blank = 0, start, True
     for found in _LINE.finditer(text, start, end):
         blank = blank or len(text[previous : found.start()].replace("\r\n", "\n")) > 1
@@ -91,9 +91,9 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
         yield Line(found.start() + indent, found.start() + indent + len(inner), indent, run)
 
 
-def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[Span]:
-    """Cut lines between which no blank one stands into blocks."""
-    blocks: list[Span] = []
+def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[LineSpan]:
+    """Split consecutive lines, with no blank one between them, into blocks."""
+    blocks: list[LineSpan] = []
     width = max((line.end - line.start for line in lines), default=0)
     ends = _ends_with_stop(text, lines)
     for number, line in enumerate(lines):
@@ -102,7 +102,7 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[S
             before = blocks[-1]
             if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
                 blocks[-1] = replace(before, kind="heading")
-                span = replace(span, kind="furniture")
+                span = replace(span, kind="boilerplate")
             elif _joins(text, lines[number - 1], line, before, width, ends[number]):
                 blocks[-1] = replace(before, end=line.end, lines=before.lines + 1)
                 continue
@@ -110,29 +110,29 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[S
     return _with_captions(text, blocks)
 
 
-def _read_line(text: str, line: Line, marker: Marker | None) -> Span:
+def _read_line(text: str, line: Line, marker: Marker | None) -> LineSpan:
     """Read a line as the beginning of a block."""
     content = text[line.start : line.end] if line.end - line.start <= 400 else ""
     if hashes := _HASHES.match(text, line.start, line.end):
-        return Span(line.start, line.end, hashes.end(), "heading", line.run)
+        return LineSpan(line.start, line.end, hashes.end(), "heading", line.run)
     if kind := label_kind(content) if content else None:
-        if kind == "furniture" and _UNDERLINE.fullmatch(content):
+        if kind == "boilerplate" and _UNDERLINE.fullmatch(content):
             kind = "prose"
-        return Span(line.start, line.end, line.start, kind, line.run)
+        return LineSpan(line.start, line.end, line.start, kind, line.run)
     if marker:
-        return Span(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
+        return LineSpan(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
     quoted = _QUOTED.match(text, line.start, line.end)
-    return Span(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
+    return LineSpan(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
 
 
 def _sure_markers(text: str, lines: list[Line]) -> dict[int, Marker]:
-    """Read the list markers with which lines begin, by the lines' beginnings; keep those that are sure.
+    """Return the list markers at the beginnings of lines, by line offset, unless they are doubtful.
 
-    "A. Smith" may begin a paragraph, "– said" a quotation, "50. " a wrapped line: these count only
-    beside a neighbour that goes before or after.
+    "A. Smith" may open a paragraph, "– said" a quotation, "50. " a wrapped line: these count only if a neighbouring marker
+    precedes or follows them in the same list.
     """
     found = [(line, marker) for line in lines if (marker := find_marker(text, line.start, line.end))]
-    coming: list[int | None] = []  # for each, the value of the next of its style; -1 where there is none
+    coming: list[int | None] = []  # for each, the value of the next marker of its style, -1 if there is none
     later: dict[str, int | None] = {}
     for _, marker in reversed(found):
         coming.append(later.get(marker.style, -1))
@@ -148,7 +148,7 @@ def _sure_markers(text: str, lines: list[Line]) -> dict[int, Marker]:
 
 
 def _is_sure(marker: Marker, first: bool, before: int | None, following: int | None) -> bool:
-    """Judge a marker by its neighbours' values (None: a bullet, which has none; -1: no neighbour)."""
+    """Judge a marker by the values of its neighbours (None: a bullet, which has no value; -1: no neighbour)."""
     if marker.value is None:
         return marker.sure or before is None or following is None
     return (
@@ -159,7 +159,7 @@ def _is_sure(marker: Marker, first: bool, before: int | None, following: int | N
 
 
 def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
-    """Say for every line whether it or a later one of its run ends with a stop."""
+    """Return for each line whether it or a later one of its run ends with a stop."""
     found, later = [], False
     for line in reversed(lines):
         later = later or not ends_open(text[max(line.start, line.end - 20) : line.end])
@@ -167,8 +167,8 @@ def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
     return found[::-1]
 
 
-def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: bool) -> bool:
-    """Say whether a line goes on with the block above it: a paragraph wrapped by hand, or broken by a PDF."""
+def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stops: bool) -> bool:
+    """Return whether a line continues the block above it: a paragraph wrapped by hand, or broken by a PDF."""
     if block.kind not in ("prose", "item") or block.by_line:
         return False
     if text[line.start] == text[block.start] == ">":
@@ -187,17 +187,17 @@ def _joins(text: str, above: Line, line: Line, block: Span, width: int, stops: b
     return above.end - above.start + first_word >= width - 2 and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
 
 
-def _with_captions(text: str, blocks: list[Span]) -> list[Span]:
-    """Take the name above a credit line, and the labels beside a video's, as captions too."""
+def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:
+    """Mark the name above a credit line, and the labels next to a video's, as captions too."""
 
-    def short(block: Span, words: int) -> bool:
+    def short(block: LineSpan, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]
         if block.kind != "prose" or block.lines > 1 or content.startswith("|"):
             return False
         return ends_open(content) and len(content.split()) <= words
 
-    labels = any(block.kind in ("caption", "furniture") for block in blocks)
-    if labels and all(block.kind in ("caption", "furniture") or short(block, _LABEL_WORDS) for block in blocks):
+    labels = any(block.kind in ("caption", "boilerplate") for block in blocks)
+    if labels and all(block.kind in ("caption", "boilerplate") or short(block, _LABEL_WORDS) for block in blocks):
         return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
     for number in range(len(blocks) - 1):
         if blocks[number + 1].kind == "caption" and short(blocks[number], _NAME_WORDS):

@@ -1,4 +1,4 @@
-"""Say what stands above each sentence: its heading, and the sentence that leads into its list."""
+"""Find what stands above each sentence: its heading, and the sentence that leads into its list."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from service.sentences.kinds import ends_open
 from service.sentences.sentence import Sentence
 
-_TAIL = 100  # characters at a sentence's end that may announce what follows
+_TAIL = 100  # characters at the end of a sentence that may announce what follows
 _CLOSERS = "\"'”’)*_ \t\u00a0"
 _ANNOUNCES = re.compile(r"\b(?:following|as follows|below)\b[^.!?]{0,60}[.!]?\Z", re.IGNORECASE)
 
 
 def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int]) -> Iterator[Sentence]:
-    """Tell every sentence its heading and its lead-in; `indents` are the blocks' indents, in characters."""
+    """Yield every sentence with its heading and lead-in; `indents` are the blocks' indents in characters."""
     context = _Context(text, indents)
     for number, sentence in enumerate(sentences):
         heading, lead = context.read(number, sentence)
@@ -20,12 +20,12 @@ def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int
 
 
 def _announces(tail: str) -> bool:
-    small = tail.lower()  # most tails hold neither word, and need no closer look
+    small = tail.lower()  # most tails hold none of these words
     return ("follow" in small or "below" in small) and bool(_ANNOUNCES.search(tail))
 
 
 class _Context:
-    """A walk down the sentences of a text that remembers what the next ones hang on."""
+    """A walk down the sentences of a text that remembers what the next ones depend on."""
 
     def __init__(self, text: str, indents: Sequence[int]) -> None:
         self.text, self.indents = text, indents
@@ -33,13 +33,13 @@ class _Context:
         self.announced: tuple[int, Sentence, bool] | None = (
             None  # the sentence just before, if it ends with a colon or so
         )
-        self.lists: list[tuple[int, int]] = []  # the lists open here, outermost first: indent, lead-in
-        self.led: tuple[int, int] | None = None  # a paragraph that a colon leads into: its block, the lead-in
+        self.lists: list[tuple[int, int]] = []  # the open lists, outermost first: (indent, lead-in)
+        self.led: tuple[int, int] | None = None  # the paragraph that a colon leads into: (its block, the lead-in)
 
     def read(self, number: int, sentence: Sentence) -> tuple[int | None, int | None]:
-        """Give a sentence's heading and lead-in, and remember what it is to the next."""
+        """Return the heading and lead-in of a sentence, and remember what the next ones need of it."""
         heading, lead = self.heading, None
-        if sentence.kind in ("furniture", "caption"):
+        if sentence.kind in ("boilerplate", "caption"):
             return heading, None
         if sentence.kind == "heading":
             self.heading, heading, self.lists, self.led = number, None, [], None
@@ -63,7 +63,7 @@ class _Context:
         return self.lists[-1][1] if self.lists else None
 
     def _opens_list(self, announcing: Sentence, indent: int) -> bool:
-        """Say whether items follow the sentence that announces them: an item, only items further in."""
+        """Return whether items follow the sentence that announces them; after an item, only deeper ones."""
         return announcing.kind != "item" or self.indents[announcing.block] < indent
 
     def _lead_into_prose(self, sentence: Sentence) -> int | None:
@@ -71,7 +71,7 @@ class _Context:
         if self.announced and self.announced[2] and self.announced[1].block != sentence.block:
             self.led = sentence.block, self.announced[0]
         elif self.led and self.led[0] != sentence.block:
-            # Names or addresses below a colon, one a block, all hang on it; after a full stop, nothing does.
+            # Names or addresses below a colon, one a block, all belong to it; after a full stop, nothing does.
             before = self.text[max(0, sentence.start - _TAIL) : sentence.start].rstrip()
             goes_on = ends_open(before) and ends_open(
                 self.text[max(sentence.start, sentence.end - _TAIL) : sentence.end]

@@ -1,4 +1,4 @@
-"""Tell page furniture, captions and headings from prose, by their form alone."""
+"""Tell boilerplate, captions and headings from prose, by their form alone."""
 
 import re
 
@@ -70,7 +70,7 @@ _COPYRIGHT = re.compile(
     r"|(?:.{0,120}\s)?all rights reserved\.?",
     _I,
 )
-_FURNITURE = (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)
+_BOILERPLATE = (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)
 
 _PICTURE = (
     r"(?:(?:file|handout|stock|archive|undated|screen) ?)?(?:photo(?:graph)?s?|images?|pictures?"
@@ -97,21 +97,21 @@ _FIGURES = re.compile(r"\d{3}|@")
 
 
 def label_kind(line: str) -> Kind | None:
-    """Say whether a line by itself is page furniture or a caption; None where it is neither."""
+    """Return the kind of a line that is boilerplate or a caption by itself, else None."""
     if len(line) > _LONGEST_LABEL:
         return None
     if not any(character.isalnum() for character in line):
-        return "furniture"
+        return "boilerplate"
     plain = " ".join(line.split()).strip("*_ ")
-    if any(form.fullmatch(plain) for form in _FURNITURE) or _is_menu(plain):
-        return "furniture"
+    if any(form.fullmatch(plain) for form in _BOILERPLATE) or _is_menu(plain):
+        return "boilerplate"
     if _CREDIT.fullmatch(plain) or _CREDIT_TAIL.search(plain):
         return "caption"
     return None
 
 
 def _is_menu(line: str) -> bool:
-    """Say whether a line is short labels between separators, and no contact line."""
+    """Return whether a line consists of short labels between separators, and is not contact details."""
     if not any(separator in line for separator in "|·•»›>/") or _FIGURES.search(line) or line.startswith(tuple("|>•·")):
         return False
     labels = [label for label in _MENU_SEPARATOR.split(line) if label]
@@ -119,12 +119,12 @@ def _is_menu(line: str) -> bool:
 
 
 def ends_open(line: str) -> bool:
-    """Say whether a line ends without a stop, as headings, names and labels do."""
+    """Return whether a line ends without a stop, as headings, names and labels do."""
     return line.rstrip(_CLOSERS)[-1:] not in _STOPS
 
 
 def reads_as_heading(line: str, title: bool) -> bool:
-    """Say whether a line that prose follows heads it; `title`: it is the first of the document."""
+    """Return whether a line before prose is its heading; `title`: it is the first line of the document."""
     words = line.split()
     if not ends_open(line) or line[-1] in ",;–—-" or _CONTACT.search(line):
         return False

@@ -1,4 +1,4 @@
-"""Know list markers: at the beginning of a line, and several in one line."""
+"""List markers, at the beginning of a line and inside it."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _AFTER_COLON = re.compile(r"[:：]\s+(?=\(?(?:1|a|i)(?:\.\)|[.)])\s)")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A list marker: its style ("1.", "(a)", "•"), its value where it counts, where the text begins."""
+    """A list marker: its style ("1.", "(a)", "•"), its value (None for bullets), and where the item's text begins."""
 
     style: str
     value: int | None
@@ -29,12 +29,12 @@ class Marker:
 
     @property
     def sure(self) -> bool:
-        """Say whether the marker is one even where no neighbour goes before or after it."""
+        """Whether it is a marker even if no neighbour precedes or follows it."""
         return self.style[0] in _BULLETS or self.style in ("-", "*", "+") or "1" in self.style or ")" in self.style
 
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
-    """Read the marker with which a line begins, or None."""
+    """Return the marker at the beginning of a line, or None."""
     found = _MARKER.match(text, start, min(end, start + 40))
     if not found or found.end() in (start, end):
         return None
@@ -59,9 +59,9 @@ def _read_label(label: str) -> tuple[str, int]:
 
 
 def inline_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Find a list written in one line: each item's beginning, and its text's beginning after the marker.
+    """Yield the items of a list written in one line: where each begins, and where its text begins after the marker.
 
-    The list begins with the block or after a colon, and its markers count on from the first.
+    The list begins at the beginning of the block or after a colon, and its markers count up from the first.
     """
     first = _INLINE.match(text, start, end)
     if not first:
@@ -78,7 +78,7 @@ def _counted_items(text: str, first: re.Match[str], end: int) -> Iterator[tuple[
     items = [(first.start(), first.end())]
     for found in _INLINE.finditer(text, first.end(), end):
         if found.start() <= items[-1][1]:
-            continue  # two labels in a row: the item before would be empty
+            continue  # two labels in a row: the item between would be empty
         if _follows(found["label"], style, value) and (style[-1] == ")" or not found["next"].islower()):
             items.append((found.start(), found.end()))
             value += 1
@@ -87,7 +87,7 @@ def _counted_items(text: str, first: re.Match[str], end: int) -> Iterator[tuple[
 
 
 def _follows(label: str, style: str, value: int) -> bool:
-    """Say whether a label is the next of its list; "i" and "v" are read as letters among letters."""
+    """Return whether a label is the next of its list; among letters, "i" and "v" are letters."""
     core = label.strip("().")
     letter = style.strip("().")
     if letter in "aA" and len(core) == 1 and core.isalpha():

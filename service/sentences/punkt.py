@@ -1,7 +1,7 @@
-"""Decide whether a full stop ends its sentence: nltk's Punkt, told of English words.
+"""Decide whether a full stop ends its sentence, with nltk's Punkt and English parameters.
 
-nltk's own English model is a download; Punkt's parameters are therefore filled here, from `words`. The
-decision is described by Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection".
+nltk's own English model has to be downloaded, so the parameters are filled in here from punkt_words.py. The algorithm is
+that of Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", Computational Linguistics 32(4), 2006.
 """
 
 import re
@@ -11,8 +11,8 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from service.sentences.punkt_words import ABBREVIATIONS, STARTERS
 
-# nltk's flags (it keeps their names private) for a word seen with a capital at a sentence's beginning, and
-# with a small letter inside.
+# nltk's flags, whose names are private there, for a word seen capitalized at the beginning of a sentence, and in lower
+# case inside one.
 _BEGINNING_UPPER, _INSIDE_LOWER = 1 << 1, 1 << 5
 _LONGEST_ABBREVIATION = 15
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
@@ -32,7 +32,7 @@ _PUNKT = PunktSentenceTokenizer(_parameters())
 
 
 def ends_sentence(word: str, following: str) -> bool:
-    """Say whether the full stop after `word` ends a sentence before `following` (both without marks)."""
+    """Return whether the full stop after `word` ends a sentence, given the `following` word (both without marks)."""
     if len(word) > _LONGEST_ABBREVIATION or not _PLAIN.fullmatch(word):
         return True
     return _ask_punkt(
@@ -42,17 +42,17 @@ def ends_sentence(word: str, following: str) -> bool:
 
 
 def _known_word(word: str) -> str:
-    """Fold a word to one that Punkt treats alike, which keeps its answers few enough to remember."""
+    """Map a word to one that Punkt treats alike, so that there are few enough cases to cache."""
     if len(word) == 1 and word.isalpha():
         return "X"
     if word in ABBREVIATIONS:
         return word
-    # Punkt knows dotted abbreviations one by one: all are treated as one that it is told of.
+    # Punkt only knows listed dotted abbreviations; all others are mapped to one that is.
     return "u.s" if _DOTTED.fullmatch(word) else "word"
 
 
 def _known_opener(word: str) -> str:
-    """Fold the word after a stop likewise: a known opener, a number, any other word large or small."""
+    """Map the word after a stop likewise: to itself if it is a known opener, else by number and case."""
     if word.lower() in STARTERS:
         return word
     if not word[:1].isalpha():

@@ -1,11 +1,11 @@
-"""The English words that Punkt is told of: abbreviations, and words that open sentences."""
+"""The English words that Punkt is given: abbreviations, and words that open sentences."""
 
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-# Before a name: never the end of a sentence.
+# Before a name; they never end a sentence.
 TITLES = _words(
     """
     mr mrs ms mx messrs mme mlle dr drs prof gen sen sens rep reps gov govs lt col capt cpt sgt maj cmdr
@@ -14,7 +14,7 @@ TITLES = _words(
     """
 )
 
-# Abbreviations only where a number follows: "No. 5", but "The answer is no. Smith left."
+# Abbreviations only before a number: "No. 5", but "The answer is no. Smith left."
 NUMBERED = _words(
     """
     no nos n° nº № p pp pg pgs vol vols fig figs art arts sec secs sect ch chap chaps eq eqs ex para
@@ -24,10 +24,10 @@ NUMBERED = _words(
     """
 )
 
-# Of these, those that are plain words where no number follows.
+# Those of them that are ordinary words otherwise.
 WORDS_TOO = _words("no art sat sun mar fig par ex app est tab reg")
 
-# Abbreviations that may end a sentence: they do where the next word opens one.
+# Abbreviations that end a sentence if the next word opens one.
 ABBREVIATIONS = (
     _words(
         """
@@ -44,7 +44,7 @@ ABBREVIATIONS = (
     | TITLES
 )
 
-# The hour is told before these ("5 a.m. Sunday", "9 p.m. Eastern"), not ended.
+# After an hour, these continue the sentence: "5 a.m. Sunday", "9 p.m. Eastern".
 AFTER_HOUR = _words(
     """
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun
@@ -54,7 +54,7 @@ AFTER_HOUR = _words(
     """
 )
 
-# Words written small inside a sentence: with a capital, they open one.
+# Words in lower case inside a sentence: capitalized, they open one.
 STARTERS = _words(
     """
     the a an this that these those he she it we they you i his her its our their my your there here who
@@ -74,10 +74,10 @@ STARTERS = _words(
     """
 )
 
-# What a web address ends with, written large: "Amazon.Com" is one name.
+# Endings of web addresses, capitalized: "Amazon.Com" is one name.
 DOMAINS = _words("Com Org Net Edu Gov Io Ca Uk Js Py Txt Pdf Html")
 
-# Names that keep their exclamation mark.
+# Names with an exclamation mark.
 EXCLAMATORY = _words("yahoo jeopardy joomla chips")
 
 SAID = (

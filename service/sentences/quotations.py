@@ -1,4 +1,4 @@
-"""Find quotations: from the opening to the closing mark, over sentences and paragraphs."""
+"""Find quotations, from the opening to the closing mark, across sentences and paragraphs."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,10 +11,10 @@ _ENDS_SPEECH = ".,!?…;:—–"
 
 
 def find_quotations(text: str, blocks: Iterable[tuple[int, int]]) -> list[Quotation]:
-    """Find the outermost quotations in blocks (start, end), in order, none overlapping.
+    """Find the outermost quotations in blocks, pairs of (start, end), in order and not overlapping.
 
-    A speech of several paragraphs opens each anew and closes the last alone: it is one quotation. A mark that
-    is never closed opens none. Single marks count where they are clearly no apostrophes.
+    A speech of several paragraphs, with an opening mark at each and one closing mark at the end, is one quotation. A mark
+    that is never closed opens none. Single marks count if they are clearly not apostrophes.
     """
     double = list(_paired(text, blocks))
     spans = sorted(double + list(_single(text, blocks)), key=lambda span: (span[0], -span[1]))
@@ -26,7 +26,7 @@ def find_quotations(text: str, blocks: Iterable[tuple[int, int]]) -> list[Quotat
 
 
 def _paired(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give the quotations between double marks and guillemets."""
+    """Yield the quotations between double marks and guillemets."""
     opened: tuple[int, str] | None = None
     for start, end in blocks:
         if opened and not _reopens(text[start], opened[1]):
@@ -39,13 +39,13 @@ def _paired(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
                 yield opened[0], place + 1
                 opened = None
             elif opened and (place == start or mark not in "“„«"):
-                continue  # a paragraph that opens the same speech anew
+                continue  # the next paragraph of the same speech
             elif mark in "“„«" or (mark == '"' and _can_open(text, place, start, end)):
                 opened = place, mark
 
 
 def _reopens(first: str, mark: str) -> bool:
-    """Say whether a paragraph's first character takes up the quotation that this mark opened."""
+    """Return whether a paragraph's first character resumes the quotation that this mark opened."""
     return first == mark or (mark in "“„" and first in "“„") or (mark == "«" and first in "«»")
 
 
@@ -58,16 +58,16 @@ def _closes(text: str, place: int, mark: str, opened: str, start: int) -> bool:
 
 
 def _can_open(text: str, place: int, start: int, end: int) -> bool:
-    """Say whether a straight mark stands where one opens: before a word, after none."""
+    """Return whether a straight mark is where an opening one can be: before a word, and not after one."""
     before_word = place + 1 < end and not text[place + 1].isspace()
     return before_word and (place == start or text[place - 1].isspace() or text[place - 1] in _OPENS_AFTER)
 
 
 def _single(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give the quotations between single curly marks.
+    """Yield the quotations between single curly marks.
 
-    A closing mark looks like an apostrophe. After a stop or a comma it closes; after another letter than "s"
-    too, where no letter follows; after "s" ("the members’ vote") only where nothing better comes later.
+    The closing mark is the same character as the apostrophe. It closes after a stop or a comma, and after a letter other than
+    "s" if no letter follows; after "s" ("the members’ vote") only if there is no better candidate later.
     """
     for start, end in blocks:
         opened: int | None = None

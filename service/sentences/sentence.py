@@ -1,17 +1,17 @@
-"""What cutting finds: sentences, the blocks they stand in, and the quotations that may span them."""
+"""What segmenting a text yields: sentences, the blocks that contain them, and quotations."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["prose", "heading", "item", "caption", "furniture"]
+Kind = Literal["prose", "heading", "item", "caption", "boilerplate"]
 
 
 class Sentence(NamedTuple):
-    """A sentence's place in its text: half-open code point offsets, no white space at either end.
+    """The place of a sentence in its text: half-open code point offsets, with no white space at either end.
 
-    `body` is where it begins after a list item's or heading's marker (`start` where it has none).
-    `heading`, `lead_in` and `quotation` are positions in the same Cut: of the heading's sentence, of the
-    sentence that leads into the list ("... the following measures:"), and in `Cut.quotations`.
+    `body` is where it begins after the marker of a list item or heading (`start` if there is none). `block` is its position
+    in `Segmentation.blocks`. `heading` and `lead_in` are positions in `Segmentation.sentences`: of its heading, and of the
+    sentence that leads into its list ("... the following measures:"). `quotation` is one in `Segmentation.quotations`.
     """
 
     start: int
@@ -25,7 +25,7 @@ class Sentence(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A paragraph, list item, heading or caption: `first` to `last` (exclusive) are its sentences."""
+    """A paragraph, list item, heading or caption at [start, end), with the sentences [first, last)."""
 
     start: int
     end: int
@@ -35,15 +35,18 @@ class Block(NamedTuple):
 
 
 class Quotation(NamedTuple):
-    """A quotation from its opening to its closing mark, both included; it may span sentences and blocks."""
+    """A quotation, including its marks, at [start, end); it may span sentences and blocks."""
 
     start: int
     end: int
 
 
 @dataclass(frozen=True)
-class Cut:
-    """A text's sentences in order, never overlapping; each non-space character belongs to exactly one."""
+class Segmentation:
+    """The sentences, blocks and quotations of a text, each in order.
+
+    Sentences do not overlap, and every character but white space belongs to exactly one.
+    """
 
     sentences: tuple[Sentence, ...]
     blocks: tuple[Block, ...]

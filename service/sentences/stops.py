@@ -1,4 +1,4 @@
-"""Find where sentences end inside a block: what a stop, and the words on both sides of it, say."""
+"""Find where sentences end inside a block, judging each stop by the words on both sides of it."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from service.sentences.punkt_words import (
 _REACH = 48  # characters read on either side of a stop
 _WIDE = "。！？｡．"
 _STOPS = f".!?…‼⁇⁈⁉؟۔।॥{_WIDE}"
-# One stop or several, or full stops with spaces between; begun with a set of characters, it is found faster.
+# One or more stops, or full stops with spaces between; a leading set of characters makes the search faster.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}](?:(?<=\.)(?:[ \u00a0]\.){{2,}}|[{_STOPS}]*))"
     r"(?P<close>(?:[\"'”’»›)\]}」』）】*_]|\[\d{1,3}\])*)(?P<space>\s*)"
@@ -38,9 +38,9 @@ _REFERENCE = re.compile(r"\([^().!?]{1,70}(?:\.[^().!?]{0,20}){0,3}\)\.")
 
 
 def find_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give, for every sentence end inside a block, where the sentence ends and where the next one begins.
+    """Yield, for every sentence end inside a block, where the sentence ends and where the next one begins.
 
-    The block's own end is not given.
+    The end of the block itself is not included.
     """
     sentence = start
     for found in _CANDIDATE.finditer(text, start, end):
@@ -56,13 +56,13 @@ def find_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _four_dots(text: str, found: re.Match[str], sentence: int) -> bool:
-    """Say whether a full stop (it touches its word) and an ellipsis stand here: "words. . . . The next"."""
+    """Return whether this is a full stop, attached to its word, and an ellipsis: "words. . . . The next"."""
     touches = found.start() > sentence and not text[found.start() - 1].isspace()
     return touches and not found["close"] and text[found.end() : found.end() + 1].isupper()
 
 
 def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[int, int] | None:
-    """Say where the sentence ends and the next begins, or None where it goes on."""
+    """Return where the sentence ends and the next begins, or None if it continues."""
     stop, close = found["stop"], found["close"]
     if stop[0] in _WIDE:
         return found.end("close"), found.end()
@@ -88,7 +88,7 @@ def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[in
 
 
 def _first_character(text: str, position: int, end: int) -> tuple[int, str]:
-    """Find the first letter or digit after a stop, past opening marks, and its place ("": none is near)."""
+    """Return the first letter or digit after a stop and any opening marks, and its place ("" if none is near)."""
     for place in range(position, min(end, position + _REACH)):
         character = text[place]
         if character.isalnum():
@@ -99,7 +99,7 @@ def _first_character(text: str, position: int, end: int) -> tuple[int, str]:
 
 
 def _word_before(text: str, position: int, sentence: int) -> str:
-    """Give the word that a stop ends, without opening marks."""
+    """Return the word before a stop, without opening marks."""
     before = text[max(sentence, position - _REACH) : position]
     if not before or before[-1].isspace():
         return ""
@@ -107,7 +107,7 @@ def _word_before(text: str, position: int, sentence: int) -> str:
 
 
 def _token(text: str, position: int) -> str:
-    """Give the word that begins at a position, with a stop that touches it."""
+    """Return the word at a position, with the stop attached to it, if any."""
     found = _FIRST_TOKEN.match(text, position, position + _REACH)
     return found.group().rstrip(",;:!?…’'") if found else text[position : position + 1]
 
@@ -117,12 +117,12 @@ def _plain(token: str) -> str:
 
 
 def _is_reference(text: str, found: re.Match[str], end: int) -> bool:
-    """Say whether a reference with a stop of its own comes after a quotation: '... it." (Doe 55).'"""
+    """Return whether a quotation is followed by a reference with a stop of its own: '... it." (Doe 55).'"""
     return bool(found["close"]) and bool(_REFERENCE.match(text, found.end(), min(end, found.end() + 160)))
 
 
 def _starts_small(text: str, found: re.Match[str], opening: int, word: str) -> bool:
-    """Say whether a sentence begins with a small letter here: "iPhone sales", or careless typing."""
+    """Return whether a sentence begins in lower case here: "iPhone sales", or careless typing."""
     if text[opening + 1 : opening + 2].isupper():
         return True
     careless = found["stop"] == "." and not found["close"] and len(word) > 3 and word.isalpha() and word.islower()
@@ -130,7 +130,7 @@ def _starts_small(text: str, found: re.Match[str], opening: int, word: str) -> b
 
 
 def _goes_on_after_close(text: str, found: re.Match[str], opening: int) -> bool:
-    """Say whether a sentence goes on after marks that close: '"Why?" Smith asked', "[...] It"."""
+    """Return whether a sentence continues after closing marks: '"Why?" Smith asked', "[...] It"."""
     close = found["close"]
     before = text[found.start() - 1 : found.start()]
     if before in ("[", "(") and found["stop"] in ("...", "…"):
@@ -142,7 +142,7 @@ def _goes_on_after_close(text: str, found: re.Match[str], opening: int) -> bool:
 
 
 def _ellipsis_ends(text: str, found: re.Match[str], following: str) -> bool:
-    """Say whether an ellipsis ends its sentence; before "I", the capital tells nothing."""
+    """Return whether an ellipsis ends its sentence; before "I", the capital is no evidence."""
     spaced = text[found.start() - 1 : found.start()].isspace()
     if found["stop"].replace(" ", "").replace("\u00a0", "") in ("...", "…") and spaced:
         return _plain(following) in STARTERS and not following.startswith("I")
@@ -150,7 +150,7 @@ def _ellipsis_ends(text: str, found: re.Match[str], following: str) -> bool:
 
 
 def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, following: str) -> bool:
-    """Say whether one full stop followed by white space ends its sentence."""
+    """Return whether a single full stop before white space ends its sentence."""
     small = word.lower()
     if not word or (small in TITLES and word not in "VC" and not found["close"]):
         return not word
@@ -165,7 +165,7 @@ def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, f
 
 
 def _judge_joined(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[int, int] | None:
-    """Judge a stop with no white space after it: "world.Today is", but not "Node.js", "a@b.Com"."""
+    """Judge a stop without white space after it: "world.Today is", but not "Node.js" or "a@b.Com"."""
     close, cut = found["close"], (found.end(), found.end())
     if close and close[-1] in "”»" and text[found.end()] in "“«‘" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         return cut

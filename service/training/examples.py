@@ -21,7 +21,7 @@ from service.english.tokens import extract_terms
 from service.evaluate.question_file import LabelledQuestion, QuestionsError, read_questions
 from service.index.embedded import Index
 from service.query.question import read_question
-from service.sentences.cut import cut_text
+from service.sentences.segmentation import segment_text
 
 QUESTIONS, DOCUMENTS = "questions.jsonl", "documents"  # in a data folder
 SLICES = ", slices of "  # in the names of small collections
@@ -86,7 +86,7 @@ def read_data(folder: Path) -> Data:
     Raises CollectionError where there is no document, QuestionsError where a question cannot be used.
     """
     documents = read_collection(folder / DOCUMENTS).documents
-    cuts = [cut_text(document.text, document.front_matter) for document in documents]
+    cuts = [segment_text(document.text, document.front_matter) for document in documents]
     data = Data(folder.name, Index(documents, cuts), read_questions(folder / QUESTIONS).questions)
     for question in data.questions:
         spans = all(alternative.span for alternative in question.alternatives)
@@ -109,7 +109,7 @@ def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
     documents = 0
     for one in data:
         for number, document in enumerate(one.index.corpus.documents):
-            sentences = one.index.corpus.cut(number).sentences
+            sentences = one.index.corpus.segmentation(number).sentences
             counts = Counter(t for s in sentences for t in set(extract_terms(document.text[s.start : s.end])))
             documents += 1
             for term, count in counts.items():
@@ -160,7 +160,7 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
     """
     documents, bounds = [], {}
     for number in group:
-        document, blocks = whole.corpus.documents[number], whole.corpus.cut(number).blocks
+        document, blocks = whole.corpus.documents[number], whole.corpus.segmentation(number).blocks
         first, last = part * len(blocks) // slices, (part + 1) * len(blocks) // slices - 1
         start, end = blocks[first].start, blocks[max(first, last)].end
         documents.append(document.with_text("\n" * start + document.text[start:end]))
@@ -173,7 +173,7 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
             if one.span and one.document in bounds
         )
 
-    return Index(documents, [cut_text(document.text) for document in documents]), inside
+    return Index(documents, [segment_text(document.text) for document in documents]), inside
 
 
 def _read_example(

@@ -23,6 +23,7 @@ from service.answer.ranking.model import (
     Sized,
     describe_top,
     measure_size,
+    sigmoid,
     write_model,
 )
 from service.documents.errors import CollectionError
@@ -41,7 +42,7 @@ from service.training.examples import (
     read_data,
     read_examples,
 )
-from service.training.learning import Scale, fit_logistic, fit_ranking, measure_scale, sigmoid
+from service.training.learning import Scale, fit_logistic, fit_ranking, measure_scale
 
 FOLDS = 8
 KEPT = 15  # candidates of each question that the ranking is fitted on, besides the right ones

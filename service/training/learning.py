@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TOLERANCE = 1e-9  # of the loss: the first step that gains less is the last
+from service.answer.ranking.model import sigmoid
+
+TOLERANCE = 1e-9  # on the loss: a step that gains less is the last
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,3 @@ def fit_logistic(
         curvature[np.diag_indices_from(curvature)] += ridge + 1e-9
         weights = weights - np.linalg.solve(curvature, gradient)
     return weights[:-1], float(weights[-1])
-
-
-def sigmoid(values: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(values, -40, 40)))

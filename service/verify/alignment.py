@@ -1,55 +1,56 @@
-"""Lay a quote's words beside a document's: the stretch where they agree best, and how.
+"""Align the words of a quote with those of a document where they agree best.
 
-Smith and Waterman's local alignment ("Identification of common molecular subsequences", Journal of Molecular Biology
-147, 1981), on words: exact, and never slower than the product of the two lengths.
+Local alignment (Smith and Waterman, "Identification of common molecular subsequences", Journal of Molecular Biology 147,
+1981) on words: exact, in time proportional to the product of the two lengths. difflib finds matching blocks, not the best
+alignment, and is quadratic at worst too.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.verify.compared_words import Word
+from service.verify.compared_words import ComparedWord
 
-REPLACED = 0.5  # what another word costs beside a full word's 1 for the same one
-ADDED = 0.5  # a word of the quote that the document lacks
-LEFT_OUT = 0.3  # a word of the document that the quote lacks
-APART = 6  # words of the document left out in one place: beyond, the quote joins two passages
+REPLACED = 0.5  # cost of a different word, where an equal full word gains 1
+ADDED = 0.5  # cost of a word of the quote that is not in the document
+LEFT_OUT = 0.3  # cost of a word of the document that is not in the quote
+APART = 6  # words left out in one place: with more, the quote joins two passages
 _STOP, _BOTH, _QUOTE, _DOCUMENT = range(4)
 
-Pair = tuple[int | None, int | None]  # positions in the quote's words and the document's; None where there is none
+Pair = tuple[int | None, int | None]  # positions in the words of quote and document; None without a counterpart
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Words laid beside each other, in order. `agreeing` are the positions of the quote's that agree."""
+    """Words aligned in order. `agreeing` are the positions of the quote's words that have an equal counterpart."""
 
     pairs: tuple[Pair, ...]
     agreeing: tuple[int, ...]
 
     @property
     def quoted(self) -> tuple[int, int]:
-        """The quote's words laid out, as a half-open range."""
+        """The quote's words that are aligned, as a half-open range."""
         places = [quote for quote, _ in self.pairs if quote is not None]
         return places[0], places[-1] + 1
 
     @property
     def standing(self) -> tuple[int, int]:
-        """The document's words laid out, as a half-open range."""
+        """The document's words that are aligned, as a half-open range."""
         places = [document for _, document in self.pairs if document is not None]
         return places[0], places[-1] + 1
 
 
-def align(quote: Sequence[Word], document: Sequence[Word]) -> list[Alignment]:
-    """Lay a quote's words beside a document's where they agree best, parted where the quote joins passages.
+def align(quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> list[Alignment]:
+    """Align a quote's words with a document's where they agree best, split where the quote joins passages.
 
-    Gives the parts in order, none where no word agrees. Equal alternatives go to the earliest.
+    Returns the parts in order, [] if no word agrees. Of equally good alignments, the earliest is taken.
     """
     steps, row, column = _fill(quote, document)
     pairs = list(_walk_back(steps, row, column))[::-1]
     return [_measure(part, quote, document) for part in _part(pairs, quote, document)]
 
 
-def _fill(quote: Sequence[Word], document: Sequence[Word]) -> tuple[list[bytearray], int, int]:
-    """Fill the table of scores row by row, keeping the steps alone; give them and where the best score stands."""
+def _fill(quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> tuple[list[bytearray], int, int]:
+    """Fill the table of scores row by row. Returns the step taken in every cell, and the cell of the best score."""
     keys = [word.key for word in document]
     steps = [bytearray(len(keys) + 1)]
     above = [0.0] * (len(keys) + 1)
@@ -83,8 +84,8 @@ def _walk_back(steps: list[bytearray], row: int, column: int) -> Iterator[Pair]:
         yield row if step != _DOCUMENT else None, column if step != _QUOTE else None
 
 
-def _part(pairs: list[Pair], quote: Sequence[Word], document: Sequence[Word]) -> Iterator[list[Pair]]:
-    """Part an alignment where it leaves out more than APART words of the document at once."""
+def _part(pairs: list[Pair], quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> Iterator[list[Pair]]:
+    """Split an alignment where it leaves out more than APART words of the document at once."""
     part: list[Pair] = []
     for pair in pairs:
         part.append(pair)
@@ -94,18 +95,18 @@ def _part(pairs: list[Pair], quote: Sequence[Word], document: Sequence[Word]) ->
     yield from _trim(part, quote, document)
 
 
-def _trim(part: list[Pair], quote: Sequence[Word], document: Sequence[Word]) -> Iterator[list[Pair]]:
-    """Take away what does not agree at a part's ends; nothing is left of one that agrees nowhere."""
+def _trim(part: list[Pair], quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> Iterator[list[Pair]]:
+    """Trim what does not agree at the ends of a part; nothing is left of one that agrees nowhere."""
     agreeing = [n for n, pair in enumerate(part) if _agrees(pair, quote, document)]
     if agreeing:
         yield part[agreeing[0] : agreeing[-1] + 1]
 
 
-def _agrees(pair: Pair, quote: Sequence[Word], document: Sequence[Word]) -> bool:
+def _agrees(pair: Pair, quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> bool:
     quoted, standing = pair
     return quoted is not None and standing is not None and quote[quoted].key == document[standing].key
 
 
-def _measure(pairs: list[Pair], quote: Sequence[Word], document: Sequence[Word]) -> Alignment:
+def _measure(pairs: list[Pair], quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> Alignment:
     agreeing = (pair[0] for pair in pairs if pair[0] is not None and _agrees(pair, quote, document))
     return Alignment(tuple(pairs), tuple(agreeing))

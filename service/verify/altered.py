@@ -1,4 +1,4 @@
-"""Find the passages that a quote which stands nowhere was made from, by changing words or joining what is apart."""
+"""Find the passages that an altered quote was made from, by changing words or joining distant parts."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -7,34 +7,34 @@ from service.english.tokens import extract_terms
 from service.index.embedded import Index
 from service.verify.alignment import Alignment, align
 from service.verify.changes import Laid, Window, make_match, with_loose_ends
-from service.verify.compared_words import Word, read_words, weigh
-from service.verify.verdict import Match
+from service.verify.compared_words import ComparedWord, read_words, weigh
+from service.verify.verdict import QuoteMatch
 
-HITS = 10  # sentences looked at for one stretch of a quote
-TERMS = 40  # of its rarest terms, to find them by
-ECHOES = 2  # pairs of words that a passage must share to be worth laying beside, more where the quote is long:
-ECHO_EVERY = 16  # words of it, one pair
-WINDOWS = 3  # stretches of documents that its words are laid beside
-LONGEST = 250  # words laid out at once
-MOST = 1_000  # words of a quote: a longer one is not looked for altered
-FEWEST = 3  # full words that must agree
-FEWEST_JOINED = 5  # where it takes several passages to make the quote
-PARTS = 8  # passages that one quote may be joined from
-ALIKE = 0.6  # share of a stretch, by weight, that must agree, and of the whole quote
-AS_GOOD = 0.9  # of the best passage's agreement: another such passage is named too
-BESIDE = 100  # characters looked at around a sentence found, besides the quote's own length
+HITS = 10  # sentences examined for one stretch of a quote
+TERMS = 40  # rarest terms of the stretch to search for
+ECHOES = 2  # pairs of words that a passage must share to be worth aligning,
+ECHO_EVERY = 16  # or one pair for so many words of a long quote
+WINDOWS = 3  # stretches of documents that it is aligned with
+LONGEST = 250  # words aligned at once
+MOST = 1_000  # words: longer quotes are not searched for alterations
+FEWEST = 3  # words other than stop words that must agree
+FEWEST_JOINED = 5  # the same if the quote is joined from several passages
+PARTS = 8  # passages at most that a quote may be joined from
+ALIKE = 0.6  # share by weight that must agree, of a stretch and of the whole quote
+AS_GOOD = 0.9  # share of the best passage's agreement from which others are reported too
+BESIDE = 100  # characters read on either side of a sentence found, plus the length of the quote
 
 
 class Altered:
-    """What the documents of an index have that is nearest to a quote."""
+    """Finds the passages of an index nearest to a quote."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def find(self, quote: str, start: int, end: int, documents: Collection[int] | None) -> list[Match]:
-        """List the passages that [start, end) of a quote was made from, in its order; [] if it was not.
+    def find(self, quote: str, start: int, end: int, documents: Collection[int] | None) -> list[QuoteMatch]:
+        """Return the passages that [start, end) of a quote was made from, in the quote's order, or [].
 
-        Where other passages are as near as the nearest, they are listed beside it.
+        Passages about as near as the nearest are included.
         """
         words = read_words(quote, start, end)
         if len(words) > MOST:
@@ -51,13 +51,13 @@ class Altered:
     def _cover(
         self,
         quote: str,
-        words: Sequence[Word],
+        words: Sequence[ComparedWord],
         first: int,
         last: int,
         documents: Collection[int] | None,
         parts: int,
     ) -> list[Laid]:
-        """Find the passage nearest to words [first, last), then those nearest to what is left on either side."""
+        """Find the passage nearest to words [first, last), then recursively those for the words on either side."""
         if parts <= 0 or sum(word.weight == 1 for word in words[first:last]) < FEWEST:
             return []
         best = self._nearest(quote, words, first, last, documents)
@@ -69,9 +69,9 @@ class Altered:
         return before + best + after
 
     def _nearest(
-        self, quote: str, words: Sequence[Word], first: int, last: int, documents: Collection[int] | None
+        self, quote: str, words: Sequence[ComparedWord], first: int, last: int, documents: Collection[int] | None
     ) -> list[Laid]:
-        """Lay words [first, last) beside each window; give the best window's parts, and those as good."""
+        """Align words [first, last) with each window; return the parts of the best window and of those about as good."""
         stretch = words[first:last]
         candidates = []
         for window in self._windows(quote[stretch[0].start : stretch[-1].end], stretch, documents):
@@ -83,8 +83,8 @@ class Altered:
         near = [laid for agreeing, parts in candidates for laid in parts if agreeing >= AS_GOOD * candidates[0][0]]
         return list({(laid.window.number, laid.start): laid for laid in reversed(near)}.values())[::-1]
 
-    def _windows(self, text: str, stretch: Sequence[Word], documents: Collection[int] | None) -> list[Window]:
-        """Read the stretches of documents around the sentences found, those that share most pairs of words first."""
+    def _windows(self, text: str, stretch: Sequence[ComparedWord], documents: Collection[int] | None) -> list[Window]:
+        """Search for sentences and read the text around them; windows that share most pairs of words come first."""
         counts = Counter(extract_terms(text))
         rarest = sorted(counts, key=lambda term: (-self.index.idf(term), term))[:TERMS]
         hits = self.index.search({term: float(counts[term]) for term in rarest}, HITS, documents)
@@ -102,9 +102,9 @@ class Altered:
         return chosen
 
     def _read(self, number: int, position: int, reach: int) -> Window:
-        """Read a document around one of its sentences, `reach` characters on either side, to whole words."""
+        """Read the words of a document around a sentence, `reach` characters on either side rounded up to whole words."""
         document = self.index.corpus.documents[number]
-        sentence, text = self.index.corpus.cut(number).sentences[position], document.text
+        sentence, text = self.index.corpus.segmentation(number).sentences[position], document.text
         start, end = max(0, sentence.start - reach), min(len(text), sentence.end + reach)
         while start > 0 and not text[start - 1].isspace():
             start -= 1
@@ -113,15 +113,15 @@ class Altered:
         return Window(number, document, tuple(read_words(text, start, end)))
 
 
-def _weigh_agreeing(laid: Sequence[Laid], words: Sequence[Word]) -> float:
-    """Weigh the words that agree. A few that any text might share count only where they are most of the quote."""
+def _weigh_agreeing(laid: Sequence[Laid], words: Sequence[ComparedWord]) -> float:
+    """Weigh the words that agree. A few words that any text might share count only if they are most of the quote."""
     long = [found for found in laid if sum(words[n].weight == 1 for n in found.agreeing) >= FEWEST_JOINED]
     together = weigh(words[n] for n in {n for found in long for n in found.agreeing})
     return max(together, *(weigh(words[n] for n in found.agreeing) for found in laid))
 
 
 def _is_mostly(window: Window, other: Window) -> bool:
-    """Tell whether most of a window's words are another's."""
+    """Return whether most of a window's words are another's."""
     if window.number != other.number or not window.words or not other.words:
         return not window.words
     first = max(window.words[0].start, other.words[0].start)
@@ -129,8 +129,8 @@ def _is_mostly(window: Window, other: Window) -> bool:
     return 2 * (last - first) > window.words[-1].end - window.words[0].start
 
 
-def _pairs(words: Sequence[Word]) -> set[tuple[str, str]]:
-    """Give the pairs of words that follow each other, or but for one word between; of no two stop words."""
+def _pairs(words: Sequence[ComparedWord]) -> set[tuple[str, str]]:
+    """Return the pairs of words at most one word apart, except pairs of stop words."""
     return {
         (one.key, other.key)
         for gap in (1, 2)
@@ -139,8 +139,8 @@ def _pairs(words: Sequence[Word]) -> set[tuple[str, str]]:
     }
 
 
-def _holds(part: Alignment, quote: Sequence[Word], document: Sequence[Word]) -> bool:
-    """Tell whether two stretches agree in enough words, and in most of either, for one to be made from the other."""
+def _holds(part: Alignment, quote: Sequence[ComparedWord], document: Sequence[ComparedWord]) -> bool:
+    """Return whether two stretches agree in enough words, and in most of each, for one to be made from the other."""
     agreeing = [quote[n] for n in part.agreeing]
     longer = max(weigh(quote[slice(*part.quoted)]), weigh(document[slice(*part.standing)]))
     return sum(word.weight == 1 for word in agreeing) >= FEWEST and weigh(agreeing) >= ALIKE * longer

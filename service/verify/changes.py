@@ -1,4 +1,4 @@
-"""Turn a quote's words laid beside a document's into a match: where it stands, and what was changed."""
+"""Alignments -> matches: where a quote stands in a document, and what was changed, as a word-level diff."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,26 +7,26 @@ from dataclasses import dataclass, replace
 from service.documents.document import Document
 from service.index.corpus import Corpus
 from service.verify.alignment import Alignment, Pair
-from service.verify.compared_words import Word, read_words, weigh
+from service.verify.compared_words import ComparedWord, read_words, weigh
 from service.verify.folding import fold_quote
-from service.verify.verdict import Change, Match, Operation
+from service.verify.verdict import Edit, Operation, QuoteMatch
 
-_CLOSING = ".,;:"  # a quote may end before them, or with its own
-LOOSE = 3  # words at a quote's ends that may be others than the passage's
+_CLOSING = ".,;:"  # punctuation at the end of a quote that is no difference
+LOOSE = 3  # words at the ends of a quote that may differ from the passage's
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of a document, read into words; `number` is the document's in the index."""
+    """The words of a stretch of a document; `number` is the document's in the index."""
 
     number: int
     document: Document
-    words: tuple[Word, ...]
+    words: tuple[ComparedWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Words of a quote laid beside those of a window: positions in the quote's words, and in the window's."""
+    """Words of a quote aligned with those of a window: pairs of positions in the quote's words and the window's."""
 
     window: Window
     pairs: tuple[Pair, ...]
@@ -34,13 +34,13 @@ class Laid:
 
     @classmethod
     def beside(cls, window: Window, part: Alignment, first: int) -> "Laid":
-        """Take an alignment whose positions in the quote count from `first`."""
+        """Take over an alignment of the quote's words from `first` on."""
         pairs = tuple((None if quoted is None else quoted + first, standing) for quoted, standing in part.pairs)
         return cls(window, pairs, tuple(n + first for n in part.agreeing))
 
     @property
     def start(self) -> int:
-        """Where the first of the window's words stands in the document."""
+        """The offset of the first aligned word in the document."""
         return self.window.words[next(n for _, n in self.pairs if n is not None)].start
 
     @property
@@ -53,10 +53,10 @@ class Laid:
 
 
 def with_loose_ends(laid: Sequence[Laid], count: int, corpus: Corpus) -> Iterator[Laid]:
-    """Add the words of a quote of `count` words that stand in none of its passages, so that every diff shows them.
+    """Add the words of a quote of `count` words that are in none of its passages, so that a diff shows them.
 
-    Those before the first passage go to it, others to the one that they follow. A few at the quote's ends are laid
-    beside the passage's own, if these belong to the same sentence.
+    Those before the first passage go to it, others to the one that they follow. A few at the ends of the quote are aligned
+    with the passage's own words if these belong to the same sentence.
     """
     covered = sorted({n for found in laid for n in range(found.first, found.last)})
     for found in laid:
@@ -74,14 +74,14 @@ def with_loose_ends(laid: Sequence[Laid], count: int, corpus: Corpus) -> Iterato
 
 
 def _beside(quoted: Sequence[int], standing: Sequence[int], at_end: bool) -> list[Pair]:
-    """Lay words that do not agree beside each other; those without a counterpart come first, or last."""
+    """Pair words that do not agree; those without a counterpart come first, or last."""
     missing: list[int | None] = [None] * (len(quoted) - len(standing))
     return list(zip(quoted, [*missing, *standing] if at_end else [*standing, *missing], strict=True))
 
 
 def _sentences_around(window: Window, first: int, last: int, corpus: Corpus) -> tuple[int, int]:
-    """Give the window's words that belong to the same sentences as words `first` to `last`, as a half-open range."""
-    sentences = corpus.cut(window.number).sentences
+    """Return the range of the window's words in the same sentences as words `first` to `last`, half-open."""
+    sentences = corpus.segmentation(window.number).sentences
     starts = [sentence.start for sentence in sentences]
     begins = sentences[max(0, bisect_right(starts, window.words[first].start) - 1)].start
     ends = sentences[max(0, bisect_right(starts, window.words[last].start) - 1)].end
@@ -89,13 +89,13 @@ def _sentences_around(window: Window, first: int, last: int, corpus: Corpus) -> 
     return within[0], within[-1] + 1
 
 
-def make_match(quote: str, words: Sequence[Word], laid: Laid) -> Match:
-    """Shape words laid beside each other as a match, its diff in the words as they are written."""
+def make_match(quote: str, words: Sequence[ComparedWord], laid: Laid) -> QuoteMatch:
+    """Make a match of aligned words; its diff shows the words as they are written."""
     window = laid.window
     quoted = [words[n] for n, _ in laid.pairs if n is not None]
     standing = [window.words[n] for _, n in laid.pairs if n is not None]
     share = weigh(words[n] for n in laid.agreeing) / max(weigh(quoted), weigh(standing))
-    return Match(
+    return QuoteMatch(
         window.document,
         window.number,
         standing[0].start,
@@ -108,16 +108,16 @@ def make_match(quote: str, words: Sequence[Word], laid: Laid) -> Match:
     )
 
 
-def compare_writing(quote: str, first: int, last: int, text: str, start: int, end: int) -> tuple[Change, ...]:
-    """List how the same words are written in a quote's [first, last) and in a text's [start, end)."""
+def compare_writing(quote: str, first: int, last: int, text: str, start: int, end: int) -> tuple[Edit, ...]:
+    """Return the diff between [first, last) of a quote and [start, end) of a text that differ in spelling only."""
     quoted, standing = read_words(quote, first, last), read_words(text, start, end)
-    if len(quoted) != len(standing):  # a dash or a mark without a space parts words in one of them
-        return (Change("replace", quote[first:last], text[start:end]),)
+    if len(quoted) != len(standing):  # a dash or a mark without spaces separates words in one of them
+        return (Edit("replace", quote[first:last], text[start:end]),)
     pairs = ((quote[a.start : a.end], text[b.start : b.end]) for a, b in zip(quoted, standing, strict=True))
     return tuple(_join(("equal" if a == b else "replace", a, b) for a, b in pairs))
 
 
-def _changes(quote: str, words: Sequence[Word], window: Window, pairs: Sequence[Pair]) -> Iterator[Change]:
+def _changes(quote: str, words: Sequence[ComparedWord], window: Window, pairs: Sequence[Pair]) -> Iterator[Edit]:
     def steps() -> Iterator[tuple[Operation, str, str]]:
         for place, (n, m) in enumerate(pairs, 1):
             quoted = quote[words[n].start : words[n].end] if n is not None else ""
@@ -128,7 +128,7 @@ def _changes(quote: str, words: Sequence[Word], window: Window, pairs: Sequence[
 
 
 def _operation(quoted: str, standing: str, closing: str) -> Operation:
-    """Compare two words; punctuation in `closing` at their ends is no difference."""
+    """Compare two words, ignoring the punctuation in `closing` at their ends."""
     if not quoted:
         return "delete"
     if not standing:
@@ -137,8 +137,8 @@ def _operation(quoted: str, standing: str, closing: str) -> Operation:
     return "equal" if same else "replace"
 
 
-def _join(steps: Iterable[tuple[Operation, str, str]]) -> Iterator[Change]:
-    """Join steps of one kind that follow each other; words left out and put in at one place are a replacement."""
+def _join(steps: Iterable[tuple[Operation, str, str]]) -> Iterator[Edit]:
+    """Merge consecutive steps of one kind; words deleted and inserted at one place become a replacement."""
     operation: Operation = "equal"
     quoted: list[str] = []
     standing: list[str] = []
@@ -154,7 +154,7 @@ def _join(steps: Iterable[tuple[Operation, str, str]]) -> Iterator[Change]:
         yield _change(operation, quoted, standing)
 
 
-def _change(operation: Operation, quoted: list[str], standing: list[str]) -> Change:
+def _change(operation: Operation, quoted: list[str], standing: list[str]) -> Edit:
     if operation != "equal":
         operation = "replace" if quoted and standing else "insert" if quoted else "delete"
-    return Change(operation, " ".join(quoted), " ".join(standing))
+    return Edit(operation, " ".join(quoted), " ".join(standing))

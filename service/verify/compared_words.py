@@ -1,4 +1,4 @@
-"""Cut a stretch of text into words to compare, each with its place."""
+"""Split a stretch of text into words to compare, each with its offsets."""
 
 import re
 from collections.abc import Iterable
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from service.english.tokens import STOP_WORDS
 from service.verify.folding import MARKS, fold_word
 
-# A dash between words parts them, a hyphen does not; where a script has no spaces, each character is a word.
+# A dash separates words, a hyphen does not; in scripts without spaces, each character is a word.
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\s—–…぀-ヿ㐀-鿿가-힯]+")
-_AROUND = MARKS + "()[]*_"  # marks at a word's ends that are no part of it
-LIGHT = 0.35  # what a stop word counts for beside another's 1
+_AROUND = MARKS + "()[]*_"  # marks at the ends of a word that are not part of it
+LIGHT = 0.35  # weight of a stop word; others weigh 1
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word at [start, end) of its text, as compared (`key`), and what it counts for."""
+class ComparedWord:
+    """A word at [start, end) of its text, its folded form to compare (`key`), and its weight."""
 
     start: int
     end: int
@@ -23,18 +23,18 @@ class Word:
     weight: float
 
 
-def read_words(text: str, start: int, end: int) -> list[Word]:
-    """List the words of [start, end) of a text."""
+def read_words(text: str, start: int, end: int) -> list[ComparedWord]:
+    """Return the words of [start, end) of a text."""
     words = []
     for found in _WORD.finditer(text, start, end):
         key = fold_word(found.group())
         if key:
             inner = found.group().lstrip(_AROUND)
             begins, ends = found.end() - len(inner), found.start() + len(found.group().rstrip(_AROUND))
-            words.append(Word(begins, ends, key, LIGHT if key in STOP_WORDS else 1.0))
+            words.append(ComparedWord(begins, ends, key, LIGHT if key in STOP_WORDS else 1.0))
     return words
 
 
-def weigh(words: Iterable[Word]) -> float:
-    """Sum what words count for."""
+def weigh(words: Iterable[ComparedWord]) -> float:
+    """Sum the weights of words."""
     return sum(word.weight for word in words)

@@ -1,26 +1,25 @@
-"""Fold a text to what a quotation of it must keep, with a way back from each folded place to the text's own.
+"""Fold texts to what a faithful quotation must keep, with a way back to the original offsets.
 
-Case goes, and so do the marks of quotation, the kinds of dash and ellipsis, runs of white space, characters without
-width, and the two ways that Unicode has to write an accented letter. Accents, other punctuation and words stay.
+Folding ignores case, the style of quotation marks, dashes and ellipses, runs of white space, zero-width characters, and
+whether accented letters are composed (Unicode NFC or NFD). Accents, other punctuation and words stay.
 """
 
 import re
+import string
+import sys
 import unicodedata
 from bisect import bisect_right
-from collections import OrderedDict
-from functools import lru_cache
-from threading import Lock
 
 from service.documents.document import Document
+from service.memory import ENTRY, Memory
 
 MARKS = "\"“”„‟«»‹›'‘’‚‛`´ʼ＇＂「」『』"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DASHES = "‐‑‒–—―−"
 _TABLE = str.maketrans(MARKS + _DASHES, "'" * len(MARKS) + "-" * len(_DASHES))
-# None stands beyond the Basic Multilingual Plane; looking there would take a tenth of a second of every start.
+# There are none beyond the Basic Multilingual Plane; searching it would add 0.1 s to every start.
 _GROWING = "".join(c for c in map(chr, range(0x10000)) if len(c.casefold()) > 1)
-# What does not become exactly one character: all else is folded in bulk. A single space between words, by far
-# the most frequent, is left to the bulk too.
+# Everything that does not fold to exactly one character; the rest is folded in bulk, single spaces between words included.
 _SPECIAL = re.compile(
     rf"""
     (?P<run>
@@ -33,17 +32,17 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
-_CACHED = 32 << 20  # characters of folded text kept for one index
+_STRETCH_BYTES = 75  # of a stretch: its beginnings in both texts, in two lists
 
 
 class Folded:
-    """A folded text. `text` is what to search; `place` turns a stretch of it into the original's own."""
+    """A folded text: search `text`, then map what was found to the original with `place`."""
 
     __slots__ = ("_folded", "_original", "text")
 
     def __init__(self, original: str) -> None:
         parts: list[str] = []
-        # Stretches of both texts begin at these places: at even positions one to one, at odd ones not.
+        # Where stretches begin in both texts; those at even positions map one to one, those at odd ones do not.
         self._folded, self._original = [0], [0]
         length = at = 0
         for special in _SPECIAL.finditer(original):
@@ -56,8 +55,13 @@ class Folded:
         parts.append(_fold_plain(original[at:]))
         self.text = "".join(parts)
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes that it takes, estimated."""
+        return sys.getsizeof(self.text) + _STRETCH_BYTES * len(self._folded) + 200
+
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Give the place in the original of [start, end) of the folded text, which must not be empty."""
+        """Return the offsets in the original of [start, end) of the folded text, which must not be empty."""
         first = bisect_right(self._folded, start) - 1
         last = bisect_right(self._folded, end - 1) - 1
         begins = self._original[first] + (0 if first % 2 else start - self._folded[first])
@@ -66,13 +70,15 @@ class Folded:
 
 
 def fold_quote(text: str) -> str:
-    """Fold a quote as the documents are, white space at its ends removed."""
+    """Fold a quote as documents are folded, and strip white space."""
     return Folded(text).text.strip()
 
 
-@lru_cache(maxsize=1 << 16)
 def fold_word(word: str) -> str:
-    """Fold one word, punctuation at its ends removed; "" where nothing else is in it."""
+    """Fold one word and strip the punctuation at its ends; "" if nothing is left."""
+    core = word.strip(string.punctuation)
+    if core.isascii() and core.isalnum():  # most words, for which this is equivalent
+        return core.lower()
     return _EDGES.sub("", Folded(word).text)
 
 
@@ -80,9 +86,9 @@ _EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
 
 
 def cuts_word(text: str, place: int) -> bool:
-    """Tell whether a place stands inside a word, a number or a composed letter of a text.
+    """Return whether an offset is inside a word, a number or a composed letter of a text.
 
-    Scripts that put no spaces between words, or have no capitals, are cut anywhere.
+    In scripts without spaces between words or without case, no offset is.
     """
     if not 0 < place < len(text):
         return False
@@ -96,30 +102,10 @@ def cuts_word(text: str, place: int) -> bool:
     return before.isdigit() and after in ".," and text[place + 1 : place + 2].isdigit()
 
 
-class FoldedTexts:
-    """The folded texts of documents, those folded last kept. Threads may share it."""
-
-    def __init__(self, capacity: int = _CACHED) -> None:
-        self._capacity = capacity
-        self._kept: OrderedDict[str, Folded] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, document: Document) -> Folded:
-        """Give a document's folded text. Two threads that want it at once may both fold it."""
-        folded = self._kept.get(document.sha256)
-        if folded is None:
-            folded = Folded(document.text)
-            with self._lock:
-                self._keep(document.sha256, folded)
-        return folded
-
-    def _keep(self, name: str, folded: Folded) -> None:
-        if name not in self._kept and len(folded.text) <= self._capacity:
-            self._kept[name] = folded
-            self._size += len(folded.text)
-        while self._size > self._capacity:
-            self._size -= len(self._kept.popitem(last=False)[1].text)
+def fold_document(document: Document, memory: Memory) -> Folded:
+    """Return a document's text folded, keeping it in `memory`."""
+    key = ("folded", document.sha256)
+    return memory.get_or_make(key, lambda: Folded(document.text), lambda folded: ENTRY + folded.nbytes)
 
 
 def _fold_plain(text: str) -> str:

@@ -1,11 +1,11 @@
-"""Find the quotations in a text that is to be checked: an article in Markdown, a language model's answer."""
+"""Find the quotations in a text to check, such as an article in Markdown or a language model's answer."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.sentences.cut import cut_text
 from service.sentences.quotations import find_quotations
+from service.sentences.segmentation import segment_text
 
 _CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<tick>`+)[^`\n]+(?P=tick)", re.DOTALL | re.MULTILINE
@@ -22,7 +22,7 @@ _QUOTES = '"“”„«»‘’'
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation in a text: [start, end), its marks included, and the words quoted, free of Markdown."""
+    """A quotation at [start, end) of a text, marks included, and the words quoted, without Markdown."""
 
     start: int
     end: int
@@ -30,12 +30,12 @@ class Quoted:
 
 
 def find_quoted(text: str) -> list[Quoted]:
-    """List a Markdown text's quotations in order: between marks, and block quotes. Code has none."""
+    """Return the quotations of a Markdown text in order: those in marks and block quotes, but none in code."""
     plain = _TARGET.sub(_blank, _CODE.sub(_blank, text))
     blocks = list(_read_blocks(text, plain))
     for block in reversed(blocks):
         plain = plain[: block.start] + re.sub(r"[^\n]", " ", plain[block.start : block.end]) + plain[block.end :]
-    spans = [(block.start, block.end) for block in cut_text(plain).blocks]
+    spans = [(block.start, block.end) for block in segment_text(plain).blocks]
     marked = (
         Quoted(found.start, found.end, _clean(text[found.start + 1 : found.end - 1]))
         for found in find_quotations(plain, spans)
@@ -44,7 +44,7 @@ def find_quoted(text: str) -> list[Quoted]:
 
 
 def _read_blocks(text: str, plain: str) -> Iterator[Quoted]:
-    """Give the block quotes, without a last line that names the source."""
+    """Yield the block quotes, without a last line that names the source."""
     for found in _BLOCK_QUOTE.finditer(plain):
         lines = _MARKER.sub("", text[found.start() : found.end()])
         quote = _SOURCE.sub("", lines).strip()
@@ -54,10 +54,10 @@ def _read_blocks(text: str, plain: str) -> Iterator[Quoted]:
 
 
 def _blank(found: re.Match[str]) -> str:
-    """Hide the marks of what is no prose, keeping every place."""
+    """Blank the quotation marks in code and links, so that offsets stay the same."""
     return re.sub(f"[{_QUOTES}>]", "·", found.group())
 
 
 def _clean(quote: str) -> str:
-    """Take Markdown's own characters away: emphasis, links, notes."""
+    """Strip Markdown syntax: emphasis, links, notes."""
     return _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote))).strip()

@@ -1,4 +1,4 @@
-"""Find where words stand in documents as they are, or alike but for how they are written."""
+"""Find where words stand in documents, to the letter or folded."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from service.documents.document import Document
 from service.english.tokens import STOP_WORDS, tokenize
 from service.index.embedded import Index
-from service.verify.folding import MARKS, FoldedTexts, cuts_word, fold_quote
-from service.verify.pieces import Piece
+from service.verify.folding import MARKS, cuts_word, fold_document, fold_quote
+from service.verify.pieces import QuotePiece
 
-SCANNED = 50_000  # sentences: a collection of so many is searched whole, a larger one by its index
-FOUND = 5_000  # sentences with the rarest word of a quote that are looked at in a larger one
-IN_DOCUMENT = 1_000  # places of one piece that are looked at in one document
-_CLOSING = ".,"  # a closing mark takes in a full stop or comma that need not be the document's
+SCANNED = 50_000  # sentences: up to so many, a collection is scanned in full; beyond, its index is searched
+FOUND = 5_000  # sentences with the rarest word of a quote that are examined then
+IN_DOCUMENT = 1_000  # places of one piece that are examined in one document
+_CLOSING = ".,"  # punctuation that a quotation may end with though the document does not
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of a document, and whether it is the words to the letter."""
+    """A stretch of a document, and whether it equals the words to the letter."""
 
     start: int
     end: int
@@ -26,15 +26,14 @@ class Place:
 
 
 class Standing:
-    """Where words stand in the documents of an index."""
+    """Finds where words stand in the documents of an index."""
 
     def __init__(self, index: Index, scanned: int = SCANNED) -> None:
         self.index = index
-        self._folded = FoldedTexts()
         self._whole = len(index.corpus) <= scanned
 
     def candidates(self, text: str, documents: Collection[int] | None) -> Sequence[int]:
-        """List the numbers of the documents that may hold a text, in order."""
+        """Return the numbers of the documents that may hold a text, in order."""
         if documents is not None:
             return sorted(documents)
         if self._whole:
@@ -42,23 +41,23 @@ class Standing:
         terms = _telling_terms(text)
         if any(term not in self.index for term in terms):
             return []
-        if not terms:  # nothing but words that are in no index: what can be read in reasonable time
+        if not terms:  # stop words only: take as many documents as can be read in reasonable time
             return range(min(len(self.index.corpus.documents), FOUND // 10))
         rarest = max(terms, key=self.index.idf)
         hits = self.index.search({rarest: 1.0}, FOUND)
         return sorted({self.index.corpus.locate(hit.number)[0] for hit in hits})
 
-    def places(self, piece: Piece, document: Document) -> list[Place]:
-        """List where a piece stands in a document, in order."""
+    def places(self, piece: QuotePiece, document: Document) -> list[Place]:
+        """Return the places of a piece in a document, in order."""
         exact = list(_places_exact(piece, document.text))
         folded = list(self._places_folded(piece, document))
         apart = [place for place in folded if not _overlaps(place, exact)]
         return sorted(exact + apart, key=lambda place: (place.start, place.end))
 
-    def _places_folded(self, piece: Piece, document: Document) -> Iterator[Place]:
+    def _places_folded(self, piece: QuotePiece, document: Document) -> Iterator[Place]:
         wanted = fold_quote(piece.text)
         core = wanted[:-1] if wanted[-1:] in _CLOSING and len(wanted) > 1 else wanted
-        folded = self._folded.get(document)
+        folded = fold_document(document, self.index.memory)
         for start in _find_all(folded.text, core):
             end = start + len(core)
             if folded.text.startswith(wanted, start):
@@ -67,7 +66,7 @@ class Standing:
                 yield Place(*folded.place(start, end), False)
 
 
-def _places_exact(piece: Piece, text: str) -> Iterator[Place]:
+def _places_exact(piece: QuotePiece, text: str) -> Iterator[Place]:
     wanted = piece.text.strip()
     for form in dict.fromkeys((wanted, _unquoted(wanted))):
         places = [
@@ -81,13 +80,13 @@ def _places_exact(piece: Piece, text: str) -> Iterator[Place]:
 
 
 def _unquoted(text: str) -> str:
-    """Take away the marks around a quote, which are often the quoting text's own."""
+    """Strip the marks around a quote, which often belong to the text that quotes."""
     inner = text[1:-1].strip()
     return inner if len(text) > 2 and text[0] in MARKS and text[-1] in MARKS and inner else text
 
 
 def _find_all(text: str, wanted: str) -> Iterator[int]:
-    """Give where a text begins to hold another, never overlapping: at most IN_DOCUMENT places."""
+    """Yield the offsets of a string in a text, not overlapping, at most IN_DOCUMENT."""
     start = text.find(wanted)
     for _ in range(IN_DOCUMENT):
         if start < 0:
@@ -96,20 +95,20 @@ def _find_all(text: str, wanted: str) -> Iterator[int]:
         start = text.find(wanted, start + len(wanted))
 
 
-def _stands_apart(text: str, start: int, end: int, piece: Piece) -> bool:
+def _stands_apart(text: str, start: int, end: int, piece: QuotePiece) -> bool:
     return (piece.open_start or not cuts_word(text, start)) and (piece.open_end or not cuts_word(text, end))
 
 
 def _overlaps(place: Place, others: Sequence[Place]) -> bool:
-    """Tell whether a place shares characters with one of others, which are in order and do not overlap."""
+    """Return whether a place overlaps one of others, which are in order and do not overlap each other."""
     nearest = bisect_left(others, place.end, key=lambda other: other.start) - 1
     return nearest >= 0 and others[nearest].end > place.start
 
 
 def _telling_terms(text: str) -> list[str]:
-    """List the terms that any document with this text is found by.
+    """Return terms that every document with this text holds.
 
-    The words at the ends are left out where there are others: in the document they may be parts of longer ones.
+    The first and last word are left out if there are others: in the document, they may be parts of longer words.
     """
     tokens = tokenize(text)
     inner = tokens[1:-1] if len(tokens) > 2 else tokens

@@ -1,4 +1,4 @@
-"""What verifying hands on: the verdict on a quote, and the places of the documents that it rests on."""
+"""What verifying a quote yields: the verdict, and the places in the documents that it is based on."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -11,11 +11,10 @@ Operation = Literal["equal", "replace", "insert", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A step of a word-level diff: `quoted` is what the quote has, `standing` what the document has.
+class Edit:
+    """A step of a word-level diff from the document (`standing`) to the quote (`quoted`).
 
-    As in Python's difflib, read from the document to the quote: "insert" is in the quote alone, "delete" in the
-    document alone.
+    Operations are those of Python's difflib: "insert" is in the quote only, "delete" in the document only.
     """
 
     operation: Operation
@@ -24,29 +23,29 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Characters `first` to `last` of the quote stand, or nearly stand, at [start, end) of the document.
+class QuoteMatch:
+    """Characters [first, last) of the quote stand, exactly or nearly, at [start, end) of the document.
 
-    `share` is how much of them stands there word for word, 0 to 1; `diff` is empty where all does, to the letter.
+    `share` is the part of them that stands there word for word, from 0 to 1. `diff` is empty if they are equal to the letter.
     """
 
     document: Document
-    number: int  # of the document in the index
+    number: int  # the document's in the index
     start: int
     end: int
     first: int
     last: int
     judgement: Judgement
     share: float = 1.0
-    diff: tuple[Change, ...] = ()
+    diff: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The verdict on a quote: the worst of its pieces', where it is elided."""
+class QuoteVerdict:
+    """The verdict on a quote; on an elided one, the worst of its pieces'. `truncated`: there are more matches."""
 
     quote: str
     judgement: Judgement
     elided: bool
-    matches: tuple[Match, ...]
+    matches: tuple[QuoteMatch, ...]
     truncated: bool = False

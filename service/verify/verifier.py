@@ -1,53 +1,55 @@
-"""Verify quotes against the documents of an index."""
+"""Check quotes against the documents of an index."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from service.documents.document import Document
 from service.index.embedded import Index
 from service.verify.altered import FEWEST, Altered
 from service.verify.changes import compare_writing
 from service.verify.compared_words import read_words
-from service.verify.pieces import Piece, is_elided, split_pieces
+from service.verify.pieces import QuotePiece, is_elided, split_pieces
 from service.verify.standing import SCANNED, Place, Standing
-from service.verify.verdict import JUDGEMENTS, Judgement, Match, Verdict
+from service.verify.verdict import JUDGEMENTS, Judgement, QuoteMatch, QuoteVerdict
 
-PLACES = 20  # named in one verdict
-PIECES = 50  # of one quote; in more, nobody quotes
+PLACES = 20  # reported in one verdict at most
+PIECES = 50  # of a quote at most; real ones have fewer
 
-Chain = list[tuple[Piece, Place]]  # every piece of a quote, and a place for each, in order
+Chain = list[tuple[QuotePiece, Place]]  # the pieces of a quote in order, each with a place
 
 
 class Verifier:
-    """Says whether quotes stand in the documents of one index. It keeps nothing of the quotes."""
+    """Checks whether quotes stand in the documents of one index. Cheap to make: folded texts are kept in the index's memory."""
 
     def __init__(self, index: Index, scanned: int = SCANNED) -> None:
-        """`scanned` is how many sentences a collection may have to be searched whole, not by its index."""
+        """`scanned` is the number of sentences up to which a collection is scanned in full instead of searched."""
         self.index = index
         self._standing = Standing(index, scanned)
         self._altered = Altered(index)
 
-    def verify(self, quote: str, documents: Collection[int] | None = None) -> Verdict:
-        """Judge a quote; one without a letter or digit is not found. `documents` are the numbers of those to search."""
+    def verify(self, quote: str, documents: Collection[int] | None = None) -> QuoteVerdict:
+        """Judge a quote. One without a letter or digit is not found.
+
+        `documents` are the numbers of the documents to search (default: all).
+        """
         if not any(map(str.isalnum, quote)):
-            return Verdict(quote, "not_found", False, ())
-        whole = Piece(quote, 0, len(quote))
+            return QuoteVerdict(quote, "not_found", False, ())
+        whole = QuotePiece(quote, 0, len(quote))
         found = self._places([whole], documents)
         if found:
             return self._verdict(quote, False, found)
         pieces = split_pieces(quote)
         elided = is_elided(quote)
         if not 0 < len(pieces) <= PIECES:
-            return Verdict(quote, "not_found", elided, ())
+            return QuoteVerdict(quote, "not_found", elided, ())
         in_order = self._places(pieces, documents) if elided or pieces[0].text != quote else []
         if in_order:
             return self._verdict(quote, elided, in_order)
         return self._judge_apart(quote, pieces, elided, documents)
 
-    def _places(self, pieces: Sequence[Piece], documents: Collection[int] | None) -> list[tuple[int, Chain]]:
-        """Find every place where all the pieces stand in order, with the number of its document."""
+    def _places(self, pieces: Sequence[QuotePiece], documents: Collection[int] | None) -> list[tuple[int, Chain]]:
+        """Find every place where all pieces stand in order, each with the number of its document; exact ones first."""
         longest = max(pieces, key=lambda piece: len(piece.text))
         chains = (
             (number, chain)
@@ -57,8 +59,8 @@ class Verifier:
         found = list(islice(chains, PLACES * 10))
         return sorted(found, key=lambda item: _judge(item[1]) != "exact")
 
-    def _chains(self, pieces: Sequence[Piece], document: Document) -> Iterator[Chain]:
-        """Give each closest row of places for the pieces, in order and within their reach."""
+    def _chains(self, pieces: Sequence[QuotePiece], document: Document) -> Iterator[Chain]:
+        """Yield chains of places for the pieces, in order and within their reach, as close together as possible."""
         places: list[list[Place]] = []
         known: dict[tuple[str, bool, bool], list[Place]] = {}
         for piece in pieces:
@@ -68,7 +70,7 @@ class Verifier:
             places.append(known[key])
             if not places[-1]:
                 return
-        # From the last piece back: a place is kept where the rest can follow, and leads to the nearest that does.
+        # From the last piece back: keep each place that the rest can follow, and link it to the nearest that does.
         rows: list[Chain] = [[(pieces[-1], place)] for place in places[-1]]
         for piece, following, standing in zip(pieces[-2::-1], pieces[:0:-1], places[-2::-1], strict=True):
             starts = [row[0][1].start for row in rows]
@@ -79,10 +81,10 @@ class Verifier:
                 for place, row in nearest
                 if row < len(rows) and starts[row] - place.end <= reach
             ]
-        # Of rows with the same end, the one that starts last is the closest.
+        # Of chains with the same end, the one that starts last is the shortest.
         yield from {row[-1][1].start: row for row in rows}.values()
 
-    def _verdict(self, quote: str, elided: bool, found: list[tuple[int, Chain]]) -> Verdict:
+    def _verdict(self, quote: str, elided: bool, found: list[tuple[int, Chain]]) -> QuoteVerdict:
         judgement = min((_judge(chain) for _, chain in found), key=JUDGEMENTS.index)
         return self._limit(
             quote,
@@ -91,23 +93,23 @@ class Verifier:
             [self._match(quote, number, piece, place) for number, chain in found for piece, place in chain],
         )
 
-    def _match(self, quote: str, number: int, piece: Piece, place: Place) -> Match:
+    def _match(self, quote: str, number: int, piece: QuotePiece, place: Place) -> QuoteMatch:
         document = self.index.corpus.documents[number]
         stretch = quote[piece.first : piece.last]
         first = piece.first + len(stretch) - len(stretch.lstrip())
         last = first + len(stretch.strip())
         diff = () if place.exact else compare_writing(quote, first, last, document.text, place.start, place.end)
         judgement: Judgement = "exact" if place.exact else "folded"
-        return Match(document, number, place.start, place.end, first, last, judgement, 1.0, diff)
+        return QuoteMatch(document, number, place.start, place.end, first, last, judgement, 1.0, diff)
 
     def _judge_apart(
-        self, quote: str, pieces: Sequence[Piece], elided: bool, documents: Collection[int] | None
-    ) -> Verdict:
-        """Judge a quote whose pieces do not stand in order: the worst piece's verdict.
+        self, quote: str, pieces: Sequence[QuotePiece], elided: bool, documents: Collection[int] | None
+    ) -> QuoteVerdict:
+        """Judge a quote whose pieces do not stand in order: its verdict is that of the worst piece.
 
-        A piece too short to be known by itself once it is altered is judged with the others.
+        Pieces too short to be recognised by themselves when altered are judged together with the others.
         """
-        matches: list[Match] = []
+        matches: list[QuoteMatch] = []
         missing, short = 0, 0
         for piece in pieces:
             found = self._find(quote, piece, documents)
@@ -121,27 +123,16 @@ class Verifier:
         together = self._altered.find(quote, 0, len(quote), documents) if missing == short < len(pieces) else []
         return self._limit(quote, "altered" if together else "not_found", elided, together or matches)
 
-    def _find(self, quote: str, piece: Piece, documents: Collection[int] | None) -> list[Match]:
-        """Find a piece by itself: as it stands, or altered."""
+    def _find(self, quote: str, piece: QuotePiece, documents: Collection[int] | None) -> list[QuoteMatch]:
+        """Find a piece by itself, unchanged or altered."""
         found = self._places([piece], documents)
         if found:
             return [self._match(quote, number, *chain[0]) for number, chain in found[: PLACES + 1]]
         return self._altered.find(quote, piece.first, piece.last, documents)
 
-    def _limit(self, quote: str, judgement: Judgement, elided: bool, matches: Sequence[Match]) -> Verdict:
-        return Verdict(quote, judgement, elided, tuple(matches[:PLACES]), len(matches) > PLACES)
+    def _limit(self, quote: str, judgement: Judgement, elided: bool, matches: Sequence[QuoteMatch]) -> QuoteVerdict:
+        return QuoteVerdict(quote, judgement, elided, tuple(matches[:PLACES]), len(matches) > PLACES)
 
 
-def _judge(chain: Iterable[tuple[Piece, Place]]) -> Judgement:
+def _judge(chain: Iterable[tuple[QuotePiece, Place]]) -> Judgement:
     return "exact" if all(place.exact for _, place in chain) else "folded"
-
-
-_verifiers: "WeakKeyDictionary[Index, Verifier]" = WeakKeyDictionary()
-
-
-def verifier_of(index: Index) -> Verifier:
-    """Give the verifier of an index, made once, with the folded texts that it keeps."""
-    verifier = _verifiers.get(index)
-    if verifier is None:
-        verifier = _verifiers[index] = Verifier(index)
-    return verifier

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 
-from service.answer.answer import Answer, Span
-from service.answer.answer import Citation as Finding
+from service.answer.answer import Answer, Finding, TextSpan
 from service.documents.document import Document
-from service.verify.verdict import Match as QuoteMatch
+from service.verify.verdict import QuoteMatch
 from service.wire.fields import Offsets
 from service.wire.offsets import Convert, Utf16Offsets, unchanged
 from service.wire.replies import (
@@ -20,11 +19,11 @@ from service.wire.replies import (
     Match,
     Passage,
     Reply,
+    Span,
     Speaker,
     Why,
     WhyTerm,
 )
-from service.wire.replies import Span as SpanShape
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Shaper:
     def _shape_finding(self, finding: Finding, n: int) -> Citation:
         text, convert = finding.document.text, self._converter(finding.document)
 
-        def slice_of(span: Span) -> Passage:
+        def slice_of(span: TextSpan) -> Passage:
             return Passage(convert(span.start), convert(span.end), text[span.start : span.end])
 
         return Citation(
@@ -113,8 +112,8 @@ def _shape_why(answer: Answer) -> Why:
     )
 
 
-def _shape_span(span: Span, convert: Convert) -> SpanShape:
-    return SpanShape(convert(span.start), convert(span.end))
+def _shape_span(span: TextSpan, convert: Convert) -> Span:
+    return Span(convert(span.start), convert(span.end))
 
 
 def _shape_speaker(finding: Finding, convert: Convert) -> Speaker | None:

@@ -56,11 +56,11 @@ def read_text(folder: Path, sentences: int, queries: int) -> Text:
     """Cut real documents until there are enough sentences; queries are five terms of one sentence."""
     from service.documents.collection import read_collection
     from service.index.segment import make_segment
-    from service.sentences.cut import cut_text
+    from service.sentences.segmentation import segment_text
 
     read, count = [], 0
     for document in read_collection(folder).documents:
-        read.append((document, cut_text(document.text, document.front_matter)))
+        read.append((document, segment_text(document.text, document.front_matter)))
         count += len(read[-1][1].sentences)
         if count >= sentences:
             break

@@ -1,22 +1,21 @@
-"""Figures in a sentence, numbers and dates, by what they amount to: "300,000" and "three hundred thousand" are one."""
+"""The figures of a sentence, numbers and dates, by value: "300,000" equals "three hundred thousand"."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
 from service.english.calendar import MONTH_NUMBERS
 from service.english.entities import TypedSpan, is_number
 from service.english.numbers_and_units import APPROXIMATIONS, LOWER_BOUNDS, ONES, SCALES, TENS, UPPER_BOUNDS
 from service.english.tokens import Token
 
 _AMOUNTS = ("number", "money", "percent", "measure", "duration")
-_NEAR = 0.1  # the relative difference that "about" allows for
+_NEAR = 0.1  # relative difference that "about" allows
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number at tokens [first, last): its value, what it is of, and whether it is said to be exact, or a bound."""
+    """A number at tokens [first, last): its value, what it counts (`kind`), and whether it is exact, approximate or a bound."""
 
     first: int
     last: int
@@ -25,7 +24,7 @@ class Amount:
     bound: str  # "exact", "about", "more", "less"
 
     def agrees(self, other: "Amount") -> bool:
-        """Say whether both may be true of one thing."""
+        """Return whether both amounts can be true of the same thing."""
         if self.value == other.value:
             return True
         low, high = (self, other) if self.value < other.value else (other, self)
@@ -37,7 +36,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date at tokens [first, last), as far as it is told."""
+    """A date at tokens [first, last); the parts that are not given are None."""
 
     first: int
     last: int
@@ -46,41 +45,41 @@ class Day:
     day: int | None
 
     def parts(self) -> dict[str, int]:
-        """Give what is told of it."""
+        """Return the parts that are given, by name."""
         told = {"year": self.year, "month": self.month, "day": self.day}
         return {name: value for name, value in told.items() if value is not None}
 
     def differences(self, other: "Day") -> list[str]:
-        """List the parts that both tell, and that differ."""
+        """Return the names of the parts that both dates give, and that differ."""
         own, others = self.parts(), other.parts()
         return [name for name in own if name in others and own[name] != others[name]]
 
 
-@lru_cache(maxsize=2048)
-def read_amounts(view: View) -> list[Amount]:
-    """List a sentence's numbers that are not dates, each once."""
-    dated = {place for day in read_days(view) for place in range(day.first, day.last)}
+@once_a_sentence
+def read_amounts(sentence: AnalysedSentence) -> list[Amount]:
+    """Return the numbers of a sentence that are not part of a date, in order."""
+    dated = {place for day in read_days(sentence) for place in range(day.first, day.last)}
     found: dict[int, Amount] = {}
-    for span in view.spans:
+    for span in sentence.spans:
         if span.type in _AMOUNTS and not dated & set(range(span.first, span.last)):
-            amount = _read_amount(view, span)
+            amount = _read_amount(sentence, span)
             if amount and (amount.first not in found or found[amount.first].kind == "number"):
                 found[amount.first] = amount
     return [found[first] for first in sorted(found)]
 
 
-def _read_amount(view: View, span: TypedSpan) -> Amount | None:
-    digits = [token for token in view.tokens[span.first : span.last] if is_number(token)]
+def _read_amount(sentence: AnalysedSentence, span: TypedSpan) -> Amount | None:
+    digits = [token for token in sentence.tokens[span.first : span.last] if is_number(token)]
     value = _value([token.word for token in digits])
     if value is None:
         return None
     last = span.first + len(digits)
-    kind = view.tokens[last].term if span.type in ("measure", "duration") and last < span.last else span.type
-    return Amount(span.first, last, value, kind, _bound(view.tokens, span.first))
+    kind = sentence.tokens[last].term if span.type in ("measure", "duration") and last < span.last else span.type
+    return Amount(span.first, last, value, kind, _bound(sentence.tokens, span.first))
 
 
 def _value(words: Sequence[str]) -> float | None:
-    """Compute the number that words tell: "1.2 million", "three hundred thousand"."""
+    """Compute the value of a number in words and digits, such as "1.2 million"; None if it is not one."""
     total, part, told = 0.0, 0.0, False
     for word in words:
         if word in ONES or word in TENS:
@@ -107,10 +106,10 @@ def _bound(tokens: Sequence[Token], first: int) -> str:
     return "about" if set(before) & APPROXIMATIONS else "exact"
 
 
-@lru_cache(maxsize=2048)
-def read_days(view: View) -> list[Day]:
-    """List a sentence's dates; weekdays, which recur, are none."""
-    return list(_iterate_days(view.tokens, [s for s in view.spans if s.type in ("date", "year")]))
+@once_a_sentence
+def read_days(sentence: AnalysedSentence) -> list[Day]:
+    """Return the dates of a sentence, in order. A weekday alone is not a date."""
+    return list(_iterate_days(sentence.tokens, [s for s in sentence.spans if s.type in ("date", "year")]))
 
 
 def _iterate_days(tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> Iterator[Day]:

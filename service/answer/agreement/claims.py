@@ -1,13 +1,12 @@
-"""Compare what two sentences claim: in the same words, with the same names and figures, or with another one."""
+"""Compare what two sentences claim: the same wording, the same claim, or the same except for one figure or name."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
 from service.english.calendar import PERIODS
 from service.english.entities import is_number
 from service.english.numbers_and_units import ORDINALS
@@ -16,29 +15,26 @@ from service.english.tokens import Token
 from service.english.word_classes import DENIALS, PREPOSITIONS, is_negation
 from service.index.embedded import Index
 
-FEWEST_RUNS = 4  # of four words, in the shorter sentence
-SAME_WORDING = 0.6  # of the shorter's runs
-QUOTED = 10  # runs that a quotation in both has, at least, whatever is said around it
-SAME_CLAIM = 0.6  # of the answer's weight, held by the other sentence
-SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # the same where they share a number so high that chance is unlikely
-ALIKE, BOTH_ALIKE = 0.6, 0.8  # of the weight beside a figure that differs: at least, and where both have more to say
-HELD = 0.6  # how close a kin word must be to stand for a term
-_LONGEST = 80  # words: a longer sentence holds anything
+FEWEST_RUNS = 4  # runs of four words that the shorter sentence must have
+SAME_WORDING = 0.6  # share of the shorter sentence's runs
+QUOTED = 10  # shared runs that show a quotation in both, regardless of what surrounds it
+SAME_CLAIM = 0.6  # share of the answer's weight that the other sentence must hold
+SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # that share if both give a number too high for coincidence
+ALIKE, BOTH_ALIKE = 0.6, 0.8  # share of the weight apart from the differing figure: of one, of both
+HELD = 0.6  # how close a related word must be to count as the term
+_LONGEST = 80  # words: longer sentences would match anything
 _QUALIFYING = ORDINALS | frozenset("last next previous former final new north south east west average total".split())
-# Of these a thing has one, so that another name contradicts.
+# Relations that hold for one name only, so that another name is a contradiction.
 _ONE_OF_A_KIND = frozenset(
     "design found build construct write lead head own chair discov invent direct compos paint establish".split()
 )
 _ONE_PLACE = frozenset("born die base locat headquart buri".split())
 
 
-_kept = lru_cache(maxsize=2048)  # by view: an answer is compared with every candidate
+def same_wording(one: AnalysedSentence, other: AnalysedSentence) -> int:
+    """Count the runs of four folded words that two sentences share.
 
-
-def same_wording(one: View, other: View) -> int:
-    """Count the runs of four words, folded, that two sentences share.
-
-    0 where these are neither most of the shorter sentence nor as many as a quotation that stands in both.
+    Returns 0 unless they make up most of the shorter sentence, or are as many as a quotation in both would have.
     """
     fewer, shared = min(len(one.runs), len(other.runs)), len(one.runs & other.runs)
     most = fewer >= FEWEST_RUNS and shared >= SAME_WORDING * fewer
@@ -48,10 +44,10 @@ def same_wording(one: View, other: View) -> int:
     return shared if same or shared >= QUOTED else 0
 
 
-def same_claim(one: View, other: View, index: Index) -> float:
-    """Give the share of the first sentence's weight (idf) that the other holds; 0 where it does not make its claim.
+def same_claim(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> float:
+    """Return the share of the first sentence's weight (idf) that the other holds; 0 if it does not make the same claim.
 
-    It makes it where it holds all its names and figures, and most of its weight.
+    It does if it holds all names and figures of the first sentence, and most of its weight.
     """
     if max(len(one.tokens), len(other.tokens)) > _LONGEST or _negated(one) != _negated(other):
         return 0.0
@@ -68,30 +64,30 @@ def same_claim(one: View, other: View, index: Index) -> float:
 
 @dataclass(frozen=True)
 class Content:
-    """What a sentence holds, weighed by idf: `total` of it all; `needed` without what may be of a figure or a name."""
+    """The content words of a sentence weighed by idf: the `total`, and in `needed` those that are no part of a name or figure."""
 
     total: float
-    needed: Sequence[tuple[float, frozenset[str]]]  # weight and marks of each term, heaviest first
+    needed: Sequence[tuple[float, frozenset[str]]]  # (weight, marks) of each term, heaviest first
 
 
-def weigh_content(view: View, index: Index) -> Content:
-    """Weigh what a sentence holds, for `could_agree`."""
-    tokens = [token for token in view.tokens if not token.stop]
-    free = {token.term for token in tokens if view.text[token.start].isupper() or is_number(token)}
+def weigh_content(sentence: AnalysedSentence, index: Index) -> Content:
+    """Weigh the content words of a sentence for `could_agree`."""
+    tokens = [token for token in sentence.tokens if not token.stop]
+    free = {token.term for token in tokens if sentence.text[token.start].isupper() or is_number(token)}
     weights = {token.term: index.idf(token.term) for token in tokens}
     needed = [(weight, _marks_of(term)) for term, weight in weights.items() if term not in free]
     return Content(sum(weights.values()), sorted(needed, key=lambda item: -item[0]))
 
 
 def _marks_of(term: str) -> frozenset[str]:
-    """Give the marks by which a sentence shows that it holds a term, itself or near kin."""
+    """Return the marks of which a sentence has at least one if it holds a term or a closely related word."""
     return frozenset((term, *(key for key, closeness in families(term) if closeness >= HELD)))
 
 
-def could_agree(content: Content, other: View) -> bool:
-    """Say whether another sentence could make a claim, or the same but for a figure or name: a bound that costs little.
+def could_agree(content: Content, other: AnalysedSentence) -> bool:
+    """Return whether another sentence could make the same claim, or one that differs in a figure or name: a cheap bound.
 
-    Of the claim's weight, what the other holds, and all that may be a figure or a name, must reach the least share.
+    What it holds of the claim's weight, plus everything that may be a figure or a name, must reach the lowest threshold.
     """
     spare = content.total * (1 - min(SAME_FIGURE_CLAIM, SAME_CLAIM, ALIKE)) + 1e-9
     marks = other.marks
@@ -103,11 +99,11 @@ def could_agree(content: Content, other: View) -> bool:
     return True
 
 
-def differs(one: View, other: View, index: Index) -> bool:
-    """Say whether two sentences make one claim but for a number, a date or a name.
+def differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
+    """Return whether two sentences make the same claim except for one number, date or name.
 
-    Sure only: all else that they name and count must be the same, neither may restrict what it speaks of further, and
-    the differing figure must count the same thing.
+    Conservative: everything else that they name and count must agree, neither may qualify its subject further, and the
+    figures that differ must count the same thing.
     """
     if max(len(one.tokens), len(other.tokens)) > _LONGEST or _negated(one) != _negated(other):
         return False
@@ -119,7 +115,7 @@ def differs(one: View, other: View, index: Index) -> bool:
 # Differences ----------------------------------------------------------------------------------------------------------
 
 
-def _number_differs(one: View, other: View, index: Index) -> bool:
+def _number_differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
     if not _same_names(one, other) or not _days_agree(one, other):
         return False
     own, others = read_amounts(one), read_amounts(other)
@@ -136,7 +132,7 @@ def _places(span: "Amount") -> set[int]:
     return set(range(span.first, span.last))
 
 
-def _counts_the_same(one: View, a: Amount, other: View, b: Amount) -> bool:
+def _counts_the_same(one: AnalysedSentence, a: Amount, other: AnalysedSentence, b: Amount) -> bool:
     if a.kind not in ("number", "percent", "money"):
         return True
     if a.kind == "number":
@@ -145,15 +141,15 @@ def _counts_the_same(one: View, a: Amount, other: View, b: Amount) -> bool:
     return True
 
 
-def _next_term(view: View, place: int) -> str | None:
-    """Give the content word that a number counts: the first after it, where no more than one small word is between."""
-    for token in view.tokens[place : place + 2]:
+def _next_term(sentence: AnalysedSentence, place: int) -> str | None:
+    """Return the term that a number counts: the first content word after it, with at most one stop word between."""
+    for token in sentence.tokens[place : place + 2]:
         if not token.stop:
             return token.term
     return None
 
 
-def _date_differs(one: View, other: View, index: Index) -> bool:
+def _date_differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
     own, others = read_days(one), read_days(other)
     if len(own) != 1 or len(others) != 1 or not _same_names(one, other) or not _amounts_agree(one, other):
         return False
@@ -165,8 +161,8 @@ def _date_differs(one: View, other: View, index: Index) -> bool:
     return len(rest) >= 4 and _rest_alike(one, other, index, dated, other_dated, both=0.75)
 
 
-def _name_differs(one: View, other: View, index: Index) -> bool:
-    """Compare names of which a thing has one: "designed by Smith", "born in London"."""
+def _name_differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> bool:
+    """Compare names in relations that hold for one name only: "designed by Smith", "born in London"."""
     own, others = _unique_name(one), _unique_name(other)
     if not own or not others or own[0] != others[0]:
         return False
@@ -180,21 +176,26 @@ def _name_differs(one: View, other: View, index: Index) -> bool:
     return _rest_alike(one, other, index, own[1], others[1], both=0.85)
 
 
-def _unique_name(view: View) -> tuple[str, set[int]] | None:
-    """Find the name after "designed by" or "born in": what it is to the verb, and its places."""
-    for span in view.spans:
+def _unique_name(sentence: AnalysedSentence) -> tuple[str, set[int]] | None:
+    """Find the name after "designed by" or "born in": its relation to the verb, and its token positions."""
+    for span in sentence.spans:
         if span.type not in ("person", "organization", "place", "name") or span.first < 2:
             continue
-        verb, link = view.tokens[span.first - 2], view.tokens[span.first - 1].word
+        verb, link = sentence.tokens[span.first - 2], sentence.tokens[span.first - 1].word
         if (link == "by" and verb.term in _ONE_OF_A_KIND) or (link in ("in", "at") and verb.term in _ONE_PLACE):
             return f"{verb.term} {link}", set(range(span.first, span.last))
     return None
 
 
 def _rest_alike(
-    one: View, other: View, index: Index, figure: set[int], other_figure: set[int], both: float = BOTH_ALIKE
+    one: AnalysedSentence,
+    other: AnalysedSentence,
+    index: Index,
+    figure: set[int],
+    other_figure: set[int],
+    both: float = BOTH_ALIKE,
 ) -> bool:
-    """Say whether two sentences say the same beside a figure of each, at the given places of their tokens."""
+    """Return whether two sentences say the same apart from one figure each, at the given token positions."""
     own, others = _rest(one, figure), _rest(other, other_figure)
     lack = [token for token in own if not _held(token.term, other)]
     more = [token for token in others if not _held(token.term, one)]
@@ -206,15 +207,15 @@ def _rest_alike(
     return min(held, other_held) >= (both if lack and more else ALIKE)
 
 
-def _rest(view: View, figure: set[int]) -> list[Token]:
-    return [t for place, t in enumerate(view.tokens) if not t.stop and place not in figure]
+def _rest(sentence: AnalysedSentence, figure: set[int]) -> list[Token]:
+    return [t for place, t in enumerate(sentence.tokens) if not t.stop and place not in figure]
 
 
-def _restricts(view: View, tokens: Iterable[Token]) -> bool:
-    """Say whether one of the words, which the other sentence lacks, narrows what its sentence speaks of."""
+def _restricts(sentence: AnalysedSentence, tokens: Iterable[Token]) -> bool:
+    """Return whether one of the words that the other sentence lacks narrows what the sentence is about."""
     starts = {token.start for token in tokens}
-    for place, token in enumerate(view.tokens):
-        if token.start in starts and any(t.word in PREPOSITIONS for t in view.tokens[max(0, place - 2) : place]):
+    for place, token in enumerate(sentence.tokens):
+        if token.start in starts and any(t.word in PREPOSITIONS for t in sentence.tokens[max(0, place - 2) : place]):
             return True
     return False
 
@@ -222,60 +223,60 @@ def _restricts(view: View, tokens: Iterable[Token]) -> bool:
 # What sentences hold --------------------------------------------------------------------------------------------------
 
 
-def _held(term: str, view: View) -> bool:
-    return view.match(term)[0] >= HELD
+def _held(term: str, sentence: AnalysedSentence) -> bool:
+    return sentence.match(term)[0] >= HELD
 
 
 def _weight(terms: Iterable[str], index: Index) -> float:
     return math.fsum(index.idf(term) for term in set(terms)) or 1.0
 
 
-@_kept
-def _negated(view: View) -> bool:
-    return any(is_negation(t.word) or t.word in DENIALS for t in view.tokens)
+@once_a_sentence
+def _negated(sentence: AnalysedSentence) -> bool:
+    return any(is_negation(t.word) or t.word in DENIALS for t in sentence.tokens)
 
 
-@_kept
-def _qualifiers(view: View) -> set[str]:
-    """List what tells one year, game or member from the next: "last", "second", "this year"."""
-    words = [token.word for token in view.tokens]
+@once_a_sentence
+def _qualifiers(sentence: AnalysedSentence) -> set[str]:
+    """Return the words that tell one year, game or member from the next: "last", "second", "this year"."""
+    words = [token.word for token in sentence.tokens]
     timed = {f"{word} {unit}" for word, unit in pairwise(words) if word in ("this", "that", "each") and unit in PERIODS}
     return timed | (set(words) & _QUALIFYING)
 
 
-@_kept
-def _figure_terms(view: View) -> set[str]:
-    figures: list[Amount | Day] = [*read_amounts(view), *read_days(view)]
-    return {t.term for figure in figures for t in view.tokens[figure.first : figure.last]}
+@once_a_sentence
+def _figure_terms(sentence: AnalysedSentence) -> set[str]:
+    figures: list[Amount | Day] = [*read_amounts(sentence), *read_days(sentence)]
+    return {t.term for figure in figures for t in sentence.tokens[figure.first : figure.last]}
 
 
-@_kept
-def _name_terms(view: View) -> set[str]:
-    spans = [s for s in view.spans if s.type in ("person", "organization", "place", "name") and not s.weak]
-    return {t.term for s in spans for t in view.tokens[s.first : s.last] if not t.stop}
+@once_a_sentence
+def _name_terms(sentence: AnalysedSentence) -> set[str]:
+    spans = [s for s in sentence.spans if s.type in ("person", "organization", "place", "name") and not s.weak]
+    return {t.term for s in spans for t in sentence.tokens[s.first : s.last] if not t.stop}
 
 
-def _terms_at(view: View, places: set[int]) -> set[str]:
-    return {view.tokens[place].term for place in places if not view.tokens[place].stop}
+def _terms_at(sentence: AnalysedSentence, places: set[int]) -> set[str]:
+    return {sentence.tokens[place].term for place in places if not sentence.tokens[place].stop}
 
 
-def _same_names(one: View, other: View) -> bool:
-    """Say whether neither names what the other does not."""
+def _same_names(one: AnalysedSentence, other: AnalysedSentence) -> bool:
+    """Return whether each sentence holds all names of the other."""
     return all(_held(t, other) for t in _name_terms(one)) and all(_held(t, one) for t in _name_terms(other))
 
 
-def _figures_held(one: View, other: View) -> bool:
-    """Say whether the other sentence tells every figure of the first, or the same of it."""
+def _figures_held(one: AnalysedSentence, other: AnalysedSentence) -> bool:
+    """Return whether every figure of the first sentence agrees with one of the other."""
     others, days = read_amounts(other), read_days(other)
     amounts = all(any(a.agrees(b) for b in others) for a in read_amounts(one))
     return amounts and all(any(not a.differences(b) for b in days) for a in read_days(one))
 
 
-def _amounts_agree(one: View, other: View) -> bool:
+def _amounts_agree(one: AnalysedSentence, other: AnalysedSentence) -> bool:
     own, others = read_amounts(one), read_amounts(other)
     return len(own) == len(others) and all(any(a.agrees(b) for b in others) for a in own)
 
 
-def _days_agree(one: View, other: View) -> bool:
+def _days_agree(one: AnalysedSentence, other: AnalysedSentence) -> bool:
     own, others = read_days(one), read_days(other)
     return len(own) == len(others) and all(any(not a.differences(b) for b in others) for a in own)

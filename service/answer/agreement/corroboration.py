@@ -1,4 +1,4 @@
-"""Other documents that say the same as an answer, in its words or in others, or the same but for a figure or a name."""
+"""Other documents that say what an answer says, in the same words or others, or the same but for a figure or a name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ _ORDER: tuple[Relation | None, ...] = ("same_wording", "same_claim", None)
 
 @dataclass(frozen=True)
 class Agreement:
-    """A sentence of another document that bears on the answer: [start, end) is its place there.
+    """A sentence of another document that bears on the answer, at [start, end) there.
 
-    `relation` is None where the role is "differs". `strength` tells agreements of one relation apart: how many runs of
-    words are shared, or how much of the claim's weight.
+    `relation` is None if the role is "differs". `strength` orders agreements of the same relation: the number of shared runs
+    of words, or the share of the claim's weight.
     """
 
     candidate: Candidate
@@ -31,15 +31,15 @@ class Agreement:
 
 
 def find_agreement(answer: Candidate, others: Sequence[Candidate], index: Index) -> list[Agreement]:
-    """Find what other documents say to the answer: at most one sentence of each, none of the answer's own copies.
+    """Find what other documents say about the answer: at most one sentence each, and none from a copy of its document.
 
-    `others` are ranked candidates, best first; the answer's own document among them is passed over. Where several
-    sentences of a document bear on the answer, the same wording goes before the same claim, that before a difference,
-    and the stronger before the weaker. Of documents that are copies of each other, the first speaks for all. In the
-    order of the documents' first candidates.
+    `others` are ranked candidates, best first; those of the answer's own document are skipped. If several sentences of a
+    document bear on the answer, the same wording takes precedence over the same claim, that over a difference, and the
+    stronger over the weaker. Of documents that are copies of each other, only the first is taken. The result is in the order
+    of the documents' first candidates.
     """
     best: dict[int, Agreement] = {}
-    content = weigh_content(answer.view, index)
+    content = weigh_content(answer.analysis, index)
     for candidate in others:
         if candidate.document == answer.document or candidate.sentence.kind not in _PROSE:
             continue
@@ -56,7 +56,7 @@ def _standing(agreement: Agreement) -> tuple[int, float]:
 
 def _compare(answer: Candidate, content: Content, candidate: Candidate, index: Index) -> Agreement | None:
     start, end = candidate.sentence.body, candidate.sentence.end
-    one, other = answer.view, candidate.view
+    one, other = answer.analysis, candidate.analysis
     agreeing = could_agree(content, other)
     if agreeing and one.text != other.text and differs(one, other, index):
         return Agreement(candidate, "differs", None, start, end)
@@ -68,7 +68,7 @@ def _compare(answer: Candidate, content: Content, candidate: Candidate, index: I
 
 
 def _independent(document: int, found: Iterable[Agreement], index: Index) -> list[Agreement]:
-    """Leave out copies of the answer's document, and of those already kept."""
+    """Drop copies of the answer's document, and of documents already taken."""
     kept: list[Agreement] = []
     for agreement in found:
         sources = [document, *(k.candidate.document for k in kept)]

@@ -1,22 +1,22 @@
-"""Whom a pronoun or a noun may point back to: persons, the subjects of sentences, bearers of a title."""
+"""Antecedents: the persons, subjects and bearers of a title that a pronoun or a noun may refer to."""
 
 import re
 from collections.abc import Sequence
 
-from service.answer.attribution.patterns import Frame
-from service.english.places import PLACE_WORDS
+from service.answer.attribution.patterns import MaskedText
+from service.english.place_names import PLACE_WORDS
 from service.english.proper_names import ProperName
 from service.english.titles_and_names import OPENERS, SHORT_TITLES, TITLES, told_gender
 from service.english.tokens import fold
 from service.english.word_classes import ARTICLES, CONNECTIVES, POSSESSIVE_DETERMINERS, any_of
 
+_NEAR = 8_000  # characters on either side of a name that are searched for clues about it
 _SHORT_TITLES = any_of(title.title() for title in SHORT_TITLES)
 _OPENS_STRANGER = POSSESSIVE_DETERMINERS | {"a", "an", "one", "another"}
-_NEAR = 8_000  # characters around a name in which the text is searched for what it says of it
 
 
 def is_person(text: str, name: ProperName) -> bool:
-    """Say whether a name is a person's, as far as the text tells."""
+    """Return whether a name is a person's, as far as the text around it shows."""
     if name.titles and not name.is_group:
         return True
     if name.is_group or len(name.words) > 4 or set(name.words) & PLACE_WORDS or any(map(str.isdigit, name.words)):
@@ -38,7 +38,7 @@ def is_person(text: str, name: ProperName) -> bool:
 
 
 def gender_elsewhere(text: str, name: ProperName) -> str | None:
-    """Say "he" or "she" where a first name or title before the same bare surname, earlier in the text, tells."""
+    """Return "he" or "she" if a first name before the same surname earlier in the text tells, else None."""
     if len(name.words) > 1:
         return None
     surname = re.escape(text[name.start : name.end])
@@ -48,52 +48,52 @@ def gender_elsewhere(text: str, name: ProperName) -> str | None:
     return told.pop() if len(told) == 1 else None
 
 
-def opening_subject(text: str, frame: Frame) -> ProperName | None:
-    """Find the name that a frame's first sentence is about: at its head, or after a word or two that describe it."""
-    if not frame.names:
+def opening_subject(text: str, masked: MaskedText) -> ProperName | None:
+    """Find the name that a sentence is about: at its beginning, or after a word or two that describe it."""
+    if not masked.names:
         return None
-    name, *others = frame.names
+    name, *others = masked.names
     if others and name.first == 0 and len(name.words) == 1 and others[0].first == name.last + 1:
         name = others[0]  # "Rights group Smith Alliance"
-    lead, comma, described = frame.between(frame.start, name.start).rpartition(",")
+    lead, comma, described = masked.between(masked.start, name.start).rpartition(",")
     if name.possessive or lead.count(",") or len(described.split()) > 3 or set(lead) & set(".:;\0"):
         return None
-    before = {word.word for word in frame.words[: name.first] if word.start >= frame.start + len(lead) + len(comma)}
+    before = {word.word for word in masked.words[: name.first] if word.start >= masked.start + len(lead) + len(comma)}
     if (
         before & CONNECTIVES
         or (before & ARTICLES and not name.is_group)
         or (name.first == 0 and name.words[0] in OPENERS)
     ):
         return None
-    if name.last >= len(frame.words):
+    if name.last >= len(masked.words):
         return name
-    following = frame.words[name.last]
-    gap = frame.between(name.end, following.start)
+    following = masked.words[name.last]
+    gap = masked.between(name.end, following.start)
     joined = following.word in {"and", "or"} | TITLES and not gap.strip()
     return None if joined or "." in gap.strip(" ") else name
 
 
-def resolve_noun(noun: str, frames: Sequence[Frame]) -> ProperName | None:
-    """Find the one name that a noun with "the" points back to: whose title it is, or a part of whose name."""
+def resolve_noun(noun: str, all_masked: Sequence[MaskedText]) -> ProperName | None:
+    """Find the single name that "the" and a noun refer to: the noun is its title or part of the name."""
     found: dict[str, ProperName] = {}
-    for frame in frames:
-        for name in frame.names:
-            if _is_called(frame, name, noun):
+    for masked in all_masked:
+        for name in masked.names:
+            if _is_called(masked, name, noun):
                 found.setdefault(name.words[-1], name)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_called(frame: Frame, name: ProperName, noun: str) -> bool:
+def _is_called(masked: MaskedText, name: ProperName, noun: str) -> bool:
     if noun in name.titles or (name.is_group and noun in name.words):
         return True
-    before = frame.words[name.first - 1] if name.first else None
-    if before and before.word == noun and not frame.between(before.end, name.start).strip():
+    before = masked.words[name.first - 1] if name.first else None
+    if before and before.word == noun and not masked.between(before.end, name.start).strip():
         return True
-    after = frame.between(name.end, name.end + 60)
+    after = masked.between(name.end, name.end + 60)
     return after.startswith(", ") and noun in after[2:].split(",")[0].lower().split()
 
 
-def opens_with_stranger(frame: Frame) -> bool:
-    """Say whether a sentence that names nobody is about somebody: "His wife nods", "The clerk left"."""
-    first, second = ([word.word for word in frame.words[:2]] + ["", ""])[:2]
+def opens_with_stranger(masked: MaskedText) -> bool:
+    """Return whether a sentence is about a person whom it does not name: "His wife nods", "The clerk left"."""
+    first, second = ([word.word for word in masked.words[:2]] + ["", ""])[:2]
     return first in _OPENS_STRANGER or (first == "the" and second in TITLES)

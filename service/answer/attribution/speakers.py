@@ -1,11 +1,11 @@
-"""Who is speaking: the name behind a quotation or a reported sentence, and the words that say so."""
+"""Find who is speaking: the name behind a quotation or a reported statement, and the words that attribute it."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.answer.answer import Span, Speaker
+from service.answer.answer import SpeakerSpan, TextSpan
 from service.answer.attribution.antecedents import (
     gender_elsewhere,
     is_person,
@@ -16,7 +16,7 @@ from service.answer.attribution.antecedents import (
 from service.answer.attribution.patterns import (
     HIDDEN,
     Attribution,
-    Frame,
+    MaskedText,
     find_attributions,
     find_participles,
     hangs_on_preposition,
@@ -25,13 +25,15 @@ from service.english.calendar import TIME_OPENERS
 from service.english.proper_names import ProperName
 from service.english.verbs_of_saying import BARE_CLAUSE, WITH_TITLES, WRITINGS
 from service.english.word_classes import CONNECTIVES, COPULAS, DETERMINERS, HAVE, HE, POINTS_BACK, SHE, any_of
-from service.sentences.sentence import Cut, Quotation, Sentence
+from service.memory import ENTRY, Key, Memory, new_serial
+from service.sentences.sentence import Quotation, Segmentation, Sentence
 
-_DEPTH = 6  # sentences walked back, at most, for a speaker named earlier
-_KEPT = 2_000  # frames of a text
-_SPEECH = 4  # words that a quotation holds, at least, to be speech; fewer may be a name or a term
-_LONGEST = 3_000  # characters outside quotation marks in which who speaks is looked for
-_NOT_PROSE = ("caption", "heading", "furniture")
+_DEPTH = 6  # sentences searched backwards for a speaker named earlier
+_SPEECH = 4  # words from which a quotation is speech; fewer may be a title or a term
+_LONGEST = 3_000  # characters outside quotation marks: in longer sentences, no speaker is looked for
+_FOUND_BYTES = ENTRY + 600  # a speaker with the name and its words
+_WORD_BYTES, _MASKED_BYTES = 240, ENTRY + 500  # measured with tracemalloc
+_NOT_PROSE = ("caption", "heading", "boilerplate")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 _THAT = re.compile(
     r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|there|we)\b|\s+it\s+(?:[wh]as|is|had|w[io]\w+|could|should|did)\b|\s*:"
@@ -47,56 +49,56 @@ _COLON = re.compile(rf"(?:,?\s+(?:\w+ed|put|made|{any_of(COPULAS | HAVE)})\b[^,;
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A speaker with the name as read, which pronouns later on may point back to."""
+    """A speaker, with the name in full, so that pronouns can be resolved to it."""
 
     name: ProperName
     cue: tuple[int, int]
 
 
-def find_quotation(cut: Cut, start: int, end: int) -> Span | None:
-    """Find the whole quotation that [start, end) shares most with; of two equals, the first."""
-    shared = [(min(end, q.end) - max(start, q.start), -q.start, q) for q in _overlapping(cut, start, end)]
+def find_quotation(segmentation: Segmentation, start: int, end: int) -> TextSpan | None:
+    """Return the whole quotation that overlaps most with [start, end), the first of equals, or None."""
+    shared = [(min(end, q.end) - max(start, q.start), -q.start, q) for q in _overlapping(segmentation, start, end)]
     best = max(shared, default=None, key=lambda item: item[:2])
-    return Span(best[2].start, best[2].end) if best else None
+    return TextSpan(best[2].start, best[2].end) if best else None
 
 
-def _overlapping(cut: Cut, start: int, end: int) -> list[Quotation]:
-    last = bisect_right(cut.quotations, end - 1, key=lambda q: q.start)
+def _overlapping(segmentation: Segmentation, start: int, end: int) -> list[Quotation]:
+    last = bisect_right(segmentation.quotations, end - 1, key=lambda q: q.start)
     first = last
-    while first and cut.quotations[first - 1].end > start:
+    while first and segmentation.quotations[first - 1].end > start:
         first -= 1
-    return list(cut.quotations[first:last])
+    return list(segmentation.quotations[first:last])
 
 
-class Reader:
-    """Reads who speaks in one text; what was read is kept, up to a bound."""
+class Attributor:
+    """Attributes the statements of one text to their speakers.
 
-    def __init__(self, text: str, cut: Cut) -> None:
-        self.text, self.cut = text, cut
-        self._frames: dict[tuple[int, int], tuple[Frame, list[Attribution]]] = {}
-        self._known: dict[tuple[int, int, int], _Found | None] = {}
-        self._people_known: dict[int, bool] = {}
+    Intermediate results are kept in `memory` under `name`, which must be unique to the text there. A hash of the text is,
+    and lets them outlive the index. By default, nothing outlives the attributor.
+    """
 
-    def find_speaker(self, start: int, end: int) -> Speaker | None:
-        """Find who says what stands at [start, end), whether in quotation marks or reported; None unless sure."""
-        if len(self._frames) > _KEPT:
-            self._frames, self._known, self._people_known = {}, {}, {}
+    def __init__(
+        self, text: str, segmentation: Segmentation, memory: Memory | None = None, name: Key | None = None
+    ) -> None:
+        self.text, self.segmentation = text, segmentation
+        self._memory = Memory() if memory is None else memory
+        self._name: Key = (new_serial(),) if name is None else name
+
+    def find_speaker(self, start: int, end: int) -> SpeakerSpan | None:
+        """Return the speaker of what stands at [start, end), quoted or reported, or None unless sure."""
         found = self.read(start, end, _DEPTH) if start < end else None
-        return Speaker(Span(found.name.start, found.name.end), Span(*found.cue)) if found else None
+        return SpeakerSpan(TextSpan(found.name.start, found.name.end), TextSpan(*found.cue)) if found else None
 
     def read(self, start: int, end: int, depth: int) -> _Found | None:
-        """Find the speaker of a stretch: of its quotations where it holds speech, else of its sentences."""
-        key = (start, end, depth)
-        known = self._known
-        if key not in known:
-            known[key] = self._read(start, end, depth)
-        return known[key]
+        """Find the speaker of a stretch: of its quotations if they are speech, else of its sentences."""
+        key = ("speaker", *self._name, start, end, depth)
+        return self._memory.get_or_make(key, lambda: self._read(start, end, depth), _FOUND_BYTES)
 
     def _read(self, start: int, end: int, depth: int) -> _Found | None:
         first, last = self._sentences(start, end)
         if depth <= 0 or first >= last:
             return None
-        speeches = [q for q in _overlapping(self.cut, start, end) if self._is_speech(q, start, end)]
+        speeches = [q for q in _overlapping(self.segmentation, start, end) if self._is_speech(q, start, end)]
         if speeches:
             found = [self._speaker_of(q, depth) for q in speeches]
             if any(found):
@@ -113,38 +115,36 @@ class Reader:
         return found[0] if len({f.name.words[-1] for f in found}) == 1 else None
 
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
-        """Give the positions [first, last) of the sentences that [start, end) touches."""
-        sentences = self.cut.sentences
+        """Return the positions [first, last) of the sentences that [start, end) touches."""
+        sentences = self.segmentation.sentences
         last = bisect_right(sentences, end - 1, key=lambda s: s.start)
         first = last
         while first and sentences[first - 1].end > start:
             first -= 1
         return first, last
 
-    def _frame(self, first: int, last: int) -> tuple[Frame, list[Attribution]]:
-        key = (first, last)
-        frames = self._frames
-        if key not in frames:
-            start, end = self.cut.sentences[first].body, self.cut.sentences[last - 1].end
-            quotations = [(q.start, q.end) for q in _overlapping(self.cut, start, end)]
-            if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
-                end = start  # no sentence that a reader could follow: nothing is read of it
-            frame = Frame(self.text, start, end, quotations)
-            frames[key] = (frame, find_attributions(frame))
-        return frames[key]
+    def _mask(self, first: int, last: int) -> tuple[MaskedText, list[Attribution]]:
+        key = ("masked", *self._name, first, last)
+        return self._memory.get_or_make(key, lambda: self._read_masked(first, last), _size_of_masked)
+
+    def _read_masked(self, first: int, last: int) -> tuple[MaskedText, list[Attribution]]:
+        start, end = self.segmentation.sentences[first].body, self.segmentation.sentences[last - 1].end
+        quotations = [(q.start, q.end) for q in _overlapping(self.segmentation, start, end)]
+        if end - start - sum(min(b, end) - max(a, start) for a, b in quotations) > _LONGEST:
+            end = start  # no sentence that a reader could follow
+        masked = MaskedText(self.text, start, end, quotations)
+        return masked, find_attributions(masked)
 
     def _previous(self, position: int) -> int | None:
-        """Give the sentence before, captions and furniture passed over."""
+        """Return the position of the sentence before, skipping captions, headings and boilerplate."""
         for place in range(position - 1, max(-1, position - 1 - _DEPTH), -1):
-            if self.cut.sentences[place].kind not in _NOT_PROSE:
+            if self.segmentation.sentences[place].kind not in _NOT_PROSE:
                 return place
         return None
 
     def _is_person(self, name: ProperName) -> bool:
-        people = self._people_known
-        if name.start not in people:
-            people[name.start] = is_person(self.text, name)
-        return people[name.start]
+        key = ("person", *self._name, name.start, name.end)
+        return self._memory.get_or_make(key, lambda: is_person(self.text, name), ENTRY)
 
     def _gender(self, name: ProperName) -> str | None:
         return name.gender or gender_elsewhere(self.text, name)
@@ -155,42 +155,42 @@ class Reader:
         first, last = self._sentences(quotation.start, quotation.end)
         if first >= last:
             return None
-        frame, attributions = self._frame(first, last)
-        after = self._after(frame, attributions, quotation)
+        masked, attributions = self._mask(first, last)
+        after = self._after(masked, attributions, quotation)
         if after:
             return self._resolve(after, first, last, depth)
         if signed := self._signed(quotation):
             return signed
-        before = [a for a in attributions if a.end <= quotation.start and self._joined(frame, a.end, quotation.start)]
+        before = [a for a in attributions if a.end <= quotation.start and self._joined(masked, a.end, quotation.start)]
         if before:
-            return self._resolve_before(frame, before, quotation, first, last, depth)
-        if led := self._before_colon(frame, quotation) or self._led_by_subject(frame, quotation):
+            return self._resolve_before(masked, before, quotation, first, last, depth)
+        if led := self._before_colon(masked, quotation) or self._led_by_subject(masked, quotation):
             return led
-        alone = not frame.between(frame.start, quotation.start).strip(" \n\t-–—") and not attributions
+        alone = not masked.between(masked.start, quotation.start).strip(" \n\t-–—") and not attributions
         return self._continued(first, depth) if alone else None
 
-    def _after(self, frame: Frame, attributions: Sequence[Attribution], q: Quotation) -> Attribution | None:
-        """Find the attribution that follows a quotation at once."""
+    def _after(self, masked: MaskedText, attributions: Sequence[Attribution], q: Quotation) -> Attribution | None:
+        """Find the attribution directly after a quotation."""
         for a in attributions:
             if a.start >= q.end:
-                gap = frame.between(q.end, a.start)
-                words = [word for word in frame.words if q.end <= word.start < a.start]
+                gap = masked.between(q.end, a.start)
+                words = [word for word in masked.words if q.end <= word.start < a.start]
                 if len(words) > 8 or any(w.word in CONNECTIVES - {"of", "for", "at"} for w in words):
                     return None
                 return a if not set(gap) & set(HIDDEN + ".;:") or gap.strip(" .") == "" else None
         return None
 
-    def _joined(self, frame: Frame, start: int, end: int) -> bool:
-        """Say whether no sentence ends between two places."""
-        gap = frame.between(start, end)
+    def _joined(self, masked: MaskedText, start: int, end: int) -> bool:
+        """Return whether two places are in the same sentence."""
+        gap = masked.between(start, end)
         return len(gap) < 400 and not re.search(r"[^\W\d_]{3,}[.!?]\s+[A-Z\0]", gap)
 
     def _resolve_before(
-        self, frame: Frame, before: Sequence[Attribution], q: Quotation, first: int, last: int, depth: int
+        self, masked: MaskedText, before: Sequence[Attribution], q: Quotation, first: int, last: int, depth: int
     ) -> _Found | None:
-        """Choose among attributions that stand before a quotation: the one that leads into it, or the only speaker."""
+        """Choose among the attributions before a quotation: the one that introduces it, or their only speaker."""
         nearest = before[-1]
-        gap = frame.between(nearest.end, q.start).strip()
+        gap = masked.between(nearest.end, q.start).strip()
         if not gap and self._verb(nearest) in WITH_TITLES:
             return None
         if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":"):
@@ -198,55 +198,55 @@ class Reader:
         else:
             resolved = [self._resolve(a, first, last, depth) for a in before]
             found = self._agreed([f for f in resolved if f]) if all(resolved) else None
-        participles = [w for w in find_participles(frame) if nearest.end <= w.start < q.start]
+        participles = [w for w in find_participles(masked) if nearest.end <= w.start < q.start]
         return _Found(found.name, (participles[-1].start, participles[-1].end)) if found and participles else found
 
     def _signed(self, q: Quotation) -> _Found | None:
-        """Read a name after a dash, which signs a quotation."""
+        """Read the name after a dash that signs a quotation."""
         dash = _DASHED.match(self.text, q.end)
         if not dash:
             return None
         line = re.compile(r"[^\n]{0,120}").match(self.text, dash.end())
-        frame = Frame(self.text, dash.end(), line.end() if line else dash.end(), [])
-        if frame.names and frame.names[0].first == 0 and self._is_person(frame.names[0]):
-            name = frame.names[0]
+        masked = MaskedText(self.text, dash.end(), line.end() if line else dash.end(), [])
+        if masked.names and masked.names[0].first == 0 and self._is_person(masked.names[0]):
+            name = masked.names[0]
             rest = self.text[name.end : name.end + 1]
             return _Found(name, (name.start, name.end)) if rest in ("", ",", "\n", ".", " ") else None
         return None
 
-    def _led_by_subject(self, frame: Frame, q: Quotation) -> _Found | None:
+    def _led_by_subject(self, masked: MaskedText, q: Quotation) -> _Found | None:
         """Read 'Smith left, saying: "..."'."""
-        subject = opening_subject(self.text, frame)
+        subject = opening_subject(self.text, masked)
         if not subject or subject.end > q.start:
             return None
-        participles = [w for w in find_participles(frame) if w.end <= q.start]
-        if participles and self._joined(frame, participles[-1].end, q.start):
+        participles = [w for w in find_participles(masked) if w.end <= q.start]
+        if participles and self._joined(masked, participles[-1].end, q.start):
             return _Found(subject, (participles[-1].start, participles[-1].end))
         return None
 
-    def _before_colon(self, frame: Frame, q: Quotation) -> _Found | None:
+    def _before_colon(self, masked: MaskedText, q: Quotation) -> _Found | None:
         """Read 'Smith: "..."', 'Smith was clear: "..."', and 'Smith disagreed: "..."'."""
-        names = [n for n in frame.names if n.end <= q.start and self._joined(frame, n.end, q.start)]
-        if not names or names[-1].possessive or hangs_on_preposition(frame, names[-1].first):
+        names = [n for n in masked.names if n.end <= q.start and self._joined(masked, n.end, q.start)]
+        if not names or names[-1].possessive or hangs_on_preposition(masked, names[-1].first):
             return None
-        gap = frame.between(names[-1].end, q.start)
+        gap = masked.between(names[-1].end, q.start)
         if not _COLON.fullmatch(gap):
             return None
         if gap.lstrip().startswith(":") and names[-1].first:
             return None
-        verb = frame.words[names[-1].last : names[-1].last + 1]
+        verb = masked.words[names[-1].last : names[-1].last + 1]
         cue = (verb[0].start, verb[0].end) if verb and verb[0].start < q.start else (names[-1].start, names[-1].end)
         return _Found(names[-1], cue)
 
     def _continued(self, first: int, depth: int) -> _Found | None:
-        """Find the speaker of a quotation that stands alone: whoever spoke in the sentence before."""
+        """Find the speaker of a quotation that stands by itself: whoever spoke in the sentence before."""
         before = self._previous(first)
         if before is None:
             return None
-        sentence, here = self.cut.sentences[before], self.cut.sentences[first]
+        sentence, here = self.segmentation.sentences[before], self.segmentation.sentences[first]
         if here.block - sentence.block > 3:
             return None
-        quotations = _overlapping(self.cut, sentence.start, sentence.end)
+        quotations = _overlapping(self.segmentation, sentence.start, sentence.end)
         told = self._reported(before, depth - 1)
         if self.text[sentence.start : sentence.end].rstrip().endswith(":"):
             return told
@@ -257,20 +257,20 @@ class Reader:
     # Reported speech --------------------------------------------------------------------------------------------------
 
     def _reported(self, position: int, depth: int) -> _Found | None:
-        """Find who tells a sentence: the attribution that leads it, or trails it."""
-        sentence = self.cut.sentences[position]
+        """Find who reports a sentence: the attribution that opens or ends it."""
+        sentence = self.segmentation.sentences[position]
         if depth <= 0 or sentence.kind in _NOT_PROSE:
             return None
-        frame, attributions = self._frame(position, position + 1)
+        masked, attributions = self._mask(position, position + 1)
         for a in attributions:
-            if a.main and a.saying and (self._leads(frame, a, sentence) or self._trails(frame, a)):
+            if a.main and a.saying and (self._leads(masked, a, sentence) or self._trails(masked, a)):
                 return self._resolve(a, position, position + 1, depth)
         return None
 
-    def _leads(self, frame: Frame, a: Attribution, sentence: Sentence) -> bool:
-        following = frame.between(a.end, frame.end)
+    def _leads(self, masked: MaskedText, a: Attribution, sentence: Sentence) -> bool:
+        following = masked.between(a.end, masked.end)
         sure = _SURE_VERBS.search(self.text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
-        lead = frame.between(frame.start, a.start)
+        lead = masked.between(masked.start, a.start)
         told = self.text[a.cue[0] : a.cue[1]].endswith(("told", "tells")) and _TOLD.match(following)
         if self._verb(a) in BARE_CLAUSE:
             told = told or _CLAUSE.match(following)
@@ -279,14 +279,14 @@ class Reader:
         return near and bool(sure or told or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
 
     def _verb(self, a: Attribution) -> str:
-        """Give the last word of an attribution's cue: its verb, but where a pronoun or a noun follows that."""
+        """Return the last word of a cue: its verb, unless a pronoun or a noun follows that."""
         return self.text[a.cue[0] : a.cue[1]].split()[-1]
 
-    def _trails(self, frame: Frame, a: Attribution) -> bool:
-        lead = frame.between(frame.start, a.start).rstrip()
+    def _trails(self, masked: MaskedText, a: Attribution) -> bool:
+        lead = masked.between(masked.start, a.start).rstrip()
         described = lead.rpartition(",")[2].split() if "," in lead else [""] * 9  # ", transport minister Smith said"
         comma = lead.endswith((",", "—", "–")) or (len(described) <= 4 and not set(described) & CONNECTIVES)
-        return comma and bool(_CLAUSE_END.fullmatch(frame.between(a.end, frame.end)))
+        return comma and bool(_CLAUSE_END.fullmatch(masked.between(a.end, masked.end)))
 
     # Who is meant -----------------------------------------------------------------------------------------------------
 
@@ -298,8 +298,8 @@ class Reader:
         elif a.pronoun == "it" or (a.head and a.head.split()[-1] in WRITINGS):
             name = self._group_before(first, depth)
         elif a.head and a.head.startswith("the "):
-            frames = [self._frame(p, p + 1)[0] for p in self._back(first, _DEPTH)]
-            name = resolve_noun(a.head.split()[-1], frames)
+            all_masked = [self._mask(p, p + 1)[0] for p in self._back(first, _DEPTH)]
+            name = resolve_noun(a.head.split()[-1], all_masked)
         else:
             name = None
         return _Found(name, a.cue) if name else None
@@ -313,9 +313,9 @@ class Reader:
         return places
 
     def _meant_by(self, pronoun: str, start: int, first: int, last: int, depth: int) -> ProperName | None:
-        """Find the person that a pronoun points back to."""
-        frame, _ = self._frame(first, last)
-        own = [n for n in frame.names if n.end <= start and self._is_person(n)]
+        """Find the person that a pronoun refers to."""
+        masked, _ = self._mask(first, last)
+        own = [n for n in masked.names if n.end <= start and self._is_person(n)]
         if own:
             return (
                 own[0] if len(own) == 1 and not own[0].possessive and self._gender(own[0]) in (None, pronoun) else None
@@ -324,41 +324,45 @@ class Reader:
             people = self._people(place, pronoun, depth)
             fitting = [n for n in people if self._gender(n) in (None, pronoun)]
             if len(fitting) == 1:
-                return fitting[0] if _fits(pronoun, self._frame(place, place + 1)[0]) else None
-            if fitting or (not people and opens_with_stranger(self._frame(place, place + 1)[0])):
+                return fitting[0] if _fits(pronoun, self._mask(place, place + 1)[0]) else None
+            if fitting or (not people and opens_with_stranger(self._mask(place, place + 1)[0])):
                 return None
         return None
 
     def _people(self, place: int, pronoun: str, depth: int) -> list[ProperName]:
-        """List the persons that a pronoun after a sentence may mean: its speaker or subject alone, or all it names."""
-        sentence = self.cut.sentences[place]
-        frame, _ = self._frame(place, place + 1)
+        """Return the persons that a pronoun in the next sentence may mean: the speaker or subject, or else all that are named."""
+        sentence = self.segmentation.sentences[place]
+        masked, _ = self._mask(place, place + 1)
         speaker = self.read(sentence.body, sentence.end, depth - 1)
-        leading = speaker.name if speaker else opening_subject(self.text, frame)
-        named = {n.words[-1]: n for n in frame.names if self._is_person(n)}
-        sure = leading and (self._is_person(leading) or _told_by_pronoun(leading, frame))
+        leading = speaker.name if speaker else opening_subject(self.text, masked)
+        named = {n.words[-1]: n for n in masked.names if self._is_person(n)}
+        sure = leading and (self._is_person(leading) or _told_by_pronoun(leading, masked))
         if leading and sure and self._gender(leading) in (None, pronoun):
             return [leading]
         return list(named.values())
 
     def _group_before(self, first: int, depth: int) -> ProperName | None:
-        """Find the body that a statement, or "it", speaks for: who spoke, or acted, in the sentence before."""
+        """Find the body that "it" or "a statement" stands for: the speaker or subject of the sentence before."""
         for place in self._back(first, 1):
-            sentence = self.cut.sentences[place]
-            frame, _ = self._frame(place, place + 1)
+            sentence = self.segmentation.sentences[place]
+            masked, _ = self._mask(place, place + 1)
             speaker = self.read(sentence.body, sentence.end, depth - 1)
-            name = speaker.name if speaker else opening_subject(self.text, frame)
+            name = speaker.name if speaker else opening_subject(self.text, masked)
             return name if name and (name.is_group or not self._is_person(name)) else None
         return None
 
 
-def _told_by_pronoun(name: ProperName, frame: Frame) -> bool:
-    """Say whether "his" or "her" in a sentence about one bare name tells that it is a person's."""
-    return len(name.words) == 1 and len(frame.names) == 1 and any(word.word in HE + SHE for word in frame.words)
+def _size_of_masked(read: tuple[MaskedText, list[Attribution]]) -> int:
+    return _MASKED_BYTES + _WORD_BYTES * len(read[0].words)
 
 
-def _fits(pronoun: str, frame: Frame) -> bool:
-    """Say whether a pronoun may stand for whom a sentence is about, as the pronouns there tell."""
-    beside = {word.word for word in frame.words}
+def _told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:
+    """Return whether "his" or "her" shows that the single bare name of a sentence is a person's."""
+    return len(name.words) == 1 and len(masked.names) == 1 and any(word.word in HE + SHE for word in masked.words)
+
+
+def _fits(pronoun: str, masked: MaskedText) -> bool:
+    """Return whether a pronoun may refer to the person that a sentence is about, judging by the pronouns there."""
+    beside = {word.word for word in masked.words}
     same, other = (HE, SHE) if pronoun == "he" else (SHE, HE)
     return not beside.isdisjoint(same) or beside.isdisjoint(other)

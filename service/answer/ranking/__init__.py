@@ -1,1 +1,12 @@
-"""Which sentences may answer, in what order, and how sure the first one is."""
+"""The sentences that may answer a question, in order, and the probability that the first one does.
+
+candidates.py     correct_spelling, find_candidates (search), rank_candidates: the way through this chamber
+term_weights.py   what each term of the question weighs, before the search and in every feature
+contexts.py       a sentence with its surroundings: the ones beside it, its paragraph, title, heading, lead-in
+analysis.py       a sentence analysed: tokens, terms and their places, spans of dates, names and numbers
+evidence.py       what each candidate and its surroundings hold of the question, as matrices
+features.py       one number a candidate for everything that speaks for or against it; FEATURES is the list
+  phrasing.py       features of wording: runs, order and nearness of words, negation
+  answer_types.py   features of the type of answer asked for: a date, a person, a reason
+model.py          weights.json -> a score for each candidate, and the confidence in the best one
+"""

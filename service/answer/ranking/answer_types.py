@@ -1,4 +1,4 @@
-"""Features of the wanted answer: whether a span of its type is there, outside the question's own words, and how near."""
+"""Features of the answer type: whether a span of that type is there, beyond the question's own words, and how near."""
 
 import math
 import re
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
@@ -27,15 +27,15 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "ordinal": frozenset({"ordinal"}),
     "contact": frozenset({"number"}),
 }
-NEARNESS = 8.0  # tokens at which a match's support has fallen to 1/e
-_FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # beyond, nothing is left of it
+NEARNESS = 8.0  # tokens at which the support of a match has fallen to 1/e
+_FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # further away, it is negligible
 
 _DEFINING = COPULAS | {"means", "refers"}
 
 
 @once
 def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
-    """List each candidate's spans of the type asked for that say more than the question did."""
+    """Return each candidate's spans of the type asked for that add something to the question's words."""
     wanted = WANTED.get(e.question.answer_type, frozenset()) if e.question.answer_type else frozenset()
     if e.question.role:  # a minister is a person
         wanted = wanted - {"organization"}
@@ -48,7 +48,7 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
     return [
         [
             span
-            for span, terms in c.view.worded_spans
+            for span, terms in c.analysis.worded_spans
             if (span.type in wanted or (located and span.located)) and not terms <= words
         ]
         for c in e.candidates
@@ -67,7 +67,7 @@ def type_missing(e: Evidence) -> np.ndarray:
 
 
 def number_missing(e: Evidence) -> np.ndarray:
-    """A number asked for, and none there."""
+    """A number is asked for, and there is none."""
     return type_missing(e) * (
         e.question.answer_type in ("number", "money", "percent", "duration", "measure", "contact")
     )
@@ -86,7 +86,7 @@ def name_missing(e: Evidence) -> np.ndarray:
 
 
 def several_found(e: Evidence) -> np.ndarray:
-    """Several asked for ("which countries"), and several there."""
+    """Several are asked for ("which countries"), and there are several."""
     if not (e.question.plural and e.question.answer_type in ("name", "place", "person")):
         return np.zeros(len(e.candidates))
     return np.array([len(spans) > 1 for spans in wanted_spans(e)], dtype=float)
@@ -94,7 +94,7 @@ def several_found(e: Evidence) -> np.ndarray:
 
 @once
 def support(e: Evidence) -> np.ndarray:
-    """How much of the question's weight stands near the best span of the wanted type."""
+    """The share of the question's weight near the best span of the wanted type."""
     best = [max((_span_support(e, n, span) for span in spans), default=0.0) for n, spans in enumerate(wanted_spans(e))]
     return np.array(best)
 
@@ -108,7 +108,7 @@ def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
 
 
 def best_span(e: Evidence, number: int) -> TypedSpan | None:
-    """Give the wanted span that the question's terms stand nearest to, the first of equals."""
+    """Return the wanted span nearest to the question's terms, the first of equals, or None."""
     spans = wanted_spans(e)[number]
     return max(spans, key=lambda span: (_span_support(e, number, span), -span.first), default=None)
 
@@ -120,40 +120,41 @@ def _distance(place: int, span: TypedSpan) -> int:
 
 
 def number_of_focus(e: Evidence) -> np.ndarray:
-    """How many X: a number directly before X."""
+    """For "how many X": a number directly before X."""
     if e.question.kind != "number":
         return np.zeros(len(e.candidates))
     focus = [t for t, term in enumerate(e.question.terms) if term in e.question.focus]
     return np.array(
-        [_has_counted(c.view, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)], dtype=float
+        [_has_counted(c.analysis, [w[t] for t in focus]) for c, w in zip(e.candidates, e.where, strict=True)],
+        dtype=float,
     )
 
 
-def _has_counted(view: View, where: list[list[int]]) -> bool:
+def _has_counted(sentence: AnalysedSentence, where: list[list[int]]) -> bool:
     if not any(where):
         return False
-    return any(0 <= place - end <= 3 for places in where for place in places for end in view.number_ends)
+    return any(0 <= place - end <= 3 for places in where for place in places for end in sentence.number_ends)
 
 
 def name_of_focus(e: Evidence) -> np.ndarray:
-    """Which X: a name that holds X or stands beside it ("Humboldt University", "the band Gryphon")."""
+    """For "which X": a name that contains X or is next to it ("Humboldt University", "the band Gryphon")."""
     if not e.question.focus or e.question.answer_type in ("date", "number", "percent"):
         return np.zeros(len(e.candidates))
     return np.array([_has_named_focus(e, c) for c in e.candidates], dtype=float)
 
 
 def _has_named_focus(e: Evidence, candidate: Candidate) -> bool:
-    places = [place for term in e.question.focus for place in candidate.view.positions.get(term, ())]
+    places = [place for term in e.question.focus for place in candidate.analysis.positions.get(term, ())]
     return any(
         span.type in ("person", "name", "organization", "place")
         and any(_distance(place, span) <= 1 for place in places)
         and not terms <= e.question.words
-        for span, terms in (candidate.view.worded_spans if places else ())
+        for span, terms in (candidate.analysis.worded_spans if places else ())
     )
 
 
 def reason_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "why" and c.view.gives_reason for c in e.candidates], dtype=float)
+    return np.array([e.question.kind == "why" and c.analysis.gives_reason for c in e.candidates], dtype=float)
 
 
 def reason_missing(e: Evidence) -> np.ndarray:
@@ -161,12 +162,12 @@ def reason_missing(e: Evidence) -> np.ndarray:
 
 
 def means_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "how" and c.view.gives_means for c in e.candidates], dtype=float)
+    return np.array([e.question.kind == "how" and c.analysis.gives_means for c in e.candidates], dtype=float)
 
 
 @once
 def role_named(e: Evidence) -> np.ndarray:
-    """Who is the minister: a new name right beside the role ("Minister X", "X, the minister", "the minister, X")."""
+    """For "who is the minister": a new name next to the role ("Minister X", "X, the minister", "the minister, X")."""
     roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
     if not roles:
         return np.zeros(len(e.candidates))
@@ -174,19 +175,19 @@ def role_named(e: Evidence) -> np.ndarray:
 
 
 def role_unnamed(e: Evidence) -> np.ndarray:
-    """A role asked for, which the sentence names without a name beside it."""
+    """A role is asked for, and the sentence mentions it with no name next to it."""
     roles = [t for t, term in enumerate(e.question.terms) if term in e.question.role]
     return (1 - role_named(e)) * e.exact[:, roles].max(axis=1) if roles else np.zeros(len(e.candidates))
 
 
 def role_named_fully(e: Evidence) -> np.ndarray:
-    """The role named, in a sentence that holds every name the question gives ("of Canada", "the Chinese")."""
+    """The role with a name, in a sentence that holds all names of the question ("of Canada", "the Chinese")."""
     places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
     return role_named(e) * (e.held[:, places] > 0.5).all(axis=1) if places else np.zeros(len(e.candidates))
 
 
 def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[int]) -> bool:
-    tokens, text = candidate.view.tokens, candidate.view.text
+    tokens, text = candidate.analysis.tokens, candidate.analysis.text
     places = [place for t in roles if e.held[number, t] == 1.0 for place in e.where[number][t]]
     for span in wanted_spans(e)[number]:
         if span.type == "organization":
@@ -208,32 +209,32 @@ def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[
 
 
 def _is_subject(tokens: Sequence[Token], span: TypedSpan) -> bool:
-    """Whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
+    """Return whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
     return span.last < len(tokens) and tokens[span.last].word in _DEFINING
 
 
 def speaker_named(e: Evidence) -> np.ndarray:
-    """What did X say: X beside a word of saying."""
+    """For "what did X say": X next to a verb of saying."""
     if e.question.kind != "said_what":
         return np.zeros(len(e.candidates))
     return np.array([_has_speaking_name(e, n, c) for n, c in enumerate(e.candidates)], dtype=float)
 
 
 def _has_speaking_name(e: Evidence, number: int, candidate: Candidate) -> bool:
-    spoken = candidate.view.speech_verbs
+    spoken = candidate.analysis.speech_verbs
     named = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
     return any(abs(place - word) <= 4 for t in named[:1] for place in e.where[number][t] for word in spoken)
 
 
 def defines(e: Evidence) -> np.ndarray:
-    """A definition asked for, and given: "X is the ...", "X, the ...,"."""
+    """A definition is asked for and given: "X is the ...", "X, the ...,"."""
     if e.question.kind not in ("definition", "what", "who") or not e.question.terms:
         return np.zeros(len(e.candidates))
     return np.array([_has_definition(e, n, c) for n, c in enumerate(e.candidates)])
 
 
 def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
-    tokens, text = candidate.view.tokens, candidate.view.text
+    tokens, text = candidate.analysis.tokens, candidate.analysis.text
     for place in e.where[number][-1][:4]:
         if place + 1 >= len(tokens):
             continue
@@ -247,14 +248,14 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
 
 
 def reports_speech(e: Evidence) -> np.ndarray:
-    """A statement asked for, and reported."""
+    """A statement is asked for, and the sentence reports one."""
     asked = e.question.kind in ("said_what", "who_said") or any(
         token.word in SPEECH or token.word in SPEECH_ASKED for token in e.question.tokens
     )
-    return np.array([asked and c.view.reports_speech for c in e.candidates], dtype=float)
+    return np.array([asked and c.analysis.reports_speech for c in e.candidates], dtype=float)
 
 
 def quotation_for_saying(e: Evidence) -> np.ndarray:
-    """A statement asked for, and quoted."""
+    """A statement is asked for, and the sentence quotes one."""
     asked = e.question.kind in ("said_what", "who_said")
     return np.array([asked and c.sentence.quotation is not None for c in e.candidates], dtype=float)

@@ -1,4 +1,4 @@
-"""The candidates of a question: searched, read and ranked."""
+"""The candidates of a question: searched, analysed and ranked."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,19 +7,22 @@ import numpy as np
 
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import compute_features
-from service.answer.ranking.model import load_model
+from service.answer.ranking.model import Model
 from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.english.related_words import is_listed
 from service.index.embedded import Hit, Index
 from service.query.question import Question
 
-CANDIDATES, SURE = 30, 10  # sentences that the index hands to the ranking: at most, and whatever they score
-LEAST = 0.35  # of the best one's score
+CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
+LEAST = 0.35  # share of the best score that the others need
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """The candidates of a question, best first, and how likely the first answers."""
+    """The ranked candidates of a question, with the probability that the best one answers.
+
+    `order` lists candidate numbers, best first; `scores` is indexed by candidate number.
+    """
 
     evidence: Evidence
     order: Sequence[int]  # candidate numbers, best first
@@ -28,23 +31,24 @@ class Ranked:
 
     @property
     def speaks(self) -> bool:
-        """Whether the best candidate may answer at all: page furniture never does."""
-        return self.candidates[0].sentence.kind != "furniture"
+        """Whether the best candidate may answer at all: boilerplate never does."""
+        return self.candidates[0].sentence.kind != "boilerplate"
 
     @property
     def candidates(self) -> list[Candidate]:
         return [self.evidence.candidates[number] for number in self.order]
 
 
-def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[tuple[str, str], ...]]:
-    """Take one word that no document holds for the nearest that does; (as asked, as taken), if any.
+def correct_spelling(question: Question, index: Index, model: Model) -> tuple[Question, tuple[tuple[str, str], ...]]:
+    """Replace the one word that no document holds by the nearest that some document does.
 
-    A word that is known to be English is spelt as it was meant, though the documents do not use it.
+    Returns the question and the corrections, pairs of (as asked, as taken). A known English word is left alone even if the
+    documents do not use it.
     """
     unknown = [term for term in question.terms if term not in index]
     if len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
         return question, ()
-    if unknown[0] in load_model().common or is_listed(unknown[0]):
+    if unknown[0] in model.common or is_listed(unknown[0]):
         return question, ()
     taken = index.closest_term(unknown[0])
     if taken is None or taken in question.terms:
@@ -55,17 +59,21 @@ def correct_spelling(question: Question, index: Index) -> tuple[Question, tuple[
 def find_candidates(
     question: Question, index: Index, weights: np.ndarray, documents: Collection[int] | None = None
 ) -> list[Hit]:
-    """Search for the sentences that may answer, whose terms weigh `weights`: the best of the index, best first.
+    """Search for the sentences that may answer, best first; `weights` [terms] are those of the question's terms.
 
-    Beyond the first few, those that score less than a third or so of the best are left out: hardly ever does one answer.
+    After the first `SURE`, hits that score less than `LEAST` of the best one are dropped, as they hardly ever answer.
     """
     hits = index.search(query_weights(question, index, weights), CANDIDATES, documents)
     return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
 
 
-def rank_candidates(question: Question, index: Index, documents: Collection[int] | None = None) -> Ranked | None:
-    """Search, read and rank; None where no sentence holds a term. Page furniture comes last, whatever it holds."""
-    model = load_model()
+def rank_candidates(
+    question: Question, index: Index, model: Model, documents: Collection[int] | None = None
+) -> Ranked | None:
+    """Search, analyse and rank the candidates; None if no sentence holds a term of the question.
+
+    Boilerplate is ranked last whatever its score.
+    """
     weights = weigh_terms(question, index, model.common)
     hits = find_candidates(question, index, weights, documents)
     if not hits:
@@ -73,11 +81,11 @@ def rank_candidates(question: Question, index: Index, documents: Collection[int]
     evidence = gather_evidence(question, index, hits, weights)
     features = compute_features(evidence)
     scores = model.score(features)
-    furniture = np.array([c.sentence.kind == "furniture" for c in evidence.candidates])
-    order = np.lexsort((-scores, furniture))
-    if furniture.all():
+    boilerplate = np.array([c.sentence.kind == "boilerplate" for c in evidence.candidates])
+    order = np.lexsort((-scores, boilerplate))
+    if boilerplate.all():
         return Ranked(evidence, order.tolist(), scores, 0.0)
-    kept = ~furniture
+    kept = ~boilerplate
     best = int(order[0])
     confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept], len(index.corpus))
     return Ranked(evidence, order.tolist(), scores, confidence)

@@ -1,99 +1,124 @@
-"""The sentences of an index as the ranking sees them: what each says, where it stands and what stands around it."""
+"""Sentences in context: what each says, where it stands, and what stands around it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from service.answer.kept import Kept
-from service.answer.passages import first_word
-from service.answer.ranking.analysis import View
-from service.cache import BoundedCache
-from service.documents.document import Document
+from service.answer.ranking.analysis import AnalysedSentence
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
+from service.memory import ENTRY, Key
 from service.sentences.sentence import Block, Sentence
 
-PERSONAL = POINTS_BACK | NEAR_DEMONSTRATIVES
-KEPT = 4_000  # sentences, of some 25 kB each
-_GO_ON = 2  # sentences that may go on from one
+ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
+_WORD = re.compile(r"[^\W_]+")
+_PLACE_BYTES = ENTRY + 700  # a place with its array, sentence and block: measured with tracemalloc
+_FOLLOWERS = 2  # sentences at most that may continue one
 Range = tuple[int, int]  # half-open
 
 
-class Reading(NamedTuple):
-    """A sentence, read once. `position` counts the sentences of its document.
+class SentenceContext(NamedTuple):
+    """A sentence with its analysis and surroundings. `document` and `position` are its numbers in the corpus.
 
-    `surroundings` [7 x 2] are ranges of sentences in the collection, empty where there is no such thing: the sentence
-    before (and those that it leans on), the one after, the paragraph; the title (or first sentence), the heading and the
-    lead-in; the document. `followers` are the sentences in the collection that go on from this one with a pronoun.
+    `surroundings` (int32 [7 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
+    thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
+    title (the document's first sentence), the heading and the lead-in; the whole document. `followers` are the sentences
+    after it in its block that refer back to it with a pronoun, by their collection-wide numbers.
     """
 
     document: int
     position: int
     sentence: Sentence
     block: Block
-    view: View
+    analysis: AnalysedSentence
     surroundings: np.ndarray
     followers: tuple[int, ...]
 
 
-def read_sentences(index: Index, numbers: Sequence[int]) -> list[Reading]:
-    """Give the readings of sentences, by their numbers in the collection."""
-    return _readings.get_all(index, numbers)
+class _Place(NamedTuple):
+    """A `SentenceContext` without the analysis, which is kept apart: it holds for the text, not for one index only."""
+
+    document: int
+    position: int
+    sentence: Sentence
+    block: Block
+    surroundings: np.ndarray
+    followers: tuple[int, ...]
+    name: tuple[str, str]  # the document's id and its text's hash
 
 
-def read_sentence(index: Index, number: int) -> Reading:
-    return _readings.get(index, number)
+def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
+    """Return the contexts of sentences by their collection-wide numbers, in the order asked."""
+    serial = index.serial
+
+    def find_place(key: Key) -> _Place:
+        return _find_place(index, key[-1])  # type: ignore[arg-type]
+
+    places = index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
+    of_key = {("sentence", *place.name, place.position): place for place in places}
+
+    def read_view(key: Key) -> AnalysedSentence:
+        place = of_key[key]  # type: ignore[index]
+        sentence = place.sentence
+        return AnalysedSentence(
+            index.corpus.documents[place.document].text[sentence.body : sentence.end], sentence.body
+        )
+
+    keys = [("sentence", *place.name, place.position) for place in places]
+    views = index.memory.get_many(keys, read_view, lambda analysis: ENTRY + analysis.nbytes)
+    return [
+        SentenceContext(p.document, p.position, p.sentence, p.block, analysis, p.surroundings, p.followers)
+        for p, analysis in zip(places, views, strict=True)
+    ]
 
 
-def _read(index: Index, number: int) -> Reading:
+def read_sentence(index: Index, number: int) -> SentenceContext:
+    """Return the context of one sentence."""
+    return read_sentences(index, (number,))[0]
+
+
+def _find_place(index: Index, number: int) -> _Place:
     document, position = index.corpus.locate(number)
-    cut = index.corpus.cut(document)
-    sentence = cut.sentences[position]
-    block = cut.blocks[sentence.block]
-    followers = tuple(number + place - position for place in _followers(index, document, position))
-    return Reading(
+    segmentation = index.corpus.segmentation(document)
+    sentence = segmentation.sentences[position]
+    whole = index.corpus.documents[document]
+    return _Place(
         document,
         position,
         sentence,
-        block,
-        _view_of(index.corpus.documents[document], position, sentence),
+        segmentation.blocks[sentence.block],
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
-        followers,
+        tuple(number + place - position for place in _followers(index, document, position)),
+        (whole.id, whole.sha256),
     )
 
 
-def _view_of(document: Document, position: int, sentence: Sentence) -> View:
-    key = (document.id, document.sha256, position)
-    view = _views.get(key)
-    if view is None:
-        view = View(document.text[sentence.body : sentence.end], sentence.body)
-        _views.put(key, view, 1)
-    return view
-
-
-_readings = Kept(_read, capacity=KEPT)
-# These outlive an index: the next one, of which a document has changed, has the others' sentences too.
-_views: BoundedCache[tuple[str, str, int], View] = BoundedCache(KEPT)
+def first_word(text: str, sentence: Sentence) -> str:
+    """Return a sentence's first word in lower case, "" if there is none."""
+    first = _WORD.search(text, sentence.body, sentence.end)
+    return first.group().lower() if first else ""
 
 
 def _followers(index: Index, document: int, position: int) -> Iterator[int]:
-    sentences = index.corpus.cut(document).sentences
-    for place in range(position + 1, min(position + 1 + _GO_ON, len(sentences))):
-        if sentences[place].block != sentences[position].block or not _leans(index, document, place):
+    sentences = index.corpus.segmentation(document).sentences
+    for place in range(position + 1, min(position + 1 + _FOLLOWERS, len(sentences))):
+        if sentences[place].block != sentences[position].block or not _is_anaphoric(index, document, place):
             return
         yield place
 
 
-def _leans(index: Index, document: int, place: int) -> bool:
-    """Whether a sentence begins with a word that points back."""
-    return first_word(index.corpus.documents[document].text, index.corpus.cut(document).sentences[place]) in PERSONAL
+def _is_anaphoric(index: Index, document: int, place: int) -> bool:
+    """Return whether a sentence opens with a pronoun that refers back."""
+    sentence = index.corpus.segmentation(document).sentences[place]
+    return first_word(index.corpus.documents[document].text, sentence) in ANAPHORS
 
 
 def _bound_surroundings(index: Index, document: int, position: int) -> list[Range]:
-    cut = index.corpus.cut(document)
-    sentence, count = cut.sentences[position], len(cut.sentences)
-    block = cut.blocks[sentence.block]
+    segmentation = index.corpus.segmentation(document)
+    sentence, count = segmentation.sentences[position], len(segmentation.sentences)
+    block = segmentation.blocks[sentence.block]
     first, last = _bound_paragraph(position, block, count)
     above = [place if place != position else None for place in (0, sentence.heading, sentence.lead_in)]
     return [
@@ -106,15 +131,15 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
 
 
 def _bound_paragraph(position: int, block: Block, count: int) -> Range:
-    """Bound a sentence's paragraph; where paragraphs are of one or two sentences (news), two neighbours on each side."""
+    """Bound a sentence's paragraph; if that has one or two sentences, as in news, take two neighbours on each side."""
     if block.last - block.first >= 3:
         return block.first, block.last
     return max(0, position - 2), min(count, position + 3)
 
 
 def _begin_before(index: Index, document: int, position: int, block: Block, first: int) -> int:
-    """Begin at the sentence before; while that one begins with a pronoun, at the one before it in the paragraph."""
+    """Begin at the sentence before; while that one is anaphoric itself, at the one before it in the paragraph."""
     place = max(position - 1, first)
-    while block.first < place < position and _leans(index, document, place):
+    while block.first < place < position and _is_anaphoric(index, document, place):
         place -= 1
     return place

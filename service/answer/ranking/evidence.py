@@ -1,4 +1,4 @@
-"""What the candidates hold of the question: matrices of candidates by question terms, which the features read."""
+"""The evidence: what each candidate and its surroundings hold of the question, as matrices for the features to read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,41 +7,41 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from service.answer.ranking.analysis import View
-from service.answer.ranking.contexts import Reading, read_sentences
+from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.query.question import Question
 from service.sentences.sentence import Block, Sentence
 
-ALIKE, FEWEST = 0.7, 5  # the share of the shorter's content words, and how many it must have
-FOLLOWED = 10  # best hits whose followers are read too
+ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
+FOLLOWED = 10  # best hits whose followers become candidates too
 
 
 class Candidate(NamedTuple):
-    """A sentence that may answer: how the index scored it, and where it stands, as in its `Reading`."""
+    """A sentence that may answer: its hit in the index, and where it stands, as in `SentenceContext`."""
 
     hit: Hit
     document: int
     position: int
     sentence: Sentence
     block: Block
-    view: View
+    analysis: AnalysedSentence
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that the features read. Matrices are [candidates x terms], each value between 0 and 1.
+    """Everything that the features read. Matrices are [candidates x terms] with values from 0 to 1.
 
-    `exact`, `held`: the sentence's own terms, then with kin. `before`, `after`: its neighbours'. `paragraph`, `above`: the rest of
-    its paragraph; title, heading and lead-in. `document`: whether the document holds the term anywhere.
-    `where[c][t]` lists the positions of the candidate's tokens that match term t.
+    `exact`: the sentence holds the term itself. `held`: how closely it holds the term or a related word. `before`, `after`:
+    whether the neighbouring sentences hold it; `paragraph`: the rest of the paragraph; `above`: title, heading or lead-in;
+    `document`: the document anywhere. `where[c][t]` are the positions of the tokens of candidate c that match term t.
     """
 
     question: Question
     candidates: Sequence[Candidate]
-    weights: np.ndarray  # [terms], sum 1: each term's share of what was asked
-    idf: np.ndarray  # [terms]: what each weighs, see `weighing`
+    weights: np.ndarray  # [terms], sum 1: each term's share of the question's weight
+    idf: np.ndarray  # [terms]: see `term_weights.weigh_terms`
     exact: np.ndarray
     held: np.ndarray
     before: np.ndarray
@@ -51,13 +51,13 @@ class Evidence:
     document: np.ndarray
     where: list[list[list[int]]]
     bigram_idf: np.ndarray  # [question bigrams]
-    known: dict[Any, Any] = field(default_factory=dict, repr=False)  # what was computed `once`
+    known: dict[Any, Any] = field(default_factory=dict, repr=False)  # results of the functions decorated with `once`
 
     def alike(self, number: int) -> np.ndarray:
-        """Say which candidates say the same as this one: boolean [candidates], by the words that two sentences share."""
-        own, key = self.candidates[number].view.content, ("alike", number)
+        """Return which candidates say the same as this one, by their shared content words: boolean [candidates]."""
+        own, key = self.candidates[number].analysis.content, ("alike", number)
         if key not in self.known:
-            self.known[key] = np.array([_say_the_same(own, c.view.content) for c in self.candidates], dtype=bool)
+            self.known[key] = np.array([_say_the_same(own, c.analysis.content) for c in self.candidates], dtype=bool)
         found: np.ndarray = self.known[key]
         return found
 
@@ -66,7 +66,7 @@ T = TypeVar("T")
 
 
 def once(compute: Callable[[Evidence], T]) -> Callable[[Evidence], T]:
-    """Compute a function of the evidence once for each evidence: features build on each other."""
+    """Decorate a function of the evidence so that it is computed once for each: features build on each other."""
 
     @wraps(compute)
     def compute_once(e: Evidence) -> T:
@@ -80,13 +80,13 @@ def once(compute: Callable[[Evidence], T]) -> Callable[[Evidence], T]:
 
 @once
 def around(e: Evidence) -> np.ndarray:
-    """Tell how far the sentence, its paragraph and what stands above hold each term: [candidates x terms]."""
+    """Return how closely the sentence, its paragraph or what stands above hold each term: [candidates x terms]."""
     return np.maximum.reduce([e.held, e.paragraph, e.above])
 
 
 @once
 def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
-    """List where each candidate holds the question's terms (up to eight places), and what each of them is worth there."""
+    """For each candidate, list the positions (up to eight) of every question term that it holds, and the term's worth there."""
     worth = (e.held * e.weights).tolist()
     return [
         [(places[:8], value) for places, value in zip(*pair, strict=True) if places]
@@ -95,17 +95,17 @@ def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
 
 
 def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
-    """Read the best hits and note what each holds of the question's terms, which weigh `idf` [terms]."""
+    """Collect what each hit holds of the question's terms, which weigh `idf` [terms]."""
     terms, hits = question.terms, add_followers(hits, index)
-    readings = read_sentences(index, [hit.number for hit in hits])
+    contexts = read_sentences(index, [hit.number for hit in hits])
     asked = [(term, families(term)) for term in terms]
-    matches = [reading.view.match_all(asked) for reading in readings]
-    held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(readings), len(terms))
+    matches = [context.analysis.match_all(asked) for context in contexts]
+    held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
-    before, after, paragraph, *above, document = _find_around(terms, readings, index)
+    before, after, paragraph, *above, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
-        candidates=[Candidate(hit, *reading[:5]) for hit, reading in zip(hits, readings, strict=True)],
+        candidates=[Candidate(hit, *context[:5]) for hit, context in zip(hits, contexts, strict=True)],
         weights=idf / (idf.sum() or 1.0),
         idf=idf,
         exact=(held == 1.0).astype(float),
@@ -121,23 +121,23 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
 
 
 def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
-    """Add the sentences that go on from the best hits with a pronoun: they may answer without a word of the question."""
+    """Add the sentences that continue the best hits with a pronoun: they may answer without a word of the question."""
     found = {hit.number for hit in hits}
     added = []
     best = hits[:FOLLOWED]
-    for hit, reading in zip(best, read_sentences(index, [hit.number for hit in best]), strict=True):
-        for number in reading.followers:
+    for hit, context in zip(best, read_sentences(index, [hit.number for hit in best]), strict=True):
+        for number in context.followers:
             if number not in found:
                 found.add(number)
                 added.append(Hit(number, PARAGRAPH_WEIGHT * hit.paragraph, 0.0, hit.paragraph))
     return [*hits, *added]
 
 
-def _find_around(terms: Sequence[str], readings: Sequence[Reading], index: Index) -> list[np.ndarray]:
-    """Say which terms stand around each sentence, from the postings: of each kind of surroundings [sentences x terms], 0 or 1."""
-    starts, ends = np.concatenate([reading.surroundings for reading in readings]).T
+def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:
+    """Look up which terms stand around each sentence: for each kind of surroundings an array [sentences x terms] of 0 or 1."""
+    starts, ends = np.concatenate([context.surroundings for context in contexts]).T
     found = np.array([index.holds_within(term, starts, ends) for term in terms], dtype=float)
-    return list(found.reshape(len(terms), len(readings), -1).transpose(2, 1, 0))
+    return list(found.reshape(len(terms), len(contexts), -1).transpose(2, 1, 0))
 
 
 def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:

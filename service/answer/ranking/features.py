@@ -1,7 +1,8 @@
-"""What speaks for a candidate: small named functions of the evidence, in groups.
+"""The features of the ranking: small functions of the evidence, in groups.
 
-Each takes the Evidence and gives one number a candidate, mostly between 0 and 1. `FEATURES` lists them by group; the order
-is the order of the weights.
+Each takes the Evidence and returns an array [candidates], mostly of values from 0 to 1. `FEATURES` lists them by group, in
+the order of the weights in weights.json. To add one, write the function (here, in phrasing.py or in answer_types.py), list
+it in `FEATURES`, and fit the weights again with `python -m service.training.fit`.
 """
 
 import math
@@ -35,7 +36,7 @@ def combined_score(e: Evidence) -> np.ndarray:
 
 
 def combined_score_a_weight(e: Evidence) -> np.ndarray:
-    """The index's score for each unit of idf asked: how much of what could be had was had."""
+    """The index's score per unit of the question's weight: how much of what was possible was reached."""
     return np.array([c.hit.score for c in e.candidates]) / max(float(e.idf.sum()), 1e-9)
 
 
@@ -78,7 +79,7 @@ def share_of_terms_matched(e: Evidence) -> np.ndarray:
 
 def density(e: Evidence) -> np.ndarray:
     """Matched terms as a share of the sentence's content words."""
-    return e.exact.sum(axis=1) / np.array([1 + len(c.view.content) for c in e.candidates])
+    return e.exact.sum(axis=1) / np.array([1 + len(c.analysis.content) for c in e.candidates])
 
 
 def rarest_term(e: Evidence) -> np.ndarray:
@@ -98,13 +99,13 @@ def last_term(e: Evidence) -> np.ndarray:
 
 
 def focus_present(e: Evidence) -> np.ndarray:
-    """Whether the noun asked for stands in the sentence, itself or its kin; one half where none is asked for."""
+    """The noun asked for, or a related word, is in the sentence; one half if no noun is asked for."""
     places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
     return e.held[:, places].max(axis=1) if places else np.full(len(e.candidates), 0.5)
 
 
 def focus_missing_around(e: Evidence) -> np.ndarray:
-    """A noun asked for ("what *sentence* did ..."), and none of its kin in the sentence, its paragraph or above."""
+    """A noun is asked for ("what *sentence* did ..."), and no related word is in the sentence, its paragraph or above."""
     places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
     return 1 - around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
 
@@ -136,7 +137,7 @@ def names_missing(e: Evidence) -> np.ndarray:
 
 
 def names_missing_around(e: Evidence) -> np.ndarray:
-    """Names that neither the sentence nor its paragraph nor the title holds."""
+    """The weight of names that are missing from the sentence, its paragraph and what stands above."""
     return (1 - around(e)) @ (e.weights * _names(e))
 
 
@@ -145,9 +146,9 @@ def names_missing_in_document(e: Evidence) -> np.ndarray:
 
 
 def name_opens(e: Evidence) -> np.ndarray:
-    """The question's names that stand among the first words of the sentence, which so may be about them; by weight.
+    """The share, by weight, of the question's names among the first words of the sentence, which is likely about them.
 
-    Where a role is asked for ("the Chinese ambassador"), another than the names given is wanted: 0.
+    0 if a role is asked for ("the Chinese ambassador"), since then another name is wanted.
     """
     if e.question.role:
         return np.zeros(len(e.candidates))
@@ -162,7 +163,7 @@ def name_opens(e: Evidence) -> np.ndarray:
 
 
 def nothing_but_names(e: Evidence) -> np.ndarray:
-    """The question's names are there, and not a word of what is asked about them."""
+    """The question's names are there, but no other word of the question."""
     common = _common_words(e) * e.weights
     return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
 
@@ -213,18 +214,20 @@ def filled_by_paragraph(e: Evidence) -> np.ndarray:
 
 
 def filled_from_above(e: Evidence) -> np.ndarray:
-    """What the title, the heading and the lead-in add."""
+    """The weight of the terms that only the title, the heading or the lead-in holds."""
     return np.maximum(e.above - e.held, 0) @ e.weights
 
 
 def pronoun_filled_before(e: Evidence) -> np.ndarray:
-    """What the sentence before adds where this one begins with a pronoun, which so points back."""
+    """What the sentence before adds if this one begins with a pronoun, which likely refers back."""
     return filled_by_sentence_before(e) * begins_with_pronoun(e)
 
 
 @once
 def begins_with_pronoun(e: Evidence) -> np.ndarray:
-    return np.array([bool(c.view.tokens) and c.view.tokens[0].word in POINTS_BACK for c in e.candidates], dtype=float)
+    return np.array(
+        [bool(c.analysis.tokens) and c.analysis.tokens[0].word in POINTS_BACK for c in e.candidates], dtype=float
+    )
 
 
 # Place and kind -------------------------------------------------------------------------------------------------------
@@ -239,23 +242,23 @@ def opens_paragraph(e: Evidence) -> np.ndarray:
 
 
 def heading(e: Evidence) -> np.ndarray:
-    return np.array([c.sentence.kind in ("heading", "furniture") for c in e.candidates], dtype=float)
+    return np.array([c.sentence.kind in ("heading", "boilerplate") for c in e.candidates], dtype=float)
 
 
 def length(e: Evidence) -> np.ndarray:
-    return np.array([math.log1p(len(c.view.tokens)) / 4 for c in e.candidates])
+    return np.array([math.log1p(len(c.analysis.tokens)) / 4 for c in e.candidates])
 
 
 def very_short(e: Evidence) -> np.ndarray:
-    return np.array([len(c.view.tokens) < 5 for c in e.candidates], dtype=float)
+    return np.array([len(c.analysis.tokens) < 5 for c in e.candidates], dtype=float)
 
 
 def very_long(e: Evidence) -> np.ndarray:
-    return np.array([min(max(0, len(c.view.tokens) - 35) / 35, 2) for c in e.candidates])
+    return np.array([min(max(0, len(c.analysis.tokens) - 35) / 35, 2) for c in e.candidates])
 
 
 def says_something_new(e: Evidence) -> np.ndarray:
-    """Content words that the question does not hold, up to ten."""
+    """The number of content words that are not in the question, up to ten, as a share of ten."""
     return np.minimum(_new_words(e), 10) / 10
 
 
@@ -266,7 +269,7 @@ def says_nothing_new(e: Evidence) -> np.ndarray:
 @once
 def _new_words(e: Evidence) -> np.ndarray:
     words = e.question.words
-    return np.array([len(c.view.content) - len(c.view.content & words) for c in e.candidates])
+    return np.array([len(c.analysis.content) - len(c.analysis.content & words) for c in e.candidates])
 
 
 def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:

@@ -1,23 +1,27 @@
-"""One score and one confidence for each candidate, from the features and the weights in `weights.json`.
+"""The model: a score for each candidate and a confidence in the best one, from the weights in weights.json.
 
-Both models are linear, so that a weight says what a feature counts for. `service.training.fit` makes the file.
+Both parts are linear, so that each weight shows what its feature counts for. `service.training.fit` writes the file.
 """
 
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from service.answer.ranking.features import NAMES
-from service.training.learning import sigmoid
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
-MARGINS = ("score", "lead", "log_share", "entropy")  # what the confidence reads beside the features
+MARGINS = ("score", "lead", "log_share", "entropy")  # what the confidence reads besides the features
+
+
+def sigmoid(values: np.ndarray) -> np.ndarray:
+    """Map log-odds, an array of any shape, to probabilities. They are clipped to [-40, 40] so that nothing overflows."""
+    return 1 / (1 + np.exp(-np.clip(values, -40, 40)))
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Linear:
 
     @cached_property
     def _slopes(self) -> tuple[np.ndarray, float]:
-        """The same line in terms of the inputs as they are: what each is worth, and where it begins."""
+        """The same line for inputs that are not standardized: slopes [features] and intercept."""
         slopes = self.weights / self.spread
         return slopes, self.bias - float(self.mean @ slopes)
 
@@ -42,11 +46,11 @@ class Linear:
 
 @dataclass(frozen=True)
 class Sized:
-    """A linear model whose weights change with the size of the collection, from few sentences to many.
+    """A linear model whose weights depend on the size of the collection.
 
-    In a small folder most of what cannot be answered is not there at all; in a large one much the same words stand for
-    something else. `growth` is what a collection of `LARGEST` sentences adds to each weight, and one of `SMALLEST` takes away;
-    `drift` is the same for the bias.
+    In a small folder, the words of an unanswerable question are mostly absent; in a large one they occur in other contexts.
+    `growth` is what a collection of `LARGEST` sentences adds to each weight, and one of `SMALLEST` subtracts; `drift` is the
+    same for the bias.
     """
 
     middle: Linear
@@ -60,45 +64,45 @@ class Sized:
         return float(scaled @ weights + self.middle.bias + grown * self.drift)
 
 
-SMALLEST, LARGEST = 50, 4050  # sentences; between these the weights were fitted
+SMALLEST, LARGEST = 50, 4050  # sentences: the range that the weights were fitted in
 
 
 def measure_size(sentences: int) -> float:
-    """Measure a collection's size: -1 for `SMALLEST` or less, 1 for `LARGEST` or more, logarithmic between them."""
+    """Map a number of sentences to [-1, 1], from `SMALLEST` to `LARGEST` on a logarithmic scale, clipped."""
     low, high = math.log(SMALLEST), math.log(LARGEST)
     return 2 * (min(max(math.log(max(sentences, 1)), low), high) - low) / (high - low) - 1
 
 
 @dataclass(frozen=True)
 class Model:
-    """The fitted weights: `ranking` scores candidates, `confidence` says how likely the first of them answers.
+    """The fitted weights: `ranking` scores candidates, `confidence` gives the probability that the best one answers.
 
-    `threshold` is the confidence that cross-validation found best to be silent below.
+    `threshold` is the confidence below which silence is best, chosen by cross-validation.
     """
 
     ranking: Linear
     confidence: Sized
     threshold: float
-    common: Mapping[str, float]  # terms common in English: the share of sentences that hold each
+    common: Mapping[str, float]  # common English terms -> the share of sentences that hold them
 
     def score(self, features: np.ndarray) -> np.ndarray:
-        """Score candidates: [candidates x features] -> [candidates], higher is better."""
+        """Score candidates: [candidates x features] -> [candidates], the higher the better."""
         return self.ranking(features)
 
     def estimate(self, features: np.ndarray, scores: np.ndarray, same: np.ndarray, size: int) -> float:
         """Estimate the probability that the best-scored candidate answers.
 
-        `same` as in `describe_top`; `size` is the collection's, in sentences.
+        `same` as in `describe_top`; `size` is the size of the collection in sentences.
         """
         chance = float(sigmoid(np.array(self.confidence(describe_top(features, scores, same), size))))
         return chance * NO_NUMBER if features[int(np.argmax(scores)), _NUMBER_MISSING] else chance
 
 
 def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """Describe the best candidate for the confidence: its features, then the `MARGINS`.
+    """Describe the best candidate for the confidence: an array of its features, then the `MARGINS`.
 
-    `same` [candidates] says which candidates say the same as it: those are no rivals, and count towards its share. Nor
-    are candidates that lack what is asked for (a date, a name beside the role), where the best one does not.
+    `same` (boolean [candidates]) marks the candidates that say the same: they are no rivals, and add to its share of the
+    softmax. Neither are candidates that lack what is asked for (a date, a name for the role), unless the best one lacks it too.
     """
     best = int(np.argmax(scores))
     lacking: np.ndarray = features[:, _LACKING].max(axis=1) > 0
@@ -113,13 +117,12 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
 
 
 _LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
-NO_NUMBER = 0.5  # on the confidence where a number is asked for and the sentence holds none: one in six such is right
+NO_NUMBER = 0.5  # factor on the confidence if a number is asked for and there is none: one in six such answers is right
 _NUMBER_MISSING = NAMES.index("number_missing")
 
 
-@lru_cache(maxsize=1)
 def load_model(path: Path = WEIGHTS_FILE) -> Model:
-    """Read the weights. Raises ValueError where they are not of this code's features."""
+    """Read a model from a file. Raises ValueError if its features are not those of this code."""
     fields = json.loads(path.read_text(encoding="utf-8"))
     return Model(
         _read_linear(fields["ranking"], NAMES, path),
@@ -144,7 +147,7 @@ def _read_sized(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> 
 
 
 def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
-    """Write the weights, a feature a line: [mean, spread, weight], the confidence's with their growth."""
+    """Write a model, one feature a line: [mean, spread, weight], for the confidence with the growth as well."""
     ranking, confidence = model.ranking, model.confidence
     middle = confidence.middle
     words = [f"{json.dumps(term)}: {rate:.5f}" for term, rate in sorted(model.common.items())]

@@ -1,22 +1,22 @@
-"""Features of wording: runs of words, order, nearness, negation, quoted words."""
+"""Features of wording: runs, order and nearness of words, negation, quoted words."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Evidence, around, once, worth_where
 from service.english.antonyms import opposites
 from service.english.tokens import fold
 
 WINDOW = 12  # tokens
-DENIED = 4  # tokens behind a negation that it is taken to deny
+DENIED = 4  # tokens after a negation that count as negated
 
 
 @once
 def bigrams(e: Evidence) -> np.ndarray:
-    """The question's pairs of neighbouring words that stand so in the sentence, by idf."""
+    """The share, by idf, of the question's bigrams that are in the sentence."""
     total = float(e.bigram_idf.sum())
     if not total:
         return np.zeros(len(e.candidates))
@@ -25,7 +25,7 @@ def bigrams(e: Evidence) -> np.ndarray:
 
 
 def trigrams(e: Evidence) -> np.ndarray:
-    """The share of the question's runs of three words, question words apart, that stand in the sentence."""
+    """The share of the question's trigrams, those of stop words alone excluded, that are in the sentence."""
     tokens = e.question.tokens
     runs = [
         (a.term, b.term, c.term)
@@ -36,17 +36,17 @@ def trigrams(e: Evidence) -> np.ndarray:
 
 
 def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.ndarray:
-    """Add up what those runs of terms are worth that stand in each candidate."""
+    """Sum the worth of the runs of terms that each candidate holds."""
     held = []
-    for view in (c.view for c in e.candidates):
-        here = view.positions
-        held.append(sum([w for run, w in runs if run[0] in here and run[1] in here and view.holds_run(run)]))
+    for sentence in (c.analysis for c in e.candidates):
+        here = sentence.positions
+        held.append(sum([w for run, w in runs if run[0] in here and run[1] in here and sentence.holds_run(run)]))
     return np.array(held, dtype=float)
 
 
 @once
 def pairs(e: Evidence) -> np.ndarray:
-    """How near neighbouring terms of the question stand to each other, in its order: 1 where just as in the question."""
+    """How near the question's neighbouring terms are to each other, in its order: 1 if exactly as in the question."""
     first_at: dict[str, int] = {}
     for place, token in enumerate(e.question.tokens):
         first_at.setdefault(token.term, place)
@@ -78,7 +78,7 @@ def _nearest(ones: list[int], others: list[int], asked: int) -> int:
 
 @once
 def window(e: Evidence) -> np.ndarray:
-    """The greatest share of the question's weight within a dozen tokens."""
+    """The greatest share of the question's weight within `WINDOW` tokens."""
     return np.array([_best_window(held) for held in worth_where(e)], dtype=float)
 
 
@@ -97,12 +97,12 @@ def _best_window(held: list[tuple[list[int], float]]) -> float:
                 value += held[t][1]
         best = max(best, value)
         if last <= start + WINDOW:
-            break  # those that begin later hold no more
+            break  # later windows hold no more
     return best
 
 
 def order(e: Evidence) -> np.ndarray:
-    """The longest run of question terms, gaps allowed, that the sentence holds in the same order, as a share of them."""
+    """The longest subsequence of question terms that the sentence holds in the same order, as a share of the terms."""
     count = max(len(e.question.terms), 1)
     return np.array([_longest_rise([found[0] for found in where if found]) for where in e.where]) / count
 
@@ -118,27 +118,27 @@ def _longest_rise(values: list[int]) -> int:
 
 
 def negation_differs(e: Evidence) -> np.ndarray:
-    """The sentence denies what is asked, or the question does: a negation just before one of the question's terms."""
-    denied = [_is_denied(c.view, where) for c, where in zip(e.candidates, e.where, strict=True)]
+    """Only one of sentence and question is negated: a negation just before one of the question's terms."""
+    denied = [_is_denied(c.analysis, where) for c, where in zip(e.candidates, e.where, strict=True)]
     return np.array([one != e.question.negated for one in denied], dtype=float)
 
 
-def _is_denied(view: View, where: list[list[int]]) -> bool:
-    return bool(view.negations) and any(
-        n < place <= n + DENIED for n in view.negations for found in where for place in found
+def _is_denied(sentence: AnalysedSentence, where: list[list[int]]) -> bool:
+    return bool(sentence.negations) and any(
+        n < place <= n + DENIED for n in sentence.negations for found in where for place in found
     )
 
 
 def quoted_missing(e: Evidence) -> np.ndarray:
-    """Words that the question puts in quotation marks, and the sentence does not hold."""
+    """The question has words in quotation marks that are missing from the sentence."""
     quoted = [fold(words) for words in e.question.quoted]
     if not quoted:
         return np.zeros(len(e.candidates))
-    return np.array([any(words not in fold(c.view.text) for words in quoted) for c in e.candidates], dtype=float)
+    return np.array([any(words not in fold(c.analysis.text) for words in quoted) for c in e.candidates], dtype=float)
 
 
 def modifier_differs(e: Evidence) -> np.ndarray:
-    """Pairs like "Canadian ambassador" whose second word stands in the sentence with another name before it, by idf."""
+    """The share, by idf, of pairs such as "Canadian ambassador" whose second word follows another name in the sentence."""
     names = e.question.names | e.question.numbers
     weighed = zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
     pairs = [(one[0], two[0], worth) for (one, two), worth in weighed if one[0] in names and not two[1]]
@@ -146,26 +146,26 @@ def modifier_differs(e: Evidence) -> np.ndarray:
     if not pairs or not total:
         return np.zeros(len(e.candidates))
     found = [
-        sum(w for a, b, w in pairs if b in c.view.positions and _is_modified_otherwise(c.view, a, b))
+        sum(w for a, b, w in pairs if b in c.analysis.positions and _is_modified_otherwise(c.analysis, a, b))
         for c in e.candidates
     ]
     return np.array(found, dtype=float) / total
 
 
-def _is_modified_otherwise(view: View, modifier: str, head: str) -> bool:
-    places = view.positions[head]
+def _is_modified_otherwise(sentence: AnalysedSentence, modifier: str, head: str) -> bool:
+    places = sentence.positions[head]
     for place in places:
         if place > 0:
-            token = view.tokens[place - 1]
-            named = view.text[token.start].isupper() or token.word[0].isdigit()
+            token = sentence.tokens[place - 1]
+            named = sentence.text[token.start].isupper() or token.word[0].isdigit()
             if token.stop or not named or token.term == modifier:
                 return False
-    own = view.positions.get(modifier, ())
+    own = sentence.positions.get(modifier, ())
     return places[-1] > 0 and not any(0 < place - other <= 3 for place in places for other in own)
 
 
 def opposite_present(e: Evidence) -> np.ndarray:
-    """The weight of terms that the sentence lacks, and whose opposite it holds ("released": "imprisoned")."""
+    """The weight of the terms that are missing while their opposite is there ("released": "imprisoned")."""
     asked = zip(e.weights.tolist(), e.question.terms, map(opposites, e.question.terms), strict=True)
     opposed = [(weight, term, others) for weight, term, others in asked if others]
     if not opposed:
@@ -175,7 +175,7 @@ def opposite_present(e: Evidence) -> np.ndarray:
             sum(
                 weight
                 for weight, term, others in opposed
-                if term not in c.view.positions and not others.isdisjoint(c.view.positions)
+                if term not in c.analysis.positions and not others.isdisjoint(c.analysis.positions)
             )
             for c in e.candidates
         ],
@@ -184,12 +184,13 @@ def opposite_present(e: Evidence) -> np.ndarray:
 
 
 def number_differs(e: Evidence) -> np.ndarray:
-    """A number or year asked about is missing, and another stands in the sentence."""
+    """A number or year of the question is missing, and there is another in the sentence."""
     if not e.question.numbers:
         return np.zeros(len(e.candidates))
     return np.array(
         [
-            e.question.numbers.isdisjoint(c.view.positions) and any(token.word[0].isdigit() for token in c.view.tokens)
+            e.question.numbers.isdisjoint(c.analysis.positions)
+            and any(token.word[0].isdigit() for token in c.analysis.tokens)
             for c in e.candidates
         ],
         dtype=float,
@@ -197,12 +198,12 @@ def number_differs(e: Evidence) -> np.ndarray:
 
 
 def name_differs(e: Evidence) -> np.ndarray:
-    """A name asked about is nowhere around, and the sentence holds other names."""
+    """A name of the question is missing all around, and the sentence has other names."""
     places = [t for t, term in enumerate(e.question.terms) if term in e.question.names]
     if not places:
         return np.zeros(len(e.candidates))
     missing = (around(e)[:, places] == 0).any(axis=1)
     return np.array(
-        [bool(gone) and c.view.named for gone, c in zip(missing, e.candidates, strict=True)],
+        [bool(gone) and c.analysis.named for gone, c in zip(missing, e.candidates, strict=True)],
         dtype=float,
     )

@@ -1,8 +1,8 @@
-"""How much each term of a question weighs: its idf, with what English at large says of common words.
+"""The weight of each term of a question: its idf, smoothed by how common the word is in English.
 
-In a small collection a word like "use" may stand in no sentence, and idf alone would take it for the rarest of all. So the
-counts are those of the collection and of a notional one beside it, in which words are as frequent as in the texts that the weights
-were fitted on (a Bayesian prior on document frequency). In a large collection the prior fades.
+In a small collection, a word like "use" may occur in no sentence, and by idf alone it would be the rarest of all. The counts
+are therefore those of the collection plus `PRIOR_SENTENCES` notional sentences, in which words are as frequent as in the texts
+that the weights were fitted on (a Bayesian prior on document frequency). In a large collection the prior has no effect.
 """
 
 import math
@@ -17,12 +17,12 @@ PRIOR_SENTENCES = 2000
 
 
 def weigh_terms(question: Question, index: Index, common: Mapping[str, float]) -> np.ndarray:
-    """Weigh a question's terms: an array [terms]. `common` gives the share of sentences that hold a common term."""
+    """Weigh the terms of a question: an array [terms]. `common` maps common terms to the share of sentences with them."""
     return np.array([_weigh(term, index, common) * question.weights[term] for term in question.terms])
 
 
 def query_weights(question: Question, index: Index, weights: np.ndarray) -> dict[str, float]:
-    """Turn the weights of a question's terms into those of a search, where the index multiplies by its own idf."""
+    """Convert the weights of a question's terms to query weights, which the index multiplies by its own idf."""
     return {term: weight / index.idf(term) for term, weight in zip(question.terms, weights.tolist(), strict=True)}
 
 

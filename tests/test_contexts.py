@@ -1,10 +1,10 @@
-"""Readings: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
+"""Contexts: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
 
-from service.answer.kept import Kept
 from service.answer.ranking.contexts import read_sentences
 from service.documents.collection import make_document
 from service.index.embedded import Index
-from service.sentences.cut import cut_text
+from service.memory import Memory
+from service.sentences.segmentation import segment_text
 
 FIRST = "Nobody came. Nothing was said.\n"
 TOWN = """Elmford
@@ -18,15 +18,15 @@ The council recommends the following measures:
 """
 
 
-def build() -> Index:
+def build(memory: Memory | None = None) -> Index:
     documents = [make_document(name, text, "utf-8") for name, text in (("a.txt", FIRST), ("b.txt", TOWN))]
-    return Index(documents, [cut_text(document.text) for document in documents])
+    return Index(documents, [segment_text(document.text) for document in documents], memory=memory)
 
 
 def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
     """Give every sentence of the second document: its words, those of what surrounds it, and those that go on from it."""
     text = index.corpus.documents[1].text
-    sentences = index.corpus.cut(1).sentences
+    sentences = index.corpus.segmentation(1).sentences
     first = index.corpus.first(1)
 
     def words(numbers: range | tuple[int, ...]) -> list[str]:
@@ -37,7 +37,7 @@ def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
     for reading in read_sentences(index, range(first, len(index.corpus))):
         ranges = [range(*bounds) for bounds in reading.surroundings.tolist()]
         around = {name: words(bounds) for name, bounds in zip(names, ranges, strict=True)}
-        found.append((reading.view.text.split()[0], around, words(reading.followers)))
+        found.append((reading.analysis.text.split()[0], around, words(reading.followers)))
     return found
 
 
@@ -46,7 +46,7 @@ def test_surroundings_are_those_of_the_sentence_own_document() -> None:
     whole = ["Elmford", "The", "It", "They", "Rain", "The", "Mend", "Open"]
     assert all(around["document"] == whole for around in found.values())
     assert found["They"] == {
-        "before": ["The", "It"],  # the sentence before begins with a pronoun, so that it leans on another
+        "before": ["The", "It"],  # the sentence before is anaphoric itself
         "after": ["Rain"],
         "paragraph": ["The", "It", "They", "Rain"],
         "title": ["Elmford"],
@@ -65,31 +65,19 @@ def test_followers_go_on_with_a_pronoun_and_are_two_at_most() -> None:
     ]
 
 
-def test_readings_come_in_the_order_asked_and_are_made_once() -> None:
+def test_contexts_come_in_the_order_asked_and_are_made_once() -> None:
     index = build()
     one, other, again = read_sentences(index, [5, 3, 5])
     assert (one.position, other.position) == (3, 1)
-    assert one is again
-    assert read_sentences(index, [3])[0] is other
-
-
-def test_what_is_kept_is_bounded_for_each_index() -> None:
-    made: list[int] = []
-    kept: Kept[int, int] = Kept(lambda _, key: made.append(key) or key * 2, capacity=2)  # type: ignore[func-returns-value]
-    index, other = build(), build()
-    assert kept.get_all(index, [1, 2, 1]) == [2, 4, 2]
-    assert kept.get(index, 1) == 2  # used last, so that 2 goes first
-    assert kept.get(index, 3) == 6
-    assert kept.get(other, 1) == 2
-    assert made == [1, 2, 3, 1]
-    assert kept.get_all(index, [1, 2]) == [2, 4]
-    assert made == [1, 2, 3, 1, 2]
+    assert one.analysis is again.analysis
+    assert read_sentences(index, [3])[0].analysis is other.analysis
 
 
 def test_what_a_sentence_says_is_read_once_though_the_index_is_another() -> None:
-    index, again = build(), build()
+    memory = Memory()
+    index, again = build(memory), build(memory)
     one, other = read_sentences(index, [0])[0], read_sentences(again, [0])[0]
-    assert one.view is other.view
+    assert one.analysis is other.analysis
     changed = make_document("a.txt", FIRST.replace("Nobody", "Everybody"), "utf-8")
-    renewed = Index([changed], [cut_text(changed.text)])
-    assert read_sentences(renewed, [0])[0].view.text == "Everybody came."
+    renewed = Index([changed], [segment_text(changed.text)], memory=memory)
+    assert read_sentences(renewed, [0])[0].analysis.text == "Everybody came."

@@ -1,8 +1,8 @@
-"""A sentence is read once: its terms and where they stand, its kin, its runs, what it says of speech and reasons."""
+"""A sentence is read once: its terms and where they stand, its related words, its runs, what it says of speech and reasons."""
 
 import pytest
 
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 from service.english.related_words import families
 from service.english.tokens import stem
 
@@ -10,8 +10,8 @@ TEXT = "The old mill, which Ada Crane established, never burned: the mill stands
 
 
 @pytest.fixture(scope="module")
-def view() -> View:
-    return View(TEXT, 100)
+def view() -> AnalysedSentence:
+    return AnalysedSentence(TEXT, 100)
 
 
 MATCHES = [
@@ -25,17 +25,17 @@ MATCHES = [
 
 @pytest.mark.parametrize(("word", "closeness", "places"), MATCHES)
 def test_a_term_is_held_itself_or_by_kin_at_its_places(
-    view: View, word: str, closeness: float, places: list[int]
+    view: AnalysedSentence, word: str, closeness: float, places: list[int]
 ) -> None:
     assert view.match(stem(word)) == (closeness, places)
 
 
-def test_several_terms_match_as_each_alone(view: View) -> None:
+def test_several_terms_match_as_each_alone(view: AnalysedSentence) -> None:
     terms = [stem(word) for word, _, _ in MATCHES]
     assert view.match_all([(term, families(term)) for term in terms]) == [view.match(term) for term in terms]
 
 
-def test_content_is_the_terms_that_are_no_stop_words(view: View) -> None:
+def test_content_is_the_terms_that_are_no_stop_words(view: AnalysedSentence) -> None:
     assert view.content == {"old", "mill", "ada", "crane", "establish", "burn", "stand"}
     assert view.content < view.marks
 
@@ -44,14 +44,16 @@ RUNS = [(("the", "old", "mill"), True), (("the", "mill"), True), (("old", "crane
 
 
 @pytest.mark.parametrize(("run", "held"), RUNS)
-def test_a_run_is_held_where_its_terms_follow_each_other(view: View, run: tuple[str, ...], held: bool) -> None:
+def test_a_run_is_held_where_its_terms_follow_each_other(
+    view: AnalysedSentence, run: tuple[str, ...], held: bool
+) -> None:
     assert view.holds_run(run) == held
 
 
-def test_runs_are_four_folded_words(view: View) -> None:
+def test_runs_are_four_folded_words(view: AnalysedSentence) -> None:
     assert ("the", "old", "mill", "which") in view.runs
     assert len(view.runs) == len(view.tokens) - 3
-    assert View("Too short here", 0).runs == set()
+    assert AnalysedSentence("Too short here", 0).runs == set()
 
 
 # (sentence, property, whether it has it)
@@ -72,7 +74,7 @@ PROPERTIES = [
 
 @pytest.mark.parametrize(("text", "name", "has"), PROPERTIES)
 def test_a_sentence_is_known_by_its_words(text: str, name: str, has: bool) -> None:
-    assert getattr(View(text, 0), name) is has
+    assert getattr(AnalysedSentence(text, 0), name) is has
 
 
 PLACES = [
@@ -85,15 +87,15 @@ PLACES = [
 
 @pytest.mark.parametrize(("text", "name", "places"), PLACES)
 def test_places_count_tokens(text: str, name: str, places: list[int]) -> None:
-    assert sorted(getattr(View(text, 0), name)) == places
+    assert sorted(getattr(AnalysedSentence(text, 0), name)) == places
 
 
 def test_reading_ahead_changes_nothing() -> None:
-    ahead, later = View(TEXT, 0), View(TEXT, 0)
+    ahead, later = AnalysedSentence(TEXT, 0), AnalysedSentence(TEXT, 0)
     ahead.read()
-    assert ahead.marks == later.marks and ahead.worded_spans == later.worded_spans and ahead.kin == later.kin
+    assert ahead.marks == later.marks and ahead.worded_spans == later.worded_spans and ahead.related == later.related
 
 
 def test_a_view_of_nothing_holds_nothing() -> None:
-    view = View("—", 0)
+    view = AnalysedSentence("—", 0)
     assert view.match("mill") == (0.0, []) and not view.named and view.spans == [] and not view.content

@@ -3,7 +3,7 @@
 import pytest
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
-from service.answer.ranking.analysis import View
+from service.answer.ranking.analysis import AnalysedSentence
 
 AMOUNTS = [
     ("The fire destroyed 300,000 books.", [(300_000, "number", "exact")]),
@@ -47,16 +47,16 @@ DAYS = [
 def test_a_number_is_read_for_its_value_its_kind_and_its_bound(
     text: str, amounts: list[tuple[float, str, str]]
 ) -> None:
-    assert [(a.value, a.kind, a.bound) for a in read_amounts(View(text, 0))] == amounts
+    assert [(a.value, a.kind, a.bound) for a in read_amounts(AnalysedSentence(text, 0))] == amounts
 
 
 @pytest.mark.parametrize(("text", "days"), DAYS)
 def test_a_date_is_read_as_far_as_it_is_told(text: str, days: list[tuple[int | None, ...]]) -> None:
-    assert [(d.year, d.month, d.day) for d in read_days(View(text, 0))] == days
+    assert [(d.year, d.month, d.day) for d in read_days(AnalysedSentence(text, 0))] == days
 
 
 def test_a_figure_knows_its_place() -> None:
-    view = View("On 3 May 1911 some 300,000 books burned.", 0)
+    view = AnalysedSentence("On 3 May 1911 some 300,000 books burned.", 0)
     (day,), (amount,) = read_days(view), read_amounts(view)
     assert [token.word for token in view.tokens[day.first : day.last]] == ["3", "may", "1911"]
     assert [token.word for token in view.tokens[amount.first : amount.last]] == ["300000"]

@@ -1,15 +1,15 @@
-"""Cut a text into blocks and sentences."""
+"""Segment a text into blocks, sentences and quotations."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.sentences.blocks import Span, find_blocks
+from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, reads_as_heading
 from service.sentences.lists import inline_items
 from service.sentences.quotations import find_quotations
-from service.sentences.sentence import Block, Cut, Quotation, Sentence
+from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 from service.sentences.stops import find_stops
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -17,8 +17,8 @@ _WORD = re.compile(r"[^\W_]")
 _LONGEST_HEADING = 200
 
 
-def cut_text(text: str, front_matter: int = 0) -> Cut:
-    """Find the text's sentences, blocks and quotations; its first `front_matter` characters are furniture."""
+def segment_text(text: str, front_matter: int = 0) -> Segmentation:
+    """Segment a text. Its first `front_matter` characters are boilerplate; all offsets are code points of the text."""
     spans = _with_headings(text, find_blocks(text, front_matter))
     sentences: list[Sentence] = []
     blocks: list[Block] = []
@@ -28,52 +28,52 @@ def cut_text(text: str, front_matter: int = 0) -> Cut:
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
     sentences = list(with_context(text, sentences, [span.indent for span in spans]))
     quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
-    return Cut(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
+    return Segmentation(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
 
 
-def _with_headings(text: str, spans: list[Span]) -> list[Span]:
-    """Find the lines that head the prose below them."""
+def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
+    """Mark the lines that are headings of the prose below them."""
     for number, span in enumerate(spans[:-1]):
         below = spans[number + 1]
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
-        if below.kind == "furniture" or span.body != span.start or text[span.start] == "|":
+        if below.kind == "boilerplate" or span.body != span.start or text[span.start] == "|":
             continue
         if below.run == span.run and (below.kind == "caption" or ends_open(_tail(text, below))):
-            continue  # a name above its picture's credit, a line of an address
+            continue  # a name above the credit of its picture, or a line of an address
         if reads_as_heading(text[span.start : span.end], title=number == 0):
             spans[number] = replace(span, kind="heading")
     return spans
 
 
-def _tail(text: str, span: Span) -> str:
+def _tail(text: str, span: LineSpan) -> str:
     return text[max(span.start, span.end - 20) : span.end]
 
 
-def _cut_block(text: str, span: Span, number: int) -> Iterator[Sentence]:
-    """Cut a block into its sentences."""
+def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
+    """Split a block into its sentences."""
     if span.by_line:
         for line in _LINE.finditer(text, span.start, span.end):
             if inner := line.group().strip():
                 start = line.start() + line.group().index(inner)
                 yield Sentence(start, start + len(inner), start, number, span.kind)
         return
-    items = [] if span.kind in ("heading", "furniture") else list(inline_items(text, span.start, span.end))
+    items = [] if span.kind in ("heading", "boilerplate") else list(inline_items(text, span.start, span.end))
     parts = [(span.start, span.body, span.kind), *((start, body, "item") for start, body in items)]
     if len(parts) > 1 and parts[0][0] == parts[1][0]:
         del parts[0]
     ends = [start for start, _, _ in parts[1:]] + [span.end]
     for (start, body, kind), end in zip(parts, ends, strict=True):
         first = True
-        for sentence_start, sentence_end in _cut_part(text, start, body, end, kind == "furniture"):
+        for sentence_start, sentence_end in _cut_part(text, start, body, end, kind == "boilerplate"):
             yield Sentence(sentence_start, sentence_end, body if first else sentence_start, number, kind)
             first = False
 
 
 def _cut_part(text: str, start: int, body: int, end: int, whole: bool) -> Iterator[tuple[int, int]]:
-    """Give the sentences' beginnings and ends between two places; the first keeps the marker before `body`.
+    """Yield where sentences begin and end between two places; the first includes the marker before `body`.
 
-    A piece without a letter or digit (". . .", a lone mark) goes with the sentence before it.
+    A piece without a letter or digit (". . .", a lone mark) is part of the sentence before it.
     """
     while text[end - 1].isspace():
         end -= 1
@@ -94,7 +94,7 @@ def _next_word(text: str, position: int, end: int) -> int:
 
 
 def _with_quotations(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> Iterator[Sentence]:
-    """Tell every sentence the quotation that it belongs to: one over several sentences, or most of it."""
+    """Yield every sentence with its quotation: one that spans several sentences, or most of this one."""
     position = 0
     for sentence in sentences:
         while position < len(quotations) and quotations[position].end <= sentence.start:
