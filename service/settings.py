@@ -179,10 +179,10 @@ SETTINGS = (
     ),
     Setting(
         "cache_bytes",
-        16 << 20,
+        128 << 20,
         _integer(0, 1 << 40),
         "an integer from 0",
-        "The memory that replies are kept in, to be given again; 0 keeps none.",
+        "The memory for whatever is worked out once and may be needed again, replies among it; 0 keeps nothing.",
     ),
     Setting(
         "max_document_bytes",

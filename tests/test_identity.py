@@ -9,11 +9,11 @@ from service.index import identity
 # (a file of the package: whether a change of it makes indexes anew)
 CHANGES = [
     ("documents/decoding.py", True),
-    ("sentences/cut.py", True),
+    ("sentences/segmentation.py", True),
     ("index/build.py", True),
-    ("terms.py", True),
-    ("forms.py", True),
-    ("answer/features.py", False),
+    ("english/tokens.py", True),
+    ("english/forms.py", True),
+    ("answer/ranking/features.py", False),
     ("app/app.py", False),
 ]
 
@@ -23,7 +23,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small package with a file at each place named above."""
     for name, _ in CHANGES:
         path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"# {name}\n")
     monkeypatch.setattr(identity, "PACKAGE", tmp_path)
     return tmp_path
@@ -49,14 +49,14 @@ def test_a_change_of_reading_code_makes_indexes_anew(package: Path, name: str, a
     assert name_all() != all_before
 
 
-@pytest.mark.parametrize("name", ["terms.py", "forms.py"])
+@pytest.mark.parametrize("name", ["english/tokens.py", "english/forms.py"])
 def test_a_listed_file_that_is_missing_is_an_error(package: Path, name: str) -> None:
     (package / name).unlink()
-    with pytest.raises(FileNotFoundError, match=f"{name} holds no code"):
+    with pytest.raises(FileNotFoundError, match=rf"{name} holds no code"):
         name_reading()
 
 
-@pytest.mark.parametrize("name", ["documents/decoding.py", "sentences/cut.py", "index/build.py"])
+@pytest.mark.parametrize("name", ["documents/decoding.py", "sentences/segmentation.py", "index/build.py"])
 def test_a_listed_folder_that_only_keeps_bytecode_is_an_error(package: Path, name: str) -> None:
     moved = package / name
     moved.unlink()

@@ -211,7 +211,7 @@ def test_sizes_are_stated_honestly(tmp_path: Path) -> None:
 # Every cache there is -------------------------------------------------------------------------------------------------
 
 # What may be kept for the whole process: functions of one word, which also run where documents are read in processes of
-# their own; tables read from our own files; names of the code at work.
+# their own; tables made of our own files and types; names of the running code.
 OF_THE_PROCESS = {
     "english/antonyms.py: _table",
     "english/person_names.py: _read",
@@ -220,9 +220,11 @@ OF_THE_PROCESS = {
     "english/tokens.py: analyse",
     "english/tokens.py: stem",
     "sentences/punkt.py: _ask_punkt",
-    "app/embed.py: compose_script",
+    "app/embedding.py: compose_script",
+    "wire/checks.py: _describe",
     "index/identity.py: code_version",
     "index/identity.py: reading_version",
+    "wire/checks.py: _describe",
 }
 CACHING = {"cache", "lru_cache", "WeakKeyDictionary", "WeakValueDictionary", "OrderedDict", "TTLCache", "LRUCache"}
 

@@ -66,7 +66,7 @@ class Engine:
         `index` is the folder that keeps the index; None keeps it in the user's cache folder or, where that cannot be
         written and `keep` is false, for as long as the engine lives. `threshold` is the confidence below which the
         engine is silent (None: the one that the weights were calibrated with), `public_url` what links begin with,
-        `cache_bytes` the memory for what is worked out once and may be wanted again. Raises SettingsError where the
+        `cache_bytes` the memory for everything that is worked out once and may be wanted again. Raises SettingsError where the
         index cannot be kept.
         """
         self.folder = Path(folder) if folder else find_resource("seeds")

@@ -63,8 +63,7 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 
-_TYPE_OF_FOCUS: dict[str, AnswerType] = {}
-for _type, _words in {
+_NOUNS_OF_TYPE: dict[AnswerType, str] = {
     "date": "year date century decade month day era period time",
     "percent": "percentage percent proportion fraction",
     "number": "number amount population total score count",
@@ -74,9 +73,8 @@ for _type, _words in {
     "name": """name group company organization organisation team university school network title album song film book show newspaper
         party church member""",
     "money": "cost price salary worth fee budget",
-}.items():
-    for _word in _words.split():
-        _TYPE_OF_FOCUS[extract_terms(_word)[0]] = _type  # type: ignore[assignment]
+}
+_TYPE_OF_FOCUS = {extract_terms(word)[0]: kind for kind, words in _NOUNS_OF_TYPE.items() for word in words.split()}
 
 _MEASURES = frozenset("far tall high large big wide deep fast heavy hot cold small close thick low hard".split())
 _DURATIONS = frozenset("long old often soon frequently late early".split())

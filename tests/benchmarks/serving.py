@@ -113,32 +113,30 @@ end
     return dict(zip(("rps", "failed", "p50", "p99", "p99.9"), map(float, figures[1].split()), strict=True))
 
 
-def post(questions: Sequence[str]) -> str:
-    """Write a wrk script that asks questions in turn."""
+def post(questions: Sequence[str], again: bool = False) -> str:
+    """Write a wrk script that asks questions in turn; with `again`, replies given before may be given again."""
+    allowed = "" if again else ', ["Cache-Control"] = "no-store"'
     bodies = ",\n".join(json.dumps(body_of(question)) for question in questions)
     return f"""
 local bodies = {{{bodies}}}
 local n = 0
 request = function()
   n = n + 1
-  return wrk.format("POST", "/ask", {{["Content-Type"] = "application/json"}}, bodies[n % #bodies + 1])
+  return wrk.format("POST", "/ask", {{["Content-Type"] = "application/json"{allowed}}}, bodies[n % #bodies + 1])
 end
 """
 
 
 def compare_routes(seconds: int, connections: int, folder: Path) -> None:
-    """Ask questions of the seeds without and with the cache, and a route that does nothing."""
-    place, script, replies = {"QUOTH_INDEX": str(folder / "seeds")}, post(QUESTIONS), folder / "replies.json"
-    serve, lasting = ("-m", "service.commands.main", "serve"), max(1, seconds // ROUNDS)
-    with (
-        served(*serve, QUOTH_CACHE_BYTES="0", **place) as off,
-        served(*serve, QUOTH_CACHE_BYTES=str(16 << 20), **place) as on,
-    ):
-        replies.write_text(json.dumps({body_of(question): ask(off, question).decode() for question in QUESTIONS}))
+    """Ask questions of the seeds for fresh replies and for kept ones, and a route that does nothing."""
+    place, replies, lasting = {"QUOTH_INDEX": str(folder / "seeds")}, folder / "replies.json", max(1, seconds // ROUNDS)
+    with served("-m", "service.commands.main", "serve", **place) as url:
+        replies.write_text(json.dumps({body_of(question): ask(url, question).decode() for question in QUESTIONS}))
         with served("-c", BARE, str(replies)) as bare:
-            routes = {"bare": bare, "/ask, cache off": off, "/ask, cache on": on}
+            fresh, again = post(QUESTIONS), post(QUESTIONS, again=True)
+            routes = {"bare": (bare, fresh), "/ask, replies fresh": (url, fresh), "/ask, replies kept": (url, again)}
             rounds = [
-                {name: wrk(url, script, lasting, connections, folder) for name, url in routes.items()}
+                {name: wrk(*route, lasting, connections, folder) for name, route in routes.items()}
                 for _ in range(ROUNDS)
             ]
     rows = []
@@ -153,13 +151,13 @@ def compare_routes(seconds: int, connections: int, folder: Path) -> None:
 def refresh_under_load(documents: int, seconds: int, connections: int, folder: Path) -> None:
     """Change one file while requests run; see when it is answered from, and what that does to latencies.
 
-    No reply is kept, or the run without a change would be one of replies that were made before.
+    No reply is given again, or the run without a change would be one of replies that were made before.
     """
     collection = folder / "documents"
     write_documents(collection, documents * IN_A_DOCUMENT)
     words = make_words()
     questions = [" ".join(words[number] for number in query) for query in Zipf(3).queries(400)]
-    settings = {"QUOTH_INDEX": str(folder / "large"), "QUOTH_CACHE_BYTES": "0"}
+    settings = {"QUOTH_INDEX": str(folder / "large")}
     with served("-m", "service.commands.main", "serve", str(collection), **settings) as url:
         wrk(url, post(questions), max(1, seconds // 3), connections, folder)  # both runs are to be as warm
         quiet = wrk(url, post(questions), seconds, connections, folder)
