@@ -1,4 +1,4 @@
-"""The candidates of a question: misspelt words mended, the hopeless left out, page furniture last."""
+"""The candidates of a question: misspelt words mended, the hopeless left out, boilerplate last."""
 
 import pytest
 
@@ -93,14 +93,16 @@ def test_candidates_come_best_first(index: Index) -> None:
     assert 0 < ranked.confidence < 1
 
 
-FURNITURE = "Please enter your comment!"
+BOILERPLATE = "Please enter your comment!"
 
 
-def test_page_furniture_comes_last_and_never_speaks() -> None:
-    beside = index_of(f"A town\n\nA comment may be made to the clerk in the town hall.\n\n{FURNITURE}")
+def test_boilerplate_comes_last_and_never_speaks() -> None:
+    beside = index_of(f"A town\n\nA comment may be made to the clerk in the town hall.\n\n{BOILERPLATE}")
     ranked = rank_candidates(read_question("Where do I enter your comment?"), beside, MODEL)
-    assert ranked is not None and ranked.speaks and ranked.candidates[-1].analysis.text == FURNITURE
-    alone = rank_candidates(read_question("Where do I enter your comment?"), index_of(f"A town\n\n{FURNITURE}"), MODEL)
+    assert ranked is not None and ranked.speaks and ranked.candidates[-1].analysis.text == BOILERPLATE
+    alone = rank_candidates(
+        read_question("Where do I enter your comment?"), index_of(f"A town\n\n{BOILERPLATE}"), MODEL
+    )
     assert alone is not None and not alone.speaks and alone.confidence == 0.0
 
 

@@ -224,7 +224,6 @@ OF_THE_PROCESS = {
     "wire/checks.py: _describe",
     "index/identity.py: code_version",
     "index/identity.py: reading_version",
-    "wire/checks.py: _describe",
 }
 CACHING = {"cache", "lru_cache", "WeakKeyDictionary", "WeakValueDictionary", "OrderedDict", "TTLCache", "LRUCache"}
 

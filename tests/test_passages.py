@@ -53,13 +53,13 @@ def test_a_sentence_longer_than_a_passage_is_given_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "leans"),
+    ("text", "refers_back"),
     [("It burned.", True), ("Its roof fell.", True), ("“These burned,” she said.", True), ("Mills burn.", False)],
 )
-def test_a_sentence_that_begins_with_a_pronoun_leans_back(text: str, leans: bool) -> None:
+def test_a_sentence_that_begins_with_a_pronoun_is_anaphoric(text: str, refers_back: bool) -> None:
     whole = f"The mill stood by the weir. {text}"
     cut = segment_text(whole)
-    assert is_anaphoric(whole, cut, 1) == leans
+    assert is_anaphoric(whole, cut, 1) == refers_back
 
 
 @pytest.mark.parametrize(("text", "word"), [("“It burned.”", "it"), ("The mill.", "the"), ("—", "")])

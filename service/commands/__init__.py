@@ -1,1 +1,1 @@
-"""The commands beside `serve`, `ask` and `index`: one file each, and what they share."""
+"""The commands, a file each; `main` puts them together, `common` and `terminal` hold what they share."""

@@ -7,6 +7,7 @@ print(reply.answer, reply.citations)
 
 import json
 import logging
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -231,7 +232,8 @@ class Engine:
 
     def _utf16(self, document: Document) -> Utf16Offsets:
         key = ("utf16", document.sha256)
-        return self.memory.get_or_make(key, lambda: Utf16Offsets(document.text), lambda made: ENTRY + made.nbytes)
+        size = ENTRY + sys.getsizeof(document.text)  # which the offsets keep alive
+        return self.memory.get_or_make(key, lambda: Utf16Offsets(document.text), lambda made: size + made.nbytes)
 
 
 def _as_turns(replies: Iterable[Reply]) -> tuple[Turn, ...]:
