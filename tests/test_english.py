@@ -28,6 +28,7 @@ from service.english.proper_names import find_proper_names, read_words
 from service.english.tokens import STOP_WORDS, tokenize
 from service.english.word_classes import is_negation
 from service.index.identity import READING
+from service.query.analysed_text import AnalysedText
 from service.query.question import read_question
 
 SERVICE = ROOT / "service"
@@ -207,7 +208,7 @@ def test_stages_agree_on_negations(word: str) -> None:
 def test_query_and_attribution_agree_on_genders(written: str, pronoun: str) -> None:
     text = f"The board met {written} there."
     (name,) = find_names(text)
-    assert gender(name, [text]) == pronoun
+    assert gender(name, [AnalysedText(text)]) == pronoun
     (proper,) = find_proper_names(text, read_words(text, 0, len(text)))
     assert proper.gender == pronoun
 

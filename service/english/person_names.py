@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
+from typing import Protocol
 
 from service.english.entities import TypedSpan, find_spans
 from service.english.question_words import IMPERATIVES
@@ -34,18 +34,24 @@ class Name:
     weak: bool
 
 
+class NamedText(Protocol):
+    """A text with its tokens and names, which whoever weighs names has found already."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def tokens(self) -> Sequence[Token]: ...
+
+    @property
+    def names(self) -> Sequence[Name]: ...
+
+
 def find_names(text: str, tokens: Sequence[Token] | None = None) -> list[Name]:
     """Return the names of a text in order, at most `MOST_NAMES`, without leading stop words."""
     tokens = tokenize(text) if tokens is None else tokens
     spans = [span for span in find_spans(text, tokens) if span.type in _NAMED]
     return sorted(islice(_shape(text, tokens, spans), MOST_NAMES), key=lambda name: name.start)
-
-
-@lru_cache(maxsize=128)
-def _read(text: str) -> tuple[list[Token], list[Name]]:
-    """Cache the tokens and names of a text: a conversation weighs each of its names against each of its texts."""
-    tokens = tokenize(text)
-    return tokens, find_names(text, tokens)
 
 
 def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> Iterator[Name]:
@@ -63,12 +69,11 @@ def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> It
         yield Name(text[start:end], start, end, first, last, span.type, terms, opens and last - span.first == 1)
 
 
-def personhood(name: Name, texts: Sequence[str]) -> float:
+def personhood(name: Name, texts: Sequence[NamedText]) -> float:
     """Score the evidence that a name is a person's: titles, verbs of saying and ages for it, "in" and "the" against it."""
     cues = [0.0]
     for text in texts:
-        tokens, names = _read(text)
-        cues += [_person_cues(text, tokens, other) for other in names if alike(name, other)]
+        cues += [_person_cues(text, other) for other in text.names if alike(name, other)]
     return max(cues) + min(cues) + _person_shape(name)
 
 
@@ -93,23 +98,24 @@ def _person_shape(name: Name) -> float:
     return 1.0 if len(name.text.split()) in (2, 3) else 0.5
 
 
-def _person_cues(text: str, tokens: Sequence[Token], name: Name) -> float:
+def _person_cues(text: NamedText, name: Name) -> float:
+    tokens = text.tokens
     before = tokens[name.first - 1].word if name.first else ""
     after = tokens[name.last].word if name.last < len(tokens) else ""
     score = 0.0
     if {tokens[i].word for i in range(max(0, name.first - 1), name.last)} & PERSONS:
         score += 2.0
-    if after in _SPEAKING or before in _SPEAKING or _AGE.match(text[name.end : name.end + 12]):
+    if after in _SPEAKING or before in _SPEAKING or _AGE.match(text.text[name.end : name.end + 12]):
         score += 2.0
     if before in ("in", "at", "near", "the"):
         score -= 2.0
     return score
 
 
-def gender(name: Name, texts: Sequence[str]) -> str | None:
+def gender(name: Name, texts: Sequence[NamedText]) -> str | None:
     """Return "he" or "she", from a title, a first name, or the pronoun that follows before the next name; None if unsure."""
     for text in texts:
-        tokens, names = _read(text)
+        tokens, names = text.tokens, text.names
         for number, other in enumerate(names):
             if not alike(name, other):
                 continue

@@ -62,8 +62,8 @@ def find_person(topics: Sequence[Topic], pronoun: Pronoun) -> str | None:
 
 def _best_person(topic: Topic, pronoun: Pronoun, others: Sequence[str]) -> str | None:
     asks_person = topic.asks_for("person") and topic.question.classification.kind != "definition"
-    texts = [topic.question.text, *(excerpt.text for excerpt in topic.excerpts[:2])]
-    wider = [*texts, *(excerpt.before for excerpt in topic.excerpts[:2])]
+    texts = [topic.question, *topic.answers[:2]]
+    wider = [*texts, *topic.contexts[:2]]
     weighed: list[tuple[float, int, str]] = []
 
     def weigh(name: Name, bonus: float) -> None:
@@ -89,7 +89,7 @@ def _new_names(topic: Topic) -> list[Name]:
     found: list[Name] = []
     for answer, context in zip(topic.answers[:2], topic.contexts, strict=False):
         names = list(answer.names)
-        if not any(personhood(name, [answer.text]) >= 1.0 for name in names):
+        if not any(personhood(name, [answer]) >= 1.0 for name in names):
             names += context.names[-2:][::-1]
         found += [n for n in names if not any(alike(n, known) for known in (*topic.question.names, *found))]
     return found
@@ -131,7 +131,7 @@ def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
 def find_thing(topic: Topic) -> str:
     """Find what "it" stands for: a thing with a name or an article, the answer's thing, or all that was asked about."""
     question, kind = topic.question, topic.question.classification.kind
-    texts = [question.text, *(excerpt.text for excerpt in topic.excerpts[:1])]
+    texts = [question, *topic.answers[:1]]
     phrases = noun_phrases(question.text, question.tokens)
     things = [(name.start, name.text) for name in question.names if _is_thing(topic, name, texts)]
     things = [thing for thing in things if not any(thing[1] in phrase for _, phrase in phrases)]
@@ -161,7 +161,7 @@ def _find_asked_for(topic: Topic) -> list[str]:
     return [text for _, text in sorted([*((name.start, name.text) for name in new), *phrases])[:1]]
 
 
-def _is_thing(topic: Topic, name: Name, texts: Sequence[str]) -> bool:
+def _is_thing(topic: Topic, name: Name, texts: Sequence[AnalysedText]) -> bool:
     before = topic.word_before(name)
     if before in LOCATIVE or before == "by":
         return False
@@ -204,7 +204,7 @@ def find_place(topics: Sequence[Topic]) -> str:
         if located:
             return located[0]
     latest = topics[0]
-    named = [name.text for name in latest.question.names if personhood(name, [latest.question.text]) < 2.0]
+    named = [name.text for name in latest.question.names if personhood(name, [latest.question]) < 2.0]
     return named[0] if named else latest.rest
 
 

@@ -123,7 +123,7 @@ def _continue(question: AnalysedText, topic: Topic) -> Rewrite:
         return keep(question)
     if not question.names:
         return append(question, " ".join(name.text for name in topic.question.names) or topic.rest)
-    target = find_like(question.names[0], question.text, topic)
+    target = find_like(question.names[0], question, topic)
     return append(question, topic.rest.replace(target.text, "") if target else topic.rest)
 
 
