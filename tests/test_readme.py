@@ -164,3 +164,13 @@ def test_the_engine_answers_as_shown(monkeypatch: pytest.MonkeyPatch, capsys: py
     shown = re.search(r"print\(.*\)  # (.*)", code)
     exec(compile(code, "README.md", "exec"), {})
     assert shown and capsys.readouterr().out == shown[1] + "\n"
+
+
+def test_the_question_walked_through_gets_the_answer_shown(client: FlaskClient) -> None:
+    walk = PAPERS["service/README.md"]
+    shown = re.search(r'\{"question": "(.*?)", .*?"answer": "(.*?)".*?"confidence": ([\d.]+),', walk, re.DOTALL)
+    assert shown
+    reply = client.post("/ask", json={"question": shown[1]}).json
+    assert reply is not None and reply["answer"] == shown[2]
+    assert reply["confidence"] == pytest.approx(float(shown[3]), abs=0.02)
+    assert [citation["relation"] for citation in reply["citations"]] == [None, "same_claim"]
