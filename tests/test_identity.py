@@ -70,9 +70,9 @@ def test_a_listed_folder_that_only_keeps_bytecode_is_an_error(package: Path, nam
         name_reading()
 
 
-def test_pages_and_seeds_that_a_wheel_carries_name_no_code(package: Path) -> None:
+def test_pages_seeds_and_papers_name_no_code(package: Path) -> None:
     before = name_all()
-    for name in ("web/page.js", "seeds/001.txt"):
+    for name in ("web/page.js", "seeds/001.txt", "papers/README.md"):
         (package / name).parent.mkdir()
         (package / name).write_text("x")
     assert name_all() == before

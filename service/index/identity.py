@@ -37,7 +37,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _is_code(path: Path) -> bool:
-    return "__pycache__" not in path.parts and not _is_carried(path)
+    return "__pycache__" not in path.parts and path.suffix != ".md" and not _is_carried(path)
 
 
 def _is_carried(path: Path) -> bool:
