@@ -1,4 +1,4 @@
-"""Ask a Quoth service from Python: typed, with the standard library alone. It imports nothing else of Quoth's.
+"""A typed client for a Quoth service. It needs only this file and the standard library.
 
 from service.client import Quoth
 
@@ -23,7 +23,10 @@ Json = dict[str, Any]
 
 
 class QuothError(Exception):
-    """What the service refused, in its own sentence, or that it could not be reached; `status` is then None."""
+    """A refusal, with the service's own sentence and HTTP status; if it could not be reached, `status` is None.
+
+    `errors` has a sentence for each invalid field of the request.
+    """
 
     def __init__(self, sentence: str, status: int | None = None, errors: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
@@ -32,7 +35,7 @@ class QuothError(Exception):
 
 @dataclass(frozen=True)
 class Span:
-    """A half-open stretch of a document's text, in the reply's unit of offsets."""
+    """A half-open range of a document's text, in the unit that the reply's `offsets` names."""
 
     start: int
     end: int
@@ -40,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Slice:
-    """A stretch with its text."""
+    """A half-open range of a text, with the text itself."""
 
     start: int
     end: int
@@ -49,7 +52,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Document:
-    """What a citation says of its document; `sha256` is of its text in UTF-8."""
+    """A document, as described in a citation; `sha256` is the digest of its text in UTF-8."""
 
     id: str
     title: str | None
@@ -60,13 +63,13 @@ class Document:
 
     @property
     def name(self) -> str:
-        """Its title, or its id where it has none."""
+        """The title, or the id if there is none."""
         return self.title or self.id
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who is speaking: where the name stands, and the words that say so."""
+    """Who said the quoted words: where the document names them, and the words that attribute the speech."""
 
     start: int
     end: int
@@ -76,7 +79,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Citation:
-    """A quote and where it stands: the document's text at [start, end), exactly."""
+    """A quote: exactly the document's text at [start, end)."""
 
     n: int
     role: str
@@ -96,11 +99,11 @@ class Citation:
     url: str
 
     def stands_in(self, text: str) -> bool:
-        """Check the quote against the document's text; it must count in code points, as Python does."""
+        """Tell whether the document's text has the quote at its offsets, which must be in code points."""
         return text[self.start : self.end] == self.quote
 
     def _repr_html_(self) -> str:
-        """Show the quote, the part that answers marked, and a link to where it stands."""
+        """Show the quote in a notebook, with the part that answers marked and a link to its document."""
         quote, mark = html.escape(self.quote), self.highlight
         if mark and mark.text and self.quote[mark.start - self.start : mark.end - self.start] == mark.text:
             first, last = mark.start - self.start, mark.end - self.start
@@ -117,7 +120,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Term:
-    """A term of the question, its weight, and whether the answer holds it."""
+    """A term of the question, its weight, and whether the answer contains it."""
 
     term: str
     weight: float
@@ -126,7 +129,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Correction:
-    """A word that no document holds, and the one that it was taken for."""
+    """A word found in no document, and the similar word searched for instead."""
 
     asked: str
     taken: str
@@ -134,7 +137,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Why:
-    """How the question was read."""
+    """How the question was understood."""
 
     kind: str
     terms: tuple[Term, ...]
@@ -144,7 +147,7 @@ class Why:
 
 @dataclass(frozen=True)
 class Index:
-    """What the reply was answered from."""
+    """The version of the collection that the reply was made from."""
 
     id: str
     documents: int
@@ -153,7 +156,7 @@ class Index:
 
 @dataclass(frozen=True)
 class Reply:
-    """The reply of /ask, field for field; only that its links are whole. Silence is `answered` False."""
+    """The reply of /ask, field for field, but with absolute links. `answered` is False if the documents are silent."""
 
     question: str
     answered: bool
@@ -168,7 +171,7 @@ class Reply:
     index: Index
 
     def _repr_html_(self) -> str:
-        """Show the answer in a notebook, or the silence and the nearest passages; every text escaped."""
+        """Show the answer in a notebook, or else the nearest passages, with all text escaped."""
         if self.answered:
             return "\n".join(citation._repr_html_() for citation in self.citations if citation.role == "answer")
         nearest = "\n".join(citation._repr_html_() for citation in self.nearest)
@@ -178,7 +181,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Change:
-    """A step of a word-level diff: what the quote has, and what the document has."""
+    """A step of a word-by-word diff: the words in the quote, and those in the document."""
 
     op: str
     quote: str
@@ -187,7 +190,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Match(Citation):
-    """A place that a quote was compared with: which part of the quote, and how it differs."""
+    """A passage that a quote was compared with: which part of the quote, and how it differs."""
 
     verdict: str
     part: Slice
@@ -196,7 +199,7 @@ class Match(Citation):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a quote is in the documents: exact, folded, altered or not_found, with every place."""
+    """Whether a quote is in the documents (exact, folded, altered or not_found), with the passages found."""
 
     quote: str
     verdict: str
@@ -207,7 +210,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Listed(Document):
-    """A document as the collection lists it."""
+    """A document in the listing of the collection."""
 
     encoding: str
     characters: int
@@ -217,7 +220,10 @@ class Listed(Document):
 
 
 class Quoth:
-    """A service at an address, asked over HTTP. Every method raises QuothError for what it refuses."""
+    """A Quoth service at a URL. Methods raise QuothError if it refuses a request or cannot be reached.
+
+    `timeout` is in seconds.
+    """
 
     def __init__(self, url: str = "http://127.0.0.1:8080", timeout: float = 30) -> None:
         if urlsplit(url).scheme not in ("http", "https"):
@@ -232,7 +238,11 @@ class Quoth:
         documents: Iterable[str] = (),
         offsets: Literal["codepoint", "utf16"] = "codepoint",
     ) -> Reply:
-        """Ask a question. `history` are earlier replies, or questions, oldest first; `documents` ids or folders."""
+        """Ask a question.
+
+        `history` holds earlier replies or questions, oldest first, `limit` the maximum number of citations, `documents`
+        the ids or folders to search, `offsets` the unit of the reply's offsets.
+        """
         body: Json = {"question": question, "offsets": offsets}
         if earlier := [_to_turn(turn) for turn in history]:
             body["history"] = earlier
@@ -243,12 +253,12 @@ class Quoth:
         return _read(Reply, self._whole(self._post("/ask", body)))
 
     def verify(self, quote: str, document: str | None = None) -> Verdict:
-        """Check whether a quote is in the documents, or in the one with this id."""
+        """Check whether a quote is in the documents, or in the one with the id `document`."""
         body = {"quote": quote} | ({} if document is None else {"document": document})
         return _read(Verdict, self._whole(self._post("/verify", body)))
 
     def documents(self) -> Iterator[Listed]:
-        """Go through the documents, asking for a page of them at a time."""
+        """Yield the documents of the collection, requesting a page at a time."""
         after: str | None = "/documents"
         while after is not None:
             page = self._whole(json.loads(self._send(after)))
@@ -257,11 +267,11 @@ class Quoth:
             after = page["next"]
 
     def text(self, document: str) -> str:
-        """Give a document's text: what offsets count in."""
+        """Get the text of the document with this id, which offsets count in."""
         return self._send(f"/documents/{percent_encode(document)}/text").decode()
 
     def link(self, question: str) -> str:
-        """Give the address of the page that asks this question."""
+        """Return the URL of the chat page with this question answered."""
         return f"{self.url}/?{urlencode({'q': question})}"
 
     def _post(self, path: str, body: Json) -> Json:
@@ -282,7 +292,7 @@ class Quoth:
             raise QuothError(f"{self.url} cannot be reached: {reason}.") from None
 
     def _whole(self, value: Any) -> Any:
-        """Make every link in a reply whole, so that it means the same away from the service."""
+        """Make every link in a reply absolute."""
         if isinstance(value, list):
             return [self._whole(item) for item in value]
         if not isinstance(value, dict):
@@ -304,7 +314,7 @@ def _to_turn(turn: Reply | Mapping[str, Any] | str) -> Json:
 
 
 def _to_error(error: HTTPError) -> QuothError:
-    """Raise the sentence of a problem (RFC 9457); what stands between us and the service may answer without one."""
+    """Read the sentence of a problem (RFC 9457), which errors from proxies may lack."""
     try:
         problem = json.loads(error.read())
         sentence = str(problem["detail"])
@@ -315,7 +325,7 @@ def _to_error(error: HTTPError) -> QuothError:
 
 
 def _read(kind: type[T], value: Any) -> T:
-    """Read JSON into a dataclass; fields that this version does not know are left out."""
+    """Read JSON into a dataclass, ignoring fields that this version does not know."""
     hints = get_type_hints(kind)
     named: Any = kind
     return kind(**{field.name: _value(hints[field.name], value.get(field.name)) for field in fields(named)})

@@ -1,11 +1,20 @@
-"""Where the files that come with the service are: the pages, and the first collection."""
+"""What comes with the package: the web pages, the sample documents and the version."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 
 
 def find_resource(name: str) -> Path:
-    """Find `web` or `seeds`: below the package where it is installed, beside it in a checkout."""
+    """Find `web` or `seeds`: inside an installed package, or beside it in a checkout."""
     installed = PACKAGE / name
     return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+def installed_version() -> str | None:
+    """Return the version of the installed package; None in a checkout that is not installed."""
+    try:
+        return version("quoth")
+    except PackageNotFoundError:
+        return None

@@ -1,4 +1,4 @@
-"""Every setting: its name, default and a sentence. The environment is read here and nowhere else."""
+"""Every setting, with its name, default and description. Only this module reads the environment."""
 
 import difflib
 import os
@@ -13,12 +13,12 @@ PREFIX = "QUOTH_"
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used; its message is a sentence that names it, with its value."""
+    """An invalid setting; the message is a sentence with its name and value."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. `read` turns its text into a value, or raises ValueError; `expected` is what it takes."""
+    """One setting. `read` parses its text or raises ValueError; `expected` describes, for errors, what it accepts."""
 
     field: str
     default: Any
@@ -28,12 +28,12 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        """Its environment variable: QUOTH_PUBLIC_URL."""
+        """The environment variable, such as QUOTH_PUBLIC_URL."""
         return PREFIX + self.field.upper()
 
     @property
     def flag(self) -> str:
-        """Its flag of `quoth serve`: --public-url."""
+        """The flag of `quoth serve`, such as --public-url."""
         return "--" + self.field.replace("_", "-")
 
 
@@ -97,7 +97,7 @@ def _origins(text: str) -> tuple[str, ...]:
 
 
 def _origin(text: str) -> str:
-    """Spell an origin as browsers do: in lower case, without the port that its scheme has anyway."""
+    """Normalise an origin as browsers do: in lower case, without the default port of its scheme."""
     parts = urlsplit(_public_url(text).lower())
     host = _bracket(parts.hostname or "")
     if not _HOST.fullmatch(host) or host.startswith("."):
@@ -107,7 +107,7 @@ def _origin(text: str) -> str:
 
 
 def _bracket(host: str) -> str:
-    """Write a host as a URL does: an IPv6 address stands in brackets."""
+    """Write a host as in a URL, with brackets around an IPv6 address."""
     return f"[{host}]" if ":" in host else host
 
 
@@ -217,7 +217,7 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings as read; SETTINGS says what each is for."""
+    """The values of the settings; SETTINGS describes each."""
 
     folder: Path | None
     host: str
@@ -238,16 +238,16 @@ class Settings:
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:
-        """The names to answer to: those configured, the public one, and the address listened on."""
+        """The host names to accept: those configured, that of the public URL, and the address listened on."""
         public = urlsplit(self.public_url).hostname if self.public_url else None
         own = None if self.host in ("0.0.0.0", "::") else self.host
         return (*self.hosts, *(_bracket(host) for host in (public, own) if host))
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, flags: Mapping[str, str | None] | None = None) -> Settings:
-    """Read every setting: the flag where one is given, else the variable unless empty, else the default.
+    """Read every setting from its flag, or else its variable unless that is empty, or else the default.
 
-    `flags` maps fields to text. Raises SettingsError for a value that its setting does not take.
+    `flags` maps fields to text (None: not given). Raises SettingsError for an invalid value.
     """
     given = flags or {}
     values = {setting.field: _read(setting, environ, given.get(setting.field)) for setting in SETTINGS}
@@ -266,13 +266,13 @@ def _read(setting: Setting, environ: Mapping[str, str], flag: str | None) -> Any
 
 
 def user_cache(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the user's folder for what can be made again, as the XDG Base Directory Specification has it."""
+    """Return the user's cache folder, according to the XDG Base Directory Specification."""
     named = environ.get("XDG_CACHE_HOME", "")
     return Path(named) if os.path.isabs(named) else Path(os.path.expanduser("~")) / ".cache"
 
 
 def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """List a sentence for each QUOTH_ variable that no setting has, with the nearest that one does."""
+    """Write a sentence for each QUOTH_ variable that is not a setting, suggesting the one with the closest name."""
     known = [setting.variable.removeprefix(PREFIX) for setting in SETTINGS]
     sentences = []
     for name in sorted(environ):

@@ -127,7 +127,7 @@ def test_the_first_collection_is_the_default(tmp_path: Path) -> None:
     path.write_text(json.dumps(line) + "\n" + json.dumps(line | {"answers": None}) + "\n")
     told = json.loads(run(path, "--json").stdout)
     assert told["figures"]["questions"] == 1
-    assert told["notes"] == ["1 lines say no answer yet (answers is null) and were left out: 2."]
+    assert told["notes"] == ["1 lines have no answer yet (answers is null) and were left out: 2."]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_refresh_that_fails_leaves_the_last_documents_in_service(live, folder,
         path.unlink()
     with caplog.at_level(logging.ERROR):
         assert live.refresh() is before
-    assert "the last good ones are served" in caplog.text
+    assert "still serving the previous ones" in caplog.text
 
 
 def test_readers_see_one_whole_snapshot_while_others_take_its_place(live, folder):

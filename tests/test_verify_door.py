@@ -169,7 +169,7 @@ def run(*arguments: str) -> Result:
     ("quote", "code", "shown"),
     [
         (EXACT, 0, f"Exact.\n“{EXACT}”\n    000_289401db0fd29d34.txt, characters 2133 to 2218\n"),
-        (EXACT.lower(), 0, "Alike but for how it is written.\n“[-There-] {+there+} are currently"),
+        (EXACT.lower(), 0, "Same words, written differently.\n“[-There-] {+there+} are currently"),
         (ALTERED, 1, "Altered.\n“There are currently"),
         ("There are ... people residing", 0, "Exact, in pieces.\n“There are”\n"),
         (INVENTED, 1, "Not found.\n"),

@@ -1,13 +1,13 @@
-"""The service over HTTP: routes read the request, call the engine and write the shape.
+"""The service over HTTP: each route reads a request, calls the engine and writes the reply.
 
 app              create_app: the WSGI application
 asking           /ask, /ask/batch;  verifying: /verify
-chat             the page to ask on
-reading          /documents: the list, a document, its text;  page_layout and text_fragments help it
-embedding        /embed, /embed.js;  oembed: what links unfold into
-status           /healthz, /readyz, /reload;  feedback: readers' verdicts
-openapi          /openapi.json, /docs;  operations: what each route takes and gives
-serving          what every route serves from;  words: the words that pages put around an answer
-kept_replies     replies given again;  bodies: JSON bodies;  problem_replies: every error in one shape
-security         hosts and headers;  origins: other sites;  server: waitress within bounds
+chat             /: the chat page
+reading          /documents: the listing, each document and its text;  helpers: page_layout, text_fragments
+embedding        /embed, /embed.js;  oembed: /oembed, previews of links
+status           /healthz, /readyz, /reload;  feedback: /feedback, readers' verdicts
+openapi          /openapi.json, /docs;  operations: the description of each route
+serving          the state and helpers that routes share;  words: the text that pages put around an answer
+kept_replies     a cache of replies;  bodies: JSON bodies of requests;  problem_replies: error responses
+security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits
 """

@@ -1,4 +1,4 @@
-"""Create the WSGI application that serves a snapshot over HTTP."""
+"""Create the WSGI application that serves an engine over HTTP."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from service.app.serving import Serving
 from service.engine.engine import Engine
 from service.resources import find_resource
 
-MAX_BODY_BYTES = 1 << 20  # a history of ten answers with every citation that they can have fits many times over
+MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 ROUTES = (chat, reading, asking, verifying, embedding, oembed, feedback, status, openapi)
 
@@ -29,19 +29,19 @@ def create_app(
     origins: Sequence[str] = (),
     reload_token: str = "",
 ) -> Flask:
-    """Create the application that serves an engine; while its documents are being read, it answers with 503.
+    """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
-    `hosts` are the names answered to beside the loopback's, `max_body_bytes` the largest request body read,
-    `feedback_file` the question file that readers' verdicts are added to (None: they are not asked for), `origins` the
-    other sites that may read and frame it, spelt as a browser spells them (https://news.example), `reload_token` what
-    POST /reload wants ("": there is no such route).
+    `hosts` are the host names accepted besides the loopback ones, `max_body_bytes` the largest request body read,
+    `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
+    sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
+    the bearer token for POST /reload ("": the route is off).
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
     app.json = _Json(app)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.url_map.merge_slashes = False  # "//" is another path, not a redirect
+    app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
     app.extensions["quoth"] = Serving(engine, feedback_file, tuple(origins), reload_token)
     handle_problems(app)
     secure(app, hosts)
@@ -53,7 +53,7 @@ def create_app(
 
 
 class _Json(DefaultJSONProvider):
-    """JSON with its fields in the order of the contract, and text as it is written rather than escaped."""
+    """JSON with fields in the order given and non-ASCII text unescaped."""
 
     sort_keys = False
     ensure_ascii = False

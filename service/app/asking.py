@@ -1,4 +1,4 @@
-"""/ask and /ask/batch: questions in, answers in the documents' own words out."""
+"""/ask and /ask/batch: answer questions in the documents' own words."""
 
 import hashlib
 import json
@@ -15,6 +15,7 @@ from service.app.serving import (
     current_engine,
     current_snapshot,
     json_response,
+    make_response,
     own_address,
 )
 from service.engine.engine import Engine
@@ -30,7 +31,7 @@ from service.wire.requests import Ask, Batch, Format, check_format, read_ask
 from service.wire.tables import row_of, write_csv
 
 CSV = "text/csv"
-JSON_LINES = ("application/jsonl", "application/x-ndjson")  # neither is registered; both are in use
+JSON_LINES = ("application/jsonl", "application/x-ndjson")  # neither is registered with IANA, but both are in use
 
 blueprint = Blueprint("ask", __name__)
 
@@ -57,11 +58,9 @@ def _answer(ask: Ask, format: Format, caching: str) -> Response:
     engine, snapshot = current_engine(), current_snapshot()
     if format == "json":
         return json_response(engine.ask(ask, snapshot=snapshot), caching)
-    reply = engine.ask(ask, snapshot=snapshot, address=own_address())  # read away from here: its links must be whole
+    reply = engine.ask(ask, snapshot=snapshot, address=own_address())  # read elsewhere, so links must be absolute
     body, content_type = write_format(reply, format, partial(sentences_between, snapshot))
-    response = Response(body, content_type=content_type)
-    response.headers["Cache-Control"] = caching
-    return response
+    return make_response(body, content_type, caching)
 
 
 @blueprint.post("/ask/batch")
@@ -74,14 +73,13 @@ def ask_batch() -> Response:
         body = write_csv(row_of(_text_of(question), reply) for question, reply in replies).encode()
     else:
         body = b"".join(to_json(reply) for _, reply in replies)
-    response = Response(body, content_type=f"{kind}; charset=utf-8")
-    response.headers["Cache-Control"] = NO_STORE
+    response = make_response(body, f"{kind}; charset=utf-8", NO_STORE)
     response.vary.add("Accept")
     return response
 
 
 def reply_or_problem(question: object, engine: Engine, snapshot: Snapshot) -> Reply | ProblemDetails:
-    """Answer one question of a batch, its text or the fields of /ask, or say what is wrong with it."""
+    """Answer one question of a batch, given as text or as the fields of /ask, or describe what is wrong with it."""
     try:
         fields = {"question": question} if isinstance(question, str) else question
         if not isinstance(fields, dict):

@@ -1,4 +1,4 @@
-"""Read a request's JSON body, and refuse what is not JSON or not an object."""
+"""Read a request's JSON body, refusing anything but one JSON object."""
 
 import json
 from typing import Any, NoReturn
@@ -13,8 +13,8 @@ JSON = "application/json"
 def read_json_object() -> dict[str, Any]:
     """Read the request's body as one JSON object.
 
-    Raises a problem: 415 for another content type, charset or encoding, 413 for a body too large, 400 for
-    what is not JSON as RFC 8259 has it (NaN and Infinity are not), names a field twice, or is no object.
+    Raises a problem: 415 for another content type, charset or encoding, 413 for a body that is too large, 400 for one
+    that is not valid JSON (RFC 8259, without NaN and Infinity), repeats a field, or is not an object.
     """
     _check_content_type()
     try:
@@ -26,7 +26,7 @@ def read_json_object() -> dict[str, Any]:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates)
     except RecursionError:
         raise Problem(400, "The body is nested too deeply; expected a flat JSON object.") from None
-    except ValueError as error:  # JSONDecodeError is one; so is an integer of thousands of digits
+    except ValueError as error:  # a JSONDecodeError, or an integer with too many digits
         raise Problem(400, f"The body is not JSON: {_explain(error)}; expected a JSON object.") from None
     if not isinstance(value, dict):
         raise Problem(400, f"The body is {show(value)}; expected a JSON object such as " + '{"question": "..."}.')

@@ -1,4 +1,4 @@
-"""The page to ask on, and a conversation answered there for browsers without scripts."""
+"""/: the chat page, with conversations answered on the server for browsers without scripts."""
 
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from service.wire.links import read_conversation
 
 blueprint = Blueprint("chat", __name__)
 
-# The page's modules, named in its head: the browser fetches them at once, not one import after another.
+# The page's modules, listed in its head so that the browser fetches them in parallel.
 MODULES = (
     "announce.js",
     "answer.js",
@@ -28,11 +28,10 @@ MODULES = (
 
 @blueprint.get("/")
 def home() -> Response:
-    """Answer every `q`, each following on those before it: `/?q=Who is it?&q=And when?`."""
+    """Answer every `q`, reading each in the light of the ones before it: `/?q=Who is it?&q=And when?`."""
     questions, scope = read_conversation(request.query_string)
     engine, snapshot = current_engine(), current_snapshot()
-    if scope:
-        find_numbers(snapshot, scope)
+    find_numbers(snapshot, scope)  # refuses unknown documents
     page = render_template(
         "chat.html",
         replies=engine.converse(questions, scope, snapshot),
@@ -50,18 +49,18 @@ def home() -> Response:
 
 @blueprint.app_template_filter()
 def question_url(question: str) -> str:
-    """Link to the page that asks this question."""
+    """Link to the chat page with this question answered."""
     return "/?" + urlencode({"q": question})
 
 
 @blueprint.app_template_filter()
 def full_address(url: str) -> str:
-    """Give the whole address of a link of ours, for paper."""
+    """Make a link of the service absolute, for print."""
     return url if current_engine().public_url else own_address() + url
 
 
 def describe(snapshot: Snapshot) -> str:
-    """Say what is loaded: "5 documents, 113 sentences, one dated 13 May 2020."."""
+    """Describe what is loaded: "5 documents, 113 sentences, one dated 13 May 2020."."""
     parts = [count(len(snapshot.documents), "document"), count(snapshot.sentences, "sentence")]
     dates = sorted(document.published for document in snapshot.documents if document.published)
     if dates:

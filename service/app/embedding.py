@@ -1,8 +1,7 @@
-"""What other sites put on their pages: the widget's script, and a page for frames that needs no script."""
+"""/embed.js and /embed: the widget for other sites, and a page to frame that needs no scripts."""
 
 import json
 from functools import cache
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -11,7 +10,7 @@ from service.app.serving import current_engine, current_snapshot, page_response
 from service.app.words import words_for_scripts
 from service.engine.lookup import find_numbers
 from service.resources import find_resource
-from service.wire.links import read_conversation
+from service.wire.links import read_conversation, write_conversation
 
 blueprint = Blueprint("embed", __name__)
 
@@ -27,7 +26,7 @@ def script() -> Response:
 
 @cache
 def compose_script() -> str:
-    """Put the widget together, so that it is one file: the words around an answer, the style, the code."""
+    """Combine the words around an answer, the style and the code of the widget into one script."""
     files = find_resource("web") / "widget"
     style = (files / "widget.css").read_text("utf-8")
     constants = f"const WORDING = {json.dumps(words_for_scripts())};\nconst STYLE = {json.dumps(style)};\n"
@@ -36,13 +35,12 @@ def compose_script() -> str:
 
 @blueprint.get(FRAMED)
 def frame() -> Response:
-    """Answer the last `q`, following on those before it, as the page to ask on does."""
+    """Answer the last `q` in the light of the ones before it, as the chat page does."""
     questions, scope = read_conversation(request.query_string)
     snapshot = current_snapshot()
-    if scope:
-        find_numbers(snapshot, scope)
+    find_numbers(snapshot, scope)  # refuses unknown documents
     replies = current_engine().converse(questions, scope, snapshot)
-    asked = urlencode([*(("documents", name) for name in scope), *(("q", question) for question in questions)])
+    asked = write_conversation(questions, scope)
     page = render_template(
         "embed.html",
         reply=replies[-1] if replies else None,

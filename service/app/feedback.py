@@ -1,7 +1,7 @@
-"""/feedback: readers' verdicts on answers, kept as a question file. It is off unless a file is named.
+"""/feedback: append readers' verdicts on answers to a question file. Off unless a file is configured.
 
-A line is a question of the file that answers are measured with. `answers` lists the places that answer it,
-and is empty where silence is right; a verdict that says only what is wrong leaves it null, to be filled in.
+Each line is a question for `quoth evaluate`. `answers` lists the places that answer it, and is empty if silence is
+right; it is null, to be filled in by hand, for a verdict that says only that the answer is wrong.
 """
 
 import json
@@ -24,19 +24,19 @@ from service.wire.requests import CitedPlace, Feedback
 
 try:
     import fcntl
-except ImportError:  # not a POSIX system: the lock below is then this process's only
+except ImportError:  # not a POSIX system: only _lock applies, within this process
     fcntl = None  # type: ignore[assignment]
 
 blueprint = Blueprint("feedback", __name__)
 
-MAX_BODY = 32 << 10  # bytes; ten earlier questions of 1000 characters fit
-MAX_FILE = 64 << 20  # bytes; a file that has grown so large takes no more
+MAX_BODY = 32 << 10  # bytes; enough for a history of ten questions of 1000 characters
+MAX_FILE = 64 << 20  # bytes; a larger file is not appended to
 _lock = threading.Lock()
 
 
 @blueprint.post("/feedback")
 def feedback() -> tuple[str, int]:
-    """Keep one verdict: its place counts in code points."""
+    """Append one verdict. Its offsets count code points."""
     file = current_serving().feedback
     if file is None:
         raise Problem(404, "This service keeps no feedback; QUOTH_FEEDBACK names the file that it would keep.")
@@ -73,7 +73,7 @@ def line_of(given: Feedback, received: str) -> dict[str, Any]:
 
 
 def _check_origin() -> None:
-    """Refuse a page of another site, which a browser names in the header Origin of every POST."""
+    """Refuse requests from pages of other sites; browsers send the Origin header with every POST."""
     ours = {request.host_url.rstrip("/"), own_address()}
     origin = request.headers.get("Origin", "")
     if not origin or origin not in ours:
@@ -81,17 +81,17 @@ def _check_origin() -> None:
 
 
 def _check_place(cited: CitedPlace) -> None:
-    """Refuse a place that is not in the collection. Raises a 400 or 404 problem."""
+    """Raise a 400 or 404 problem for a place that is not in the collection."""
     length = len(find_document(current_snapshot(), cited.document).text)
     if cited.end > length:
         raise Problem(400, f"cited is {cited.start} to {cited.end}; expected 0 <= start < end <= {length}.")
 
 
 def _append(file: Path, line: bytes) -> None:
-    """Add a line in one write, under a lock that other processes heed too."""
+    """Append a line in one write, under a lock that also holds between processes."""
     with _lock, file.open("ab") as stream:
         if fcntl is not None:
-            fcntl.flock(stream, fcntl.LOCK_EX)  # given back when the file is closed
+            fcntl.flock(stream, fcntl.LOCK_EX)  # released when the file is closed
         if os.fstat(stream.fileno()).st_size + len(line) > MAX_FILE:
             raise Problem(507, f"The feedback file has reached {MAX_FILE} bytes and takes no more.")
         stream.write(line)

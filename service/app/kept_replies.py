@@ -1,4 +1,4 @@
-"""Keep the replies of /ask, and give them again while nothing that shapes them has changed."""
+"""Cache the replies of /ask, and repeat them as long as nothing they depend on has changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE, METHODS = "/ask", ("GET", "HEAD", "POST")
-MAX_REQUEST = 16 << 10  # bytes of a body that is worth remembering
-OVERHEAD = 1500  # bytes that an entry takes beside its body and its request
-# All of a request that a reply can depend on, beside its body; links in some formats hold the host.
+MAX_REQUEST = 16 << 10  # bytes; requests with longer bodies are not cached
+OVERHEAD = 1500  # bytes that an entry takes besides its body and its request
+# Everything in a request besides its body that a reply can depend on; links in some formats contain the host.
 _READ = (
     *("REQUEST_METHOD", "QUERY_STRING", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING", "HTTP_HOST", "wsgi.url_scheme"),
     *("SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "HTTP_ORIGIN", "HTTP_ACCEPT"),
@@ -26,21 +26,21 @@ _READ = (
 
 @dataclass(frozen=True)
 class KeptReply:
-    """A whole response."""
+    """A complete response."""
 
     status: str
     headers: list[tuple[str, str]]
     body: bytes
-    tag: str | None  # without its quotation marks
+    tag: str | None  # the ETag without its quotation marks
 
 
 class RepeatedReplies:
-    """Answers in the application's place what it has answered before.
+    """WSGI middleware that repeats replies which the application has given before.
 
-    A request is known by every part of it that is read and by the snapshot that it is answered from, so what was
-    checked the first time still holds. Only replies with status 200 are kept, and none to questions that are to be
-    logged. Requests with If-None-Match are answered here as well, since comparing a reply takes the whole of it.
-    "Cache-Control: no-store" asks for an answer worked out anew.
+    The key is the snapshot and every part of the request that the application reads, so checks passed the first time
+    still hold. Only replies with status 200 are kept, and none at all if questions are to be logged. If-None-Match is
+    also handled here, because the ETag is known only from the complete reply. "Cache-Control: no-store" in a request
+    bypasses the cache.
     """
 
     def __init__(self, app: "WSGIApplication", engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""/oembed: what a link to an answer or a passage unfolds into where it is pasted (oembed.com, version 1.0)."""
+"""/oembed: previews of links to answers and passages, for sites they are pasted into (oembed.com, version 1.0)."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from service.app.origins import FRAMED
 from service.app.serving import current_engine, current_serving, current_snapshot, json_response
 from service.engine.lookup import find_document, find_numbers
 from service.wire.formats.html import escape_html, quote_to_html, to_html
-from service.wire.links import read_conversation, read_span
+from service.wire.links import read_conversation, read_span, write_conversation
 from service.wire.problems import Problem, show
 from service.wire.shaping import describe_document, passage_url
 
 WIDTH, FRAME_HEIGHT, QUOTE_HEIGHT = 640, 480, 240  # pixels, unless less is asked for
-LONGEST = 5000  # code points of a passage that is shown; a longer one stays a link
-LASTS = 3600  # seconds that a consumer may keep what it was given
-# A frame's page needs to send its form and to open sources beside it; it never needs scripts.
+LONGEST = 5000  # code points; a longer passage is not shown, only linked
+LASTS = 3600  # seconds that a consumer may cache a preview
+# The framed page sends a form and opens sources in new tabs; it never needs scripts.
 SANDBOX = "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin"
 
 blueprint = Blueprint("oembed", __name__)
@@ -26,7 +26,7 @@ blueprint = Blueprint("oembed", __name__)
 
 @dataclass(frozen=True)
 class Embed:
-    """What a link unfolds into; `html` None makes it a plain link."""
+    """The preview of a link; without `html`, a plain link."""
 
     title: str
     html: str | None = None
@@ -36,7 +36,7 @@ class Embed:
 
 @blueprint.get("/oembed")
 def oembed() -> Response:
-    """Unfold `url`. Arguments that oEmbed does not name are ignored, as it asks."""
+    """Reply with the preview of `url`. Unknown parameters are ignored, as oEmbed requires."""
     if request.args.get("format", "json") != "json":
         raise Problem(501, f"format is {show(request.args['format'])}; expected json, the only one there is.")
     width, height = _read_bound("maxwidth"), _read_bound("maxheight")
@@ -51,7 +51,10 @@ def oembed() -> Response:
 
 
 def unfold(url: str, width: int, height: int) -> Embed:
-    """Say what a link of ours unfolds into. Raises a 404 problem for any other."""
+    """Make the preview of a link to this service, at most `width` by `height` pixels.
+
+    Raises a 404 problem for any other URL.
+    """
     public = current_engine().public_url
     current_snapshot()
     if not public:
@@ -74,9 +77,8 @@ def _unfold_answer(query: str, width: int, height: int) -> Embed:
     if not questions:
         raise Problem(404, "It asks nothing.")
     snapshot = current_snapshot()
-    if scope:
-        find_numbers(snapshot, scope)
-    asked = urlencode([*(("documents", name) for name in scope), *(("q", question) for question in questions)])
+    find_numbers(snapshot, scope)  # refuses unknown documents
+    asked = write_conversation(questions, scope)
     public, title = current_engine().public_url, questions[-1]
     if current_serving().origins:
         return Embed(title, _frame(f"{public}{FRAMED}?{asked}", title, width, height), FRAME_HEIGHT)
@@ -106,7 +108,7 @@ def _unfold_passage(name: str, query: str) -> Embed:
 
 
 def _read_bound(name: str) -> int:
-    """Read a bound in pixels; one that is none bounds nothing."""
+    """Read a size limit in pixels from a parameter; an absent or invalid one sets no limit."""
     value = request.args.get(name, "")
     return max(1, int(value)) if re.fullmatch(r"[0-9]{1,6}", value) else 10**6
 
@@ -117,7 +119,7 @@ def _discovery() -> dict[str, Any]:
 
 
 def discover() -> str | None:
-    """Give the address that unfolds the page being rendered; None where it is not one that does."""
+    """Return the oEmbed URL for the page being rendered; None if the page has no preview."""
     public, query = current_engine().public_url, request.query_string.decode("ascii", "replace")
     unfolds = request.endpoint == "reading.document" or (request.endpoint == "chat.home" and "q=" in query)
     if not public or not unfolds:

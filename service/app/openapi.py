@@ -1,7 +1,6 @@
-"""/openapi.json: the doors described (OpenAPI 3.1), with examples which the documents answer; /docs: to read."""
+"""/openapi.json: the API described in OpenAPI 3.1, with examples from the documents; /docs: the same as a page."""
 
 import copy
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -11,6 +10,7 @@ from service.app.serving import REVALIDATE, current_engine, current_snapshot, js
 from service.engine.live import Snapshot
 from service.index.corpus import Corpus
 from service.memory import ENTRY
+from service.resources import installed_version
 from service.wire.formats.annotation import AnnotationPage
 from service.wire.formats.language_models import AnthropicReply, ExtractedAnswer, HaystackReply, NoAnswer
 from service.wire.formats.references import CslItem
@@ -25,7 +25,8 @@ DESCRIPTION_BYTES = ENTRY + (400 << 10)
 
 _ABOUT = (
     "Answers questions from a folder of documents, only ever in the documents' own words. Every quote is a slice of a "
-    "document's canonical text: text[start:end] == quote, half-open, in the unit that the reply names."
+    "document's canonical text: text[start:end] == quote, with `end` exclusive and both offsets in the unit that the "
+    "reply's `offsets` names."
 )
 
 
@@ -78,7 +79,7 @@ def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) ->
         "openapi": "3.1.0",
         "info": {
             "title": "Quoth",
-            "version": _version(),
+            "version": installed_version() or "0",
             "description": _ABOUT,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
@@ -90,7 +91,7 @@ def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) ->
 
 def _make_schemas() -> dict[str, Schema]:
     schemas = make_components(MODELS)
-    # The models cannot say that exactly one of several fields is given.
+    # The models cannot express that exactly one of several fields is required.
     one = [{"required": [form], "properties": {form: {"type": ["string", "array"]}}} for form in FORMS]
     schemas["Verify"]["oneOf"] = one
     return schemas
@@ -101,14 +102,7 @@ def _set_example(operation: dict[str, Any], name: str, value: str) -> None:
 
 
 def _first_words(corpus: Corpus) -> str:
-    """Quote the first sentence of the first document, its first words where it is long."""
+    """Quote the first sentence of the first document, or the beginning of a long one."""
     document, sentence = corpus.documents[0], corpus.segmentation(0).sentences[0]
     text = document.text[sentence.body : sentence.end]
     return text if len(text) <= 200 else text[:200].rpartition(" ")[0] or text[:200]
-
-
-def _version() -> str:
-    try:
-        return version("quoth")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"

@@ -1,4 +1,4 @@
-"""What each route takes and gives, as OpenAPI describes it."""
+"""The OpenAPI description of each route: its parameters, body and replies."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ Operation = dict[str, Any]
 
 
 def reference(name: str) -> Schema:
-    """Refer to a model by its name."""
+    """Refer to a model's schema by name."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -36,7 +36,7 @@ def _operation(
     parameters: Iterable[dict[str, Any]] = (),
     takes: str | None = None,
 ) -> Operation:
-    """Describe one method of a route; `refusals` are the statuses of its problems, `takes` its body's schema."""
+    """Describe one method of a route; `refusals` lists the statuses of its problems, `takes` names its body's model."""
     problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in [*refusals.split(), "431"]}
     body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
     return {
@@ -55,34 +55,44 @@ def _reply(description: str, kind: str, schema: dict[str, Any]) -> dict[str, dic
 _STRING = {"type": "string"}
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": reference("ProblemDetails")}, HTML: {"schema": _STRING}}}
 _REFUSED = {
-    "400": "Something in the request is wrong; the problem says what was expected.",
-    "401": "The Authorization header does not hold the right token.",
+    "400": "Something in the request is invalid; `detail` says what, and what was expected.",
+    "401": "The Authorization header does not have the right token.",
     "403": "The request does not come from one of the service's own pages.",
     "404": "There is no such document or route.",
-    "406": "The reply can be given in none of the types that Accept allows.",
-    "413": "The body is too large.",
-    "415": "The body is not of a type that this route takes.",
-    "431": "The address and the headers are too long together.",
+    "406": "The reply is not available in any type that the Accept header allows.",
+    "413": "The body of the request is too large.",
+    "415": "The body does not have the content type that this route accepts.",
+    "431": "The URL and headers together are too long.",
     "501": "The format asked for is not available.",
     "503": "The documents are still being read; ask again in a moment.",
-    "507": "The file that keeps feedback is full.",
+    "507": "The feedback file is full.",
 }
 _BODY = "400 404 413 415 503"
-_UNCHANGED = {"304": {"description": "The reply is still the one that the ETag names."}}
+_UNCHANGED = {"304": {"description": "The reply still matches the ETag in If-None-Match."}}
 _ID = _parameter(
-    "id", {"type": "string", "minLength": 1, "description": "A document's id: its path in the collection."}, "path"
+    "id",
+    {"type": "string", "minLength": 1, "description": "The document's id: its path within the collection."},
+    "path",
 )
 _PLACES = [
     _parameter(
-        "start", {"type": "integer", "minimum": 0, "description": "Where the passage to mark begins, in code points."}
+        "start",
+        {"type": "integer", "minimum": 0, "description": "Offset of the first character to mark, in code points."},
     ),
-    _parameter("end", {"type": "integer", "minimum": 1, "description": "Where it ends: one past its last code point."}),
+    _parameter(
+        "end",
+        {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Offset just past the last character to mark, in code points.",
+        },
+    ),
 ]
 _LINK = describe_fields(AskLink)
 _AS = _parameter("as", _LINK["as"])
 _ANSWER = {
     "200": {
-        "description": "The answer, or silence; in another tool's format where `as` names one.",
+        "description": "The answer, or silence if the documents do not answer; in the format that `as` names.",
         "content": {
             JSON: {"schema": {"anyOf": [*map(reference, ("Reply", "AnthropicReply", "HaystackReply"))]}},
             "application/ld+json": {"schema": reference("AnnotationPage")},
@@ -95,34 +105,51 @@ _ANSWER = {
 }
 _PAGING = [
     _parameter(
-        "limit", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "description": "How many entries a page has."}
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "description": "The number of entries per page."},
     ),
-    _parameter("after", {"type": "string", "description": "The id after which the page begins."}),
-    _parameter("filter", {"type": "string", "description": "Words that a title, author, id or date must hold."}),
+    _parameter(
+        "after",
+        {
+            "type": "string",
+            "description": "List entries with ids after this one; `next` gives the link to the next page.",
+        },
+    ),
+    _parameter(
+        "filter",
+        {
+            "type": "string",
+            "description": "Words to find in titles, authors, ids and dates; only entries with all of them are listed.",
+        },
+    ),
 ]
-# A page's form sends what was left empty too: it counts for nothing.
+# A form also sends fields that were left empty; these are ignored.
 _QUESTIONS = {
     "type": "array",
     "maxItems": MAX_HISTORY + 1,
     "items": {"type": "string", "maxLength": MAX_QUESTION, "pattern": f"{ASKED}|^[{BLANKS}]*$"},
-    "description": "Questions, each following on those before it; blank ones are ignored.",
+    "description": "The questions of a conversation, oldest first; blank ones are ignored.",
 }
-_SCOPE = {"type": "array", "items": {"type": "string"}, "description": "Ids of documents or folders to search within."}
+_SCOPE = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "Ids of documents or folders to search; by default, the whole collection.",
+}
 _CONVERSATION = [_parameter("q", _QUESTIONS), _parameter("documents", _SCOPE)]
 _LINES = {
     "200": {
-        "description": "A line for each question: the reply, or the problem with the question.",
+        "description": "One line for each question, with the reply or the problem with the question.",
         "content": {kind: {"schema": _STRING} for kind in (*JSON_LINES, CSV)},
     }
 }
-_PAGE = _reply("The page, in HTML.", HTML, _STRING)
+_PAGE = _reply("The page, as HTML.", HTML, _STRING)
 
 PATHS: dict[str, dict[str, Operation]] = {
     "/ask": {
         "post": _operation("ask", "Answer a question", _ANSWER, _BODY, [_AS], takes="Ask"),
         "get": _operation(
             "askByLink",
-            "Answer a question, by a link",
+            "Answer a question asked in a link",
             _ANSWER | _UNCHANGED,
             "400 404 503",
             [_parameter(name, schema, required=name == "q") for name, schema in _LINK.items()],
@@ -134,9 +161,9 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/verify": {
         "post": _operation(
             "verify",
-            "Check a quote, several, or a text's quotations",
+            "Check a quote, several quotes, or every quotation in a text",
             _reply(
-                "The verdict, or the verdicts in order.",
+                "The verdict on the quote, or a list of verdicts in order.",
                 JSON,
                 {"anyOf": [reference(name) for name in ("Verdict", "Verdicts", "TextVerdicts")]},
             ),
@@ -147,10 +174,10 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/documents": {
         "get": _operation(
             "listDocuments",
-            "List the documents, and what was skipped",
+            "List the documents and the skipped files",
             {
                 "200": {
-                    "description": "A page of the collection.",
+                    "description": "A page of the listing.",
                     "content": {JSON: {"schema": reference("Listing")}, HTML: {"schema": _STRING}},
                 }
             },
@@ -161,23 +188,30 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/documents/{id}": {
         "get": _operation(
             "readDocument",
-            "Read a document, a passage of it marked",
+            "Show a document, with a passage marked",
             _PAGE,
             "400 404 503",
             [
                 _ID,
                 *_PLACES,
-                _parameter("at", {"type": "integer", "minimum": 0, "description": "A code point to show."}),
+                _parameter(
+                    "at",
+                    {
+                        "type": "integer",
+                        "minimum": 0,
+                        "description": "Offset, in code points, of a character to show: long documents are shown in parts.",
+                    },
+                ),
             ],
         ),
     },
     "/documents/{id}/text": {
         "get": _operation(
             "readText",
-            "Read a document's canonical text, which offsets count in",
+            "Get a document's canonical text, which offsets count in",
             {
                 "200": {
-                    "description": "The text, byte for byte.",
+                    "description": "The text in UTF-8, exactly as offsets count it.",
                     "content": {TEXT: {"schema": _STRING}, HTML: {"schema": _STRING}},
                 }
             }
@@ -189,8 +223,8 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/feedback": {
         "post": _operation(
             "feedback",
-            "Keep a reader's verdict on an answer",
-            {"204": {"description": "The verdict is kept."}},
+            "Record a reader's verdict on an answer",
+            {"204": {"description": "The verdict has been recorded."}},
             f"{_BODY} 403 507",
             takes="Feedback",
         ),
@@ -198,25 +232,28 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/reload": {
         "post": _operation(
             "reload",
-            "Look for changed documents now, with the bearer token that the service was given",
-            _reply("What is served from now on.", JSON, reference("Ready")),
+            "Reload changed documents now; needs the bearer token in QUOTH_RELOAD_TOKEN",
+            _reply("The documents served from now on.", JSON, reference("Ready")),
             "401 404 503",
         ),
     },
     "/healthz": {
         "get": _operation(
-            "health", "Is the process alive?", _reply("The process is alive.", JSON, reference("Health"))
+            "health", "Tell that the process is running", _reply("The process is running.", JSON, reference("Health"))
         ),
     },
     "/readyz": {
         "get": _operation(
-            "ready", "Are the documents loaded?", _reply("The documents are loaded.", JSON, reference("Ready")), "503"
+            "ready",
+            "Tell whether the documents are loaded",
+            _reply("The documents are loaded.", JSON, reference("Ready")),
+            "503",
         ),
     },
     "/": {
         "get": _operation(
             "home",
-            "The page to ask on",
+            "The chat page, with a conversation answered",
             _PAGE,
             "400 404 503",
             _CONVERSATION,
@@ -225,7 +262,7 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/embed": {
         "get": _operation(
             "embed",
-            "An answer to be framed by other sites",
+            "A page with an answer, for other sites to frame",
             _PAGE,
             "400 404 503",
             _CONVERSATION,
@@ -234,43 +271,57 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/embed.js": {
         "get": _operation(
             "widget",
-            "The widget for other sites",
-            _reply("The script of the widget.", "text/javascript", _STRING) | _UNCHANGED,
+            "The script of the widget for other sites",
+            _reply("The script of the widget.", SCRIPT, _STRING) | _UNCHANGED,
         ),
     },
     "/oembed": {
         "get": _operation(
             "oembed",
-            "What a link to an answer or a document unfolds into (oEmbed 1.0)",
-            _reply("The embed, as oEmbed 1.0 describes it.", JSON, {"type": "object"}),
+            "Preview a link to an answer or a document (oEmbed 1.0)",
+            _reply("The preview, in the format of oEmbed 1.0.", JSON, {"type": "object"}),
             "400 404 501 503",
             [
-                _parameter("url", {"type": "string", "description": "The link to unfold."}),
+                _parameter("url", {"type": "string", "description": "The link to make a preview of."}),
                 _parameter(
-                    "format", {"const": "json", "type": "string", "description": "The only format there is: json."}
+                    "format",
+                    {
+                        "const": "json",
+                        "type": "string",
+                        "description": "The format of the reply; only json is available.",
+                    },
                 ),
                 _parameter(
-                    "maxwidth", {"type": "integer", "minimum": 1, "description": "The largest size wanted, in pixels."}
+                    "maxwidth", {"type": "integer", "minimum": 1, "description": "The maximum width in pixels."}
                 ),
                 _parameter(
-                    "maxheight", {"type": "integer", "minimum": 1, "description": "The largest size wanted, in pixels."}
+                    "maxheight", {"type": "integer", "minimum": 1, "description": "The maximum height in pixels."}
                 ),
             ],
         ),
     },
-    "/docs": {"get": _operation("docs", "This description, to read", _PAGE, "503")},
+    "/docs": {"get": _operation("docs", "This description of the API, as a page", _PAGE, "503")},
     "/openapi.json": {
         "get": _operation(
-            "openapi", "This description", _reply("The OpenAPI document.", JSON, {"type": "object"}) | _UNCHANGED, "503"
+            "openapi",
+            "This description of the API, in OpenAPI 3.1",
+            _reply("The OpenAPI document.", JSON, {"type": "object"}) | _UNCHANGED,
+            "503",
         ),
     },
     "/static/{file}": {
         "get": _operation(
             "static",
-            "Styles and scripts of the pages",
-            {"200": {"description": "The file, whole.", "content": {"*/*": {"schema": _STRING}}}} | _UNCHANGED,
+            "Get a style sheet, script or other file of the pages",
+            {"200": {"description": "The contents of the file.", "content": {"*/*": {"schema": _STRING}}}} | _UNCHANGED,
             "404",
-            [_parameter("file", {"type": "string", "minLength": 1, "description": "The file's path."}, "path")],
+            [
+                _parameter(
+                    "file",
+                    {"type": "string", "minLength": 1, "description": "The path of the file, such as base.css."},
+                    "path",
+                )
+            ],
         ),
     },
 }

@@ -1,4 +1,4 @@
-"""Which other sites may read the service and frame it. One list governs both; unless told otherwise it is empty."""
+"""Let the pages of other sites read the service and frame it. One list of origins governs both; the default is none."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from flask import Flask, Response, request
 
 from service.app.security import HEADERS
 
-FRAMED = "/embed"  # the one page that other sites may frame
-SCRIPT = "/embed.js"  # the one file that they may load without asking who they are
-CLOSED = "/feedback"  # takes from the service's own pages only
+FRAMED = "/embed"  # the only page that other sites may frame
+SCRIPT = "/embed.js"  # the only file that any site may load
+CLOSED = "/feedback"  # only for the service's own pages
 
 
 def open_to(app: Flask, origins: Sequence[str]) -> None:
-    """Let pages of these origins read replies (CORS) and frame FRAMED (frame-ancestors). No cookies are involved."""
+    """Let pages of these origins read replies (CORS) and frame FRAMED (frame-ancestors), without credentials."""
     if not origins:
         return
     policy = HEADERS["Content-Security-Policy"]
@@ -35,7 +35,7 @@ def open_to(app: Flask, origins: Sequence[str]) -> None:
 
 
 def _answer_preflight(response: Response) -> None:
-    """Say what a page may send: JSON, by the methods there are, for the next ten minutes."""
+    """Allow JSON requests with any method of the service, for ten minutes."""
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
     response.headers["Access-Control-Allow-Headers"] = "Content-Type"
     response.headers["Access-Control-Max-Age"] = "600"

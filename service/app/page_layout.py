@@ -1,4 +1,4 @@
-"""Lay out a document for reading: its paragraphs, and which pieces of them are cited."""
+"""Lay out a document for reading, as paragraphs with the cited passage marked."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from service.sentences.sentence import Block
 
-PART = 200_000  # code points of a document that one page shows; more makes browsers slow
-WRAPPED = 45  # a paragraph whose lines, but for the last, are all at least so long was wrapped by a machine
+PART = 200_000  # code points of a document shown on one page; more would slow browsers down
+WRAPPED = 45  # if every line of a paragraph but the last is at least this long, the lines were wrapped by a program
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a paragraph's text; `first` is true of a document's first marked one."""
+    """A run of a paragraph's text; `first` is true of the first marked piece on the page."""
 
     text: str
     marked: bool = False
@@ -21,7 +21,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A block of the document, [start, end), in pieces which joined are its text."""
+    """A block of the document, [start, end) in code points; its pieces joined are its text."""
 
     number: int
     start: int
@@ -33,7 +33,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Part:
-    """What one page shows of a document; `before` and `after` are where the neighbouring parts begin."""
+    """The part of a document on one page; `before` and `after` are the offsets of its neighbours, None at the ends."""
 
     paragraphs: tuple[Paragraph, ...]
     before: int | None
@@ -43,9 +43,10 @@ class Part:
 def lay_out(
     text: str, blocks: Sequence[Block], cited: tuple[int, int] | None = None, at: int = 0, part: int = PART
 ) -> Part:
-    """Lay out the part of a document that holds the offset `at`, with `cited`, [start, end), marked.
+    """Lay out the part of a document around the offset `at`, with the range `cited`, [start, end), marked.
 
-    Every non-space character of the part stands in exactly one piece.
+    Offsets and the maximum length `part` are in code points. Every non-space character of the part is in exactly one
+    piece.
     """
     stretches = list(_cover(text, blocks))
     firsts = [0]
@@ -64,7 +65,7 @@ def lay_out(
 
 
 def _cover(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int, str]]:
-    """Give every block, and what stands between blocks (front matter, say), without white space around it."""
+    """Yield (start, end, kind) of every block and of any text between blocks, such as front matter."""
     done = 0
     for start, end, kind in [*((b.start, b.end, b.kind) for b in blocks), (len(text), len(text), "")]:
         between = text[done:start]

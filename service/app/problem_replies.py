@@ -1,4 +1,4 @@
-"""Answer every error in one shape, in one place: RFC 9457 problem details, or a page for a browser."""
+"""Answer every error in the same form: RFC 9457 problem details, or a page for browsers."""
 
 import logging
 import traceback
@@ -14,17 +14,17 @@ log = logging.getLogger("quoth")
 
 
 def handle_problems(app: Flask) -> None:
-    """Turn every error of the application into a problem."""
+    """Have every error in the application answered as a problem."""
     app.register_error_handler(Problem, respond)
     app.register_error_handler(HTTPException, lambda error: respond(_translate(error)))
     app.register_error_handler(Exception, _answer_unexpected)
 
 
 def respond(problem: Problem) -> Response:
-    """Answer with the problem: a page where the client prefers one, JSON otherwise."""
-    # Where the Host is refused, no page can be rendered: its links would need a host.
+    """Answer with the problem: as a page if the client prefers HTML, as JSON otherwise."""
+    # If the Host is refused, no page can be rendered, because its links would need a host.
     page = prefers_page() and not isinstance(request.routing_exception, SecurityError)
-    body = _to_page(problem) if page else to_json(describe_problem(problem))
+    body = render_template("error.html", problem=problem) if page else to_json(describe_problem(problem))
     response = Response(body, problem.status, content_type="text/html; charset=utf-8" if page else MEDIA_TYPE)
     response.headers.extend(problem.headers)
     response.headers["Cache-Control"] = "no-store"
@@ -33,24 +33,20 @@ def respond(problem: Problem) -> Response:
 
 
 def prefers_page() -> bool:
-    """Tell whether the client would rather have text/html than JSON; */* is no such wish."""
+    """Tell whether the client prefers text/html to JSON; */* does not count as a preference."""
     best = request.accept_mimetypes.best_match(["application/json", MEDIA_TYPE, "text/html"])
     return best == "text/html"
 
 
-def _to_page(problem: Problem) -> str:
-    return render_template("error.html", problem=problem)
-
-
 def _answer_unexpected(error: Exception) -> Response:
-    # Neither the query nor the error's message is logged: either may hold a question.
+    # The query and the error's message are not logged, because either may contain a question.
     trace = "".join(traceback.format_tb(error.__traceback__))
     log.error("Unexpected %s at %s %s\n%s", type(error).__name__, request.method, show(request.path), trace)
     return respond(Problem(500, "Something went wrong here, not with your request. It has been logged."))
 
 
 def _translate(error: HTTPException) -> Problem:
-    """Say what Flask or Werkzeug refused in our words, keeping headers such as Allow and Location."""
+    """Translate an error of Flask or Werkzeug into a problem, keeping headers such as Allow and Location."""
     status = error.code or 500
     headers = {k: v for k, v in error.get_headers() if k.lower() not in ("content-type", "content-length")}
     if isinstance(error, SecurityError):

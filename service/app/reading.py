@@ -1,4 +1,4 @@
-"""/documents: what there is to ask, each document to read with a passage marked, and its canonical text."""
+"""/documents: the listing, a page for each document with a passage marked, and its canonical text."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -21,8 +21,7 @@ from service.app.words import FILTERS
 from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents
 from service.memory import ENTRY
-from service.wire.links import read_listing, read_span
-from service.wire.problems import Problem, show
+from service.wire.links import read_integer, read_listing, read_span
 from service.wire.replies import Listing
 from service.wire.shaping import document_url, passage_url
 
@@ -34,7 +33,7 @@ blueprint.add_app_template_filter(is_web_address, "web_address")
 
 @dataclass(frozen=True)
 class MarkedPassage:
-    """The passage that a page was opened at, [start, end) in code points."""
+    """The passage that a page marks, [start, end) in code points."""
 
     start: int
     end: int
@@ -97,7 +96,7 @@ def document(name: str) -> Response:
 @blueprint.get("/documents/<path:name>/text")
 def text(name: str) -> ResponseReturnValue:
     snapshot = current_snapshot()
-    # Where the folder `name` holds a document called "text", this is its page: a folder has no text.
+    # If `name` is a folder with a document called "text" in it, this is that document's page.
     if name not in snapshot.numbers and f"{name}/text" in snapshot.numbers:
         return document(f"{name}/text")
     found = find_document(snapshot, name)
@@ -116,7 +115,7 @@ def _last(listing: Listing) -> str:
 
 
 def count_words(document: Document) -> int:
-    """Count a document's words; the count is kept in the engine's memory."""
+    """Count a document's words, caching the count in the engine's memory."""
     memory = current_engine().memory
     return memory.get_or_make(("words", document.sha256), lambda: len(document.text.split()), ENTRY)
 
@@ -131,10 +130,7 @@ def _row(document: Document) -> dict[str, object]:
 
 
 def _read_at(length: int) -> int:
-    at = request.args.get("at", "0")
-    if not (at.isascii() and at.isdigit() and len(at) < 10 and int(at) <= length):
-        raise Problem(400, f"at is {show(at)}; expected an integer from 0 to {length}.")
-    return int(at)
+    return read_integer("at", request.args.get("at", "0"), 0, length)
 
 
 def _link_to_original(document: Document, cited: MarkedPassage | None) -> str | None:

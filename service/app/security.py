@@ -1,4 +1,4 @@
-"""What guards every reply: which hosts are answered to, and what a browser may do with a page."""
+"""Guard every response: accept only trusted hosts, and limit what browsers may do with a page."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ _PAIRS = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
 
 
 def secure(app: Flask, hosts: Sequence[str]) -> None:
-    """Answer only to the loopback names and `hosts`, and put the headers on every reply."""
+    """Accept only the loopback names and `hosts`, and add the security headers to every response."""
     trusted = (*LOOPBACK, *(host.lower() for host in hosts))
     app.config["TRUSTED_HOSTS"] = [host for host in trusted if not host.startswith("[")]
     app.wsgi_app = _HostNames(app.wsgi_app, trusted)  # type: ignore[method-assign]
@@ -35,17 +35,17 @@ def secure(app: Flask, hosts: Sequence[str]) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    # Headers.setdefault raises and catches an error for each one: a tenth of the time of a cached reply.
+    # Headers.setdefault raises and catches an error per header, which takes a tenth of the time of a cached reply.
     given = {name.lower() for name, _ in response.headers}
     response.headers.extend([pair for name, pair in _PAIRS if name not in given])
     return response
 
 
 class _HostNames:
-    """Spell the Host header so that Werkzeug can compare it.
+    """WSGI middleware that normalises the Host header so that Werkzeug can compare it.
 
-    Werkzeug compares a trusted host only up to its first colon, so an IPv6 address never matches, and with
-    its case kept, though host names have none (RFC 9110, section 4.2.3).
+    Werkzeug compares a trusted host only up to its first colon, so an IPv6 address never matches, and compares it
+    case-sensitively, although host names are not (RFC 9110, section 4.2.3).
     """
 
     def __init__(self, app: "WSGIApplication", trusted: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Serve the application with waitress, within bounds that are ours, and stop without dropping a request."""
+"""Serve the application with waitress, with our own limits and a shutdown that finishes requests."""
 
 import errno
 import logging
@@ -20,26 +20,26 @@ from service.app.security import HEADERS
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
-MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes 12,000 bytes once percent-encoded
+MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes up to 12,000 bytes once percent-encoded
 MAX_CONNECTIONS = 200
-READ_AHEAD = 8  # times the body bound: waitress hangs up on a larger body, so the application refuses first
-IDLE_SECONDS = 30  # after which a connection without a request is closed
-# After which a thread at work lets others go on (Python's own: 0.005). The one that reads and writes for all
-# connections, and the one that takes in a new index, want it often and briefly.
+READ_AHEAD = 8  # times the maximum body: waitress hangs up on larger ones, so let the application refuse them first
+IDLE_SECONDS = 30  # after which an idle connection is closed
+# Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
+# new index, need the interpreter often but briefly.
 TURN_SECONDS = 0.001
-GRACE_SECONDS = 10  # given to requests at work when the service is told to stop
+GRACE_SECONDS = 10  # for requests in progress to finish after the service is told to stop
 
 
 class ListenError(Exception):
-    """An address that cannot be listened on; its message is a sentence for whoever starts the service."""
+    """An address that cannot be listened on; the message is a sentence fit to show."""
 
 
 class Server:
-    """A waitress server, bound to its address from the start. `port` is the one that 0 came to."""
+    """A waitress server, bound to its address on creation. `port` is the actual port, even if 0 was asked for."""
 
     def __init__(self, app: Callable[..., Any], host: str, port: int, threads: int, max_body_bytes: int) -> None:
-        """Listen on the address. Raises ListenError where it is in use or is none of this machine's."""
-        # Waitress warns of every request that has to wait for a thread, which makes those behind it wait longer.
+        """Listen on the address. Raises ListenError if it is in use or not an address of this machine."""
+        # Waitress logs a warning for every request that has to queue, which slows down those behind it.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()
@@ -66,10 +66,10 @@ class Server:
         self.port = int(self._listeners[0].effective_port)
 
     def run(self, prepare: Callable[[], None]) -> None:
-        """Serve until SIGTERM, SIGINT or stop(), with `prepare` at work in the background.
+        """Serve until SIGTERM, SIGINT or stop(), with `prepare` running in the background.
 
-        What `prepare` raises ends the service and is raised here. To be called in the main thread, which is
-        the one that signals reach.
+        An exception in `prepare` stops the server and is raised here. Call this in the main thread, the one that
+        receives signals.
         """
         failures: list[BaseException] = []
 
@@ -90,13 +90,13 @@ class Server:
             raise failures[0]
 
     def stop(self) -> None:
-        """Have run() return once the requests at work are answered; from any thread or signal handler."""
+        """Make run() return once the requests in progress are answered. Safe in any thread or signal handler."""
         self._stopping.set()
         self._listeners[0].pull_trigger()
 
     @contextmanager
     def _signals_stop(self) -> Iterator[None]:
-        """Have SIGTERM and SIGINT stop the server, and wake it: one that comes just before it waits does not by itself."""
+        """Make SIGTERM and SIGINT stop the server, even if they arrive just before it begins to wait."""
         waker, woken = socket.socketpair()
         for end in (waker, woken):
             end.setblocking(False)
@@ -116,7 +116,7 @@ class Server:
         wasyncore.loop(timeout=seconds, map=self._map, count=1)
 
     def _finish(self) -> None:
-        # Waitress's own run() stops its loop first, which leaves replies in their buffers.
+        # Waitress's own run() stops its loop first, which leaves replies unsent in their buffers.
         for listener in self._listeners:
             wasyncore.dispatcher.close(listener)
         deadline = time.monotonic() + GRACE_SECONDS
@@ -131,7 +131,7 @@ class Server:
 
 
 class _Woken(wasyncore.dispatcher):
-    """The end of a pair of sockets that a signal's number arrives at; the server closes it with its own."""
+    """The receiving end of the signal wake-up socket pair. The server closes it along with its own sockets."""
 
     def writable(self) -> bool:
         return False
@@ -141,7 +141,7 @@ class _Woken(wasyncore.dispatcher):
 
 
 class _ProblemTask(ErrorTask):
-    """Answer what waitress refuses by itself in the shape of every other error."""
+    """Answers requests that waitress itself refuses with the same problem details as any other error."""
 
     def execute(self) -> None:
         error = self.request.error

@@ -1,4 +1,4 @@
-"""What every view serves from: the engine, the snapshot of the request, and what few settings concern the web alone."""
+"""State and helpers that all routes share: the engine, the request's snapshot, and responses."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,59 +10,65 @@ from service.engine.live import Snapshot
 from service.wire.encoding import to_json
 from service.wire.problems import Problem
 
-SNAPSHOT = "quoth.snapshot"  # where a request's environment names the one that it is answered from
+SNAPSHOT = "quoth.snapshot"  # key in the WSGI environment of the snapshot to answer from
 NO_STORE = "no-store"
-REVALIDATE = "private, no-cache"  # kept by the browser, and asked about each time
+REVALIDATE = "private, no-cache"  # browsers keep the reply, but ask each time whether it has changed
 
 
 @dataclass(frozen=True)
 class Serving:
-    """The engine, and what concerns the web alone."""
+    """The engine, and the settings that concern only the web."""
 
     engine: Engine
-    feedback: Path | None = None  # the question file that readers' verdicts are added to; None: there is no such route
+    feedback: Path | None = None  # the file that readers' verdicts are appended to; None: the route is off
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
-    reload_token: str = ""  # what POST /reload wants; "": there is no such route
+    reload_token: str = ""  # the bearer token for POST /reload; "": the route is off
 
 
 def current_serving() -> Serving:
-    """Give what the application at work was created with."""
+    """Return the state that the current application was created with."""
     serving: Serving = current_app.extensions["quoth"]
     return serving
 
 
 def current_engine() -> Engine:
-    """Give the engine of the application at work."""
+    """Return the engine of the current application."""
     return current_serving().engine
 
 
 def current_snapshot() -> Snapshot:
-    """Give the snapshot that this request began with. Raises a 503 problem while there is none."""
+    """Return the snapshot that this request is answered from. Raises a 503 problem while there is none."""
     if "snapshot" not in g:
         snapshot = request.environ.get(SNAPSHOT) or current_engine().snapshot
         if snapshot is None:
-            raise Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
+            raise not_ready()
         g.snapshot = snapshot
     held: Snapshot = g.snapshot
     return held
 
 
+def not_ready() -> Problem:
+    """Make the problem for requests that arrive before the first snapshot."""
+    return Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
+
+
 def own_address() -> str:
-    """Give the address of this service as its client sees it, without a slash at its end."""
+    """Return the base URL of this service as the client sees it, without a trailing slash."""
     return current_engine().public_url or request.host_url.rstrip("/")
 
 
 def json_response(value: object, caching: str = NO_STORE) -> Response:
-    """Answer with a shape as JSON."""
-    return _respond(to_json(value), "application/json", caching)
+    """Make a JSON response from a shape."""
+    return make_response(to_json(value), "application/json", caching)
 
 
 def page_response(page: str) -> Response:
-    """Answer with a rendered page."""
-    return _respond(page, "text/html; charset=utf-8", REVALIDATE)
+    """Make a response from a rendered page."""
+    return make_response(page, "text/html; charset=utf-8", REVALIDATE)
 
 
-def _respond(body: str | bytes, content_type: str, caching: str) -> Response:
+def make_response(body: str | bytes, content_type: str, caching: str) -> Response:
+    """Make a response with `caching` as its Cache-Control."""
     response = Response(body, content_type=content_type)
     response.headers["Cache-Control"] = caching
     return response

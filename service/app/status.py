@@ -1,10 +1,10 @@
-"""/healthz: the process is alive. /readyz: the documents are loaded. /reload: look for changed files now."""
+"""/healthz: is the process running? /readyz: are the documents loaded? /reload: reread changed files now."""
 
 import hmac
 
 from flask import Blueprint, Response, request
 
-from service.app.serving import current_engine, current_serving, current_snapshot, json_response
+from service.app.serving import current_engine, current_serving, current_snapshot, json_response, not_ready
 from service.engine.lookup import describe_index
 from service.wire.problems import Problem
 from service.wire.replies import Health, Ready
@@ -24,16 +24,16 @@ def ready() -> Response:
 
 @blueprint.post("/reload")
 def reload() -> Response:
-    """Refresh the documents, and say what is served then."""
+    """Refresh the documents, and reply with what is served afterwards."""
     _check_token(current_serving().reload_token)
     snapshot = current_engine().refresh()
     if snapshot is None:
-        raise Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
+        raise not_ready()
     return json_response(Ready("ready", describe_index(snapshot)))
 
 
 def _check_token(expected: str) -> None:
-    """Check the bearer token (RFC 6750) in a time that does not tell how much of it was right."""
+    """Check the bearer token (RFC 6750), in constant time. Raises a 404 or 401 problem."""
     if not expected:
         raise Problem(404, 'There is nothing at "/reload"; QUOTH_RELOAD_TOKEN is not set.')
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")

@@ -1,21 +1,21 @@
-"""Link to a passage in the original on the web: a URL text fragment.
+"""Link to a passage in its original web page with a URL text fragment.
 
-Source: the WICG draft "URL Fragment Text Directives". A directive matches whole words, and each of its
-parts must lie inside one block of the page; so a long passage, or one of several paragraphs, is given by its
-first and last words, and words beside it are added only where its own would match somewhere else first.
+Source: the WICG draft "URL Fragment Text Directives". A directive matches whole words, and each of its parts must lie
+inside one block of the page. So a passage that is long or spans paragraphs is identified by its first and last words,
+and the words around it are added only if its own would match something earlier in the text.
 """
 
 import re
 from urllib.parse import quote, urlsplit
 
-LONG = 12  # words; a longer passage is given by its first and last
-EDGE = 6  # words given of each end
-BESIDE = 4  # words given beside a passage that is not unique
+LONG = 12  # words; a longer passage is identified by its first and last words
+EDGE = 6  # words taken from each end of a long passage
+BESIDE = 4  # words of context added to a passage that is not unique
 _WORD = re.compile(r"\S+")
 
 
 def is_web_address(url: str | None) -> bool:
-    """Tell whether a document's own word on its source may become a link: only http and https may."""
+    """Tell whether the source that a document names may become a link: only http and https URLs may."""
     if not url:
         return False
     try:
@@ -26,14 +26,14 @@ def is_web_address(url: str | None) -> bool:
 
 
 def fragment_link(url: str, text: str, start: int, end: int) -> str:
-    """Give the address that opens the original at text[start:end]."""
+    """Return a URL that opens the original at text[start:end], in code points."""
     base, _, anchor = url.partition("#")
     anchor = anchor.partition(":~:")[0]
     return f"{base}#{anchor}:~:text={_directive(text, *_whole_words(text, start, end))}"
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen [start, end) to whole words: a directive matches nothing less."""
+    """Widen [start, end) to whole words, because a directive matches only those."""
     while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
         start -= 1
     while 0 < end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
@@ -65,5 +65,5 @@ def _occurs_before(text: str, part: str, start: int) -> bool:
 
 
 def encode(part: str) -> str:
-    """Percent-encode one part: "&", "," and "-" have a meaning of their own; quote() leaves only "-"."""
+    """Percent-encode one part of a directive, including the "-" that quote() leaves alone but directives use."""
     return quote(part, safe="").replace("-", "%2D")

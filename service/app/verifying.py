@@ -1,4 +1,4 @@
-"""/verify: a quote in, whether the documents have it out."""
+"""/verify: check quotes against the documents."""
 
 from flask import Blueprint, Response
 

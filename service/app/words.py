@@ -1,4 +1,4 @@
-"""The words that pages put around an answer. The scripts read the same tables."""
+"""The text that pages put around an answer. The scripts use the same tables."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ REASONS = {
     "no_terms": "There is no word here to search for. Name a person, a place or a thing.",
     "not_a_question": "This does not read as a question about the documents.",
 }
-# The word for a confidence that is at least so high: a calibrated share of right answers.
+# (least confidence, its wording). Confidences are calibrated: the share of such answers that are right.
 CONFIDENCES = (
     (0.85, "Very likely the answer"),
     (0.7, "Likely the answer"),
@@ -28,22 +28,22 @@ VERDICTS = {
 
 
 def words_for_scripts() -> dict[str, Any]:
-    """Give the tables as JSON, so that an answer reads alike with scripts and without."""
+    """Return the tables for the scripts, so that answers read the same with scripts and without."""
     return {"reasons": REASONS, "confidences": CONFIDENCES, "verdicts": VERDICTS, "months": MONTH_TITLES}
 
 
 def confidence_word(confidence: float) -> str:
-    """Say a probability in words."""
+    """Put a probability into words."""
     return next(word for least, word in CONFIDENCES if confidence >= least)
 
 
 def confidence_title(confidence: float) -> str:
-    """Say a probability as a number, for those who point at the word."""
+    """Write a probability as a percentage, for the tooltip of the word."""
     return f"{confidence:.0%} sure"
 
 
 def agreement_line(others: Sequence[Citation]) -> str:
-    """Say how many other documents agree and how many differ: "Also in 2 other documents; 1 differs"."""
+    """Count the other documents that agree and differ: "Also in 2 other documents; 1 differs"."""
     agreeing = len({c.document.id for c in others if c.role == "corroboration"})
     differing = len({c.document.id for c in others if c.role == "differs"})
     differs = f"{differing} differ{'s' if differing == 1 else ''}"
@@ -54,12 +54,12 @@ def agreement_line(others: Sequence[Citation]) -> str:
 
 
 def copies_line(copies: Sequence[DocumentInfo]) -> str:
-    """Say where the same text stands again."""
+    """Name the other documents that contain the same text."""
     return "The same text in " + ", ".join(copy.name for copy in copies)
 
 
 def reading_notes(reply: Reply) -> str:
-    """Say where the question was not read as it was typed: words corrected, words carried over."""
+    """List how the question was read differently from how it was typed: words corrected, words carried over."""
     notes = [f"Read “{word.asked}” as “{word.taken}”." for word in reply.why.corrected]
     if reply.why.carried_over:
         notes.append(f"Following on: {', '.join(reply.why.carried_over)}.")
@@ -67,14 +67,14 @@ def reading_notes(reply: Reply) -> str:
 
 
 def figures_line(reply: Reply) -> str:
-    """Say what the answer was weighed by."""
+    """List the figures behind an answer: the kind of question, the confidence, the score."""
     shown = next(iter(reply.citations or reply.nearest), None)
     score = f" Score {shown.score:.1f}, comparable within this answer only." if shown else ""
     return f"Read as a question of kind “{reply.why.kind}”. Confidence {reply.confidence:.2f}.{score}"
 
 
 def thousands(number: int) -> str:
-    """Write a number with its thousands apart."""
+    """Write a number with commas between thousands."""
     return f"{number:,}"
 
 

@@ -1,1 +1,1 @@
-"""The commands, a file each; `main` puts them together, `common` and `terminal` hold what they share."""
+"""The commands of `quoth`, one per file, collected by `main`; `common`, `meter` and `terminal` are helpers."""

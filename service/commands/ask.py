@@ -1,4 +1,4 @@
-"""`quoth ask`: one question, or a table of them, answered on the command line."""
+"""`quoth ask`: answer one question, or a CSV file of them, on the command line."""
 
 import sys
 from typing import BinaryIO
@@ -6,7 +6,16 @@ from typing import BinaryIO
 import click
 
 from service.app.asking import reply_or_problem
-from service.commands.common import Unusable, format_json, make_engine, printable, read_flags, sort_out, start
+from service.commands.common import (
+    Unusable,
+    format_json,
+    make_engine,
+    printable,
+    read_flags,
+    show_progress,
+    sort_out,
+    start,
+)
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.settings import SettingsError
@@ -19,11 +28,18 @@ from service.wire.tables import TableError, read_questions, row_of, write_csv
 @click.command()
 @click.argument("question", required=False)
 @click.argument("folder", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print the reply of /ask instead.")
-@click.option("--limit", type=click.IntRange(1, 20), help="At most so many citations.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON reply of /ask instead.")
+@click.option("--limit", type=click.IntRange(1, 20), help="The maximum number of citations.")
 @click.option("--batch", metavar="FILE", type=click.File("rb"), help="Ask the column `question` of a CSV file.")
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", help="What --batch writes.")
-@click.option("--output", metavar="FILE", type=click.Path(dir_okay=False), help="Where --batch writes it.")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", help="The format that --batch writes."
+)
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="The file that --batch writes; standard output by default.",
+)
 def ask(
     question: str | None,
     folder: str | None,
@@ -35,11 +51,11 @@ def ask(
 ) -> None:
     """Answer QUESTION from the documents of FOLDER.
 
-    Prints the quote, its document and offsets, or the nearest passages where the documents are silent.
-    Ends with 0 when answered, 1 when silent, 2 when something is wrong with what was given.
+    Prints the quotes with their documents and offsets or, if the documents do not answer, the nearest passages.
+    Exits with 0 if answered, 1 if not, 2 if the arguments or files cannot be used.
 
-    With --batch, asks every question of a CSV file and prints a line for each; then it ends with 0, or with 1
-    where a question could not be asked. Cells that a spreadsheet would take for formulas get an apostrophe.
+    With --batch, asks every question of a CSV file and writes a row for each; then exits with 0, or with 1 if a
+    question could not be asked. Cells that a spreadsheet would read as formulas are prefixed with an apostrophe.
 
     \b
     Examples:
@@ -63,12 +79,12 @@ def ask(
 
 
 def _ask_batch(questions: list[str], limit: int | None, engine: Engine, form: str, output: str | None) -> int:
-    """Ask questions one by one, writing each reply as it comes; give the exit code."""
+    """Ask questions one by one, writing each reply as it comes, and return the exit code."""
     failed, snapshot = False, engine.snapshot
     assert snapshot is not None, "The engine has been started."
     with (
         click.open_file(output or "-", "w", encoding="utf-8") as stream,
-        click.progressbar(questions, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
+        show_progress(questions) as shown,
     ):
         if form == "csv":
             stream.write(write_csv([]))
@@ -82,7 +98,7 @@ def _ask_batch(questions: list[str], limit: int | None, engine: Engine, form: st
 
 
 def _describe(reply: Reply) -> str:
-    """Set a reply out for the terminal: each quote, and below it where it stands."""
+    """Format a reply for the terminal: each quote, and below it its document and offsets."""
     lines = [] if reply.answered else ["The documents do not answer this. Nearest:"]
     for citation in reply.citations if reply.answered else reply.nearest:
         document = citation.document

@@ -1,10 +1,12 @@
-"""What the commands share: refusals, settings from flags, arguments told apart, and text fit for a terminal."""
+"""Helpers that the commands share: errors, settings, arguments, start-up, and output safe for a terminal."""
 
 import gc
 import json
 import re
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import TypeVar
 
 import click
 from msgspec import Struct
@@ -12,31 +14,31 @@ from msgspec import Struct
 from service.commands.meter import Meter
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.resources import installed_version
 from service.settings import Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
-SHOWN_SKIPPED = 20  # files named at start-up; GET /documents has them all
-YOUNG, MIDDLE, OLD = 10_000, 1, 5_000  # see gc.set_threshold
+T = TypeVar("T")
+
+SHOWN_SKIPPED = 20  # skipped files named at start-up; GET /documents lists them all
+YOUNG, MIDDLE, OLD = 10_000, 1, 5_000  # arguments of gc.set_threshold
 
 
 class Unusable(click.ClickException):
-    """What was given cannot be used: a sentence, and the exit code of a usage error."""
+    """Arguments, settings or files that cannot be used; exits with the code of a usage error."""
 
     exit_code = 2
 
 
 def find_version() -> str:
-    """Find which version is installed."""
-    try:
-        return version("quoth")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0 (not installed)"
+    """Return the version to show."""
+    return installed_version() or "0 (not installed)"
 
 
 def read_flags(flags: dict[str, str | None]) -> Settings:
-    """Read the settings, with a warning for each variable that looks like one of them and is none.
+    """Read the settings from flags and environment, warning of each QUOTH_ variable that is not a setting.
 
-    Raises `SettingsError` where a value cannot be used.
+    `flags` maps setting names to text (None: not given). Raises SettingsError for an invalid value.
     """
     for sentence in unknown_variables():
         click.echo(f"Warning: {sentence}", err=True)
@@ -44,7 +46,10 @@ def read_flags(flags: dict[str, str | None]) -> Settings:
 
 
 def sort_out(first: str | None, folder: str | None, name: str, from_file: bool) -> tuple[str | None, str | None]:
-    """Tell the words of a command apart: where a file is read, the folder is the only one."""
+    """Sort positional arguments into (`name`, folder): with `from_file`, the only argument is the folder.
+
+    Raises click.UsageError if one is missing or left over.
+    """
     if from_file and folder is not None:
         raise click.UsageError(f"{name} is {first!r}; expected none beside a file.")
     if not from_file and first is None:
@@ -53,12 +58,12 @@ def sort_out(first: str | None, folder: str | None, name: str, from_file: bool) 
 
 
 def printable(text: str) -> str:
-    """Show control characters as escapes, so that no document can steer the terminal."""
+    """Escape control characters, so that no document can send commands to the terminal."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
 
 
 def make_engine(settings: Settings, keep: bool = False) -> Engine:
-    """Make the engine that the settings describe. Raises SettingsError where its index cannot be kept."""
+    """Make an engine from the settings. Raises SettingsError if its index folder cannot be written."""
     return Engine(
         settings.folder,
         index=settings.index,
@@ -72,7 +77,7 @@ def make_engine(settings: Settings, keep: bool = False) -> Engine:
 
 
 def start(engine: Engine) -> Snapshot:
-    """Put the first snapshot in service, with a progress bar on a terminal. Raises as `Engine.start` does."""
+    """Load the first snapshot, with a progress bar on a terminal. Raises the same errors as `Engine.start`."""
     with Meter(sys.stderr) as meter:
         snapshot = engine.start(meter.show)
     spare_collections()
@@ -80,22 +85,29 @@ def start(engine: Engine) -> Snapshot:
 
 
 def spare_collections() -> None:
-    """Have Python look for reference cycles among young objects, and hardly ever among all there are.
+    """Make Python's garbage collector look at young objects often and at all objects almost never.
 
-    Answers leave hardly any cycles behind and keep much, which reference counting frees. A full collection would stop
-    every request for as long as it takes to answer twenty.
+    Answers create few reference cycles, and reference counting frees the rest. A full collection would stop every
+    request for as long as it takes to answer twenty.
     """
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
+def show_progress(items: Sequence[T], label: str = "") -> AbstractContextManager[Iterable[T]]:
+    """Show a progress bar while the items are gone through, on standard error and only if that is a terminal."""
+    return click.progressbar(
+        items, label=f"{label:15}" if label else "", file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+
+
 def format_json(shape: Struct) -> str:
-    """Write a reply as JSON to be read by people and programs alike."""
+    """Format a reply as indented JSON."""
     return json.dumps(to_fields(shape), ensure_ascii=False, indent=2)
 
 
 def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> None:
-    """Say how much was read in how long, and which files were not."""
+    """Print how much was read in how long, and which files were skipped."""
     count, skipped = len(snapshot.documents), snapshot.skipped
     click.echo(
         f"Read {count} documents, {snapshot.sentences} sentences, from {engine.folder} in {seconds:.1f} seconds."

@@ -2,14 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from service.answer.ranking.model import load_model
-from service.commands.common import Unusable, make_engine, printable, read_flags, start
+from service.commands.common import Unusable, make_engine, printable, read_flags, show_progress, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
@@ -27,7 +26,7 @@ from service.wire.problems import Problem
 from service.wire.replies import Citation, Reply
 from service.wire.requests import read_ask
 
-SHOWN_FAULTS = 20  # questions named in an error, if /ask would refuse some of a file
+SHOWN_FAULTS = 20  # invalid questions named in an error
 
 
 @click.command()
@@ -35,12 +34,14 @@ SHOWN_FAULTS = 20  # questions named in an error, if /ask would refuse some of a
 @click.argument("folder", required=False)
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a report with plots to this file.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON instead.")
-@click.option("--limit", type=click.IntRange(1), help="Ask only the first so many questions.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Ask only the first N questions.")
 @click.option(
-    "--misses", type=click.IntRange(0), default=3, show_default=True, help="Show so many misses for each reason."
+    "--misses", type=click.IntRange(0), metavar="N", default=3, show_default=True, help="Show N misses for each reason."
 )
 @click.option("--threshold", metavar="SHARE", help="The confidence below which to be silent (QUOTH_THRESHOLD).")
-@click.option("--baseline/--no-baseline", default=True, show_default=True, help="Ask plain rank-bm25 as well.")
+@click.option(
+    "--baseline/--no-baseline", default=True, show_default=True, help="Ask plain rank-bm25 as well, to compare."
+)
 def evaluate(
     questions: Path,
     folder: str | None,
@@ -53,8 +54,8 @@ def evaluate(
 ) -> None:
     """Measure how well the documents of FOLDER answer the file QUESTIONS, beside plain rank-bm25.
 
-    QUESTIONS is CSV with the columns question, document and answer (a text that the quote must hold; empty: the
-    documents do not answer; rows of the same question are alternatives), or JSON Lines as /feedback writes them:
+    QUESTIONS is CSV with the columns question, document and answer (text that the quote must contain; empty if
+    the documents do not answer; rows with the same question are alternatives), or JSON Lines as /feedback writes them:
     question, kind, and answers, a list of {"document", "all": [texts]} or {"document", "span": [start, end]}.
 
     Exits with 0 when measured, 1 when a quote was not its document's text, 2 when the arguments or files cannot be used.
@@ -82,7 +83,7 @@ def evaluate(
 
 
 def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
-    """Read a question file, and check each question as /ask would."""
+    """Read a question file. Raises QuestionsError if /ask would refuse any of its questions."""
     file = read_questions(path)
     faults = []
     for question in file.questions:
@@ -103,18 +104,17 @@ def _evaluate(
     def ask_service(text: str) -> JudgedReply:
         return to_judge(engine.ask(text, snapshot=snapshot))
 
-    with _progress(questions, "Quoth") as asked:
+    with show_progress(questions, "Quoth") as asked:
         run = ask_all(asked, ask_service, texts)
-    if not baseline:
-        return compare(run, None, rank_with(snapshot.index, load_model()), texts)
-    plain = PlainBM25(snapshot.index)
-    with _progress(questions, BASELINE) as asked:
-        beside = ask_all(asked, plain.reply, texts, calibrated=False)
+    beside = None
+    if baseline:
+        with show_progress(questions, BASELINE) as asked:
+            beside = ask_all(asked, PlainBM25(snapshot.index).reply, texts, calibrated=False)
     return compare(run, beside, rank_with(snapshot.index, load_model()), texts)
 
 
 def to_judge(reply: Reply) -> JudgedReply:
-    """Take what is judged from a reply whose offsets are code points."""
+    """Extract from a reply what is judged; its offsets must be code points."""
     citations, nearest = tuple(map(_to_quote, reply.citations)), tuple(map(_to_quote, reply.nearest))
     return JudgedReply(reply.answered, reply.answer, reply.confidence, citations, nearest)
 
@@ -127,22 +127,12 @@ def _to_quote(citation: Citation) -> ShownQuote:
     return ShownQuote(citation.document.id, start, end, citation.quote, citation.role, tuple(slices))
 
 
-@contextmanager
-def _progress(questions: Sequence[LabelledQuestion], label: str) -> Iterator[Iterator[LabelledQuestion]]:
-    """Show a progress bar on a terminal; it is not part of the output."""
-    if not sys.stderr.isatty():
-        yield iter(questions)
-        return
-    with click.progressbar(questions, label=f"{label:15}", file=sys.stderr) as bar:
-        yield iter(bar)
-
-
 def _describe_evaluation(file: QuestionFile, path: Path, settings: Settings, snapshot: Snapshot) -> About:
     folder = settings.folder or find_resource("seeds")
     notes = []
     if file.unlabelled:
         lines = ", ".join(map(str, file.unlabelled[:10])) + (", ..." if file.unlabelled[10:] else "")
-        notes.append(f"{len(file.unlabelled)} lines say no answer yet (answers is null) and were left out: {lines}.")
+        notes.append(f"{len(file.unlabelled)} lines have no answer yet (answers is null) and were left out: {lines}.")
     if snapshot.skipped:
         notes.append(
             f"{len(snapshot.skipped)} files of the collection could not be read: {snapshot.skipped[0].id}, ..."

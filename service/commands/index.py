@@ -1,4 +1,4 @@
-"""`quoth index`: read and index the documents of a folder beforehand."""
+"""`quoth index`: build or update the index of a folder without serving it."""
 
 import time
 
@@ -11,11 +11,13 @@ from service.settings import SettingsError
 
 @click.command()
 @click.argument("folder", required=False)
-@click.option("--to", "index", metavar="DIR", help="Where to keep it; unset, the user's cache folder.")
+@click.option(
+    "--to", "index", metavar="DIR", help="The folder for the index; by default, one in the user's cache folder."
+)
 def index(folder: str | None, index: str | None) -> None:
-    """Index the documents of FOLDER, or bring their index up to date, and end.
+    """Build the index of FOLDER, or bring it up to date, and exit.
 
-    `quoth serve` does the same when it starts; this is for doing it beforehand, or for a copy.
+    `quoth serve` does this when it starts; use this command to do it in advance, or to build an index elsewhere.
 
     \b
     Examples:

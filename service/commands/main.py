@@ -1,4 +1,4 @@
-"""`quoth`: the commands together; each has a file of its own beside this one."""
+"""`quoth`: the command group; each command has a file of its own."""
 
 import click
 
@@ -21,8 +21,8 @@ def main() -> None:
       quoth serve                              the documents that come with Quoth
       quoth serve ~/reports --port 9000        a folder of .txt and .md files
       quoth ask "Who was elected?" ~/reports   one question, one quote
-      quoth verify "We won." ~/reports         is this quoted right?
-      quoth evaluate questions.csv ~/reports   how well the answers do on questions of your own
+      quoth verify "We won." ~/reports         check a quote
+      quoth evaluate questions.csv ~/reports   measure answers on your own questions
     """
 
 

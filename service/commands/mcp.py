@@ -1,4 +1,4 @@
-"""`quoth mcp`: the documents for a language model's host."""
+"""`quoth mcp`: serve the documents to language models over MCP."""
 
 import logging
 import sys
@@ -13,10 +13,10 @@ from service.settings import SettingsError
 @click.command()
 @click.argument("folder", required=False)
 def mcp(folder: str | None) -> None:
-    """Serve the documents of FOLDER to a language model's host, over the Model Context Protocol.
+    """Serve the documents of FOLDER to a language model over the Model Context Protocol (MCP).
 
-    It speaks on standard input and output, so it is the host that starts it: name this command in its settings. Logs
-    go to standard error. It needs the extra `mcp`: pip install 'quoth[mcp]'.
+    The server speaks on standard input and output and is started by the host application: put this command in the
+    host's settings. Logs go to standard error. Needs the extra `mcp`: pip install 'quoth[mcp]'.
 
     \b
     Example:

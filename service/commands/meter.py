@@ -1,4 +1,4 @@
-"""A progress bar for long reads: how much is read, how fast, and the time left."""
+"""A progress bar for reading documents: how much has been read, how fast, and the time left."""
 
 import time
 from contextlib import ExitStack
@@ -7,14 +7,14 @@ from typing import TextIO
 
 import click
 
-WIDTH = 30  # characters of the bar
-PATIENCE = 1.0  # seconds before a bar is drawn at all
+WIDTH = 30  # width of the bar, in characters
+PATIENCE = 1.0  # seconds before the bar appears
 
 
 class Meter:
-    """Draws a progress bar on a terminal, unless the job takes less than a second. Nothing is drawn anywhere else.
+    """Draws a progress bar if the file is a terminal and the job takes more than a second.
 
-    It is a context manager: leaving it ends the bar's line and shows the cursor again.
+    Use it as a context manager: leaving it ends the bar's line and restores the cursor.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -36,7 +36,7 @@ class Meter:
         self._stack.close()
 
     def show(self, done: int, total: int) -> None:
-        """Bring the bar up to date: `done` bytes of `total` are read."""
+        """Update the bar: `done` of `total` bytes have been read."""
         seconds = time.monotonic() - self._started
         if not self._file.isatty() or (seconds < PATIENCE and not self._drawn):
             return
@@ -49,5 +49,5 @@ class Meter:
 
 
 def describe(done: int, total: int, seconds: float) -> str:
-    """Describe how many bytes were read after so many seconds, and how fast."""
+    """Describe progress after a number of seconds: megabytes read, total, and speed."""
     return f"{done / 1e6:.1f} of {total / 1e6:.1f} MB, {done / seconds / 1e6:.1f} MB/s"

@@ -1,4 +1,4 @@
-"""`quoth serve`: the documents of a folder over HTTP, by waitress or by any other WSGI server."""
+"""`quoth serve`: serve the documents of a folder over HTTP, with waitress or another WSGI server."""
 
 import atexit
 import logging
@@ -20,7 +20,7 @@ from service.settings import SETTINGS, Settings, SettingsError
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command a flag for every setting but the folder, which is an argument."""
+    """Add a flag to a command for every setting except the folder, which is an argument."""
     for setting in reversed(SETTINGS[1:]):
         shown = "on" if setting.default is True else setting.default
         default = f" [default: {shown}]" if shown not in (None, (), "", False) else ""
@@ -40,7 +40,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 def serve(**flags: str | None) -> None:
     """Serve the documents of FOLDER until Ctrl-C or SIGTERM.
 
-    Each flag has an environment variable, named beside it; the flag comes first.
+    Each flag has an environment variable, named beside it; the flag takes precedence.
 
     \b
     Examples:
@@ -59,7 +59,7 @@ def serve(**flags: str | None) -> None:
 
 
 def make_app() -> Flask:
-    """Create the application from the environment's settings, with its documents read: for `wsgi.py`."""
+    """Load the documents and create the application for `wsgi.py`, with settings from the environment."""
     settings = read_flags({})
     engine = make_engine(settings)
     atexit.register(engine.close)
@@ -70,7 +70,7 @@ def make_app() -> Flask:
 
 
 def _load(engine: Engine, settings: Settings, port: int) -> None:
-    """Put the first snapshot in service, say what there is and where, and watch for changes."""
+    """Load the first snapshot, announce the documents and the address, and watch for changes."""
     started = time.perf_counter()
     snapshot = start(engine)
     announce_documents(snapshot, engine, time.perf_counter() - started)

@@ -1,4 +1,4 @@
-"""Set verdicts out for a terminal: what is wrong with a quote, and where it stands."""
+"""Format verdicts for a terminal: how a quote differs from the documents, and where it was found."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,14 @@ from service.wire.replies import Change, QuotationResult, QuoteResult
 
 _SHOWN = {
     "exact": "Exact",
-    "folded": "Alike but for how it is written",
+    "folded": "Same words, written differently",
     "altered": "Altered",
     "not_found": "Not found",
 }
 
 
 def describe_verdict(result: QuoteResult | QuotationResult) -> str:
-    """Set out one verdict: the passages, with what the quote left out of them and put in marked as wdiff does."""
+    """Format one verdict and its passages, with the quote's omissions and insertions marked as in wdiff."""
     lines = [_SHOWN[result.verdict] + (", in pieces." if result.elided else ".")]
     for match in result.matches:
         lines += [
@@ -24,7 +24,7 @@ def describe_verdict(result: QuoteResult | QuotationResult) -> str:
 
 
 def describe_text(text: str, results: Sequence[QuotationResult]) -> str:
-    """Set out the verdicts on a text's quotations, each with the line that it begins in."""
+    """Format the verdicts on a text's quotations, each with the number of the line it begins on."""
     described = []
     for result in results:
         line = text.count("\n", 0, result.start) + 1
@@ -33,7 +33,7 @@ def describe_text(text: str, results: Sequence[QuotationResult]) -> str:
 
 
 def _mark(diff: Sequence[Change]) -> str:
-    """Write a diff as wdiff does: [-what the document has-] {+what the quote has+}."""
+    """Write a diff in wdiff's notation: [-the document's words-] {+the quote's words+}."""
     return " ".join(
         change.document
         if change.op == "equal"

@@ -1,4 +1,4 @@
-"""`quoth verify`: whether a quote, or every quotation of a text, is the documents' own."""
+"""`quoth verify`: check a quote, or every quotation in a text, against the documents."""
 
 import sys
 from typing import BinaryIO
@@ -19,15 +19,15 @@ from service.wire.requests import read_verify
 @click.command()
 @click.argument("quote", required=False)
 @click.argument("folder", required=False)
-@click.option("--text", metavar="FILE", type=click.File("rb"), help="Check every quotation of a Markdown file.")
-@click.option("--document", metavar="ID", help="The document that it is said to be in.")
-@click.option("--json", "as_json", is_flag=True, help="Print the reply of /verify instead.")
+@click.option("--text", metavar="FILE", type=click.File("rb"), help="Check every quotation in a Markdown file.")
+@click.option("--document", metavar="ID", help="The id of the only document to look in.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON reply of /verify instead.")
 def verify(quote: str | None, folder: str | None, text: BinaryIO | None, document: str | None, as_json: bool) -> None:
-    """Check whether the documents of FOLDER have QUOTE, and where.
+    """Check whether QUOTE is in the documents of FOLDER, and where.
 
-    Prints the verdict and every place. [-A word-] is the document's where {+another+} is the quote's.
-    Ends with 0 when all is quoted right, 1 when something is altered or not found, 2 when something is wrong
-    with what was given.
+    Prints the verdict and every place found. Differences are shown as [-the document's words-] {+the quote's words+}.
+    Exits with 0 if everything is quoted correctly, 1 if something is altered or not found, 2 if the arguments or
+    files cannot be used.
 
     \b
     Examples:

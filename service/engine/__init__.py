@@ -1,11 +1,11 @@
-"""The product without the web: the collection in service, kept fresh, and what is asked of it.
+"""The product without the web: a live collection, and the questions and quotes put to it.
 
-engine             Engine: ask, verify, refresh; owns the memory, the model and the live collection
-live               Snapshot, a collection as indexed at one moment; Live, which replaces it as files change
-watch              notices files that change
-lookup             documents by id, by folder, by the page
-recall             the conversation before a question, its citations read from our own copy
-verbatim           drops a quote that is not its document's text
-judge              verdicts on quotes, with the places that they rest on
-example_questions  questions that a collection answers, for a page to begin with
+engine             Engine: ask, verify, refresh; owns the cache, the model and the live collection
+live               Snapshot, a collection as indexed at one moment; Live, which swaps in a new one when files change
+watch              detects changes to files
+lookup             look up documents by id or folder; list them a page at a time
+recall             earlier turns of a conversation, with what they cited read from the index
+verbatim           drops any quote that does not match its document
+judge              verdicts on quotes, with the passages they rest on
+example_questions  questions the collection can answer, shown on the empty chat page
 """

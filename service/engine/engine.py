@@ -1,4 +1,4 @@
-"""The engine: the documents of a folder, asked and verified in one process. It knows nothing of the web.
+"""Answer questions and verify quotes from a folder of documents, in one process and without the web.
 
 engine = Engine("reports")
 reply = engine.ask("How many people attended?")
@@ -45,9 +45,9 @@ EXAMPLES_BYTES = ENTRY + 1000
 class Engine:
     """Answers questions from a folder of documents, and verifies quotes against it.
 
-    The index is kept in a folder of its own and opened, or built, by `start` or by the first question. An engine is
-    safe to use from many threads: each call answers from the snapshot of the collection that it began with, and a
-    refresh puts a new one in service for the calls that follow.
+    The index lives in a folder of its own; `start`, or the first question, opens or builds it. An engine may be shared
+    between threads: each call uses one snapshot of the collection throughout, and a refresh installs a new snapshot
+    for later calls.
     """
 
     def __init__(
@@ -62,21 +62,21 @@ class Engine:
         cache_bytes: int = DEFAULT,
         log_questions: bool = False,
     ) -> None:
-        """Take the documents of `folder` (None: the collection that comes with Quoth).
+        """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
-        `index` is the folder that keeps the index; None keeps it in the user's cache folder or, where that cannot be
-        written and `keep` is false, for as long as the engine lives. `threshold` is the confidence below which the
-        engine is silent (None: the one that the weights were calibrated with), `public_url` what links begin with,
-        `cache_bytes` the memory for everything that is worked out once and may be wanted again. Raises SettingsError where the
-        index cannot be kept.
+        `index` is the folder for the index. With None it goes into the user's cache folder; if that is not writable
+        and `keep` is false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
+        confidence, from 0 to 1, below which the engine is silent (None: the calibrated default), `public_url` the
+        prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
+        With `log_questions` every question is logged. Raises SettingsError if the index folder cannot be written.
         """
         self.folder = Path(folder) if folder else find_resource("seeds")
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
         self.memory = Memory(cache_bytes)
         self._answerer = Answerer(load_model())
-        # Python lets one thread compute at a time: answers made in turn are each ready sooner than in shares.
+        # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
         self.turn = RLock()
-        self._log_questions = log_questions
+        self.logs_questions = log_questions
         self._stack = ExitStack()
         place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
@@ -96,32 +96,27 @@ class Engine:
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """The snapshot of the collection in service; None until the first is there."""
+        """The current snapshot of the collection; None until the first one is loaded."""
         return self._live.snapshot
 
-    @property
-    def logs_questions(self) -> bool:
-        """Whether questions are written to the log."""
-        return self._log_questions
-
     def start(self, progress: Progress | None = None) -> Snapshot:
-        """Open the index, building it or bringing it up to date first.
+        """Build or update the index if needed, then open it and return the first snapshot.
 
-        `progress` is called with the bytes read and those there are. Raises CollectionError where there is nothing to
-        serve, OSError where the index cannot be written.
+        `progress` is called with the bytes read so far and the total. Raises CollectionError if there is nothing to
+        serve, OSError if the index cannot be written.
         """
         return self._live.start(progress)
 
     def watch(self) -> None:
-        """Refresh from now on whenever files change."""
+        """Refresh automatically from now on when files change."""
         self._live.watch()
 
     def refresh(self) -> Snapshot | None:
-        """Look for changed files and serve them from now on. Where that fails, the last snapshot stays."""
+        """Reread changed files and return the current snapshot. On failure the previous one stays in use."""
         return self._live.refresh()
 
     def close(self) -> None:
-        """Stop watching; an index that was kept for this engine alone is deleted."""
+        """Stop watching, and delete the index if it was in a temporary folder."""
         self._stack.close()
 
     def __enter__(self) -> "Engine":
@@ -142,12 +137,12 @@ class Engine:
         snapshot: Snapshot | None = None,
         address: str | None = None,
     ) -> Reply:
-        """Answer a question, or a whole request of /ask.
+        """Answer a question, given as text or as a request of /ask.
 
-        `history` are the replies before it in the conversation, `limit` the most citations wanted, `documents` the ids
-        or folders to stay within; a request says these itself. `snapshot` is the one to answer from (None: the one in
-        service), `address` what links begin with (None: the public URL). Raises Problem for a question that cannot be
-        asked, or a document that there is not.
+        `history` holds the conversation's earlier replies, oldest first, `limit` the maximum number of citations,
+        `documents` the ids or folders to search; all three are ignored when `question` is an `Ask`, which has its own.
+        `snapshot` is the one to answer from (None: the current one), `address` the prefix of links (None: the public
+        URL). Raises Problem if the question is invalid or a document does not exist.
         """
         if isinstance(question, Ask):
             asked = question
@@ -156,12 +151,12 @@ class Engine:
             fields = {"question": question} | {name: value for name, value in given.items() if value is not None}
             asked = read_model(Ask, fields, pointers=False)
             asked = Ask(asked.question, _as_turns(history), asked.limit, asked.documents)
-        if self._log_questions:
+        if self.logs_questions:
             log.info("Asked: %s", json.dumps(asked.question))
         return self._answer(asked, snapshot or self.snapshot or self.start(), address)
 
     def converse(self, questions: Iterable[str], documents: tuple[str, ...], snapshot: Snapshot) -> list[Reply]:
-        """Answer questions in order, each following on those before it."""
+        """Answer questions in order, reading each in the light of the ones before it."""
         replies: list[Reply] = []
         for question in questions:
             asked = Ask(question, _as_turns(replies[-MAX_HISTORY:]), documents=documents)
@@ -192,10 +187,10 @@ class Engine:
         snapshot: Snapshot | None = None,
         address: str | None = None,
     ) -> Verdict | Verdicts | TextVerdicts:
-        """Say whether a quote stands in the documents, or judge a whole request of /verify.
+        """Check whether a quote is in the documents, or answer a request of /verify.
 
-        `document` is the id of the one that is said to hold the quote (None: any). Raises Problem for a quote that
-        cannot be checked, or a document that there is not.
+        `document` is the id of the only document to look in (None: all of them). `snapshot` and `address` are as for
+        `ask`. Raises Problem if the quote is invalid or the document does not exist.
         """
         if isinstance(quote, str):
             quote = read_verify({"quote": quote} | ({"document": document} if document is not None else {}))
@@ -223,7 +218,7 @@ class Engine:
         return TextVerdicts(results, len(found) > MAX_QUOTATIONS, **about)
 
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
-        """Make questions that the documents answer, for a page to begin with; nobody has asked these."""
+        """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
 
         def make() -> tuple[str, ...]:
             return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
@@ -232,7 +227,7 @@ class Engine:
 
     def _utf16(self, document: Document) -> Utf16Offsets:
         key = ("utf16", document.sha256)
-        size = ENTRY + sys.getsizeof(document.text)  # which the offsets keep alive
+        size = ENTRY + sys.getsizeof(document.text)  # the offsets keep the text alive
         return self.memory.get_or_make(key, lambda: Utf16Offsets(document.text), lambda made: size + made.nbytes)
 
 

@@ -1,6 +1,6 @@
-"""Make example questions from a collection: sentences of plain patterns, turned into questions.
+"""Make example questions from a collection by turning sentences of simple patterns into questions.
 
-Every question is asked, and kept only if it is answered by the sentence that it was made from.
+Each question is asked, and kept only if the sentence it was made from comes back as the answer.
 """
 
 import re
@@ -14,9 +14,9 @@ from service.index.corpus import Corpus
 from service.sentences.sentence import Sentence
 from service.wire.replies import Citation
 
-SCANNED = 3000  # sentences looked at, spread over the documents
-TRIED = 4  # questions of one pattern that are put to the service
-LONGEST = 90  # characters of an example
+SCANNED = 3000  # sentences read, spread over the documents
+TRIED = 4  # questions asked for one pattern before giving up
+LONGEST = 90  # characters in an example
 
 Find = Callable[[str], Sequence[Citation]]
 Place = tuple[str, int, int]  # a document's id and [start, end) in code points
@@ -28,7 +28,7 @@ _ROLE = r"(?:[A-Za-z][\w-]* ){0,3}[A-Za-z-]+(?:or|er|ent|ant|ist|ary|man|al|chie
 _ASKING = any_of(word.title() for word in QUESTION_WORDS | FINITE_AUXILIARIES)
 _MONTH = any_of(MONTH_TITLES)
 
-# (pattern of a sentence, question): the most telling first. They know English, and nothing of any collection.
+# (pattern of a sentence, question), most informative first. They know English but nothing about any collection.
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"^((?:{_ASKING})\b[^.?!]{{8,}}\?)$"), "{0}"),
     (re.compile(r"^How to ([a-z][^.?!]{6,60})$"), "How do you {0}?"),
@@ -56,9 +56,9 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def make_examples(corpus: Corpus, find: Find, count: int = 3) -> tuple[str, ...]:
-    """Make up to `count` questions, of different patterns and documents while there are such.
+    """Make up to `count` questions, preferring different patterns and different documents.
 
-    `find` asks a question and gives the citations of the reply, in code points.
+    `find` asks a question and returns the citations of the reply, with offsets in code points.
     """
     found: list[tuple[str, str]] = []  # (question, document)
     candidates = _collect(corpus)
@@ -81,7 +81,7 @@ def _is_answered(place: Place, citations: Sequence[Citation]) -> bool:
 
 
 def _collect(corpus: Corpus) -> list[list[tuple[str, Place]]]:
-    """List each pattern's questions with the place of the sentence that should answer; shorter ones first."""
+    """List each pattern's questions with the place of the sentence behind each; those nearest 50 characters first."""
     questions: list[dict[str, Place]] = [{} for _ in PATTERNS]
     for document, sentence, text in _scan(corpus):
         for number, (pattern, form) in enumerate(PATTERNS):
@@ -95,7 +95,7 @@ def _collect(corpus: Corpus) -> list[list[tuple[str, Place]]]:
 
 
 def _scan(corpus: Corpus) -> Iterator[tuple[str, Sentence, str]]:
-    """Give sentences of every document, the first ones of each, their white space made plain."""
+    """Yield the first sentences of each document as (document id, sentence, text with white space collapsed)."""
     each = max(4, SCANNED // max(1, len(corpus.documents)))
     for number, document in enumerate(islice(corpus.documents, SCANNED // 4)):
         readable = [s for s in corpus.segmentation(number).sentences if s.kind in ("prose", "heading")]

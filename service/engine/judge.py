@@ -1,4 +1,4 @@
-"""Judge quotes against a snapshot, and cite the places that each verdict rests on."""
+"""Judge quotes against a snapshot, and cite the passages each verdict rests on."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from service.wire.shaping import Shaper
 
 
 class Judge:
-    """Judges quotes against a snapshot: the fields of a `QuoteResult`."""
+    """Judges quotes against a snapshot. Calling it returns the fields of a `QuoteResult`."""
 
     def __init__(self, snapshot: Snapshot, shaper: Shaper) -> None:
         self._snapshot, self._shaper = snapshot, shaper
@@ -38,7 +38,7 @@ class Judge:
 
 
 def _cite(match: QuoteMatch, corpus: Corpus) -> Finding:
-    """Cite the place that a quote was compared with, and the passage around it."""
+    """Cite the text that a quote was compared with, and the passage around it."""
     cut = corpus.segmentation(match.number)
     quotation = quotation_around(cut, match.start, match.end)
     return Finding(

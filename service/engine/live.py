@@ -1,4 +1,4 @@
-"""The snapshot in service: one collection, its index, and what names them; kept fresh as its files change."""
+"""Keep a snapshot of a collection in memory, and replace it when its files change."""
 
 import hashlib
 import json
@@ -25,12 +25,12 @@ from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
-LARGE = 20_000  # sentences from which the process that refreshes is kept ready
+LARGE = 20_000  # sentences; from this size on, the refresh process is started ahead of time
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A collection as indexed at one moment; `id` names the texts and everything else that shapes a reply."""
+    """A collection as indexed at one moment. `id` is a digest of everything a reply depends on."""
 
     id: str
     index: Index
@@ -42,7 +42,7 @@ class Snapshot:
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """Each document's number in the index by its id."""
+        """Map each document's id to its number in the index."""
         return {id: number for number, id in enumerate(self.index.corpus.ids)}
 
     @property
@@ -51,15 +51,15 @@ class Snapshot:
 
 
 def place_of(folder: Path, cache: Path) -> Path:
-    """Give a collection's own place for its index below the user's cache folder."""
+    """Return the folder for a collection's index, below the user's cache folder."""
     name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
     return cache / "quoth" / name
 
 
 def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") -> Snapshot:
-    """Read, cut and index a folder in memory. Raises CollectionError where there is nothing to serve.
+    """Read, segment and index a folder in memory. Raises CollectionError if there is nothing to serve.
 
-    `shaping` names the settings that shape a reply.
+    `shaping` holds the settings that affect replies; they become part of the snapshot's id.
     """
     collection = read_collection(folder, max_bytes)
     segmentations = [segment_text(document.text, document.front_matter) for document in collection.documents]
@@ -76,29 +76,28 @@ def open_snapshot(
     processes: int | None = None,
     memory: Memory | None = None,
 ) -> Snapshot:
-    """Open the index that `place` holds of a folder, building it or bringing it up to date first.
+    """Open the index of a folder kept in `place`, building or updating it first.
 
-    Raises CollectionError where there is nothing to serve, OSError where the place cannot be written.
+    Raises CollectionError if there is nothing to serve, OSError if `place` cannot be written.
     """
     store = update_index(folder, place, reading_version(), max_bytes, progress, processes)
     return snapshot_of(store, shaping, memory)
 
 
 def snapshot_of(store: Store, shaping: str = "", memory: Memory | None = None) -> Snapshot:
-    """Put an opened index into a snapshot."""
+    """Wrap an opened index in a snapshot."""
     return Snapshot(_name(store.texts, shaping), store.make_index(memory), store.skipped)
 
 
 def _name(texts: str, shaping: str) -> str:
-    """Name everything that shapes a reply: the texts, the settings, the weights and the code."""
+    """Compute the digest of everything a reply depends on: the texts, the settings, the weights and the code."""
     return hashlib.sha256(json.dumps([texts, shaping, code_version()]).encode()).hexdigest()
 
 
 class Live:
-    """Holds the snapshot in service. Readers keep the one they began with; a refresh puts in another.
+    """Holds the current snapshot. Readers keep the one they started with; a refresh installs another.
 
-    Refreshes are made in a process `apart` and of low priority, so that requests are answered as fast
-    meanwhile.
+    With `apart`, refreshes run in a separate low-priority process so that they do not slow requests down.
     """
 
     def __init__(
@@ -122,11 +121,11 @@ class Live:
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """Give the snapshot in service; None until the first is there."""
+        """The current snapshot; None until the first one is loaded."""
         return self._snapshot
 
     def start(self, progress: Progress | None = None) -> Snapshot:
-        """Put the first snapshot in service. Raises as open_snapshot does."""
+        """Load the first snapshot. Raises the same errors as `open_snapshot`."""
         with self._lock:
             self._snapshot = open_snapshot(
                 self._folder, self._place, self._max_bytes, self._shaping, progress, memory=self._memory
@@ -134,27 +133,27 @@ class Live:
             return self._snapshot
 
     def watch(self) -> None:
-        """Refresh from now on whenever files change."""
+        """Refresh automatically from now on when files change."""
         if self._helper is not None and self._snapshot is not None and self._snapshot.sentences >= LARGE:
             self._helper.start()
         self._watcher = Watcher(self._folder, self.refresh)
         self._watcher.start()
 
     def refresh(self) -> Snapshot | None:
-        """Look for changed files, and serve them from now on. Where that fails, the last snapshot stays."""
+        """Reread changed files and return the current snapshot. On failure the previous one stays in use."""
         with self._lock:
             try:
                 self._update()
                 store = open_store(self._place)
             except (CollectionError, DamagedIndexError, HelperLostError, OSError) as error:
-                log.error("The documents could not be refreshed; the last good ones are served. %s", error)
+                log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
                 return self._snapshot
             if store is not None:
                 self._take(snapshot_of(store, self._shaping, self._memory))
             return self._snapshot
 
     def stop(self) -> None:
-        """End the watch and the helping process; a refresh under way is given up."""
+        """Stop the watcher and the refresh process; a refresh in progress is abandoned."""
         if self._helper is not None:
             self._helper.stop()
         if self._watcher is not None:

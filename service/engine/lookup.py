@@ -1,4 +1,4 @@
-"""Find documents in a snapshot: one by its id, those of a folder, a page of them all."""
+"""Find documents in a snapshot: by id, by folder, or a page at a time."""
 
 import heapq
 from collections.abc import Iterable
@@ -13,19 +13,19 @@ from service.wire.shaping import describe_document, document_url
 
 
 def describe_index(snapshot: Snapshot) -> IndexInfo:
-    """Say what a reply was answered from."""
+    """Describe the index that a reply comes from."""
     return IndexInfo(snapshot.id, len(snapshot.documents), snapshot.sentences)
 
 
 def find_document(snapshot: Snapshot, name: str) -> Document:
-    """Find a document by its id. Raises a 404 problem where there is none."""
+    """Find a document by its id. Raises a 404 problem if there is none."""
     if name not in snapshot.numbers:
         raise Problem(404, f"There is no document {show(name)}; GET /documents lists those that there are.")
     return snapshot.documents[snapshot.numbers[name]]
 
 
 def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> list[int]:
-    """Find the numbers of documents by id or by folder. Raises a 404 problem for a name that is neither."""
+    """Find the numbers of documents named by id or folder, ascending. Raises a 404 problem for any other name."""
     found: set[int] = set()
     for name in names:
         folder = name.rstrip("/") + "/"
@@ -43,10 +43,10 @@ def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> list[int]:
 
 
 def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str = "", address: str = "") -> Listing:
-    """List at most `limit` documents and skipped files together, in the order of ids, those that come after `after`.
+    """List up to `limit` documents and skipped files, in order of id, starting after the id `after`.
 
-    With `words`, only those that have each of them in their id, title, author or date. `address` is what links begin
-    with.
+    `words` keeps only entries whose id, title, author and date together contain every word. `address` is the prefix of
+    links.
     """
     everything: Iterable[Document | Skipped] = (*snapshot.documents, *snapshot.skipped)
     wanted = fold(words).split()
@@ -83,7 +83,7 @@ def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:
 
 
 def sentences_between(snapshot: Snapshot, name: str, start: int, end: int) -> list[str]:
-    """Give the sentences of a document that stand in [start, end) code points, cut where they reach beyond it."""
+    """Return the sentences of a document in [start, end) code points, clipped to that range."""
     number = snapshot.numbers[name]
     text, cut = snapshot.documents[number].text, snapshot.index.corpus.segmentation(number)
     within = (s for s in cut.sentences if s.start < end and s.end > start)

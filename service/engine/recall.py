@@ -1,4 +1,4 @@
-"""Recall the conversation before a question: the cited words are read from our own copy of the documents."""
+"""Recall the earlier turns of a conversation, reading the text they cited from our own copy of the documents."""
 
 from collections.abc import Callable
 
@@ -9,15 +9,15 @@ from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
 from service.wire.requests import Ask, Cited
 
-MAX_EXCERPTS = 5  # of one earlier question: the answer comes first
+MAX_EXCERPTS = 5  # per earlier question; the answer comes first
 MAX_EXCERPT = 800  # characters
-BEFORE = 400  # characters before an excerpt, in which a pronoun that opens it may find its name
+BEFORE = 400  # characters before an excerpt, where a pronoun at its start may find its antecedent
 
 Utf16 = Callable[[Document], Utf16Offsets]
 
 
 def recall(ask: Ask, snapshot: Snapshot, utf16: Utf16) -> list[Exchange]:
-    """Read the earlier questions and what they cited. A citation of what the collection no longer holds is dropped."""
+    """Read the earlier questions and the text they cited. Citations that no longer fit a document are dropped."""
     exchanges = []
     for turn in ask.history:
         read = (_read(cited, ask.offsets, snapshot, utf16) for cited in turn.citations[:MAX_EXCERPTS])
@@ -38,5 +38,5 @@ def _read(cited: Cited, offsets: Offsets, snapshot: Snapshot, utf16: Utf16) -> E
 
 
 def _to_code_points(document: Document, offset: int, offsets: Offsets, utf16: Utf16) -> int | None:
-    """Turn an offset of the request into code points; None inside a character or past the end."""
+    """Convert an offset from the request into code points; None if it falls inside a character or past the end."""
     return offset if offsets == "codepoint" else utf16(document).to_code_points(offset)

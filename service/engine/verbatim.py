@@ -1,4 +1,4 @@
-"""Keep the first promise: a quote that is not its document's text never leaves the service."""
+"""Make sure that every quote leaving the service is the exact text of its document."""
 
 import logging
 from dataclasses import replace
@@ -10,9 +10,9 @@ log = logging.getLogger("quoth")
 
 
 def keep_verbatim(answer: Answer) -> Answer:
-    """Drop each finding whose quote is not its document's text, and put the next candidate in its place.
+    """Drop findings whose quote does not match their document, and move up the next candidates.
 
-    Where nothing that answers is left, the answer is silence.
+    If no finding that answers is left, the answer becomes silence.
     """
     following = filter(is_verbatim, chain(answer.nearest, answer.spares))
     citations = [citation for citation in answer.citations if is_verbatim(citation)]
@@ -24,7 +24,7 @@ def keep_verbatim(answer: Answer) -> Answer:
 
 
 def is_verbatim(finding: Finding) -> bool:
-    """Check a quote against its document; one that fails is our bug, and is logged as such."""
+    """Check a quote against its document. A mismatch is a bug in Quoth, so it is logged as an error."""
     text = finding.document.text
     held = bool(finding.quote) and text[finding.start : finding.end] == finding.quote
     if not held:

@@ -1,4 +1,4 @@
-"""Tell when files below a folder may have changed: by the system's events, or by looking again and again."""
+"""Notice when files below a folder may have changed, from file system events or by polling."""
 
 import logging
 import time
@@ -11,15 +11,15 @@ from watchdog.observers import Observer
 
 log = logging.getLogger("quoth")
 
-QUIET = 0.1  # seconds without an event that end a burst of them
+QUIET = 0.1  # seconds without an event that end a burst
 LONGEST_BURST = 1.0  # seconds
-POLL = 2.0  # seconds between two looks where the system tells of no events
-SAFETY = 60.0  # seconds between two looks where it does: events may be lost
-REST = 10  # times as long as a look took, at least, before the next
+POLL = 2.0  # seconds between looks when the file system sends no events
+SAFETY = 60.0  # seconds between looks when it does, since events may be lost
+REST = 10  # pause after a look, as a multiple of how long the look took
 
 
 class Watcher:
-    """Calls `look` in a thread of its own, whenever files below the folder may have changed."""
+    """Calls `look` in a thread of its own when files below the folder may have changed."""
 
     def __init__(self, folder: Path, look: Callable[[], object], events: bool = True, poll: float = POLL) -> None:
         self._folder = folder
@@ -32,14 +32,14 @@ class Watcher:
 
     @property
     def hears_events(self) -> bool:
-        """Say whether the system tells of changes; else the folder is looked at by the clock."""
+        """Whether file system events arrive; if not, the folder is polled."""
         return self._observer is not None
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop watching; a look under way is waited for."""
+        """Stop watching, after waiting for any look in progress."""
         self._stopped = True
         self._changed.set()
         if self._observer is not None:
@@ -52,8 +52,10 @@ class Watcher:
         try:
             observer.schedule(_Handler(self._changed), str(self._folder), recursive=True)
             observer.start()
-        except OSError as error:  # the system's limit of watches, or a file system without events
-            log.warning("No events for '%s' (%s): looking every %g seconds.", self._folder, error, self._poll)
+        except OSError as error:  # the system's limit on watches, or a file system without events
+            log.warning(
+                "No file system events for '%s' (%s); checking every %g seconds.", self._folder, error, self._poll
+            )
             return None
         return observer
 
@@ -68,11 +70,11 @@ class Watcher:
             try:
                 self._look()
             except Exception:
-                log.exception("The documents could not be looked at again; the next change is awaited.")
+                log.exception("The documents could not be refreshed; waiting for the next change.")
             rest = REST * (time.monotonic() - started)
 
     def _await_quiet(self) -> None:
-        """Let a burst of changes pass: a look in its middle would find it half done."""
+        """Wait for a burst of changes to end, so that files are not read half written."""
         end = time.monotonic() + LONGEST_BURST
         while not self._stopped and time.monotonic() < end:
             self._changed.clear()
@@ -82,7 +84,7 @@ class Watcher:
 
 
 class _Handler(FileSystemEventHandler):
-    """Notes that something changed; what, the look finds out."""
+    """Sets a flag on every change; the look works out what changed."""
 
     def __init__(self, changed: Event) -> None:
         self._changed = changed

@@ -1,4 +1,4 @@
-"""Documents and passages as resources: their addresses, and the text that stands at one."""
+"""Documents and passages as MCP resources: their URIs, and the text behind each."""
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -12,22 +12,22 @@ SCHEME = "quoth"
 BASE = f"{SCHEME}://"  # quoth:///documents/reports/2020.txt?start=10&end=90
 TEMPLATE = f"{BASE}/documents/{{+document}}{{?start,end}}"
 PLAIN = "text/plain"
-PAGE = 100  # resources listed at once
+PAGE = 100  # resources per page of a listing
 _ROOT = "/documents/"
 
 
 class NotFound(Exception):
-    """An address or an id that leads to no text; its message is a sentence."""
+    """A URI or document id that matches no text; the message is a sentence fit to show."""
 
 
 def address_of(document: str, start: int | None = None, end: int | None = None) -> str:
-    """Give the address of a document, or of the passage [start, end) in it, in code points."""
+    """Build the URI of a document, or of the passage [start, end) in it, in code points."""
     query = "" if start is None else f"?start={start}&end={end}"
     return f"{BASE}{_ROOT}{quote(document)}{query}"
 
 
 def list_resources(snapshot: Snapshot, cursor: str | None) -> types.ListResourcesResult:
-    """List a page of the documents, those after the one that `cursor` names."""
+    """List a page of documents, starting after the id `cursor` (None: from the first)."""
     known = [document for document in snapshot.documents if cursor is None or document.id > cursor]
     page = known[:PAGE]
     resources = [
@@ -38,11 +38,11 @@ def list_resources(snapshot: Snapshot, cursor: str | None) -> types.ListResource
 
 
 def list_template() -> types.ResourceTemplate:
-    """Describe the addresses of documents and passages."""
+    """Describe the URIs of documents and passages."""
     return types.ResourceTemplate(
         uri_template=TEMPLATE,
         name="document",
-        title="A document, or the passage of it from start to end in code points",
+        title="A document, or the passage from start to end in it, in code points",
         mime_type=PLAIN,
     )
 
@@ -52,7 +52,7 @@ def _describe(document: Document) -> str | None:
 
 
 def link_to(citation: Citation) -> types.ResourceLink:
-    """Link to a citation's passage; those that answer come first for whoever shortens the list."""
+    """Link to a citation's quote, with a priority that ranks answers first for hosts that shorten the list."""
     document = citation.document
     return types.ResourceLink(
         uri=address_of(document.id, citation.start, citation.end),
@@ -67,7 +67,7 @@ def link_to(citation: Citation) -> types.ResourceLink:
 
 
 def read_resource(snapshot: Snapshot, uri: str) -> types.TextResourceContents:
-    """Give the text at an address. Raises NotFound where there is none."""
+    """Read the text at a URI. Raises NotFound if there is none."""
     parts = urlsplit(uri)
     if parts.scheme != SCHEME or parts.netloc or not parts.path.startswith(_ROOT):
         raise NotFound(f"{uri!r} is no resource; expected {TEMPLATE}.")
@@ -84,7 +84,10 @@ def _read_offset(uri: str, text: str) -> int:
 
 
 def read_slice(snapshot: Snapshot, name: str, start: int | None, end: int | None) -> tuple[int, int, str]:
-    """Give a document's text in [start, end), and the two as they came out where one was None."""
+    """Return (start, end, text) of a stretch of a document in code points; None means the text's start or end.
+
+    Raises NotFound for an unknown document or offsets outside its text.
+    """
     if name not in snapshot.numbers:
         raise NotFound(f"There is no document {name!r}; the resources list those that there are.")
     text = snapshot.documents[snapshot.numbers[name]].text

@@ -1,4 +1,4 @@
-"""Serve the tools and the documents over standard input and output, with the protocol's official SDK."""
+"""Serve the tools and documents over standard input and output, with the official MCP SDK."""
 
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ INSTRUCTIONS = (
 
 
 def serve(engine: Engine, version: str) -> None:
-    """Serve until standard input ends. Nothing but the protocol is written to standard output."""
+    """Serve until standard input closes. Only protocol messages are written to standard output."""
     anyio.run(_serve, create_server(engine, version))
 
 
@@ -30,7 +30,7 @@ async def _serve(server: Server[Any]) -> None:
 
 
 def create_server(engine: Engine, version: str) -> Server[Any]:
-    """Create the server. Questions are answered in threads, so that one long one holds up no other."""
+    """Create the MCP server. Tools run in worker threads, so a slow call does not block the others."""
     tools = {tool.name: tool for tool in TOOLS}
 
     async def on_list_tools(_: Any, __: Any) -> types.ListToolsResult:

@@ -1,4 +1,4 @@
-"""The tools: ask, verify, read_document. Each takes checked arguments, calls one function, and shapes the result."""
+"""The tools ask, verify and read_document: check the arguments, call the engine, shape the result."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from service.wire.requests import Ask, CheckedText, DocumentIds, History, Limit,
 from service.wire.schemas import make_schema
 from service.wire.shaping import describe_document
 
-MOST = 20_000  # code points of a document read at once
+MOST = 20_000  # code points returned by one call of read_document
 Fields = dict[str, Any]
 
 
@@ -34,18 +34,18 @@ class AskArguments(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class VerifyArguments(Struct, frozen=True, forbid_unknown_fields=True):
-    """A quote, or a text whose quotations are all to be checked."""
+    """A quote to check, or a text whose quotations are all to be checked."""
 
     quote: QuoteText | None = None
     text: CheckedText | None = None
     document: DocumentId | None = None
 
 
-Offset = Annotated[int, Meta(ge=0, description="A number of code points from the beginning of the text.")]
+Offset = Annotated[int, Meta(ge=0, description="An offset in code points from the beginning of the text.")]
 
 
 class ReadArguments(Struct, frozen=True, forbid_unknown_fields=True):
-    """A document, and the stretch of it to read: the whole, unless `start` or `end` says otherwise."""
+    """A document, and the stretch of it to read; without `start` and `end`, the whole text."""
 
     document: DocumentId
     start: Offset | None = None
@@ -53,19 +53,19 @@ class ReadArguments(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReadResult(Shape, frozen=True):
-    """A stretch of a document's text, in code points."""
+    """A stretch of a document's text; offsets count code points."""
 
     document: DocumentInfo
     start: Annotated[int, Meta(ge=0, description="Where the stretch begins.")]
-    end: Annotated[int, Meta(ge=0, description="Where it ends: one past its last code point.")]
-    length: Annotated[int, Meta(ge=0, description="The length of the whole text.")]
+    end: Annotated[int, Meta(ge=0, description="Where the stretch ends: one past its last code point.")]
+    length: Annotated[int, Meta(ge=0, description="The length of the whole text, in code points.")]
     text: Annotated[str, Meta(description="The text from `start` to `end`.")]
-    next: Annotated[int | None, Meta(description="Where to go on reading; null at the end of what was asked for.")]
+    next: Annotated[int | None, Meta(description="The `start` to continue reading from; null if nothing is left.")]
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool as it is described to a model, and what it does."""
+    """A tool: how it is described to a model, the shapes it takes and gives, and the function that runs it."""
 
     name: str
     title: str
@@ -88,7 +88,7 @@ class Tool:
 
 
 def call_tool(tool: Tool, engine: Engine, arguments: Fields) -> types.CallToolResult:
-    """Call a tool. Arguments that cannot be used come out as an error that the model can read and mend."""
+    """Call a tool. Invalid arguments yield an error result, which the model can read and correct."""
     snapshot = engine.snapshot or engine.start()
     try:
         result, cited = tool.call(engine, snapshot, read_model(tool.takes, arguments, pointers=False))
@@ -140,8 +140,8 @@ TOOLS = (
     Tool(
         "verify",
         "Verify quotations",
-        "Check a quote, or every quotation of a text, against the documents: exact (as it stands), folded (alike but "
-        "for case, quotation marks and white space), altered (the nearest passage, with the words that differ) or "
+        "Check a quote, or every quotation of a text, against the documents: exact (as it stands), folded (the "
+        "same except for case, quotation marks and white space), altered (the nearest passage, with the words that differ) or "
         "not_found. Use it on what you have written before you show it.",
         VerifyArguments,
         (Verdicts, TextVerdicts),
@@ -150,8 +150,8 @@ TOOLS = (
     Tool(
         "read_document",
         "Read a document",
-        f"Read a document's text, or the stretch from start to end in code points; at most {MOST} at once, and next "
-        "says where to go on.",
+        f"Read a document's text, or the stretch from start to end, in code points. One call returns at most {MOST}; "
+        "next is the start of the rest.",
         ReadArguments,
         (ReadResult,),
         _read_document,

@@ -1,12 +1,12 @@
-"""Every shape that crosses the border, said once, as typed models (msgspec).
+"""Every shape that enters or leaves the service, defined once as a typed model (msgspec).
 
-fields     the fields that several shapes share, with their bounds and descriptions
-requests   what is asked;  links: what query strings ask
-checks     reads fields into a model, and names every one that is wrong
-problems   what is refused, and why (RFC 9457)
-replies    what is replied
-shaping    from what the stages found to replies: links, offsets in the unit asked for
-offsets    code points and UTF-16 code units
-encoding   models as JSON;  schemas: models as JSON Schema;  tables: replies as CSV
-formats/   a reply in other tools' formats
+fields     fields that several shapes share, with their bounds and descriptions
+requests   the bodies of requests;  links: query strings
+checks     read fields into a model, reporting every invalid one
+problems   refusals, with their reasons (RFC 9457)
+replies    the bodies of replies
+shaping    turn answers and verdicts into replies, with links and offsets as the client wants them
+offsets    convert between code points and UTF-16 code units
+encoding   models as JSON;  schemas: models as JSON Schema;  tables: questions and replies as CSV
+formats/   replies in other tools' formats
 """

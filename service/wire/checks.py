@@ -1,9 +1,8 @@
-"""Read a request's fields into a typed model, naming every field that is wrong.
+"""Read a request's fields into a typed model, reporting every invalid field.
 
-The models say what a field takes; nothing here knows any of them. Beside msgspec's own bounds, a field's `Meta.extra`
-may hold `expected` (what the field takes, in words), `items` (what a list holds, in the plural) and `then` (a
-function of value and path that tidies the value or raises `Wrong`); `choices` gives the values of a Literal in the order
-in which they are to be named.
+Nothing here knows a particular model. Besides msgspec's own bounds, a field's `Meta.extra` may hold `expected` (what
+the field takes, in words), `items` (what a list holds, in the plural), `then` (a function of value and path that
+normalises the value or raises `Wrong`) and `choices` (the values of a Literal in the order in which errors list them).
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,12 +14,12 @@ from msgspec import inspect as models
 
 from service.wire.problems import MAX_FAULTS, Fault, Problem, show
 
-Path = tuple[str | int, ...]  # where a value stands in the body
+Path = tuple[str | int, ...]  # where a value is in the body
 Model = TypeVar("Model", bound=Struct)
 
 
 class Wrong(Exception):
-    """A value that is not what its field takes."""
+    """A value that its field does not accept."""
 
     def __init__(self, path: Path, value: object, expected: str) -> None:
         super().__init__(f"{_name(path)} is {show(value)}; expected {expected}.")
@@ -28,7 +27,7 @@ class Wrong(Exception):
 
 
 class Missing(Wrong):
-    """A field that has to be there and is not."""
+    """A required field that is absent."""
 
     def __init__(self, path: Path, expected: str) -> None:
         Exception.__init__(self, f"{_name(path)} is missing; expected {expected}.")
@@ -36,7 +35,7 @@ class Missing(Wrong):
 
 
 class Unknown(Wrong):
-    """A field that no model has."""
+    """A field that the model does not have."""
 
     def __init__(self, path: Path, known: Iterable[str]) -> None:
         Exception.__init__(self, f"{_name(path)} is an unknown field; expected only {', '.join(known)}.")
@@ -46,8 +45,8 @@ class Unknown(Wrong):
 def read_model(model: type[Model], fields: Mapping[str, Any], pointers: bool = True) -> Model:
     """Read the fields of a request into its model.
 
-    `pointers` says whether the fields are a body's, to which JSON Pointers lead, or a query string's. Raises a 400
-    problem that names every field that is wrong, up to `MAX_FAULTS` of them.
+    With `pointers`, each fault carries a JSON Pointer into the body; query strings have none. Raises a 400 problem
+    that reports every invalid field, up to `MAX_FAULTS` of them.
     """
     described = _describe(model)
     names = [field.encode_name for field in described.fields]
@@ -76,12 +75,12 @@ def _describe(model: type[Struct]) -> models.StructType:
 
 
 def refuse(path: Path, value: object, expected: str) -> NoReturn:
-    """Refuse a value. Raises Wrong."""
+    """Raise Wrong for a value."""
     raise Wrong(path, value, expected)
 
 
 def _read(kind: models.Type, value: Any, path: Path) -> Any:
-    """Read a value as what its type says. Raises Wrong at the first thing wrong with it."""
+    """Read a value as its declared type. Raises Wrong at the first fault found in it."""
     extra = _extra(kind)
     read = _read_plain(kind.type if isinstance(kind, models.Metadata) else kind, value, path, extra)
     return extra["then"](read, path) if "then" in extra else read
@@ -111,23 +110,18 @@ def _read_plain(kind: models.Type, value: Any, path: Path, extra: dict[str, Any]
 
 
 def _read_one_of(kinds: tuple[models.Type, ...], value: Any, path: Path, extra: dict[str, Any]) -> Any:
-    """Read a value that may be of several types: null, a text or an object is told by what it is."""
+    """Read a value that may be null, text or an object, choosing the type by the value."""
     if value is None and any(isinstance(kind, models.NoneType) for kind in kinds):
         return None
-    told = [kind for kind in kinds if not isinstance(kind, models.NoneType)]
-    if isinstance(value, str):
-        told.sort(key=lambda kind: not isinstance(_bare(kind), models.StrType))
-    else:
-        told.sort(key=lambda kind: isinstance(_bare(kind), models.StrType))
+    others = [kind for kind in kinds if not isinstance(kind, models.NoneType)]
+    chosen = next((kind for kind in others if _is_text(kind) == isinstance(value, str)), others[0])
     return (
-        _read(told[0], value, path)
-        if isinstance(told[0], models.Metadata)
-        else _read_plain(told[0], value, path, extra)
+        _read(chosen, value, path) if isinstance(chosen, models.Metadata) else _read_plain(chosen, value, path, extra)
     )
 
 
-def _bare(kind: models.Type) -> models.Type:
-    return kind.type if isinstance(kind, models.Metadata) else kind
+def _is_text(kind: models.Type) -> bool:
+    return isinstance(kind.type if isinstance(kind, models.Metadata) else kind, models.StrType)
 
 
 def _read_struct(kind: models.StructType, value: Any, path: Path) -> Any:
@@ -183,7 +177,7 @@ def _read_choice(known: tuple[Any, ...], value: Any, path: Path) -> Any:
 
 
 def _name(path: Path) -> str:
-    """Name a place as a reader would: history[2].question."""
+    """Write a path the way people do: history[2].question."""
     name = "".join(f"[{key}]" if isinstance(key, int) else f".{_key(key)}" for key in path)
     return name.removeprefix(".")
 
@@ -193,5 +187,5 @@ def _key(key: str) -> str:
 
 
 def _pointer(path: Path) -> str:
-    """Write a place as a JSON Pointer in a URI fragment (RFC 6901)."""
+    """Write a path as a JSON Pointer in a URI fragment (RFC 6901)."""
     return "#" + "".join("/" + str(key)[:80].replace("~", "~0").replace("/", "~1") for key in path)

@@ -1,4 +1,4 @@
-"""Write shapes as JSON: fields in the order of the contract, text as it is rather than escaped."""
+"""Write shapes as JSON, with fields in the order declared and non-ASCII text unescaped."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ import msgspec
 
 
 def to_json(value: Any) -> bytes:
-    """Write a shape, or plain values, as one line of JSON in UTF-8."""
+    """Encode a shape, or plain values, as one line of JSON in UTF-8."""
     return msgspec.json.encode(value) + b"\n"
 
 
 def to_fields(value: msgspec.Struct) -> dict[str, Any]:
-    """Turn a shape into the plain values that its JSON would be read as."""
+    """Convert a shape to the plain values that parsing its JSON would give."""
     fields: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     return fields

@@ -1,8 +1,8 @@
-"""Read the query strings of links: what is asked, which stretch of a document is marked, which page of a list."""
+"""Read query strings: of questions, conversations, marked passages and pages of the listing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from service.wire.checks import Wrong, read_model
 from service.wire.fields import tidy_question
@@ -10,14 +10,14 @@ from service.wire.problems import Problem, show
 from service.wire.requests import MAX_HISTORY, AskLink, Format, check_format
 
 MAX_PARAMETERS = 200
-PAGE = 100  # entries of a list on a page, unless told otherwise
+PAGE = 100  # entries per page of a listing, by default
 MAX_PAGE = 1000
 
 
 def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()) -> dict[str, list[str]]:
-    """Read a query string: the values of each parameter. Only those in `lists` may be given more than once.
+    """Parse a query string into the values of each parameter. Only those in `lists` may be repeated.
 
-    Raises a 400 problem for a parameter that is unknown or repeated, or is not UTF-8 once percent-decoded.
+    Raises a 400 problem for a parameter that is unknown, repeated, or not UTF-8 once percent-decoded.
     """
     try:
         pairs = parse_qsl(query.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
@@ -36,7 +36,7 @@ def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()
 
 
 def read_ask_link(query: bytes) -> AskLink:
-    """Read the query of `GET /ask?q=...`. Raises a 400 problem that names each parameter that is wrong."""
+    """Read the query of `GET /ask?q=...`. Raises a 400 problem that reports each invalid parameter."""
     values = read_query(query, ("q", "limit", "documents", "offsets", "as"), lists=("documents",))
     fields: dict[str, Any] = {name: value if name == "documents" else value[0] for name, value in values.items()}
     if "limit" in fields:
@@ -47,16 +47,16 @@ def read_ask_link(query: bytes) -> AskLink:
 
 
 def read_format(query: bytes) -> Format:
-    """Read the query of `POST /ask?as=...`. Raises a 400 problem for a format that there is not."""
+    """Read the query of `POST /ask?as=...`. Raises a 400 problem for an unknown format."""
     values = read_query(query, ("as",))
     given = {"q": "-"} | {name: value[0] for name, value in values.items()}
     return read_model(AskLink, given, pointers=False).format
 
 
 def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...]]:
-    """Read the query of the chat page: its questions, blank ones left out, and the documents to search within.
+    """Read the query of the chat page: its questions without blank ones, and the documents to search.
 
-    Raises a 400 problem for a question that cannot be asked, or more of them than a conversation holds.
+    Raises a 400 problem for an invalid question, or for more questions than a conversation holds.
     """
     values = read_query(query, ("q", "documents"), lists=("q", "documents"))
     given = values.get("q", [])
@@ -69,10 +69,15 @@ def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...]]:
     return questions, tuple(dict.fromkeys(name for name in values.get("documents", []) if name))
 
 
-def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
-    """Read `start` and `end` of a document's page; None where neither is given. `others` may stand beside them.
+def write_conversation(questions: Iterable[str], documents: Iterable[str]) -> str:
+    """Write the query that `read_conversation` reads."""
+    return urlencode([*(("documents", name) for name in documents), *(("q", question) for question in questions)])
 
-    They are code points in a text of `length`. Raises a 400 problem unless 0 <= start < end <= length.
+
+def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
+    """Read `start` and `end` of a document's page; None if neither is given. `others` are further parameters allowed.
+
+    Both are offsets in code points into a text of `length`. Raises a 400 problem unless 0 <= start < end <= length.
     """
     values = read_query(query, ("start", "end", *others))
     if "start" not in values and "end" not in values:
@@ -91,14 +96,20 @@ def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[
 
 
 def read_listing(query: bytes) -> tuple[int, str, str]:
-    """Read `limit`, `after` and `filter` of a page of the collection. Raises a 400 problem for a faulty limit."""
+    """Read `limit`, `after` and `filter` of `GET /documents`. Raises a 400 problem for an invalid limit."""
     values = read_query(query, ("limit", "after", "filter"))
-    limit = values.get("limit", [str(PAGE)])[0]
-    if not (limit.isascii() and limit.isdigit() and len(limit) < 10 and 1 <= int(limit) <= MAX_PAGE):
-        raise Problem(400, f"limit is {show(limit)}; expected an integer from 1 to {MAX_PAGE}.")
-    return int(limit), values.get("after", [""])[0], values.get("filter", [""])[0].strip()
+    limit = read_integer("limit", values.get("limit", [str(PAGE)])[0], 1, MAX_PAGE)
+    return limit, values.get("after", [""])[0], values.get("filter", [""])[0].strip()
+
+
+def read_integer(name: str, text: str, low: int, high: int) -> int:
+    """Read the value of the parameter `name`. Raises a 400 problem unless it is an integer from `low` to `high`."""
+    number = _to_integer(text)
+    if not isinstance(number, int) or not low <= number <= high:
+        raise Problem(400, f"{name} is {show(text)}; expected an integer from {low} to {high}.")
+    return number
 
 
 def _to_integer(text: str) -> int | str:
-    """Read ASCII digits as an integer; give other text back for the check to refuse."""
+    """Read ASCII digits as an integer; return other text unchanged, for the model to refuse."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text

@@ -1,17 +1,17 @@
-"""Offsets in the unit asked for: code points inside the service, UTF-16 code units where a client counts in those."""
+"""Convert offsets between code points, used inside the service, and UTF-16 code units, used by some clients."""
 
 from bisect import bisect_right
 from collections.abc import Callable
 
-STRIDE = 1 << 14  # code points between two marks
+STRIDE = 1 << 14  # code points between marks
 Convert = Callable[[int], int]
 
 
 class Utf16Offsets:
     """Converts offsets of one text between code points and UTF-16 code units.
 
-    The units before every `STRIDE`th code point are counted once, so that an offset deep inside a long text does not
-    cost a walk from its beginning. Beyond U+FFFF a code point is two units.
+    The units before every `STRIDE`th code point are counted once, so that an offset deep in a long text can be
+    converted without scanning from the start. Each code point above U+FFFF takes two units.
     """
 
     def __init__(self, text: str) -> None:
@@ -22,16 +22,16 @@ class Utf16Offsets:
 
     @property
     def nbytes(self) -> int:
-        """The memory that the marks take, in bytes."""
+        """The size of the marks in memory, in bytes."""
         return 64 + 36 * len(self._marks)
 
     def to_units(self, offset: int) -> int:
-        """Turn an offset in code points into one in UTF-16 code units."""
+        """Convert an offset from code points to UTF-16 code units."""
         mark = min(offset // STRIDE, len(self._marks) - 1)
         return self._marks[mark] + _count(self._text[mark * STRIDE : offset])
 
     def to_code_points(self, units: int) -> int | None:
-        """Turn an offset in UTF-16 code units into code points; None inside a character or past the end."""
+        """Convert an offset from UTF-16 code units to code points; None inside a character or past the end."""
         if units > self._marks[-1]:
             return None
         mark = bisect_right(self._marks, units, hi=max(len(self._marks) - 1, 1)) - 1  # the last mark ends the text
@@ -47,5 +47,5 @@ def _count(text: str) -> int:
 
 
 def unchanged(offset: int) -> int:
-    """Give an offset as it is: in code points."""
+    """Return an offset in code points as it is."""
     return offset

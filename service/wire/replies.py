@@ -1,7 +1,7 @@
-"""What the service replies: answers, verdicts and lists, each shape said once.
+"""The replies of the service: answers, verdicts and listings.
 
-From these models come the JSON, the OpenAPI document and the schemas of the tools for language models. A docstring
-or description here is what the users of all three read.
+The JSON, the OpenAPI document and the schemas of the MCP tools are all made from these models, so the first paragraph
+of each docstring and every description is published.
 """
 
 from typing import Annotated, Literal
@@ -25,16 +25,16 @@ from service.wire.fields import (
 )
 from service.wire.requests import MAX_QUOTES
 
-CONTEXT = 32  # code points on either side of a quote, as Hypothesis has it
-MAX_QUOTATIONS = 200  # of one text
+CONTEXT = 32  # code points on either side of a quote, as in Hypothesis
+MAX_QUOTATIONS = 200  # checked in one text
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True):
-    """What every reply is made of: all its fields are always there, and there are no others."""
+    """The base of every reply: all declared fields are always present, and there are no others."""
 
 
 class DocumentInfo(Shape, frozen=True):
-    """A document, as a citation names it."""
+    """A document, described by what it says of itself."""
 
     id: DocumentId
     title: Title | None
@@ -45,19 +45,19 @@ class DocumentInfo(Shape, frozen=True):
 
     @property
     def name(self) -> str:
-        """Its title, or its id where it has none."""
+        """The title, or the id if there is none."""
         return self.title or self.id
 
 
 class Span(Shape, frozen=True):
-    """A half-open stretch of a document's text."""
+    """A half-open range of a document's text."""
 
     start: Start
     end: End
 
 
 class Passage(Shape, frozen=True):
-    """A half-open stretch of a text, with the text that stands there."""
+    """A half-open range of a text, with the text itself."""
 
     start: Start
     end: End
@@ -65,134 +65,177 @@ class Passage(Shape, frozen=True):
 
 
 class Speaker(Shape, frozen=True):
-    """Who is speaking: where the name stands, and the words that say so."""
+    """Who said the quoted words: where the document names them, and the words that attribute the speech."""
 
     start: Start
     end: End
-    name: Annotated[str, Meta(description="The speaker's name, as it stands in the text.")]
+    name: Annotated[str, Meta(description="The speaker's name, as written in the document.")]
     cue: Annotated[Span, Meta(description='The words that attribute the speech, such as "said".')]
 
 
 class Citation(Shape, frozen=True):
-    """A quote, and where it stands in which document."""
+    """A quote, with its document and its place there."""
 
-    n: Annotated[int, Meta(ge=1, description="Its number in the list, from 1.")]
+    n: Annotated[int, Meta(ge=1, description="The number of the citation in its list, from 1.")]
     role: Annotated[
         Role,
         Meta(
-            description="`answer`; `corroboration` or `differs`, from another document; `nearest`, where no answer is "
-            "given; `match`, the place that a quote was compared with."
+            description="What the quote is for: `answer` answers the question; `corroboration` comes from another document "
+            "that agrees, `differs` from one that says the same with another figure, date or name; `nearest` is close but "
+            "no answer; `match` is the text that a quote was compared with."
         ),
     ]
-    relation: Annotated[Relation | None, Meta(description="How a corroboration agrees; null for any other role.")]
+    relation: Annotated[
+        Relation | None,
+        Meta(
+            description="How a corroboration agrees: in the `same_wording`, or with the `same_claim` in other words; null for "
+            "every other role."
+        ),
+    ]
     document: DocumentInfo
     start: Start
     end: End
     quote: Annotated[str, Meta(min_length=1, description="The document's text from `start` to `end`, unchanged.")]
-    highlight: Annotated[Passage | None, Meta(description="The shortest span that answers: a name, a date, a number.")]
-    passage: Annotated[Passage, Meta(description="The block of text around the quote, cut at sentences.")]
-    quotation: Annotated[
-        Span | None, Meta(description="The whole quotation, in quotation marks, that the quote is part of.")
+    highlight: Annotated[
+        Passage | None,
+        Meta(
+            description="The shortest part that answers, such as a name, date or number; null if there is no such part."
+        ),
     ]
-    speaker: Annotated[Speaker | None, Meta(description="Who says what is quoted; null unless that is certain.")]
+    passage: Annotated[Passage, Meta(description="The text around the quote, in whole sentences.")]
+    quotation: Annotated[
+        Span | None,
+        Meta(
+            description="If the quote is part of somebody's words in quotation marks, all of those words; null otherwise."
+        ),
+    ]
+    speaker: Annotated[
+        Speaker | None, Meta(description="Who said or wrote the quoted words; null unless that is certain.")
+    ]
     prefix: Annotated[str, Meta(max_length=CONTEXT, description="The text just before the quote.")]
     suffix: Annotated[str, Meta(max_length=CONTEXT, description="The text just after the quote.")]
-    score: Annotated[float, Meta(description="How well it ranks. Scores compare within one reply only.")]
-    copies: Annotated[tuple[DocumentInfo, ...], Meta(description="Other documents that hold nearly the same text.")]
-    url: Annotated[str, Meta(description="The document's page with the quote marked. Its offsets are code points.")]
+    score: Annotated[float, Meta(description="The ranking score. Compare scores only within one reply.")]
+    copies: Annotated[tuple[DocumentInfo, ...], Meta(description="Other documents that contain nearly the same text.")]
+    url: Annotated[
+        str,
+        Meta(description="The document's page with the quote marked. The offsets in this link are always code points."),
+    ]
 
 
 class WhyTerm(Shape, frozen=True):
-    """A term that was searched for."""
+    """A search term taken from the question."""
 
-    term: Annotated[str, Meta(description="The term as the index knows it: a stem.")]
-    weight: Annotated[float, Meta(description="How much it counts: the rarer in the documents, the more.")]
-    matched: Annotated[bool, Meta(description="Whether the passage ranked first holds it.")]
+    term: Annotated[str, Meta(description="The term as stored in the index: the stem of a word.")]
+    weight: Annotated[float, Meta(description="The weight of the term; rarer terms weigh more.")]
+    matched: Annotated[bool, Meta(description="Whether the top-ranked passage contains the term.")]
 
 
 class Correction(Shape, frozen=True):
-    """A word that no document holds, and the one that was searched for in its place."""
+    """A word found in no document, and the similar word searched for instead."""
 
-    asked: Annotated[str, Meta(description="The word as it was asked.")]
-    taken: Annotated[str, Meta(description="The word that was searched for instead.")]
+    asked: Annotated[str, Meta(description="The word in the question.")]
+    taken: Annotated[str, Meta(description="The word searched for instead.")]
 
 
 class Why(Shape, frozen=True):
-    """How the question was read."""
+    """How the question was understood."""
 
-    kind: Annotated[Kind, Meta(description="What kind of question it was taken for.")]
+    kind: Annotated[Kind, Meta(description="The kind of question that this was taken for.")]
     terms: Annotated[tuple[WhyTerm, ...], Meta(description="The terms searched for, in the order of the question.")]
     carried_over: Annotated[
-        tuple[str, ...], Meta(description="Words taken over from earlier questions of the conversation.")
+        tuple[str, ...], Meta(description="Words carried over from earlier questions of the conversation.")
     ]
-    corrected: Annotated[tuple[Correction, ...], Meta(description="Words that were taken for misspelt.")]
+    corrected: Annotated[
+        tuple[Correction, ...], Meta(description="Words taken to be misspelt, with what was searched for instead.")
+    ]
 
 
 class IndexInfo(Shape, frozen=True):
-    """What was searched."""
+    """The version of the collection that the reply was made from."""
 
-    id: Annotated[str, Meta(description="Names the texts, the settings and the code: all that shapes a reply.")]
-    documents: Annotated[int, Meta(ge=0, description="How many documents there are.")]
-    sentences: Annotated[int, Meta(ge=0, description="How many sentences they hold.")]
+    id: Annotated[
+        str, Meta(description="A digest of the texts, settings and code. While it stays the same, so do the replies.")
+    ]
+    documents: Annotated[int, Meta(ge=0, description="The number of documents in the collection.")]
+    sentences: Annotated[int, Meta(ge=0, description="The number of sentences in all documents.")]
 
 
 class Reply(Shape, frozen=True):
-    """An answer in the documents' own words, or silence."""
+    """An answer in the documents' own words, or silence if they do not answer the question."""
 
     question: Annotated[str, Meta(description="The question as it was asked.")]
-    answered: Annotated[bool, Meta(description="Whether the documents answer it surely enough.")]
+    answered: Annotated[
+        bool, Meta(description="Whether an answer is given. If false, the reply is silent: see `reason` and `nearest`.")
+    ]
     answer: Annotated[
-        str | None, Meta(description="The quotes that answer, joined by line ends, for display; null in silence.")
+        str | None,
+        Meta(description="The quotes that answer, joined by line ends for display; null if there is no answer."),
     ]
     confidence: Annotated[
-        float, Meta(ge=0, le=1, description="The calibrated probability that the passage ranked first answers.")
+        float,
+        Meta(ge=0, le=1, description="The calibrated probability that the top-ranked passage answers the question."),
     ]
-    reason: Annotated[Reason | None, Meta(description="Why no answer is given; null where one is.")]
+    reason: Annotated[Reason | None, Meta(description="Why no answer is given; null if one is.")]
     offsets: OffsetUnit
     citations: Annotated[
         tuple[Citation, ...],
         Meta(
-            description="The quotes that answer, then those of other documents that agree or differ; empty in silence."
+            description="The quotes that answer, then those of other documents that agree or differ; empty without an answer."
         ),
     ]
-    truncated: Annotated[bool, Meta(description="Whether some items of a list were left out.")]
-    nearest: Annotated[tuple[Citation, ...], Meta(description="The passages ranked next, for the reader to judge.")]
+    truncated: Annotated[bool, Meta(description="Whether the answer is a list of which some items were left out.")]
+    nearest: Annotated[
+        tuple[Citation, ...],
+        Meta(description="The passages ranked next. They are not answers; readers can judge for themselves."),
+    ]
     why: Why
     index: IndexInfo
 
 
 class Change(Shape, frozen=True):
-    """One step of a word-level diff from the document to the quote."""
+    """One step of a word-by-word diff from the document to the quote."""
 
     op: Annotated[
-        Operation, Meta(description="As in difflib: `insert` is in the quote alone, `delete` in the document alone.")
+        Operation,
+        Meta(
+            description="The kind of step, as in Python's difflib: `insert` has words only in the quote, `delete` only in the "
+            "document."
+        ),
     ]
-    quote: Annotated[str, Meta(description="The words of the quote.")]
-    document: Annotated[str, Meta(description="The words of the document.")]
+    quote: Annotated[str, Meta(description="The words in the quote; empty for `delete`.")]
+    document: Annotated[str, Meta(description="The words in the document; empty for `insert`.")]
 
 
 class Match(Citation, frozen=True):
-    """A place that a quote was compared with. Its score is the share of words that agree."""
+    """A passage that a quote, or a part of one, was compared with. Its `score` is the share of words that agree."""
 
-    verdict: Annotated[Judgement, Meta(description="How this part of the quote compares with the place.")]
-    part: Annotated[Passage, Meta(description="The part of the quote; its offsets count in the quote.")]
+    verdict: Annotated[Judgement, Meta(description="How this part of the quote compares with the document.")]
+    part: Annotated[
+        Passage,
+        Meta(description="The part of the quote that was compared. Its offsets count from the start of the quote."),
+    ]
     diff: Annotated[
-        tuple[Change, ...] | None, Meta(description="The differences, word by word; null where there are none.")
+        tuple[Change, ...] | None, Meta(description="The differences, word by word; null if there are none.")
     ]
 
 
 Judged = Annotated[
-    Judgement, Meta(description="`exact`, `folded`, `altered` or `not_found`; of several pieces, the worst verdict.")
+    Judgement,
+    Meta(
+        description="`exact`: found as written. `folded`: found, but for case, quotation marks, white space and the like. "
+        "`altered`: a passage is close, but some words differ. `not_found`: not in the documents. A quote with omissions gets the worst "
+        "verdict of its pieces."
+    ),
 ]
-Elided = Annotated[bool, Meta(description="Whether the quote says that words were left out or put in.")]
-Matches = Annotated[tuple[Match, ...], Meta(max_length=PLACES, description="The places that the verdict rests on.")]
-MoreMatches = Annotated[bool, Meta(description="Whether there are more places than are listed.")]
+Elided = Annotated[bool, Meta(description="Whether the quote itself marks words as left out (...) or put in ([...]).")]
+Matches = Annotated[tuple[Match, ...], Meta(max_length=PLACES, description="The passages that the verdict rests on.")]
+MoreMatches = Annotated[bool, Meta(description="Whether there are more matches than are listed.")]
 
 
 class QuoteResult(Shape, frozen=True):
-    """What was found of one quote."""
+    """The verdict on one quote of several."""
 
-    quote: Annotated[str, Meta(description="The quote as it was given.")]
+    quote: Annotated[str, Meta(description="The quote as it was sent.")]
     verdict: Judged
     elided: Elided
     matches: Matches
@@ -200,28 +243,31 @@ class QuoteResult(Shape, frozen=True):
 
 
 class Verdict(QuoteResult, frozen=True):
-    """Whether a quote stands in the documents."""
+    """Whether a quote is in the documents."""
 
     offsets: OffsetUnit
     index: IndexInfo
 
 
 class Verdicts(Shape, frozen=True):
-    """Whether each of several quotes stands in the documents."""
+    """Whether each of several quotes is in the documents."""
 
     results: Annotated[
-        tuple[QuoteResult, ...], Meta(max_length=MAX_QUOTES, description="One for each quote, in the order asked.")
+        tuple[QuoteResult, ...],
+        Meta(max_length=MAX_QUOTES, description="One verdict for each quote, in the order sent."),
     ]
     offsets: OffsetUnit
     index: IndexInfo
 
 
 class QuotationResult(Shape, frozen=True):
-    """What was found of one quotation in a text."""
+    """The verdict on one quotation in a text."""
 
-    start: Annotated[int, Meta(ge=0, description="Where the quotation begins in the text that was sent.")]
-    end: Annotated[int, Meta(ge=1, description="Where it ends: one past its last character.")]
-    quote: Annotated[str, Meta(description="The quotation, free of Markdown.")]
+    start: Annotated[int, Meta(ge=0, description="Offset in the text sent of the first character of the quotation.")]
+    end: Annotated[
+        int, Meta(ge=1, description="Offset in the text sent just past the last character of the quotation.")
+    ]
+    quote: Annotated[str, Meta(description="The quoted words, without Markdown.")]
     verdict: Judged
     elided: Elided
     matches: Matches
@@ -229,10 +275,11 @@ class QuotationResult(Shape, frozen=True):
 
 
 class TextVerdicts(Shape, frozen=True):
-    """Whether each quotation of a text stands in the documents."""
+    """Whether each quotation in a text is in the documents."""
 
     results: Annotated[
-        tuple[QuotationResult, ...], Meta(max_length=MAX_QUOTATIONS, description="One for each quotation, in order.")
+        tuple[QuotationResult, ...],
+        Meta(max_length=MAX_QUOTATIONS, description="One verdict for each quotation, in the order of the text."),
     ]
     truncated: Annotated[bool, Meta(description="Whether the text has more quotations than were checked.")]
     offsets: OffsetUnit
@@ -240,46 +287,46 @@ class TextVerdicts(Shape, frozen=True):
 
 
 class Listed(DocumentInfo, frozen=True):
-    """A document of the collection."""
+    """A document in the listing."""
 
-    encoding: Annotated[str, Meta(description="The encoding that its file was read in, by Python's name.")]
-    characters: Annotated[int, Meta(ge=0, description="The length of its text in code points.")]
-    sentences: Annotated[int, Meta(ge=0, description="How many sentences it holds.")]
-    url: Annotated[str, Meta(description="Its page.")]
-    text_url: Annotated[str, Meta(description="Its canonical text, in which offsets count.")]
+    encoding: Annotated[str, Meta(description="The encoding in which the file was read, by its name in Python.")]
+    characters: Annotated[int, Meta(ge=0, description="The length of the text in code points.")]
+    sentences: Annotated[int, Meta(ge=0, description="The number of sentences in the text.")]
+    url: Annotated[str, Meta(description="The link to the document's page.")]
+    text_url: Annotated[str, Meta(description="The link to the document's canonical text, which offsets count in.")]
 
 
 class SkippedFile(Shape, frozen=True):
-    """A file that is not served, and why."""
+    """A file that could not be served, and why."""
 
-    id: Annotated[str, Meta(description="The file's path in the collection.")]
-    reason: Annotated[str, Meta(description="Why it is not served.")]
+    id: Annotated[str, Meta(description="The file's path within the collection.")]
+    reason: Annotated[str, Meta(description="The reason why the file was skipped.")]
 
 
 class Totals(Shape, frozen=True):
-    """How much the whole collection holds."""
+    """The size of the whole collection."""
 
-    documents: Annotated[int, Meta(ge=0, description="How many documents are served.")]
-    skipped: Annotated[int, Meta(ge=0, description="How many files are not.")]
+    documents: Annotated[int, Meta(ge=0, description="The number of documents served.")]
+    skipped: Annotated[int, Meta(ge=0, description="The number of files skipped.")]
 
 
 class Listing(Shape, frozen=True):
-    """A page of the collection, in the order of ids."""
+    """A page of the collection's documents and skipped files, in order of id."""
 
     documents: Annotated[tuple[Listed, ...], Meta(description="The documents on this page.")]
-    skipped: Annotated[tuple[SkippedFile, ...], Meta(description="The files skipped in the same stretch.")]
+    skipped: Annotated[tuple[SkippedFile, ...], Meta(description="The skipped files on this page.")]
     total: Totals
-    next: Annotated[str | None, Meta(description="A link to the next page; null on the last.")]
+    next: Annotated[str | None, Meta(description="The link to the next page; null on the last page.")]
 
 
 class Health(Shape, frozen=True):
-    """The process is alive."""
+    """A sign that the process is running."""
 
     status: Literal["ok"]
 
 
 class Ready(Shape, frozen=True):
-    """The documents are loaded and served."""
+    """A sign that the documents are loaded, with what is served."""
 
     status: Literal["ready"]
     index: IndexInfo

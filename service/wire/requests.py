@@ -1,4 +1,4 @@
-"""What is asked of the service: a question, many of them, quotes to verify, a reader's verdict. Every bound is here."""
+"""The requests of the service: questions, batches, quotes to verify, feedback; and the bounds of each."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,49 +7,57 @@ from typing import Annotated, Any, Literal, get_args
 from msgspec import Meta, Struct, field
 
 from service.wire.checks import Path, Wrong, read_model, refuse
-from service.wire.fields import DocumentId, End, OffsetUnit, QuestionText, Start
+from service.wire.fields import DocumentId, End, EndPoint, OffsetUnit, QuestionText, Start, StartPoint
 from service.wire.problems import Fault, Problem
 
-MAX_HISTORY = 10  # earlier questions
-MAX_CITATIONS = 100  # of one earlier question
-MAX_LIMIT = 20  # citations
-MAX_DOCUMENTS = 100  # ids and folders to stay within
-MAX_QUESTIONS = 100  # of one batch
+MAX_HISTORY = 10  # earlier questions in a request
+MAX_CITATIONS = 100  # per earlier question
+MAX_LIMIT = 20  # citations in a reply
+MAX_DOCUMENTS = 100  # ids and folders to search
+MAX_QUESTIONS = 100  # in a batch
 MAX_QUOTE = 5_000  # characters
-MAX_QUOTES = 100
-MAX_TEXT = 100_000  # characters of a text, or of all quotes together
+MAX_QUOTES = 100  # in a request
+MAX_TEXT = 100_000  # characters in a text, or in all quotes together
 
 Format = Literal["json", "anthropic", "haystack", "annotation", "markdown", "csl-json", "bibtex"]
-FORMS = ("quote", "quotes", "text")  # of which a request of /verify has exactly one
+FORMS = ("quote", "quotes", "text")  # the fields of /verify, of which a request has exactly one
 VerdictName = Literal["right", "wrong_answer", "wrong_sentence", "should_be_silent"]
 
 
 class CitedDocument(Struct, frozen=True):
-    """The document of a citation; its other fields are ignored."""
+    """The document of an earlier citation; fields other than `id` are ignored."""
 
     id: DocumentId
 
 
+def _check_range(start: int, end: int, path: Path) -> None:
+    if end <= start:
+        raise Wrong((*path, "end"), end, f"an integer from {start + 1}")
+
+
 class Cited(Struct, frozen=True):
-    """A citation from an earlier reply, which may be sent back whole: other fields are ignored."""
+    """A citation from an earlier reply, which may be sent back as it came; other fields are ignored."""
 
     document: CitedDocument
     start: Start
     end: End
 
     def check(self, path: Path) -> None:
-        """Refuse an end that is not beyond the start. Raises Wrong."""
-        if self.end <= self.start:
-            raise Wrong((*path, "end"), self.end, f"an integer from {self.start + 1}")
+        """Raise Wrong if the range is empty or reversed."""
+        _check_range(self.start, self.end, path)
 
 
 class Turn(Struct, frozen=True, forbid_unknown_fields=True):
-    """An earlier question of the conversation, and what its reply cited."""
+    """An earlier question of the conversation, and what the reply to it cited."""
 
     question: QuestionText
     citations: Annotated[
         tuple[Cited, ...],
-        Meta(max_length=MAX_CITATIONS, description="The citations of its reply.", extra={"items": "citations"}),
+        Meta(
+            max_length=MAX_CITATIONS,
+            description="The citations in the reply to that question.",
+            extra={"items": "citations"},
+        ),
     ] = ()
 
 
@@ -61,7 +69,8 @@ History = Annotated[
     tuple[Turn, ...],
     Meta(
         max_length=MAX_HISTORY,
-        description="The earlier questions of the conversation, oldest first; the service keeps no session.",
+        description="The earlier questions of the conversation, oldest first. The service keeps no sessions, so send them "
+        "each time.",
         extra={"items": "earlier questions"},
     ),
 ]
@@ -70,7 +79,8 @@ Limit = Annotated[
     Meta(
         ge=1,
         le=MAX_LIMIT,
-        description="The most citations wanted; left out, all items of a list and up to five others.",
+        description="The maximum number of citations. By default, one that answers (up to 20 if the answer is a list) and up "
+        "to five from other documents.",
     ),
 ]
 DocumentIds = Annotated[
@@ -78,7 +88,7 @@ DocumentIds = Annotated[
     Meta(
         min_length=1,
         max_length=MAX_DOCUMENTS,
-        description="Ids of documents or folders to search within; left out, the whole collection.",
+        description="Ids of documents or folders to search; by default, the whole collection.",
         extra={
             "items": "document ids or folders",
             "expected": f"1 to {MAX_DOCUMENTS} document ids or folders, or no such field to search them all",
@@ -89,14 +99,14 @@ DocumentIds = Annotated[
 FormatName = Annotated[
     Format,
     Meta(
-        description="The format of the reply: Quoth's own JSON, or another tool's format.",
+        description="The format of the reply: `json`, Quoth's own and the default, or another tool's format.",
         extra={"choices": get_args(Format)},
     ),
 ]
 
 
 class Ask(Struct, frozen=True, forbid_unknown_fields=True):
-    """A question to be answered from the documents."""
+    """A question to answer from the documents."""
 
     question: QuestionText
     history: History = ()
@@ -106,7 +116,7 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AskLink(Struct, frozen=True, forbid_unknown_fields=True):
-    """A question asked by a link: the parameters of `GET /ask`."""
+    """A question asked with a link: the parameters of `GET /ask`."""
 
     q: QuestionText
     limit: Limit | None = None
@@ -121,14 +131,14 @@ class AskLink(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):
-    """Several questions. One that cannot be asked gets a problem in its place, and the rest are answered."""
+    """Several questions. An invalid one gets a problem in its place, and the rest are answered."""
 
     questions: Annotated[
         tuple[Any, ...],
         Meta(
             min_length=1,
             max_length=MAX_QUESTIONS,
-            description="Each a question's text or an `Ask`, in the order in which they are to be answered.",
+            description="The questions, in the order in which to answer them, each as plain text or as an `Ask`.",
             extra={
                 "items": "questions",
                 "expected": f"1 to {MAX_QUESTIONS} questions",
@@ -149,7 +159,8 @@ QuoteText = Annotated[
     Meta(
         min_length=1,
         max_length=MAX_QUOTE,
-        description="Words said to be in the documents. Write omissions as ... or [...], and insertions in [brackets].",
+        description="The words that are said to be in the documents. Mark omissions as ... or [...], and insertions with "
+        "[brackets].",
         extra={"expected": f"a quote of 1 to {MAX_QUOTE} characters", "then": _refuse_surrogates},
     ),
 ]
@@ -160,14 +171,14 @@ CheckedText = Annotated[
     Meta(
         min_length=1,
         max_length=MAX_TEXT,
-        description="A text in Markdown, whose quotations are all checked.",
+        description="A text in Markdown or plain text. Every quotation in it is checked.",
         extra={"expected": f"a text of 1 to {MAX_TEXT} characters", "then": _refuse_surrogates},
     ),
 ]
 
 
 class Quote(Struct, frozen=True, forbid_unknown_fields=True):
-    """A quote, and the document that it is said to be in."""
+    """A quote, and optionally the only document to look in."""
 
     quote: QuoteText
     document: DocumentId | None = None
@@ -181,7 +192,7 @@ def _bound_quotes(rows: tuple[str | Quote, ...], path: Path) -> tuple[str | Quot
 
 
 class Verify(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to be checked against the documents: exactly one of `quote`, `quotes` and `text`."""
+    """What to check against the documents: exactly one of `quote`, `quotes` and `text`."""
 
     quote: QuoteText | None = None
     quotes: Annotated[
@@ -189,7 +200,7 @@ class Verify(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             min_length=1,
             max_length=MAX_QUOTES,
-            description=f"Several quotes, of {MAX_TEXT:,} characters together at most.",
+            description=f"Several quotes, each as plain text or as a `Quote`; at most {MAX_TEXT:,} characters in all.",
             extra={"items": "quotes", "expected": f"1 to {MAX_QUOTES} quotes", "then": _bound_quotes},
         ),
     ] = ()
@@ -199,29 +210,28 @@ class Verify(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def rows(self) -> tuple[Quote, ...]:
-        """The several quotes, each with the document that it is said to be in."""
+        """The quotes of `quotes`, each with the document to look in: its own, or else the request's."""
         rows = (Quote(row) if isinstance(row, str) else row for row in self.quotes)
         return tuple(Quote(row.quote, row.document or self.document) for row in rows)
 
 
 class CitedPlace(Struct, frozen=True, forbid_unknown_fields=True):
-    """A place in a document, in code points."""
+    """The quote that the verdict is about, by its place in a document."""
 
     document: DocumentId
-    start: Start
-    end: End
+    start: StartPoint
+    end: EndPoint
 
     def check(self, path: Path) -> None:
-        """Refuse an end that is not beyond the start. Raises Wrong."""
-        if self.end <= self.start:
-            raise Wrong((*path, "end"), self.end, f"an integer from {self.start + 1}")
+        """Raise Wrong if the range is empty or reversed."""
+        _check_range(self.start, self.end, path)
 
 
 class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
-    """A reader's verdict on an answer."""
+    """A reader's verdict on an answer, with the request that was answered."""
 
     question: QuestionText
-    verdict: Annotated[VerdictName, Meta(description="What the reader says of the answer.")]
+    verdict: Annotated[VerdictName, Meta(description="The reader's verdict on the answer.")]
     cited: CitedPlace | None = None
     history: History = ()
     limit: Limit | None = None
@@ -230,12 +240,12 @@ class Feedback(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_ask(fields: Mapping[str, Any]) -> Ask:
-    """Read the fields of a question. Raises a 400 problem that names each one that is wrong."""
+    """Read the body of /ask. Raises a 400 problem that reports each invalid field."""
     return read_model(Ask, fields)
 
 
 def read_verify(fields: Mapping[str, Any]) -> Verify:
-    """Read what is to be verified. Raises a 400 problem that names each field that is wrong."""
+    """Read the body of /verify. Raises a 400 problem that reports each invalid field."""
     verify = read_model(Verify, fields)
     given = [name for name in FORMS if fields.get(name) is not None]
     if len(given) != 1:
@@ -246,7 +256,7 @@ def read_verify(fields: Mapping[str, Any]) -> Verify:
 
 
 def check_format(format: Format, ask: Ask) -> None:
-    """Refuse UTF-16 offsets in other tools' formats, which have no field to name the unit. Raises a 400 problem."""
+    """Raise a 400 problem for UTF-16 offsets in other tools' formats, which cannot name the unit."""
     if format != "json" and ask.offsets != "codepoint":
         try:
             refuse(("offsets",), ask.offsets, f'"codepoint" where as is "{format}"')

@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of the models, for OpenAPI and for the tools of language models."""
+"""Make JSON Schemas (draft 2020-12) of the models, for OpenAPI and for MCP tools."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ Schema = dict[str, Any]
 
 
 def make_components(models: Iterable[type], template: str = "#/components/schemas/{name}") -> dict[str, Schema]:
-    """Describe models by name, then all that they refer to; `template` is the form of a reference to one."""
+    """Make the schemas of models, and of all they refer to, by name; `template` is the format of a `$ref`."""
     asked = list(models)
     _, components = msgspec.json.schema_components(asked, ref_template=template)
     names = dict.fromkeys([*(model.__name__ for model in asked), *sorted(components)])
@@ -17,7 +17,7 @@ def make_components(models: Iterable[type], template: str = "#/components/schema
 
 
 def make_schema(*models: type) -> Schema:
-    """Describe an object of one of the models in a schema that stands alone: what it refers to is in its `$defs`."""
+    """Make one self-contained schema for an object of any of the models; schemas it refers to are in `$defs`."""
     components = make_components(models, "#/$defs/{name}")
     if len(models) == 1:
         root = components.pop(models[0].__name__)
@@ -27,13 +27,13 @@ def make_schema(*models: type) -> Schema:
 
 
 def describe_fields(model: type[msgspec.Struct], template: str = "#/components/schemas/{name}") -> dict[str, Schema]:
-    """Describe the fields of a model one by one: the parameters of a link."""
+    """Make the schema of each field of a model, for the parameters of a query string."""
     properties: dict[str, Schema] = make_components([model], template)[model.__name__]["properties"]
     return properties
 
 
 def _tidy(value: Any) -> Any:
-    """Leave out titles, which repeat a model's name, and defaults; keep of a docstring its first paragraph."""
+    """Remove titles, which repeat the name, and defaults; keep only the first paragraph of docstrings."""
     if isinstance(value, list):
         return [_tidy(item) for item in value]
     if not isinstance(value, dict):
@@ -51,7 +51,7 @@ def _tidy(value: Any) -> Any:
 
 
 def _null_in_type(schema: Schema) -> Schema:
-    """Write "a text or null" as one type where the rest of the schema allows: more tools read it."""
+    """Write "a string or null" as one list of types if possible, which more tools understand than `anyOf`."""
     kinds = schema.get("anyOf")
     if not kinds or len(kinds) != 2 or kinds[1] != {"type": "null"} or not isinstance(kinds[0].get("type"), str):
         return schema

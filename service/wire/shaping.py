@@ -1,4 +1,4 @@
-"""Shape what the stages found for the wire: every offset in the unit asked for, every link as the client needs it."""
+"""Turn answers and verdicts into replies, with offsets and links as the client wants them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ from service.wire.replies import (
 class Shaper:
     """Shapes replies for one client.
 
-    `offsets` is the unit that it counts in, `address` what its links begin with ("": they are relative to the root).
-    `utf16` gives the converter of a document's text; a caller may keep those of long texts.
+    `offsets` is the unit the client counts in, `address` the prefix of links ("": links relative to the root).
+    `utf16` returns the converter for a document's text; callers may cache these.
     """
 
     offsets: Offsets = "codepoint"
@@ -39,7 +39,7 @@ class Shaper:
     utf16: Callable[[Document], Utf16Offsets] = lambda document: Utf16Offsets(document.text)
 
     def shape_answer(self, answer: Answer, index: IndexInfo) -> Reply:
-        """Shape the reply of /ask. The answer's quotes have been checked against their documents."""
+        """Shape the reply of /ask. The quotes must already be checked against their documents."""
         quotes = [citation.quote for citation in answer.citations if citation.role == "answer"]
         return Reply(
             question=answer.question.asked or answer.question.text,
@@ -85,7 +85,7 @@ class Shaper:
         )
 
     def shape_match(self, finding: Finding, n: int, match: QuoteMatch, quote: str) -> Match:
-        """Shape a place that a quote was compared with; `finding` is the passage of that place."""
+        """Shape a match of a quote; `finding` cites the matched text and the passage around it."""
         cited = self._shape_finding(finding, n)
         first, last = self.convert_text(quote, match.first), self.convert_text(quote, match.last)
         return Match(
@@ -96,7 +96,7 @@ class Shaper:
         )
 
     def convert_text(self, text: str, offset: int) -> int:
-        """Turn a code point offset in a client's own text into the unit asked for."""
+        """Convert an offset in the client's own text from code points to the unit asked for."""
         return offset if self.offsets == "codepoint" else Utf16Offsets(text[:offset]).to_units(offset)
 
     def _converter(self, document: Document) -> Convert:
@@ -129,7 +129,7 @@ def _shape_speaker(finding: Finding, convert: Convert) -> Speaker | None:
 
 
 def describe_document(document: Document) -> DocumentInfo:
-    """Shape what a citation says of its document."""
+    """Shape a document's description of itself."""
     return DocumentInfo(
         document.id, document.title, document.author, document.published, document.source_url, document.sha256
     )
@@ -141,5 +141,5 @@ def document_url(document: Document, address: str = "") -> str:
 
 
 def passage_url(document: Document, start: int, end: int, address: str = "") -> str:
-    """Link to a document's page with [start, end) marked; its offsets are always code points."""
+    """Link to a document's page with [start, end) marked; the offsets are always code points."""
     return f"{document_url(document, address)}?start={start}&end={end}#cited"

@@ -1,4 +1,4 @@
-"""Questions from a CSV table, and replies as one; for spreadsheets, so that no cell is taken for a formula."""
+"""Read questions from CSV, and write replies as CSV that spreadsheets can open safely."""
 
 import csv
 import io
@@ -12,18 +12,19 @@ from service.wire.problems import ProblemDetails
 from service.wire.replies import Reply
 
 COLUMNS = ("question", "answered", "answer", "confidence", "document", "start", "end", "url", "reason", "error")
-# What a spreadsheet may begin a formula with; a quote mark in front makes it plain text there.
+# Characters that may start a formula in a spreadsheet; an apostrophe in front makes the cell plain text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class TableError(Exception):
-    """A table that cannot be read; its message is a sentence."""
+    """A table that cannot be read; the message is a sentence fit to show."""
 
 
 def read_questions(data: bytes) -> list[str]:
-    """List the cells of the column `question` of a CSV table, in any encoding that documents may have.
+    """Return the cells of the column `question` of a CSV table, in any encoding that documents may have.
 
-    The delimiter may be a comma, semicolon or tab; blank rows are left out. Raises TableError where there is no such table.
+    The delimiter may be a comma, semicolon or tab; blank rows are skipped. Raises TableError if the data is not a table
+    with that column.
     """
     try:
         rows = list(read_rows(decode(data)[0])) if data.strip() else []
@@ -40,7 +41,7 @@ def read_questions(data: bytes) -> list[str]:
 
 
 def row_of(question: str, reply: Reply | ProblemDetails) -> dict[str, Any]:
-    """Shape a reply of /ask, or the problem with the question, as a row; its first citation is the one named."""
+    """Shape a reply of /ask, or the problem with the question, as a row; only the first citation is included."""
     if isinstance(reply, ProblemDetails):
         return {"question": question, "error": reply.detail}
     row: dict[str, Any] = {
@@ -56,7 +57,7 @@ def row_of(question: str, reply: Reply | ProblemDetails) -> dict[str, Any]:
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]], header: bool = True) -> str:
-    """Write rows as CSV (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    """Write rows as CSV (RFC 4180), with an apostrophe before text that a spreadsheet would read as a formula."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     if header:

@@ -1,1 +1,1 @@
-"""A reply in other tools' formats; `formats` chooses by name, `sources` says what they all say of a citation."""
+"""Replies in other tools' formats: `formats` picks one by name, `sources` describes citations for all of them."""

@@ -1,11 +1,12 @@
-"""A reply as W3C Web Annotations, which annotation tools find again in the text."""
+"""A reply as W3C Web Annotations, for annotation tools that anchor quotes in a text."""
 
 from typing import Annotated, Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Meta, field
 
-from service.wire.formats.language_models import First, Last, Quoted, TextUrl
+from service.wire.fields import EndPoint, StartPoint
+from service.wire.formats.language_models import Quoted, TextUrl
 from service.wire.formats.sources import text_url
 from service.wire.replies import CONTEXT as BESIDE
 from service.wire.replies import Citation, Reply, Shape
@@ -14,14 +15,14 @@ CONTEXT: Literal["http://www.w3.org/ns/anno.jsonld"] = "http://www.w3.org/ns/ann
 Urn = Annotated[
     str,
     Meta(
-        description="A name made from what is annotated, so that asking again gives the same.",
+        description="An identifier derived from the content, so the same question to the same documents gives the same one.",
         extra_json_schema={"pattern": "^urn:uuid:[0-9a-f-]{36}$"},
     ),
 ]
 
 
 class TextQuoteSelector(Shape, frozen=True):
-    """A place, found by its words."""
+    """Selects the quote by its words and those around it."""
 
     type: Literal["TextQuoteSelector"]
     exact: Quoted
@@ -30,30 +31,32 @@ class TextQuoteSelector(Shape, frozen=True):
 
 
 class TextPositionSelector(Shape, frozen=True):
-    """A place, found by its offsets."""
+    """Selects the quote by its offsets."""
 
     type: Literal["TextPositionSelector"]
-    start: First
-    end: Last
+    start: StartPoint
+    end: EndPoint
 
 
 class AnnotationTarget(Shape, frozen=True):
-    """What is annotated."""
+    """The text that the annotation points to, and the quote in it."""
 
     source: TextUrl
     selector: Annotated[
         tuple[TextQuoteSelector, TextPositionSelector],
-        Meta(description="The same place in two ways: by its words and by its offsets."),
+        Meta(description="The quote, selected in two ways: by its words and by its offsets."),
     ]
 
 
 class AnnotationBody(Shape, frozen=True):
-    """A tag that names the citation's role."""
+    """A tag with the role of the citation."""
 
     type: Literal["TextualBody"]
     purpose: Literal["tagging"]
     format: Literal["text/plain"]
-    value: Annotated[Literal["answer", "corroboration", "differs"], Meta(description="The citation's role.")]
+    value: Annotated[
+        Literal["answer", "corroboration", "differs"], Meta(description="The role of the citation, as in a `Citation`.")
+    ]
 
 
 class Annotation(Shape, frozen=True):
@@ -72,15 +75,17 @@ class AnnotationPage(Shape, frozen=True):
     context: Literal["http://www.w3.org/ns/anno.jsonld"] = field(name="@context")
     id: Urn
     type: Literal["AnnotationPage"]
-    items: Annotated[tuple[Annotation, ...], Meta(description="One for each citation; none in silence.")]
+    items: Annotated[
+        tuple[Annotation, ...], Meta(description="One annotation for each citation; none without an answer.")
+    ]
 
 
 def to_annotation(reply: Reply) -> AnnotationPage:
     """Shape a reply as an AnnotationPage: an annotation for each citation, tagged with its role.
 
-    The target of each is the document's plain text, by the quote with the text beside it (TextQuoteSelector) and by
-    its place in code points (TextPositionSelector). Source: W3C Web Annotation Data Model, sections 3.1, 4.2.4, 4.2.5
-    and 5.2.
+    Each target is the document's plain text, with the quote selected by its words and context (TextQuoteSelector) and
+    by its offsets in code points (TextPositionSelector). Source: W3C Web Annotation Data Model, sections 3.1, 4.2.4,
+    4.2.5 and 5.2.
     """
     items = tuple(_annotate(citation) for citation in reply.citations)
     asked = f"{reply.index.id} {reply.question} {[item.id for item in items]}"
@@ -90,7 +95,7 @@ def to_annotation(reply: Reply) -> AnnotationPage:
 def _annotate(citation: Citation) -> Annotation:
     quote = TextQuoteSelector("TextQuoteSelector", citation.quote, citation.prefix, citation.suffix)
     position = TextPositionSelector("TextPositionSelector", citation.start, citation.end)
-    role: Literal["answer", "corroboration", "differs"] = citation.role  # type: ignore[assignment]  # no other is cited
+    role: Literal["answer", "corroboration", "differs"] = citation.role  # type: ignore[assignment]  # citations have no other role
     return Annotation(
         _name(f"{citation.document.sha256} {citation.url} {citation.role}"),
         "Annotation",

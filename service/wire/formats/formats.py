@@ -1,4 +1,4 @@
-"""The reply of /ask in another tool's format, by the format's name."""
+"""Write a reply of /ask in another tool's format, chosen by name."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,9 +11,9 @@ from service.wire.replies import Reply
 
 
 def write_format(reply: Reply, name: str, sentences: Sentences) -> tuple[bytes, str]:
-    """Write a reply in a format: its body and its media type.
+    """Write a reply in the named format, and return the body and its media type.
 
-    The reply's offsets must count code points, and its links be whole addresses. `sentences` gives the sentences of a
+    The reply's offsets must count code points, and its links must be absolute. `sentences` returns the sentences of a
     document between two offsets.
     """
     content_type, write = _FORMATS[name]

@@ -1,4 +1,4 @@
-"""A reply for programs that talk to language models: Anthropic's content blocks, Haystack's answers."""
+"""A reply for programs built on language models: Anthropic's content blocks, Haystack's answers."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
@@ -6,71 +6,75 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from service.answer.answer import Reason
-from service.wire.fields import Author, Digest, DocumentId, Published, SourceUrl, Title
+from service.wire.fields import Author, Digest, DocumentId, EndPoint, Published, SourceUrl, StartPoint, Title
 from service.wire.formats.sources import text_url, with_role
 from service.wire.replies import Citation, DocumentInfo, Passage, Reply, Shape, Speaker
 
-Sentences = Callable[[str, int, int], list[str]]  # (document id, start, end) -> the sentences between
+Sentences = Callable[[str, int, int], list[str]]  # (document id, start, end) -> the sentences between start and end
 
-Quoted = Annotated[str, Meta(min_length=1, description="The quote.")]
+Quoted = Annotated[str, Meta(min_length=1, description="The quote: the document's own words, unchanged.")]
 PageUrl = Annotated[
     str,
     Meta(description="The document's page with the quote marked.", extra_json_schema={"pattern": "^https?://"}),
 ]
 TextUrl = Annotated[
     str,
-    Meta(description="The canonical text, in which the offsets count.", extra_json_schema={"pattern": "^https?://"}),
+    Meta(
+        description="The document's canonical text, which the offsets count in.",
+        extra_json_schema={"pattern": "^https?://"},
+    ),
 ]
-First = Annotated[int, Meta(ge=0, description="Where the quote begins, in code points.")]
-Last = Annotated[int, Meta(ge=1, description="Where it ends: one past its last code point.")]
-NoReason = Annotated[Reason | None, Meta(description="Why no answer is given; null where one is.")]
+NoReason = Annotated[Reason | None, Meta(description="Why no answer is given; null if one is.")]
 
 
 class CharLocation(Shape, frozen=True):
-    """A place in a document's text, as Anthropic's Messages API cites it."""
+    """A citation by offsets, as in Anthropic's Messages API."""
 
     type: Literal["char_location"]
     cited_text: Quoted
-    document_index: Annotated[int, Meta(ge=0, description="The document's place in `documents`, from 0.")]
+    document_index: Annotated[int, Meta(ge=0, description="The index of the document in `documents`, from 0.")]
     document_title: Title | None
-    start_char_index: First
-    end_char_index: Last
+    start_char_index: StartPoint
+    end_char_index: EndPoint
     file_id: None
 
 
 class TextBlock(Shape, frozen=True):
-    """A quote, and where it stands."""
+    """A quote as a block of text, with its citation."""
 
     type: Literal["text"]
     text: Quoted
-    citations: Annotated[tuple[CharLocation, ...], Meta(min_length=1, max_length=1, description="Exactly one.")]
+    citations: Annotated[
+        tuple[CharLocation, ...],
+        Meta(min_length=1, max_length=1, description="The place of the quote; always exactly one."),
+    ]
 
 
 class SentenceBlock(Shape, frozen=True):
-    """One sentence of a passage."""
+    """One sentence of a passage, as a block of text."""
 
     type: Literal["text"]
-    text: Annotated[str, Meta(min_length=1, description="The sentence.")]
+    text: Annotated[str, Meta(min_length=1, description="The text of the sentence.")]
 
 
 class CitationsEnabled(Shape, frozen=True):
-    """Whether a model may cite the passage."""
+    """The setting that lets a model cite the passage."""
 
     enabled: Literal[True]
 
 
 class SearchResult(Shape, frozen=True):
-    """A passage for a model to cite, one block a sentence."""
+    """A passage for a model to cite, with one block per sentence."""
 
     type: Literal["search_result"]
     source: PageUrl
-    title: Annotated[str, Meta(min_length=1, description="The document's title, or its id where it has none.")]
+    title: Annotated[str, Meta(min_length=1, description="The document's title, or its id if it has none.")]
     content: Annotated[tuple[SentenceBlock, ...], Meta(min_length=1, description="The sentences of the passage.")]
     citations: CitationsEnabled
 
 
 class LinkedDocument(DocumentInfo, frozen=True):
-    """A document that is cited, with the address of its text."""
+    """A cited document, with a link to its text."""
 
     text_url: TextUrl
 
@@ -78,21 +82,26 @@ class LinkedDocument(DocumentInfo, frozen=True):
 class AnthropicReply(Shape, frozen=True):
     """A reply as blocks of Anthropic's Messages API (`as=anthropic`)."""
 
-    answered: Annotated[bool, Meta(description="Whether the documents answer the question surely enough.")]
+    answered: Annotated[bool, Meta(description="Whether an answer is given; if false, `content` is empty.")]
     reason: NoReason
-    content: Annotated[tuple[TextBlock, ...], Meta(description="The answer, as a model that cites would give it.")]
-    documents: Annotated[tuple[LinkedDocument, ...], Meta(description="The documents that `document_index` counts in.")]
+    content: Annotated[
+        tuple[TextBlock, ...], Meta(description="The answer in the form that a model using citations would give.")
+    ]
+    documents: Annotated[
+        tuple[LinkedDocument, ...], Meta(description="The cited documents, which `document_index` refers to.")
+    ]
     search_results: Annotated[
-        tuple[SearchResult, ...], Meta(description="Passages for a model to cite; the nearest ones in silence.")
+        tuple[SearchResult, ...],
+        Meta(description="Passages for a model to cite; the nearest ones if there is no answer."),
     ]
 
 
 def to_anthropic(reply: Reply, sentences: Sentences) -> AnthropicReply:
     """Shape a reply as the blocks of Anthropic's Messages API.
 
-    `content` is what a model that cites would have answered: a text block for each quote, with its `char_location`,
-    whose indices are code points in the document's text, the end exclusive. `search_results` is what a tool hands to a
-    model for it to cite: a text block for each sentence, so that the model's `start_block_index` counts sentences.
+    `content` is in the form that a model using citations would answer: a text block for each quote with its
+    `char_location`, a half-open range of code points in the document's text. `search_results` is for a tool to hand to
+    a model to cite: a text block for each sentence, so that the model's `start_block_index` counts sentences.
     Source: anthropic-sdk-python, types/text_block.py and types/search_result_block_param.py.
     """
     answers = with_role(reply.citations, "answer")
@@ -127,7 +136,7 @@ def _search_result(citation: Citation, sentences: Sentences) -> SearchResult:
 
 
 class DocumentMeta(Shape, frozen=True):
-    """What the document says of itself, and the address of its text."""
+    """What the document says of itself, and a link to its text."""
 
     title: Title | None
     author: Author | None
@@ -138,7 +147,7 @@ class DocumentMeta(Shape, frozen=True):
 
 
 class HaystackDocument(Shape, frozen=True):
-    """The document that the quote stands in."""
+    """The document that the quote is from."""
 
     id: DocumentId
     content: None
@@ -146,41 +155,47 @@ class HaystackDocument(Shape, frozen=True):
 
 
 class Offset(Shape, frozen=True):
-    """The place of the quote, half-open."""
+    """The half-open range of the quote, in code points."""
 
-    start: First
-    end: Last
+    start: StartPoint
+    end: EndPoint
 
 
 class AnswerMeta(Shape, frozen=True):
-    """What Haystack has no field for."""
+    """Details of a quote for which Haystack has no field of its own."""
 
     url: PageUrl
-    highlight: Annotated[Passage | None, Meta(description="The shortest span that answers.")]
-    speaker: Annotated[Speaker | None, Meta(description="Who says it, where that is certain.")]
+    highlight: Annotated[
+        Passage | None, Meta(description="The shortest part that answers; null if there is no such part.")
+    ]
+    speaker: Annotated[
+        Speaker | None, Meta(description="Who said or wrote the quoted words; null unless that is certain.")
+    ]
 
 
 class ExtractedAnswer(Shape, frozen=True):
-    """A quote that answers, as `ExtractedAnswer.from_dict` takes it."""
+    """A quote that answers, in the form that Haystack's `ExtractedAnswer.from_dict` reads."""
 
     data: Quoted
     query: Annotated[str, Meta(description="The question as it was asked.")]
     document: HaystackDocument
     context: Annotated[str, Meta(min_length=1, description="The passage around the quote.")]
-    score: Annotated[float, Meta(ge=0, le=1, description="The calibrated probability that it answers.")]
-    document_offset: Annotated[Offset, Meta(description="Its place in the document's text.")]
-    context_offset: Annotated[Offset, Meta(description="Its place in `context`.")]
+    score: Annotated[
+        float, Meta(ge=0, le=1, description="The calibrated probability that the quote answers the question.")
+    ]
+    document_offset: Annotated[Offset, Meta(description="The place of the quote in the document's text.")]
+    context_offset: Annotated[Offset, Meta(description="The place of the quote in `context`.")]
     meta: AnswerMeta
 
 
 class SilenceMeta(Shape, frozen=True):
-    """What Haystack has no field for."""
+    """The reason for silence, for which Haystack has no field of its own."""
 
-    reason: Annotated[Reason, Meta(description="Why no answer is given.")]
+    reason: Annotated[Reason, Meta(description="The reason why no answer is given.")]
 
 
 class NoAnswer(Shape, frozen=True):
-    """Silence: an answer without data, as Haystack's readers give it."""
+    """No answer, in the form that Haystack's readers give: an answer without data."""
 
     data: None
     query: Annotated[str, Meta(description="The question as it was asked.")]
@@ -196,10 +211,10 @@ class HaystackReply(Struct, frozen=True, forbid_unknown_fields=True):
     """A reply as the output of a Haystack reader (`as=haystack`)."""
 
     answers: Annotated[
-        tuple[Any, ...],  # msgspec has no union of two objects that no tag tells apart
+        tuple[Any, ...],  # msgspec has no untagged unions of objects
         Meta(
             min_length=1,
-            description="The quotes that answer, or one answer without data.",
+            description="The quotes that answer, or a single answer without data.",
             extra_json_schema={
                 "items": {
                     "anyOf": [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in (ExtractedAnswer, NoAnswer)]
@@ -210,11 +225,11 @@ class HaystackReply(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def to_haystack(reply: Reply) -> HaystackReply:
-    """Shape a reply as the output of a Haystack reader: `answers`, each as ExtractedAnswer.from_dict takes it.
+    """Shape a reply as the output of a Haystack reader: `answers`, each in the form that ExtractedAnswer.from_dict reads.
 
-    `document_offset` counts code points in the text at `document.meta.text_url`, `context_offset` in `context`, the
-    passage. Silence is one answer without data, scored by the probability that silence is right. Source: haystack,
-    dataclasses/answer.py.
+    `document_offset` counts code points in the text at `document.meta.text_url`, `context_offset` code points in the
+    passage `context`. Silence is a single answer without data, scored by the probability that silence is right.
+    Source: haystack, dataclasses/answer.py.
     """
     answers = with_role(reply.citations, "answer")
     return HaystackReply(tuple(_extract(reply, citation) for citation in answers) or (_say_nothing(reply),))

@@ -7,12 +7,12 @@ from service.wire.formats.sources import source_line, with_role
 from service.wire.replies import Citation, Reply
 
 SILENT = "The documents do not say.\n"
-# The citations of a reply by role, and the line that stands before those that are no answer.
+# Each role of citations, and the line written before them.
 _PARTS = (("answer", ""), ("corroboration", "Also said in:\n\n"), ("differs", "Said differently in:\n\n"))
 
 
 def to_markdown(reply: Reply) -> str:
-    """Write the quotes that answer, then those of other documents that agree and differ, each with a footnote."""
+    """Write the quotes that answer, then those that agree, then those that differ, each with a footnote."""
     if not reply.answered:
         return SILENT
     quotes: list[str] = []
@@ -40,7 +40,7 @@ def _quote_lines(quote: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Write text so that Markdown sets it as it is; a line that opens as a list or heading does is neither."""
+    """Escape text so that Markdown renders it literally, including lines that look like lists or headings."""
     text = re.sub(r"[\\`*_\[\]<>~|&$^]", r"\\\g<0>", text)
     text = re.sub(r"(^|[\n\r\u2028\u2029])(\s*)([-+#=])", r"\1\2\\\3", text)
     return re.sub(r"(^|[\n\r\u2028\u2029])(\s*\d+)([.)])", r"\1\2\\\3", text)

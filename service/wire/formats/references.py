@@ -12,14 +12,14 @@ from service.wire.formats.sources import date_parts, note_of
 from service.wire.replies import Citation, Shape
 
 _TEX = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
-_TEX |= {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}  # BibTeX counts braces, escaped ones too
+_TEX |= {"{": "\\textbraceleft{}", "}": "\\textbraceright{}"}  # BibTeX counts braces even if they are escaped
 _TEX |= {character: f"\\{character}" for character in "%&$#_"}
 
 
 class CslName(Shape, frozen=True):
-    """A name that is not taken apart."""
+    """A name not split into its parts."""
 
-    literal: Annotated[str, Meta(min_length=1, description="The name as the document has it.")]
+    literal: Annotated[str, Meta(min_length=1, description="The name as written in the document.")]
 
 
 class CslDate(Shape, frozen=True):
@@ -27,29 +27,35 @@ class CslDate(Shape, frozen=True):
 
     parts: Annotated[
         tuple[tuple[int, ...], ...],
-        Meta(min_length=1, max_length=1, description="Year, month and day, as far as they are known."),
+        Meta(min_length=1, max_length=1, description="One date: year, month and day, as far as known."),
     ] = field(name="date-parts")
 
 
 class CslItem(Shape, frozen=True, kw_only=True):
     """A citation as an item of CSL-JSON 1.0.2 (`as=csl-json`)."""
 
-    id: Annotated[str, Meta(min_length=1, description="A key that no other item of the reply has.")]
+    id: Annotated[str, Meta(min_length=1, description="A citation key, unique within the reply.")]
     type: Literal["document"]
-    title: Annotated[str, Meta(min_length=1, description="The document's title, or its id where it has none.")]
+    title: Annotated[str, Meta(min_length=1, description="The document's title, or its id if it has none.")]
     author: (
-        Annotated[tuple[CslName, ...], Meta(min_length=1, max_length=1, description="Its author, if it names one.")]
+        Annotated[
+            tuple[CslName, ...],
+            Meta(min_length=1, max_length=1, description="The author that the document names, if any."),
+        ]
         | UnsetType
     ) = UNSET
     issued: CslDate | UnsetType = UNSET
     url: Annotated[
-        str, Meta(description="Where it was first published, if it says so; else its page with the quote marked.")
+        str,
+        Meta(
+            description="The URL at which the document says it was published, or else its page with the quote marked."
+        ),
     ] = field(name="URL")
-    note: Annotated[str, Meta(description="The quote, its offsets and the digest of the text.")]
+    note: Annotated[str, Meta(description="The quote, with its offsets and the digest of the text.")]
 
 
 def to_csl(citations: Iterable[Citation]) -> list[CslItem]:
-    """Shape citations as items of CSL-JSON 1.0.2; the note holds the quote and its place."""
+    """Shape citations as items of CSL-JSON 1.0.2; the note has the quote and its place."""
     return [_to_item(key, citation) for key, citation in _keyed(citations)]
 
 
@@ -67,7 +73,7 @@ def _to_item(key: str, citation: Citation) -> CslItem:
 
 
 def to_bibtex(citations: Iterable[Citation]) -> str:
-    """Write citations as BibTeX entries of the type @misc."""
+    """Write citations as BibTeX entries of type @misc."""
     return "\n\n".join(_to_entry(key, citation) for key, citation in _keyed(citations))
 
 
@@ -75,7 +81,7 @@ def _to_entry(key: str, citation: Citation) -> str:
     document = citation.document
     fields = {"title": f"{{{escape_tex(document.name)}}}"}
     if document.author:
-        fields["author"] = f"{{{escape_tex(document.author)}}}"  # one name, whatever it holds
+        fields["author"] = f"{{{escape_tex(document.author)}}}"  # braces keep it one name
     parts = zip(("year", "month", "day"), date_parts(document.published), strict=False)
     fields |= {name: str(part) for name, part in parts}
     url = document.source_url or citation.url
@@ -86,12 +92,12 @@ def _to_entry(key: str, citation: Citation) -> str:
 
 
 def escape_tex(text: str) -> str:
-    """Write text so that TeX sets it as it is, on one line."""
+    """Escape text so that TeX prints it literally, on one line."""
     return re.sub(r"\s+", " ", "".join(_TEX.get(character, character) for character in text))
 
 
 def _keyed(citations: Iterable[Citation]) -> Iterator[tuple[str, Citation]]:
-    """Give each citation a key of its own: letters of the title, the place, and a number where both are taken."""
+    """Pair each citation with a unique key: the title in ASCII, the offset and, if that is taken, a number."""
     taken: set[str] = set()
     for citation in citations:
         letters = unicodedata.normalize("NFKD", citation.document.name)

@@ -1,4 +1,4 @@
-"""What every format says of a citation: its source in words, the address of its text, a note that allows a check."""
+"""What several formats say of a citation: its source, the link to its text, and a note for checking it."""
 
 from collections.abc import Iterable
 
@@ -7,19 +7,19 @@ from service.wire.replies import Citation, DocumentInfo, Speaker
 
 
 def text_url(citation: Citation) -> str:
-    """Give the address of the text that the citation's offsets count in."""
+    """Return the URL of the text that the citation's offsets count in."""
     return f"{citation.url.partition('?')[0]}/text"
 
 
 def source_line(document: DocumentInfo, speaker: Speaker | None) -> str:
-    """Say where a quote comes from: "Una Brae, The night ferry, Ada Marsh (4 March 2021)"."""
+    """Name the source of a quote: "Una Brae, The night ferry, Ada Marsh (4 March 2021)"."""
     author = f", {document.author}" if document.author else ""
     date = f" ({written_date(document.published)})" if document.published else ""
     return f"{speaker.name + ', ' if speaker else ''}{document.name}{author}{date}"
 
 
 def note_of(citation: Citation) -> str:
-    """Write the quote, its place and the digest of the text: all that a check needs."""
+    """Write the quote, its place and the digest of the text: everything needed to check it."""
     return (
         f"“{citation.quote}” (characters {citation.start}–{citation.end}; "
         f"SHA-256 of the text {citation.document.sha256})"
@@ -27,10 +27,10 @@ def note_of(citation: Citation) -> str:
 
 
 def date_parts(published: str | None) -> tuple[int, ...]:
-    """Split a date of any precision into its year, month and day; () where there is none."""
+    """Split a date into year, month and day, as far as it is known; () if there is no date."""
     return tuple(int(part) for part in published[:10].split("-")) if published else ()
 
 
 def with_role(citations: Iterable[Citation], role: str) -> list[Citation]:
-    """Keep the citations of one role."""
+    """List the citations that have a role."""
     return [citation for citation in citations if citation.role == role]
