@@ -14,6 +14,7 @@ from conftest import ROOT
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.answer.ranking.features import NAMES
 from service.commands.main import main
 from service.settings import SETTINGS
 
@@ -174,3 +175,8 @@ def test_the_question_walked_through_gets_the_answer_shown(client: FlaskClient) 
     assert reply is not None and reply["answer"] == shown[2]
     assert reply["confidence"] == pytest.approx(float(shown[3]), abs=0.02)
     assert [citation["relation"] for citation in reply["citations"]] == [None, "same_claim"]
+
+
+def test_the_number_of_features_is_right() -> None:
+    told = re.search(r"measured by (\d+) features in (\w+) groups", (ROOT / "service" / "README.md").read_text("utf-8"))
+    assert told and int(told[1]) == len(NAMES)

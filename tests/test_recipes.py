@@ -105,9 +105,9 @@ def test_a_static_site_answers(browser: Any) -> None:
 def test_the_host_s_settings_start_the_server_that_there_is() -> None:
     import json
 
-    from service.commands.main import main
+    from service.commands.main import COMMANDS
 
     servers = json.loads(recipe("In a language model's host", "json"))["mcpServers"]
     assert servers["quoth"]["command"] == "quoth"
     command, *_ = servers["quoth"]["args"]
-    assert command in main.commands
+    assert command in COMMANDS
