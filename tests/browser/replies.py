@@ -19,8 +19,10 @@ def blank(model: type[Struct]) -> dict[str, Any]:
 
 def _empty(kind: inspect.Type) -> Any:
     plain = kind.type if isinstance(kind, inspect.Metadata) else kind
-    empty = {inspect.StrType: "", inspect.IntType: 0, inspect.FloatType: 0.0, inspect.BoolType: False}
-    return [] if isinstance(plain, inspect.VarTupleType) else empty.get(type(plain))
+    if isinstance(plain, inspect.IntType | inspect.FloatType):
+        return plain.ge or 0
+    empty = {inspect.StrType: "", inspect.BoolType: False, inspect.VarTupleType: []}
+    return empty.get(type(plain))
 
 
 def document(name: str, **fields: Any) -> dict[str, Any]:
