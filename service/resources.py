@@ -18,3 +18,8 @@ def installed_version() -> str | None:
         return version("quoth")
     except PackageNotFoundError:
         return None
+
+
+def find_version() -> str:
+    """Return the version to show to whoever asks for it."""
+    return installed_version() or "0 (not installed)"

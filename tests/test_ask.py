@@ -250,7 +250,7 @@ def test_the_reply_has_every_field_in_order(client: FlaskClient, snapshot: Snaps
     assert list(reply) == FIELDS
     assert reply["answered"] and reply["citations"] and reply["nearest"]
     for citation in (*reply["citations"], *reply["nearest"]):
-        assert list(citation) == CITATION
+        assert [name for name in citation if name in CITATION] == CITATION  # newer fields may stand among them
         assert list(citation["document"]) == ["id", "title", "author", "published", "source_url", "sha256"]
     assert reply["index"] == {
         "id": snapshot.id,

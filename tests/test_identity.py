@@ -1,10 +1,13 @@
 """An index names the code that made it: all of it, and none that has moved away."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from service.index import identity
+
+PACKAGE = identity.PACKAGE
 
 # (a file of the package: whether a change of it makes indexes anew)
 CHANGES = [
@@ -13,6 +16,7 @@ CHANGES = [
     ("index/build.py", True),
     ("english/tokens.py", True),
     ("english/forms.py", True),
+    ("english/word_classes.py", True),
     ("answer/ranking/features.py", False),
     ("app/app.py", False),
 ]
@@ -66,9 +70,25 @@ def test_a_listed_folder_that_only_keeps_bytecode_is_an_error(package: Path, nam
         name_reading()
 
 
-def test_pages_and_seeds_that_a_wheel_carries_name_no_code(package: Path) -> None:
+def test_pages_seeds_and_papers_name_no_code(package: Path) -> None:
     before = name_all()
-    for name in ("web/page.js", "seeds/001.txt"):
+    for name in ("web/page.js", "seeds/001.txt", "papers/README.md"):
         (package / name).parent.mkdir()
         (package / name).write_text("x")
     assert name_all() == before
+
+
+def test_all_that_reads_documents_is_named() -> None:
+    """What documents, sentences and index import of other rooms decides how an index is made, too."""
+    waiting = [path for room in ("documents", "sentences", "index") for path in (PACKAGE / room).rglob("*.py")]
+    found: set[str] = set()
+    while waiting:
+        for module in re.findall(
+            r"^from service\.(english\.\w+) import", waiting.pop().read_text("utf-8"), re.MULTILINE
+        ):
+            name = module.replace(".", "/") + ".py"
+            if name not in found:
+                found.add(name)
+                waiting.append(PACKAGE / name)
+    assert found <= set(identity.READING)
+    assert found

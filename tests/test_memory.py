@@ -214,7 +214,6 @@ def test_sizes_are_stated_honestly(tmp_path: Path) -> None:
 # their own; tables made of our own files and types; names of the running code.
 OF_THE_PROCESS = {
     "english/antonyms.py: _table",
-    "english/person_names.py: _read",
     "english/related_words.py: _groups",
     "english/related_words.py: families",
     "english/tokens.py: analyse",

@@ -1,4 +1,4 @@
-"""The README's recipes, run as they are written; only the address is that of the service under test."""
+"""The papers' recipes, run as they are written; only the address is that of the service under test."""
 
 import os
 import re
@@ -9,7 +9,7 @@ import pytest
 from browser.hosts import host, serve_for
 from conftest import ROOT, SEEDS
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAPERS = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "service/README.md")]
 ADDRESS = "http://127.0.0.1:8080"
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 formats = pytest.mark.formats
@@ -23,12 +23,15 @@ def url() -> Iterator[str]:
 
 
 def recipe(heading: str, language: str) -> str:
-    """Give the first block of a language below a heading of the README."""
-    below = README.partition(f"### {heading}\n")[2]
-    found = re.search(rf"^```{language}\n(.*?)^```$", below, re.MULTILINE | re.DOTALL)
-    assert found, f"README.md has no {language} block below {heading!r}."
-    assert ADDRESS in found[1] or language == "json"
-    return found[1]
+    """Give the first block of a language below a heading of a paper, in which an address or the command stands."""
+    (section,) = (
+        found[1]
+        for paper in PAPERS
+        if (found := re.search(rf"^##+ {re.escape(heading)}\n(.*?)(?=^##+ |\Z)", paper, re.MULTILINE | re.DOTALL))
+    )
+    found = re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    code: str = next(block for block in found if ADDRESS in block or language == "json")
+    return code
 
 
 def run(code: str, url: str) -> dict[str, Any]:
@@ -42,7 +45,7 @@ def library(name: str) -> None:
 
 
 def test_python(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    run(recipe("From Python", "python"), url)
+    run(recipe("Ask from Python", "python"), url)
     printed = capsys.readouterr().out
     assert f"{url}/documents/" in printed
 
@@ -88,7 +91,7 @@ def test_a_notebook_shows_an_answer(url: str) -> None:
 def test_a_static_site_answers(browser: Any) -> None:
     pages: dict[str, str] = {}
     with host(pages) as port, serve_for(SEEDS, lambda _: (f"http://127.0.0.1:{port}",), threshold=0.0) as url:
-        pages["/"] = recipe("On a static site", "html").replace(ADDRESS, url)
+        pages["/"] = recipe("In other tools", "html").replace(ADDRESS, url)
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{port}/")
         assert page.locator("quoth-answer blockquote").first.text_content()
@@ -102,9 +105,9 @@ def test_a_static_site_answers(browser: Any) -> None:
 def test_the_host_s_settings_start_the_server_that_there_is() -> None:
     import json
 
-    from service.commands.main import main
+    from service.commands.main import COMMANDS
 
     servers = json.loads(recipe("In a language model's host", "json"))["mcpServers"]
     assert servers["quoth"]["command"] == "quoth"
     command, *_ = servers["quoth"]["args"]
-    assert command in main.commands
+    assert command in COMMANDS

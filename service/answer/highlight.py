@@ -6,7 +6,8 @@ from service.answer.answer import TextSpan
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.answer_types import best_span
 from service.answer.ranking.evidence import Evidence
-from service.english.entities import MONTHS, WEEKDAYS, TypedSpan
+from service.english.calendar import MONTHS, WEEKDAYS
+from service.english.entities import TypedSpan
 
 _PHONE = re.compile(r"\+?\d[\d().\-\u2011\u00a0 ]{5,}\d(?:\s*(?:ext\.?|poste|x)\s*\d+)?")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>]+|www\.[^\s<>]+")

@@ -2,9 +2,10 @@
 
 from service.answer.answer import TextSpan
 from service.answer.ranking.contexts import ANAPHORS, first_word
+from service.english.word_classes import DEMONSTRATIVES
 from service.sentences.sentence import Segmentation
 
-ANAPHORIC = ANAPHORS | {"that", "those", "such"}
+ANAPHORIC = ANAPHORS | DEMONSTRATIVES | {"such"}
 LENGTH = 1000  # code points, about
 
 

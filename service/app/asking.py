@@ -18,15 +18,13 @@ from service.app.serving import (
     make_response,
     own_address,
 )
-from service.engine.engine import Engine
-from service.engine.live import Snapshot
+from service.engine.batch import reply_or_problem
 from service.engine.lookup import sentences_between
 from service.wire.checks import read_model
 from service.wire.encoding import to_fields, to_json
 from service.wire.formats.formats import write_format
 from service.wire.links import read_ask_link, read_format
-from service.wire.problems import Problem, ProblemDetails, describe_problem, show
-from service.wire.replies import Reply
+from service.wire.problems import Problem, show
 from service.wire.requests import Ask, Batch, Format, check_format, read_ask
 from service.wire.tables import row_of, write_csv
 
@@ -76,18 +74,6 @@ def ask_batch() -> Response:
     response = make_response(body, f"{kind}; charset=utf-8", NO_STORE)
     response.vary.add("Accept")
     return response
-
-
-def reply_or_problem(question: object, engine: Engine, snapshot: Snapshot) -> Reply | ProblemDetails:
-    """Answer one question of a batch, given as text or as the fields of /ask, or describe what is wrong with it."""
-    try:
-        fields = {"question": question} if isinstance(question, str) else question
-        if not isinstance(fields, dict):
-            expected = "a question's text or an object with the fields of /ask"
-            raise Problem(400, f"The question is {show(question)}; expected {expected}.")
-        return engine.ask(read_ask(fields), snapshot=snapshot)
-    except Problem as problem:
-        return describe_problem(problem)
 
 
 def _choose_kind() -> str:

@@ -5,7 +5,6 @@ from typing import BinaryIO
 
 import click
 
-from service.app.asking import reply_or_problem
 from service.commands.common import (
     Unusable,
     format_json,
@@ -17,6 +16,7 @@ from service.commands.common import (
     start,
 )
 from service.documents.collection import CollectionError
+from service.engine.batch import reply_or_problem
 from service.engine.engine import Engine
 from service.settings import SettingsError
 from service.wire.encoding import to_json

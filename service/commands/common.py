@@ -14,7 +14,6 @@ from msgspec import Struct
 from service.commands.meter import Meter
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.resources import installed_version
 from service.settings import Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
@@ -28,11 +27,6 @@ class Unusable(click.ClickException):
     """Arguments, settings or files that cannot be used; exits with the code of a usage error."""
 
     exit_code = 2
-
-
-def find_version() -> str:
-    """Return the version to show."""
-    return installed_version() or "0 (not installed)"
 
 
 def read_flags(flags: dict[str, str | None]) -> Settings:

@@ -1,17 +1,28 @@
-"""`quoth`: the command group; each command has a file of its own."""
+"""`quoth`: the command group; each command has a file of its own, which is loaded when it is wanted."""
+
+from importlib import import_module
 
 import click
 
-from service.commands.ask import ask
-from service.commands.common import find_version
-from service.commands.evaluate import evaluate
-from service.commands.index import index
-from service.commands.mcp import mcp
-from service.commands.serve import serve
-from service.commands.verify import verify
+from service.resources import find_version
+
+COMMANDS = ("serve", "ask", "index", "evaluate", "mcp", "verify")  # service.commands.<name> holds each
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class CommandGroup(click.Group):
+    """Loads a command when it is called or listed: none of them pays for what the others import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"service.commands.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(find_version(), prog_name="quoth")
 def main() -> None:
     """Answer questions from a folder of documents, only ever in the documents' own words.
@@ -25,9 +36,6 @@ def main() -> None:
       quoth evaluate questions.csv ~/reports   measure answers on your own questions
     """
 
-
-for command in (serve, ask, index, evaluate, mcp, verify):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -5,8 +5,9 @@ import sys
 
 import click
 
-from service.commands.common import Unusable, find_version, make_engine, read_flags, start
+from service.commands.common import Unusable, make_engine, read_flags, start
 from service.documents.collection import CollectionError
+from service.resources import find_version
 from service.settings import SettingsError
 
 

@@ -22,7 +22,8 @@ from service.settings import SETTINGS, Settings, SettingsError
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add a flag to a command for every setting except the folder, which is an argument."""
     for setting in reversed(SETTINGS[1:]):
-        default = f" [default: {setting.default}]" if setting.default not in (None, (), "", False) else ""
+        shown = "on" if setting.default is True else setting.default
+        default = f" [default: {shown}]" if shown not in (None, (), "", False) else ""
         command = click.option(
             setting.flag,
             setting.field,

@@ -7,6 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from service.english.calendar import MONTH_TITLES
+from service.english.titles_and_names import GROUP_LINKS
+from service.english.word_classes import FINITE_AUXILIARIES, QUESTION_WORDS, any_of
 from service.index.corpus import Corpus
 from service.sentences.sentence import Sentence
 from service.wire.replies import Citation
@@ -20,13 +23,14 @@ Place = tuple[str, int, int]  # a document's id and [start, end) in code points
 
 _CAP = r"[A-Z][\w'’-]+"
 _PERSON = rf"{_CAP}(?: {_CAP}){{1,2}}"
-_BODY = rf"{_CAP}(?: (?:of|on|in|for|and|the|{_CAP}))*"
+_BODY = rf"{_CAP}(?: (?:{any_of(GROUP_LINKS)}|and|{_CAP}))*"
 _ROLE = r"(?:[A-Za-z][\w-]* ){0,3}[A-Za-z-]+(?:or|er|ent|ant|ist|ary|man|al|chief|head|dean)"
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ASKING = any_of(word.title() for word in QUESTION_WORDS | FINITE_AUXILIARIES)
+_MONTH = any_of(MONTH_TITLES)
 
 # (pattern of a sentence, question), most informative first. They know English but nothing about any collection.
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^((?:Who|What|When|Where|Why|How|Can|Do|Does|Is|Are)\b[^.?!]{8,}\?)$"), "{0}"),
+    (re.compile(rf"^((?:{_ASKING})\b[^.?!]{{8,}}\?)$"), "{0}"),
     (re.compile(r"^How to ([a-z][^.?!]{6,60})$"), "How do you {0}?"),
     (
         re.compile(rf"\b\d[\d,.]* ((?:[A-Za-z]+ ){{0,2}}[a-z]+s) in ({_CAP}(?: {_CAP})*)"),

@@ -1,4 +1,4 @@
-"""Pairs of words of opposite meaning: a list of our own, for English."""
+"""Pairs of words of opposite meaning, compiled by hand."""
 
 from functools import lru_cache
 
@@ -30,5 +30,5 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 def opposites(term: str) -> frozenset[str]:
-    """List the terms that mean the opposite of a term."""
+    """Return the terms that mean the opposite of a term."""
     return _table().get(term, frozenset())

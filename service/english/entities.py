@@ -1,13 +1,21 @@
-"""Spans that can answer: names, dates, numbers, amounts and the like, found in a sentence's tokens."""
+"""Recognise names, dates, numbers and amounts in a sentence: the spans that can answer a question.
+
+Query, ranking and agreement all use this recogniser. Attribution has an entry point of its own, `proper_names`, over the
+same tokens and word lists: it sets titles apart and reads possessives. Deriving its names from these spans was measured
+on the annotated quotations: 150 of 161 speakers found and one wrong, against 155 and none.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from service.documents.dates import MONTH_NUMBERS
-from service.documents.dates import WEEKDAYS as DAYS
+from service.english.calendar import ERAS, MONTHS, PLAIN_WORDS_TOO, TIME_UNITS, WEEKDAYS
+from service.english.numbers_and_units import CURRENCY_SIGNS, CURRENCY_WORDS, NUMBER_WORDS, UNITS
+from service.english.place_names import COUNTRIES, COUNTRY_NAMES, PLACE_WORDS
+from service.english.titles_and_names import GROUPS, NAME_PARTICLES, OPENERS, PERSON_TITLES
 from service.english.tokens import Token
+from service.english.word_classes import AT_PLACES, LOCATIVE
 
 SpanType = Literal[
     "person",
@@ -24,54 +32,7 @@ SpanType = Literal[
     "measure",
 ]
 
-MONTHS = frozenset(MONTH_NUMBERS)
-WEEKDAYS = frozenset(DAYS)
-NUMBER_WORDS = frozenset(
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens
-    hundreds thousands millions billions half third thirds quarter""".split()
-)
-_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last".split())
-_TIME_UNITS = frozenset(
-    """second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries
-    weekend weekends fortnight""".split()
-)
-_UNITS = frozenset(
-    """km kilometre kilometres kilometer kilometers mile miles metre metres meter meters m cm mm ft feet foot inch inches yard yards
-    acre acres hectare hectares lb lbs kg kilogram kilograms ton tons tonne tonnes degree degrees mph hp watt watts volt volts
-    litre litres liter liters gallon gallons square cubic""".split()
-)
-_CURRENCY_WORDS = frozenset(
-    "dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees".split()
-)
-_CURRENCY_SIGNS = frozenset("$£€¥₹₽")
-_ORGANIZATION_WORDS = frozenset(
-    """university college school institute academy party company corporation inc ltd committee council commission ministry department
-    agency association union church museum bank court parliament congress senate club team society league organization organisation
-    group network channel newspaper press foundation office army navy force board coalition alliance federation centre center
-    clinic bureau authority service services trust assembly cabinet""".split()
-)
-_PLACE_WORDS = frozenset(
-    """river lake mountain mount sea ocean bay island islands street avenue road city town village county state province region
-    valley park square bridge palace castle house hall station airport cape gulf desert forest""".split()
-)
-PERSON_TITLES = frozenset(
-    """mr mrs ms dr sir lord lady king queen prince princess president minister general captain colonel professor emperor pope
-    bishop archbishop saint st senator governor mayor chairman chairwoman director secretary duke earl count baron ambassador
-    judge sergeant lieutenant major admiral chancellor premier reverend father sister brother""".split()
-)
-_NAME_LINKS = frozenset("of the de la von van der du le al ibn bin di dos da".split())
-_COUNTRIES = frozenset(
-    """afghanistan africa albania algeria america antarctica argentina armenia asia australia austria bangladesh belarus belgium bolivia
-    brazil britain bulgaria cambodia canada chile china colombia croatia cuba cyprus czechia denmark ecuador egypt england estonia
-    ethiopia europe finland france georgia germany ghana greece guatemala haiti hungary iceland india indonesia iran iraq ireland israel
-    italy jamaica japan jordan kazakhstan kenya korea kuwait laos latvia lebanon libya lithuania luxembourg malaysia mali malta mexico
-    mongolia morocco myanmar nepal netherlands nigeria norway pakistan palestine panama peru philippines poland portugal qatar romania
-    russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tanzania
-    thailand tibet tunisia turkey uganda ukraine uruguay usa uzbekistan venezuela vietnam wales yemen zambia zimbabwe uk""".split()
-)
-_PLACE_CUES = frozenset("in at near from".split())
-_LOCATED_CUES = _PLACE_CUES | frozenset("to into across throughout outside inside".split())
+_NAME_LINKS = (NAME_PARTICLES - NUMBER_WORDS) | {"of", "the"}
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _GAP = " \u00a0\n-.’'&"
@@ -79,13 +40,13 @@ _GAP = " \u00a0\n-.’'&"
 
 @dataclass(frozen=True, slots=True)
 class TypedSpan:
-    """Tokens [first, last) that name something of a type; `weak` where only a capital at the sentence's start says so."""
+    """Tokens [first, last) of one type. `weak`: a name by nothing but the capital that opens the sentence."""
 
     type: SpanType
     first: int
     last: int
     weak: bool = False
-    located: bool = False  # a word like "in" or "at" stands before it
+    located: bool = False  # preceded by a word such as "in" or "at"
 
 
 def find_spans(text: str, tokens: Sequence[Token]) -> list[TypedSpan]:
@@ -121,8 +82,8 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
     before = text[max(0, tokens[first].start - 1) : tokens[first].start]
     after = text[tokens[last - 1].end : tokens[last - 1].end + 1]
     ordinal = bool(_ORDINAL.fullmatch(word))
-    year = (last == first + 1 and bool(_YEAR.fullmatch(word))) or following in ("bc", "ad", "bce", "ce")
-    if before in _CURRENCY_SIGNS and before:
+    year = (last == first + 1 and bool(_YEAR.fullmatch(word))) or following in ERAS
+    if before in CURRENCY_SIGNS and before:
         yield TypedSpan("money", first, last)
     elif (
         after == "%"
@@ -131,13 +92,13 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
     ):
         yield TypedSpan("percent", first, last)
         year = False
-    elif following in _TIME_UNITS and not ordinal:
+    elif following in TIME_UNITS and not ordinal:
         yield TypedSpan("duration", first, last + 1)
         year = False
-    elif following in _UNITS:
+    elif following in UNITS:
         yield TypedSpan("measure", first, last + 1)
         year = False
-    elif following in _CURRENCY_WORDS:
+    elif following in CURRENCY_WORDS:
         yield TypedSpan("money", first, last + 1)
         year = False
     elif ordinal:
@@ -162,7 +123,7 @@ def _read_date(text: str, tokens: Sequence[Token], position: int) -> Iterator[Ty
         first -= 1
     while last < len(tokens) and last < position + 3 and tokens[last].word[0].isdigit():
         last += 1
-    if token.word not in ("may", "march", "mar") or last - first > 1:
+    if token.word not in PLAIN_WORDS_TOO or last - first > 1:
         yield TypedSpan("date", first, last)
 
 
@@ -176,7 +137,8 @@ def _find_names(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
         first = position
         while first < last and first == 0 and tokens[first].stop:
             first += 1
-        if first < last and not _is_date_word(tokens[first:last]):
+        opener = position == 0 and last == 1 and tokens[0].word in OPENERS
+        if first < last and not opener and not _is_date_word(tokens[first:last]):
             yield _classify_name(tokens, first, last)
         position = last
 
@@ -205,22 +167,18 @@ def _is_date_word(tokens: Sequence[Token]) -> bool:
     return len(tokens) == 1 and (tokens[0].word in MONTHS or tokens[0].word in WEEKDAYS)
 
 
-def _is_country(words: list[str]) -> bool:
-    return (len(words) == 1 and words[0] in _COUNTRIES) or words in (
-        ["united", "kingdom"],
-        ["united", "states"],
-        ["soviet", "union"],
-    )
+def _is_country(words: Sequence[str]) -> bool:
+    return (len(words) == 1 and words[0] in COUNTRIES) or tuple(words) in COUNTRY_NAMES
 
 
 def _classify_name(tokens: Sequence[Token], first: int, last: int) -> TypedSpan:
     words = {token.word for token in tokens[first:last]}
     before = tokens[first - 1].word if first else ""
     kind: SpanType = "name"
-    if words & _ORGANIZATION_WORDS or before in _ORGANIZATION_WORDS:
+    if words & GROUPS or before in GROUPS:
         kind = "organization"
-    elif words & _PLACE_WORDS or before in _PLACE_CUES or _is_country([token.word for token in tokens[first:last]]):
+    elif words & PLACE_WORDS or before in AT_PLACES or _is_country([token.word for token in tokens[first:last]]):
         kind = "place"
     elif words & PERSON_TITLES or before in PERSON_TITLES or before == "by" or 2 <= last - first <= 4:
         kind = "person"
-    return TypedSpan(kind, first, last, weak=first == 0 and last == 1, located=before in _LOCATED_CUES)
+    return TypedSpan(kind, first, last, weak=first == 0 and last == 1, located=before in LOCATIVE)

@@ -1,8 +1,10 @@
-"""Irregular word forms and spellings, each mapped to the one that stands for them all in a search.
+"""Word forms: irregular ones and British spellings mapped to a base form, and regular inflection.
 
 A stemmer strips endings; it cannot know that "wrote" is a form of "write" or that "colour" is "color". These lists are
 our own, of English words only.
 """
+
+import re
 
 # base: its irregular forms
 _VERBS = """
@@ -31,7 +33,7 @@ life lives; half halves; leaf leaves; loaf loaves; thief thieves; wolf wolves; c
 basis bases; thesis theses; hypothesis hypotheses; phenomenon phenomena; criterion criteria; medium media; datum data;
 bacterium bacteria; nucleus nuclei; fungus fungi; alumnus alumni; stimulus stimuli; index indices; matrix matrices;
 appendix appendices; genus genera; curriculum curricula; ox oxen; alga algae; antenna antennae; formula formulae;
-tuna; policeman policemen; businessman businessmen; frenchman frenchmen; englishman englishmen; gentleman gentlemen
+tuna; policeman policemen; businessman businessmen; frenchman frenchmen; englishman englishmen; gentleman gentlemen; fisherman fishermen
 """
 
 # American spelling: British ones
@@ -97,7 +99,7 @@ _NOT_IZE = frozenset(
 
 
 def base_form(word: str) -> str:
-    """Map an irregular form or a British spelling of a folded word to the one that stands for it."""
+    """Return the base form of a folded word that is irregular or spelt the British way; any other word unchanged."""
     if word in BASES:
         return BASES[word]
     if len(word) > 5 and word not in _NOT_IZE:
@@ -105,3 +107,62 @@ def base_form(word: str) -> str:
             if word.endswith(ending):
                 return word[: -len(ending)] + "iz" + ending[2:]
     return word
+
+
+_PLURALS = frozenset("people men women children police".split())
+_ENDS_IN_S = frozenset(
+    "is was does has his its this us process business access success progress news series species basis class".split()
+)
+
+
+def is_plural(word: str) -> bool:
+    """Guess from its ending whether a folded word is a plural noun."""
+    return word in _PLURALS or (
+        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _ENDS_IN_S
+    )
+
+
+# Inflection -----------------------------------------------------------------------------------------------------------
+
+_PAST = {base: forms[0] for base, *forms in (line.split() for line in _VERBS.split(";")) if forms} | {"read": "read"}
+_DOUBLING = frozenset("admit beg begin dub quip refer slam snap".split())
+_BRITISH = {american: british for british, american in _read(_SPELLINGS).items()}
+
+
+_IRREGULAR_PLURALS = {base: forms[0] for base, *forms in (line.split() for line in _NOUNS.split(";")) if forms}
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a noun: cities, churches, women."""
+    return _IRREGULAR_PLURALS.get(noun) or third_person(noun)
+
+
+def third_person(verb: str) -> str:
+    """Return the third person singular of a verb: says, denies, stresses."""
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "o")) else f"{verb}s"
+
+
+def past_tense(verb: str) -> str:
+    """Return the past tense of a verb: said, denied, admitted."""
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return f"{verb[:-1]}ied"
+    return f"{verb}d" if verb.endswith("e") else f"{_doubled(verb)}ed"
+
+
+def present_participle(verb: str) -> str:
+    """Return the present participle of a verb: saying, writing, admitting."""
+    return f"{verb[:-1] if verb.endswith('e') else _doubled(verb)}ing"
+
+
+def _doubled(verb: str) -> str:
+    return verb + verb[-1] if verb in _DOUBLING else verb
+
+
+def spellings(word: str) -> frozenset[str]:
+    """Return an American spelling together with the British one: criticized, criticised."""
+    british = _BRITISH.get(word) or re.sub(r"iz(e|es|ed|ing)\Z", r"is\1", word)
+    return frozenset((word, british))

@@ -1,51 +1,28 @@
-"""The names in a text, and how much speaks for one being a person's, a man's or a woman's."""
+"""Names in a question or a cited passage, and the evidence that one is a person's, a man's or a woman's."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
+from typing import Protocol
 
-from service.english.entities import PERSON_TITLES, TypedSpan, find_spans
+from service.english.entities import TypedSpan, find_spans
+from service.english.question_words import IMPERATIVES
+from service.english.titles_and_names import GENDERED, PERSONS, told_gender
 from service.english.tokens import Token, tokenize
+from service.english.verbs_of_saying import QUOTING, SAYING, THINKING
+from service.english.word_classes import HE, SHE
 
-WOMEN = frozenset(
-    """woman girl mother daughter wife sister aunt queen princess duchess lady mrs ms miss actress chairwoman
-    spokeswoman heroine widow""".split()
-)
-MEN = frozenset(
-    """man boy father son husband brother uncle king prince duke lord sir mr emperor pope chairman spokesman
-    hero widower""".split()
-)
-PERSONS = (
-    PERSON_TITLES
-    | WOMEN
-    | MEN
-    | frozenset(
-        """author writer poet painter artist architect sculptor composer singer actor player driver founder owner leader
-    teacher envoy doctor engineer scientist researcher lawyer politician official activist executive manager student
-    farmer baker merchant inventor builder chief head boss victim suspect spokesperson reporter journalist candidate
-    child person someone physician nurse surgeon pilot sailor soldier officer commissioner ceo editor historian
-    winner keeper librarian""".split()
-    )
-)
-SPEECH = frozenset(
-    """said says say added told asked wrote argued warned claimed stated announced insisted noted explained replied
-    declared promised called believes thinks urged recalled""".split()
-)
-LOCATIVE = frozenset("in at near from to into around across outside inside within through".split())
-IMPERATIVES = frozenset("tell list name give describe explain show say summarise summarize enumerate find".split())
+_SPEAKING = SAYING | QUOTING | THINKING
 MOST_NAMES = 16  # read of one text: each is weighed against the others
 _NAMED = ("person", "organization", "place", "name")
-_SHE = frozenset("she her hers herself".split())
-_HE = frozenset("he him his himself".split())
 _SENTENCE_END = re.compile(r"[.!?:\n“\"]\s*$")
 _AGE = re.compile(r"^,\s*(?:aged\s+)?\d{2},")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name at [start, end) of its text, tokens [first, last). `type` is a guess; `weak`: maybe just a first word."""
+    """A name at [start, end) of its text, tokens [first, last). `type` is a guess; `weak`: perhaps only a capitalised first word."""
 
     text: str
     start: int
@@ -57,18 +34,24 @@ class Name:
     weak: bool
 
 
+class NamedText(Protocol):
+    """A text with its tokens and names, which whoever weighs names has found already."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def tokens(self) -> Sequence[Token]: ...
+
+    @property
+    def names(self) -> Sequence[Name]: ...
+
+
 def find_names(text: str, tokens: Sequence[Token] | None = None) -> list[Name]:
-    """List the names of a text in order, at most `MOST_NAMES`, without the stop words before them."""
+    """Return the names of a text in order, at most `MOST_NAMES`, without leading stop words."""
     tokens = tokenize(text) if tokens is None else tokens
     spans = [span for span in find_spans(text, tokens) if span.type in _NAMED]
     return sorted(islice(_shape(text, tokens, spans), MOST_NAMES), key=lambda name: name.start)
-
-
-@lru_cache(maxsize=128)
-def _read(text: str) -> tuple[list[Token], list[Name]]:
-    """Cut a text and find its names once: each name of a conversation is weighed against each of its texts."""
-    tokens = tokenize(text)
-    return tokens, find_names(text, tokens)
 
 
 def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> Iterator[Name]:
@@ -86,17 +69,16 @@ def _shape(text: str, tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> It
         yield Name(text[start:end], start, end, first, last, span.type, terms, opens and last - span.first == 1)
 
 
-def personhood(name: Name, texts: Sequence[str]) -> float:
-    """Weigh what speaks for a name being a person's: titles, verbs of saying, an age; and against: "in", "the"."""
+def personhood(name: Name, texts: Sequence[NamedText]) -> float:
+    """Score the evidence that a name is a person's: titles, verbs of saying and ages for it, "in" and "the" against it."""
     cues = [0.0]
     for text in texts:
-        tokens, names = _read(text)
-        cues += [_person_cues(text, tokens, other) for other in names if alike(name, other)]
+        cues += [_person_cues(text, other) for other in text.names if alike(name, other)]
     return max(cues) + min(cues) + _person_shape(name)
 
 
 def without_title(name: str) -> str:
-    """Leave out the titles before a name: texts that have given them once do without."""
+    """Strip the titles from a name: a text seldom repeats them."""
     words = name.split()
     while len(words) > 1 and words[0].strip(".").lower() in PERSONS:
         words.pop(0)
@@ -104,7 +86,7 @@ def without_title(name: str) -> str:
 
 
 def alike(one: Name, other: Name) -> bool:
-    """Say whether two names can be of one bearer: one's words are among the other's."""
+    """Tell whether two names may have one bearer: the words of one are among the other's."""
     return bool(one.terms) and (one.terms <= other.terms or other.terms <= one.terms)
 
 
@@ -116,33 +98,33 @@ def _person_shape(name: Name) -> float:
     return 1.0 if len(name.text.split()) in (2, 3) else 0.5
 
 
-def _person_cues(text: str, tokens: Sequence[Token], name: Name) -> float:
+def _person_cues(text: NamedText, name: Name) -> float:
+    tokens = text.tokens
     before = tokens[name.first - 1].word if name.first else ""
     after = tokens[name.last].word if name.last < len(tokens) else ""
     score = 0.0
     if {tokens[i].word for i in range(max(0, name.first - 1), name.last)} & PERSONS:
         score += 2.0
-    if after in SPEECH or before in SPEECH or _AGE.match(text[name.end : name.end + 12]):
+    if after in _SPEAKING or before in _SPEAKING or _AGE.match(text.text[name.end : name.end + 12]):
         score += 2.0
     if before in ("in", "at", "near", "the"):
         score -= 2.0
     return score
 
 
-def gender(name: Name, texts: Sequence[str]) -> str | None:
-    """Read "he" or "she" from a title, or from the pronoun that follows before any other name; None if unsure."""
+def gender(name: Name, texts: Sequence[NamedText]) -> str | None:
+    """Return "he" or "she", from a title, a first name, or the pronoun that follows before the next name; None if unsure."""
     for text in texts:
-        tokens, names = _read(text)
+        tokens, names = text.tokens, text.names
         for number, other in enumerate(names):
             if not alike(name, other):
                 continue
-            around = {tokens[i].word for i in range(max(0, other.first - 1), other.last)}
-            if around & WOMEN:
-                return "she"
-            if around & MEN:
-                return "he"
+            words = [token.word for token in tokens[max(0, other.first - 1) : other.last]]
+            told = told_gender([word for word in words if word in GENDERED], words[:-1])
+            if told:
+                return told
             end = names[number + 1].first if number + 1 < len(names) else len(tokens)
             for token in tokens[other.last : end]:
-                if token.word in _SHE or token.word in _HE:
-                    return "she" if token.word in _SHE else "he"
+                if token.word in SHE or token.word in HE:
+                    return "she" if token.word in SHE else "he"
     return None

@@ -1,34 +1,41 @@
-"""Proper names in a stretch of text, with the titles before them set apart."""
+"""Recognise proper names in running text, for attribution: titles set apart, possessives read, hyphens kept.
+
+Words are the tokens of `tokens`, and lists are those of `titles_and_names`, as in `entities`; see there why the two
+recognisers stay apart.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.english.speech_verbs import (
+from service.english.calendar import CALENDAR
+from service.english.place_names import COUNTRIES
+from service.english.titles_and_names import (
     ABBREVIATED_TITLES,
-    CALENDAR,
-    FEMALE,
+    FEMALE_NAMES,
+    GROUP_LINKS,
     GROUPS,
-    MALE,
     NAME_PARTICLES,
     OPENERS,
     SURNAMES_TOO,
     TITLES,
     TRADE_ENDINGS,
+    told_gender,
 )
-from service.english.tokens import STOP_WORDS, fold
+from service.english.tokens import Token, fold, tokenize
+from service.english.word_classes import STOP_WORDS
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‐‑'’ʼ][^\W_]+)*")
+_NAMES_TOO = frozenset("may jan april june mar".split())  # months that are first names as well
+_HYPHENS = frozenset("-‐‑")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
 _POSSESSIVE_GAP = re.compile(r"\A['’ʼ][sS]?")
 _SMALL_PREFIX = re.compile(r"(?:a[lnrsdz]|ash|el|[dl]|ibn|de|ni|t)[-'’][A-Z]")
-_GROUP_LINKS = frozenset("of on for in the a".split())
 _LONGEST = 12  # words in a name
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word at [start, end) of the document, without a possessive ending; `word` is folded."""
+class NameWord:
+    """A word at [start, end) of its text, without a possessive ending; `word` is folded."""
 
     start: int
     end: int
@@ -39,7 +46,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A name at [start, end), titles left out; [first, last) are its words, from the first title on.
+    """A name at [start, end), without its titles; [first, last) are its words, titles included.
 
     `titles` are the folded words before the name proper.
     """
@@ -54,37 +61,49 @@ class ProperName:
 
     @property
     def is_group(self) -> bool:
-        """Say whether the name's own words tell of a body of people, or it is an acronym."""
+        """Tell whether a word of the name marks a group, such as "council" or "university"."""
         return bool(set(self.words) & GROUPS)
 
     @property
     def gender(self) -> str | None:
-        """Say "he" or "she" where a title or a common first name tells."""
-        told = {*self.titles, *(self.words[:1] if len(self.words) > 1 else ())}
-        if told & FEMALE:
-            return "she"
-        return "he" if told & MALE else None
+        """Return "he" or "she" if a title or a common first name tells."""
+        return told_gender(self.titles, self.words[:1] if len(self.words) > 1 else ())
 
 
-def read_words(text: str, start: int, end: int) -> list[Word]:
-    """Cut [start, end) of a text into words."""
+def read_words(text: str, start: int, end: int) -> list[NameWord]:
+    """Cut [start, end) of a text into words: its tokens, joined where hyphens join them."""
     words = []
-    for found in _WORD.finditer(text, start, end):
-        raw = found.group()
+    for first, last in _join_hyphened(text, start, tokenize(text[start:end])):
+        raw = text[first:last]
         ending = _POSSESSIVE.search(raw)
         bare = raw[: ending.start()] if ending else raw
-        last = found.start() + len(bare)
-        possessive = bool(ending) or (text[last : last + 1] in ("'", "’") and raw.endswith("s"))
+        stop = first + len(bare)
+        possessive = bool(ending) or (text[stop : stop + 1] in ("'", "’") and raw.endswith("s"))
         word = fold(bare)
         if len(bare) > 1 and bare.isupper() and word in STOP_WORDS:  # the WHO is not who
             word = bare
         capital = bare[0].isupper() or bool(_SMALL_PREFIX.match(bare))
-        words.append(Word(found.start(), last, word, capital, possessive))
+        words.append(NameWord(first, stop, word, capital, possessive))
     return words
 
 
-def find_proper_names(text: str, words: Sequence[Word]) -> Iterator[ProperName]:
-    """Find the names among words of a text, in order; a word that opens a sentence counts where it may be one."""
+def _join_hyphened(text: str, shift: int, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each word; `shift` is added to the offsets of the tokens."""
+    first = last = None
+    for token in tokens:
+        start, end = token.start + shift, token.end + shift
+        if first is not None and last is not None:
+            if start == last + 1 and text[last] in _HYPHENS:
+                last = end
+                continue
+            yield first, last
+        first, last = start, end
+    if first is not None and last is not None:
+        yield first, last
+
+
+def find_proper_names(text: str, words: Sequence[NameWord]) -> Iterator[ProperName]:
+    """Yield the names among the words of a text, in order."""
     position = 0
     while position < len(words):
         if not words[position].capital or _is_common(text, words, position):
@@ -96,8 +115,8 @@ def find_proper_names(text: str, words: Sequence[Word]) -> Iterator[ProperName]:
         position = last
 
 
-def opens_sentence(text: str, words: Sequence[Word], position: int) -> bool:
-    """Say whether a capital at this word tells nothing."""
+def opens_sentence(text: str, words: Sequence[NameWord], position: int) -> bool:
+    """Tell whether a word opens a sentence, so that its capital means nothing."""
     if position == 0:
         return True
     return any(
@@ -105,19 +124,20 @@ def opens_sentence(text: str, words: Sequence[Word], position: int) -> bool:
     )
 
 
-def _is_common(text: str, words: Sequence[Word], position: int) -> bool:
-    """Say whether a word with a capital is no name: of the calendar, or a plain word that opens the sentence."""
+def _is_common(text: str, words: Sequence[NameWord], position: int) -> bool:
+    """Tell whether a capitalised word is no name: a month, a weekday, or a plain word that opens a sentence."""
     word = words[position].word
     if word in CALENDAR:
         following = words[position + 1] if position + 1 < len(words) else None
-        return not (word in ("may", "jan", "april", "june", "mar") and following and following.capital)
+        return not (word in _NAMES_TOO and following and following.capital)
     if word in STOP_WORDS:
         return words[position].end - words[position].start > 1 or word in ("i", "a")
-    adverb = word.endswith("ly") and position + 1 < len(words) and not words[position + 1].capital
+    named = word in COUNTRIES or word in FEMALE_NAMES
+    adverb = word.endswith("ly") and not named and position + 1 < len(words) and not words[position + 1].capital
     return (adverb or word in OPENERS) and opens_sentence(text, words, position)
 
 
-def _run_end(text: str, words: Sequence[Word], first: int) -> int:
+def _run_end(text: str, words: Sequence[NameWord], first: int) -> int:
     last = first + 1
     while last < len(words) and last - first < _LONGEST and _touches(text, words, last):
         if words[last - 1].possessive and words[last].word not in GROUPS:  # but "Residents' Association"
@@ -131,7 +151,7 @@ def _run_end(text: str, words: Sequence[Word], first: int) -> int:
     return last
 
 
-def _touches(text: str, words: Sequence[Word], position: int) -> bool:
+def _touches(text: str, words: Sequence[NameWord], position: int) -> bool:
     before = words[position - 1]
     gap = text[before.end : words[position].start]
     if before.possessive:
@@ -141,8 +161,8 @@ def _touches(text: str, words: Sequence[Word], position: int) -> bool:
     return (gap.isspace() and len(gap) <= 2) or gap in (" & ", "/")
 
 
-def _link(text: str, words: Sequence[Word], first: int, last: int) -> int:
-    """Say how many words lead on to a further part of the name: "van der", "of the"; 0 where none do."""
+def _link(text: str, words: Sequence[NameWord], first: int, last: int) -> int:
+    """Count the words that lead on to a further part of the name ("van der", "of the") and that part's first; 0 if none."""
     step = 0
     while last + step < len(words) and step < 3 and not words[last + step].capital:
         if step and not _touches(text, words, last + step):
@@ -157,11 +177,11 @@ def _link(text: str, words: Sequence[Word], first: int, last: int) -> int:
         words[last - 1].word in TITLES and words[last].word == "of"
     )
     following = words[last + step].word not in CALENDAR
-    return step + 1 if grouped and following and links <= _GROUP_LINKS and words[last].word != "the" else 0
+    return step + 1 if grouped and following and links <= GROUP_LINKS and words[last].word != "the" else 0
 
 
-def _strip_titles(words: Sequence[Word], first: int, last: int) -> ProperName | None:
-    """Set the titles at the front apart; None where nothing but titles is there."""
+def _strip_titles(words: Sequence[NameWord], first: int, last: int) -> ProperName | None:
+    """Split leading titles off a name; None if there is nothing else."""
     begin = first
     for position in range(first, last):
         surname = position == last - 1 > first and words[position].word in SURNAMES_TOO

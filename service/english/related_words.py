@@ -1,13 +1,13 @@
-"""Which words are kin: alike in meaning or derivation though their stems differ.
+"""Related words: alike in meaning or derivation though their stems differ.
 
-Each term belongs to families, named by keys; two terms that share a key are kin, as closely as that key says. A key is
-looked up, never compared pairwise, so that a sentence is matched in one pass over its words.
+Each term belongs to families, named by keys; two terms that share a key are related, as closely as that key says. Keys
+are looked up and never compared pairwise, so that a sentence is matched in one pass over its words.
 """
 
 from functools import lru_cache
 
 from service.english.antonyms import opposites
-from service.english.thesaurus import KIN_WORDS, PEOPLES
+from service.english.thesaurus import PEOPLES, RELATED_WORDS
 from service.english.tokens import stem
 
 PEOPLE, DERIVED, RELATED, PREFIXED, SAME_BEGINNING = 0.9, 0.8, 0.6, 0.5, 0.5
@@ -33,12 +33,12 @@ Families = tuple[tuple[str, float], ...]
 
 @lru_cache(maxsize=1 << 15)
 def families(term: str) -> Families:
-    """List the keys of a term's families, each with how close its members are (0 to 1), closest first."""
+    """Return the keys of a term's families, each with how closely its members are related (0 to 1), closest first."""
     found = [(f"people {number}", PEOPLE) for number in _groups(PEOPLES).get(term, ())]
     word = term.isalpha() and term.isascii()
     if word and len(term) >= 4:
         found.append((f"root {_root(term)}", DERIVED))
-    found += [(f"group {number}", RELATED) for number in _groups(KIN_WORDS).get(term, ())]
+    found += [(f"group {number}", RELATED) for number in _groups(RELATED_WORDS).get(term, ())]
     if word and len(term) >= 4:
         found.append((f"bare {_root(_without_prefix(term))}", PREFIXED))
         if len(term) >= 6:
@@ -49,7 +49,7 @@ def families(term: str) -> Families:
 
 
 def kinship(one: str, other: str) -> float:
-    """Say how close two terms are: 1 for the same, 0 for strangers."""
+    """Return how closely two terms are related: 1 if they are the same, 0 if not at all."""
     if one == other:
         return 1.0
     keys = dict(families(other))
@@ -57,8 +57,8 @@ def kinship(one: str, other: str) -> float:
 
 
 def is_listed(term: str) -> bool:
-    """Say whether a term is one of the words listed as kin, or as opposites: so it is a word."""
-    return term in _groups(KIN_WORDS) or term in _groups(PEOPLES) or bool(opposites(term))
+    """Tell whether a term is in the lists of related words or opposites, and so an English word."""
+    return term in _groups(RELATED_WORDS) or term in _groups(PEOPLES) or bool(opposites(term))
 
 
 def _root(term: str) -> str:

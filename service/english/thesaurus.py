@@ -1,6 +1,11 @@
-"""Groups of words alike in meaning, parted by semicolons: lists of our own, for English."""
+"""Groups of words alike in meaning, compiled by hand; semicolons separate them."""
 
-KIN_WORDS = """
+from service.english.calendar import MONTH_NAMES, MONTH_NUMBERS
+from service.english.numbers_and_units import ONES, ORDINAL_VALUES
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+_ALIKE = """
 begin start commence initiate launch open onset origin; end finish conclude stop cease terminate close final;
 die death dead killed decease pass; born birth birthplace native; kill murder assassinate slay execute massacre;
 create make produce build construct establish found form develop design invent introduce;
@@ -49,10 +54,8 @@ responsible duty charge; famous well-known notable renowned; rich wealthy wealth
 bad worse worst; stay remain; keep retain maintain; broadcast air televise transmit; host hold held;
 appear appearance; criticize criticism critic; ask request; answer reply respond response; fail failure; last final;
 first original initial earliest; previous former prior; currently today now present; percent percentage;
-majority most; foreign international; jewish jew; catholic roman; norman normandy; two 2 both pair twice double;
-three 3 triple; four 4; five 5; six 6; seven 7; eight 8; nine 9; ten 10; eleven 11; twelve 12 dozen; first 1st;
-second 2nd; third 3rd; january jan; february feb; august aug; september sept sep; october oct; november nov;
-december dec; agree agreement consensus; disagree dispute disagreement; decide decision determine;
+majority most; foreign international; jewish jew; catholic roman; two both pair twice double; three triple; twelve dozen;
+agree agreement consensus; disagree dispute disagreement; decide decision determine;
 marry marriage wedding; divorce separate; invent invention inventor; discover discovery discoverer; nickname alias;
 birthday birth; funeral burial buried bury; study graduate degree alumnus attend educate education educated bachelor;
 job occupation position officer career; live reside residence resident live home; use using deploy wield fire;
@@ -88,7 +91,20 @@ festival celebration; holiday vacation; museum gallery; exhibit exhibition; clot
 eye sight vision; gene genetic; bacteria microbe germ; virus viral; immune immunity
 """
 
-# A country, its people and its adjective: nearer than words alike in meaning.
+
+def _short_names(month: int) -> list[str]:
+    return [name for name, number in MONTH_NUMBERS.items() if number == month and name not in MONTH_NAMES]
+
+
+# A number and its figure, a month and its short forms.
+_WRITTEN_OTHERWISE = (
+    *(f"{word} {value}" for word, value in ONES.items() if value > 1),
+    *(f"{word} {value}{_ENDINGS.get(value, 'th')}" for word, value in ORDINAL_VALUES.items()),
+    *(" ".join([name, *_short_names(number)]) for number, name in enumerate(MONTH_NAMES, 1)),
+)
+RELATED_WORDS = ";".join([_ALIKE, *_WRITTEN_OTHERWISE])
+
+# A country, its people and its adjective: closer than words alike in meaning.
 PEOPLES = """
 american america us usa; british britain england english uk; french france; german germany; chinese china;
 japanese japan; russian russia; italian italy; spanish spain; dutch netherlands holland; greek greece;

@@ -1,7 +1,7 @@
-"""Turn text into search terms. Documents and questions go through the same door.
+"""Turn text into search terms, the same way for documents and questions.
 
-Folding serves the search only: case, accents, ligatures, curly quotes and no-break spaces go, stems remain. Every
-token keeps its offsets in the text as it was given.
+Folding serves the search only: it drops case, accents, ligatures and curly quotes and leaves stems. Every token keeps
+its offsets in the original text.
 """
 
 import re
@@ -13,26 +13,7 @@ from typing import NamedTuple
 from nltk.stem.snowball import SnowballStemmer
 
 from service.english.forms import base_form
-
-# Function words that say nothing of a sentence's subject. Negations, numbers and question words that
-# carry meaning for `question` are read from the text there, not from the terms.
-STOP_WORDS = frozenset(
-    """
-    a an the this that these those such some any each every either neither both all another other
-    i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers
-    herself it its itself they them their theirs themselves one ones
-    who whom whose which what when where why how whether
-    am is are was were be been being do does did doing done have has had having
-    will would shall should can could may might must ought
-    and or but nor so yet if then else than as because since while although though unless until
-    of in on at by for with without from to into onto upon about above below over under between among through
-    during before after against within along across behind beyond near off out up down around per via
-    not no also too very just only own same more most less least much many few several
-    there here again further once ever never always
-    ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't mustn't shouldn't wasn't weren't won't
-    wouldn't let's that's there's what's who's where's how's s t d ll m re ve
-    """.split()
-)
+from service.english.word_classes import STOP_WORDS
 
 APOSTROPHES = "'’‘ʼ＇`´"
 HYPHENS = "-‐‑–­/"
@@ -52,7 +33,7 @@ _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 class Token(NamedTuple):
     """A word at [start, end) of the text it was cut from.
 
-    `word` is its folded form, `term` the stem that the index knows, `stop` whether it is left out of a search.
+    `word` is its folded form, `term` its stem, as indexed; a `stop` word is left out of a search.
     """
 
     start: int
@@ -75,13 +56,13 @@ _stemmer = SnowballStemmer("english")
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
-    """Stem a folded word with nltk's Snowball (Porter2) stemmer, irregular forms and spellings brought to one first."""
+    """Stem a folded word with nltk's Snowball (Porter2) stemmer, after mapping it to its base form."""
     return _stemmer.stem(base_form(word)) if word.isascii() and word.isalpha() else word
 
 
 @lru_cache(maxsize=1 << 18)
 def analyse(raw: str) -> tuple[str, str, bool]:
-    """Turn one raw word into (folded word, term, whether it is a stop word)."""
+    """Return the folded word, its term, and whether it is a stop word."""
     if raw[0].isdigit():
         word = fold(raw).replace(",", "").rstrip(".")
         return word, word, False
@@ -99,12 +80,12 @@ def analyse(raw: str) -> tuple[str, str, bool]:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Cut a text into words, stop words included, with their offsets."""
+    """Cut a text into tokens, stop words included."""
     return [Token(match.start(), match.end(), *analyse(match.group())) for match in _WORD.finditer(text)]
 
 
 def extract_terms(text: str) -> list[str]:
-    """List a text's search terms in order: its words without stop words, and hyphened words joined as well."""
+    """Return the search terms of a text in order: without stop words, hyphenated words also as one."""
     words = split_words(text)
     if words is None:
         return list(_iterate_terms(text))
@@ -113,12 +94,12 @@ def extract_terms(text: str) -> list[str]:
 
 
 def split_words(text: str) -> list[str] | None:
-    """List the raw words of a text whose terms are those of its words; None where some may be joined by hyphens."""
+    """Return the raw words of a text, or None if hyphens may join some of them into further terms."""
     return None if _MAY_JOIN.search(text) else _WORD.findall(text)
 
 
 def _iterate_terms(text: str) -> Iterator[str]:
-    """Give each word's term, and after words joined by hyphens the term of them all."""
+    """Yield the term of each word, and after hyphenated words the term of them all."""
     joined: list[str] = []
     end = 0
     for match in _WORD.finditer(text):

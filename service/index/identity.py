@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What decides how documents are read, segmented and counted; a change to any other file leaves an index valid.
-READING = ("documents", "sentences", "index", "english/tokens.py", "english/forms.py")
+READING = ("documents", "sentences", "index", "english/tokens.py", "english/forms.py", "english/word_classes.py")
 LIBRARIES = ("nltk", "punkt", "rank-bm25", "charset-normalizer")
 
 
@@ -37,7 +37,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _is_code(path: Path) -> bool:
-    return "__pycache__" not in path.parts and not _is_carried(path)
+    return "__pycache__" not in path.parts and path.suffix != ".md" and not _is_carried(path)
 
 
 def _is_carried(path: Path) -> bool:

@@ -6,42 +6,48 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from service.english.person_names import LOCATIVE, MEN, PERSONS, WOMEN
+from service.english.calendar import PARTS_OF_DAY, TIME_UNITS
+from service.english.forms import is_plural
+from service.english.numbers_and_units import ORDINALS
+from service.english.titles_and_names import MEN, PERSONS, WOMEN
 from service.english.tokens import Token
+from service.english.word_classes import (
+    ADVERBIAL_CONJUNCTIONS,
+    AUXILIARIES,
+    FILLERS,
+    HE,
+    HELPERS,
+    IT,
+    JOINING,
+    LOCATIVE,
+    PREPOSITIONS,
+    REFLEXIVES,
+    SHE,
+    SUBORDINATORS,
+    THEY,
+    THIRD_PERSON_DETERMINERS,
+    THIRD_PERSON_SUBJECTS,
+    PersonalPronoun,
+    any_of,
+)
 from service.query.analysed_text import AnalysedText
 
 Pronoun = Literal["he", "she", "they", "it", "that", "there", "ones"]
 Role = Literal["subject", "object", "possessive"]
 
-AUXILIARIES = frozenset(
-    """is are was were am be been do does did has have had will would shall should can could may might must
-    isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't won't wouldn't can't couldn't
-    shouldn't""".split()
+_FORMS: tuple[tuple[Pronoun, PersonalPronoun], ...] = (("he", HE), ("she", SHE), ("they", THEY), ("it", IT))
+_PRONOUNS = {form: pronoun for pronoun, forms in _FORMS for form in forms if form not in REFLEXIVES}
+_OBJECTS = frozenset(_PRONOUNS) - THIRD_PERSON_SUBJECTS - THIRD_PERSON_DETERMINERS
+_BOUNDARIES = (SUBORDINATORS - {"than"}) | JOINING
+_DEICTIC = (  # after "this": the time of asking, or the documents
+    TIME_UNITS
+    | PARTS_OF_DAY
+    | frozenset("time document documents page pages site website collection text texts folder service".split())
 )
-PREPOSITIONS = LOCATIVE | frozenset(
-    "of on by for with without about after before during since under against like over than".split()
-)
-_PRONOUNS: dict[str, Pronoun] = {
-    **dict.fromkeys(("he", "him", "his"), "he"),
-    **dict.fromkeys(("she", "her", "hers"), "she"),
-    **dict.fromkeys(("they", "them", "their", "theirs"), "they"),
-    **dict.fromkeys(("it", "its"), "it"),
-}  # fmt: skip
-_POSSESSIVES = frozenset("his her its their".split())
-_OBJECTS = frozenset("him them hers theirs".split())
-_BOUNDARIES = frozenset(
-    """that because if whether while and but or when after before since as although though who which where why how once
-    until""".split()
-)
-_OPENERS = frozenset("when after before while as since although though if once until".split())
-_DEICTIC = frozenset(
-    """year month week morning afternoon evening day days decade century document documents page pages site website
-    collection text texts folder service time""".split()
-)
-_TRAILING = frozenset("exactly precisely then now again anyway though too instead really".split())
 _QUOTED = re.compile(r'["“«][^"”»]{2,200}["”»]')
 _EXPLETIVE_IT = re.compile(  # "it" that stands for what follows: "is it true that", "how long does it take to"
-    r"""it\s+(?:(?:is|was|has|have|had|will|would|could|can|be|been|become|not|still|ever|also|so|very)\s+)*(?:
+    rf"it\s+(?:(?:become|not|still|ever|also|so|very|{any_of(AUXILIARIES)})\s+)*"
+    r"""(?:
       (?:\w+\s+){1,3}(?:that|whether|if|who)\b
     | (?:\w+ly\s+)?(?:possible|impossible|necessary|legal|illegal|lawful|safe|dangerous|common|normal|usual|important
         |better|best|good|bad|wrong|right|hard|difficult|easy|worth|fair|wise|free|cheap|expensive|enough|time|like)\s+(?:for\s.+\s)?(?:to|not\sto|\w+ing)\b
@@ -51,7 +57,7 @@ _EXPLETIVE_IT = re.compile(  # "it" that stands for what follows: "is it true th
     re.IGNORECASE | re.VERBOSE,
 )
 _THE_TIME = re.compile(r"^\W*what (?:time|day|date|year) is it\b", re.IGNORECASE)
-_ORDERED = frozenset("first second third last largest smallest biggest oldest newest other".split())
+_ORDERED = ORDINALS | frozenset("last largest smallest biggest oldest newest other".split())
 _STANDS_FOR_SEVERAL = _ORDERED | frozenset("both two three others latter former rest".split())
 
 
@@ -100,7 +106,9 @@ def _iterate_anaphora(question: AnalysedText) -> Iterator[Anaphor]:
 
 def _read_pronoun(question: AnalysedText, place: int) -> Anaphor:
     word, following = question.tokens[place].word, question.word(place + 1)
-    owns = word in _POSSESSIVES and (word != "her" or (bool(following) and not question.tokens[place + 1].stop))
+    owns = word in THIRD_PERSON_DETERMINERS and (
+        word != "her" or (bool(following) and not question.tokens[place + 1].stop)
+    )
     if owns:
         role: Role = "possessive"
     elif word in _OBJECTS or word == "her" or (word == "it" and not _is_subject(question, place)):
@@ -126,14 +134,18 @@ def _is_expletive(text: str, token: Token) -> bool:
 def _is_bound(question: AnalysedText, anaphor: Anaphor) -> bool:
     """Tell whether the question itself holds an antecedent that grammar permits."""
     text, tokens, place = question.text, question.tokens, anaphor.first
-    inverted = anaphor.role == "subject" and question.word(place - 1) in AUXILIARIES
+    inverted = anaphor.role == "subject" and question.word(place - 1) in HELPERS
     for candidate in _candidates(question, anaphor):
         if candidate < place:
             free = anaphor.role == "possessive" or (anaphor.role == "subject" and not inverted)
             if free or _has_boundary(question, candidate, place):
                 return True
         # "When he was arrested, what did Olsen say?"
-        elif tokens[0].word in _OPENERS and not inverted and "," in text[tokens[place].end : tokens[candidate].start]:
+        elif (
+            tokens[0].word in ADVERBIAL_CONJUNCTIONS
+            and not inverted
+            and "," in text[tokens[place].end : tokens[candidate].start]
+        ):
             return True
     return False
 
@@ -165,16 +177,9 @@ def _candidates(question: AnalysedText, anaphor: Anaphor) -> list[int]:
     ]
 
 
-def is_plural(word: str) -> bool:
-    """Guess from the ending of a word whether it is a plural noun."""
-    return word in ("people", "men", "women", "children", "police") or (
-        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    )
-
-
 def _read_demonstrative(question: AnalysedText, place: int) -> Iterator[Anaphor]:
     word, before, after = question.tokens[place].word, question.word(place - 1), question.word(place + 1)
-    alone = place + 1 == len(question.tokens) or question.tokens[place + 1].stop or after in _TRAILING
+    alone = place + 1 == len(question.tokens) or question.tokens[place + 1].stop or after in FILLERS
     if after in _DEICTIC and word in ("this", "these"):
         return
     if word == "those" and (after in ("who", "that", "which") or after in PREPOSITIONS):
@@ -182,14 +187,14 @@ def _read_demonstrative(question: AnalysedText, place: int) -> Iterator[Anaphor]
     if word == "that" and not _is_demonstrative(question, place, before, after):
         return
     pronoun: Pronoun = "they" if word in ("these", "those") and alone else "that" if alone else "it"
-    yield Anaphor(place, place + 1, pronoun, "subject" if before in AUXILIARIES else "object", alone)
+    yield Anaphor(place, place + 1, pronoun, "subject" if before in HELPERS else "object", alone)
 
 
 def _is_demonstrative(question: AnalysedText, place: int, before: str, after: str) -> bool:
     """Tell "who said that", "in that year" from "said that they", "the law that passed"."""
-    if place + 1 == len(question.tokens) or after in _TRAILING:
+    if place + 1 == len(question.tokens) or after in FILLERS:
         return True
-    if before in AUXILIARIES and question.word(place - 2) != "it":
+    if before in HELPERS and question.word(place - 2) != "it":
         return True
     if before in PREPOSITIONS:
         return True
@@ -197,7 +202,7 @@ def _is_demonstrative(question: AnalysedText, place: int, before: str, after: st
 
 
 def _is_beside_auxiliary(question: AnalysedText, place: int) -> bool:
-    return question.word(place - 1) in AUXILIARIES or question.word(place + 1) in AUXILIARIES
+    return question.word(place - 1) in HELPERS or question.word(place + 1) in HELPERS
 
 
 def _stands_for_several(question: AnalysedText, place: int) -> bool:

@@ -4,8 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from service.english.tokens import Token, extract_terms
-from service.query.asking_words import QUESTION_WORDS
+from service.english.forms import is_plural, plural
+from service.english.question_words import DURATION_ADVERBS, LISTING, MEASURE_ADJECTIVES, NOUNS_BY_ANSWER
+from service.english.tokens import Token
+from service.english.verbs_of_saying import TELLING, TELLING_ASKED
+from service.english.word_classes import (
+    COPULAS,
+    DETERMINERS,
+    DO,
+    FINITE_AUXILIARIES,
+    HAVE,
+    QUANTIFIERS,
+    QUESTION_WORDS,
+    any_of,
+    is_negation,
+)
 
 Kind = Literal[
     "who", "whose", "when", "where", "number", "amount", "duration", "measure", "why", "how", "what", "which", "list",
@@ -31,18 +44,10 @@ class Classification(NamedTuple):
     compares: bool
 
 
-_COPULAS = ("is", "are", "was", "were")
-_AUXILIARIES = frozenset(
-    "is are was were am be do does did has have had will would shall should can could may might must".split()
-)
-_NEGATION = re.compile(r"\b(?:not|never|no|without|neither|nor|none|cannot)\b|n[’']t\b", re.IGNORECASE)
 _COMPARISON = re.compile(r"\b(?:than|compared|versus|vs|differ\w*|more|less|better|worse)\b", re.IGNORECASE)
-_SAY = r"(?:say|said|says|state|stated|claim|claimed|argue|argued|comment|commented|tell|told|think|thought|promise|promised)"
-_SAID_WHAT = re.compile(rf"\bwhat (?:did|does|do|has|have|had) .{{1,80}}\b{_SAY}\b", re.IGNORECASE)
-_WHO_SAID = re.compile(
-    r"\b(?:who|which \w+) (?:has |have |had )?(?:said|says|stated|claimed|argued|warned|told|wrote|called)\b",
-    re.IGNORECASE,
-)
+_SAY = any_of(TELLING_ASKED)
+_SAID_WHAT = re.compile(rf"\bwhat (?:{any_of(DO | HAVE)}) .{{1,80}}\b(?:{_SAY})\b", re.IGNORECASE)
+_WHO_SAID = re.compile(rf"\b(?:who|which \w+) (?:has |have |had )?(?:{any_of(TELLING)})\b", re.IGNORECASE)
 _DEFINITION = re.compile(
     r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$"
     r"|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
@@ -52,9 +57,6 @@ _CONTACT = re.compile(
     r"\b(?:phone|telephone|fax|e-?mail|contact|website|web site|address|url|extension)\b(?: (?:number|address|details|information|for|of))",
     re.IGNORECASE,
 )
-_LIST = re.compile(
-    r"^\W*(?:list|name|give|enumerate|show)\b.{0,30}\b(?:all|the|every|some|three|four|five)?\b", re.IGNORECASE
-)
 _CHATTER = re.compile(
     r"\W*(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?(?: (?:very|so) much)?|thx"
     r"|ok(?:ay)?|cool|great|nice|bye|goodbye|see you|how are you(?: doing)?(?: today)?|what'?s up|who are you|what are you"
@@ -63,26 +65,13 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 
-_NOUNS_OF_TYPE: dict[AnswerType, str] = {
-    "date": "year date century decade month day era period time",
-    "percent": "percentage percent proportion fraction",
-    "number": "number amount population total score count",
-    "place": """city country state town place region location continent river province nation island area county street village
-        district capital neighbourhood venue stadium""",
-    "person": "person man woman king queen president leader emperor author player actor singer scientist minister politician architect",
-    "name": """name group company organization organisation team university school network title album song film book show newspaper
-        party church member""",
-    "money": "cost price salary worth fee budget",
+_TYPE_OF_FOCUS: dict[str, AnswerType] = {
+    form: answer_type
+    for answer_type, nouns in NOUNS_BY_ANSWER.items()
+    for noun in nouns
+    for form in (noun, plural(noun))
 }
-_TYPE_OF_FOCUS = {extract_terms(word)[0]: kind for kind, words in _NOUNS_OF_TYPE.items() for word in words.split()}
-
-_MEASURES = frozenset("far tall high large big wide deep fast heavy hot cold small close thick low hard".split())
-_DURATIONS = frozenset("long old often soon frequently late early".split())
-_LOOSE = frozenset("further other more several many some most such few all".split())  # between "which" and its noun
-_DETERMINERS = frozenset("the a an his her its their this that these those".split())
-_NOT_PLURAL = frozenset(
-    "is was does has his its this us process business access success progress news series species basis class".split()
-)
+_LOOSE = QUANTIFIERS | {"further"}  # between "which" and its noun
 
 
 def classify(text: str, tokens: Sequence[Token]) -> Classification:
@@ -92,8 +81,8 @@ def classify(text: str, tokens: Sequence[Token]) -> Classification:
         kind,
         answer_type,
         tuple(focus),
-        plural=bool(focus) and _is_plural(focus[-1]),
-        negated=bool(_NEGATION.search(text)),
+        plural=bool(focus) and is_plural(focus[-1].word),
+        negated=any(is_negation(token.word) for token in tokens),
         compares=bool(_COMPARISON.search(text)),
     )
 
@@ -101,13 +90,6 @@ def classify(text: str, tokens: Sequence[Token]) -> Classification:
 def is_chatter(text: str) -> bool:
     """Tell "hello", "thanks!", "what can you do?" from questions about the documents."""
     return bool(_CHATTER.fullmatch(text))
-
-
-def _is_plural(token: Token) -> bool:
-    word = token.word
-    return word in ("people", "men", "women", "children") or (
-        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _NOT_PLURAL
-    )
 
 
 def _find_kind(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
@@ -140,9 +122,9 @@ def _find_kind(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | N
 def _classify_without_question_word(
     text: str, tokens: Sequence[Token]
 ) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
-    if tokens and tokens[0].word in _AUXILIARIES:
+    if tokens and tokens[0].word in FINITE_AUXILIARIES:
         return "yes_no", None, ()
-    if tokens and _LIST.match(text):
+    if tokens and tokens[0].word in LISTING:
         return "list", None, [token for token in tokens[1:] if not token.stop][:1]
     return "other", None, ()
 
@@ -169,9 +151,9 @@ def _classify_how(tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType
         return "number", "number", focus
     if following == "much":
         return "amount", "money" if not focus else "number", focus
-    if following in _DURATIONS:
+    if following in DURATION_ADVERBS:
         return "duration", "duration", ()
-    if following in _MEASURES:
+    if following in MEASURE_ADJECTIVES:
         return "measure", "measure", ()
     return "how", None, ()
 
@@ -179,7 +161,7 @@ def _classify_how(tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType
 def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
     focus = _noun_after(tokens, place + 1)
     word: Kind = "which" if tokens[place].word == "which" else "what"
-    copula = place + 1 < len(tokens) and tokens[place + 1].word in _COPULAS
+    copula = place + 1 < len(tokens) and tokens[place + 1].word in COPULAS
     if not focus and copula:
         after = place + 2
         while after < len(tokens) and tokens[after].word in ("the", "a", "an", "some"):
@@ -189,17 +171,18 @@ def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind
         return "said_what", None, ()
     if _is_definition(text, tokens):
         return "definition", None, ()
-    answer_type = next((_TYPE_OF_FOCUS[t.term] for t in reversed(focus) if t.term in _TYPE_OF_FOCUS), None)
+    common = [token.word for token in reversed(focus) if not text[token.start].isupper()]
+    answer_type = next((_TYPE_OF_FOCUS[noun] for noun in common if noun in _TYPE_OF_FOCUS), None)
     if answer_type == "date":
         return "when", "date", focus
-    if focus and _is_plural(focus[-1]):
+    if focus and is_plural(focus[-1].word):
         return "list", answer_type, focus
     return word, answer_type, focus
 
 
 def _ends_in_plural(tokens: Sequence[Token], place: int, last: int) -> bool:
-    verb = last < len(tokens) and tokens[last].word in _DETERMINERS
-    return last - place > 1 and _is_plural(tokens[last - 1]) and not verb
+    verb = last < len(tokens) and tokens[last].word in DETERMINERS
+    return last - place > 1 and is_plural(tokens[last - 1].word) and not verb
 
 
 def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
@@ -209,8 +192,8 @@ def _noun_after(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     last = place
     while last < len(tokens) and not tokens[last].stop and last < place + 4:
         last += 1
-        if (last - place == 1 and _is_plural(tokens[place])) or _ends_in_plural(tokens, place, last):
+        if (last - place == 1 and is_plural(tokens[place].word)) or _ends_in_plural(tokens, place, last):
             break
-    if last - place > 1 and last < len(tokens) and tokens[last].word in _DETERMINERS:
+    if last - place > 1 and last < len(tokens) and tokens[last].word in DETERMINERS:
         last -= 1  # the word before "the" is the verb: "which city hosts the fair"
     return tokens[place:last]

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from service.english.forms import base_form
-from service.english.person_names import LOCATIVE, PERSONS, Name, alike, gender, personhood, without_title
+from service.english.forms import base_form, is_plural
+from service.english.person_names import Name, alike, gender, personhood, without_title
+from service.english.titles_and_names import GROUPS, PERSONS
 from service.english.tokens import Token, stem
+from service.english.word_classes import BE, DETERMINERS, LOCATIVE
 from service.query.analysed_text import AnalysedText
-from service.query.anaphora import Anaphor, Pronoun, is_plural
+from service.query.anaphora import Anaphor, Pronoun
 from service.query.rewrite import Rewrite, strip_end
 from service.query.topic import Topic
 
-BE = frozenset("is are was were be been being".split())
-_ARTICLES = frozenset("the a an this that these those its his her their".split())
 NEAR = 3  # tokens between a noun asked for and the name that goes with it
-GROUPS = frozenset(stem(word) for word in "group company firm organisation organization".split())
+_GROUP_TERMS = frozenset(stem(word) for word in GROUPS | {"firm"})
 _SAME_GENDER, _OTHER_GENDER = 3.0, 4.0
 _ASKS_PERSON = 1.5  # for names of the answer where the question asks for a person, else for names of the question
 
@@ -62,8 +62,8 @@ def find_person(topics: Sequence[Topic], pronoun: Pronoun) -> str | None:
 
 def _best_person(topic: Topic, pronoun: Pronoun, others: Sequence[str]) -> str | None:
     asks_person = topic.asks_for("person") and topic.question.classification.kind != "definition"
-    texts = [topic.question.text, *(excerpt.text for excerpt in topic.excerpts[:2])]
-    wider = [*texts, *(excerpt.before for excerpt in topic.excerpts[:2])]
+    texts = [topic.question, *topic.answers[:2]]
+    wider = [*texts, *topic.contexts[:2]]
     weighed: list[tuple[float, int, str]] = []
 
     def weigh(name: Name, bonus: float) -> None:
@@ -89,7 +89,7 @@ def _new_names(topic: Topic) -> list[Name]:
     found: list[Name] = []
     for answer, context in zip(topic.answers[:2], topic.contexts, strict=False):
         names = list(answer.names)
-        if not any(personhood(name, [answer.text]) >= 1.0 for name in names):
+        if not any(personhood(name, [answer]) >= 1.0 for name in names):
             names += context.names[-2:][::-1]
         found += [n for n in names if not any(alike(n, known) for known in (*topic.question.names, *found))]
     return found
@@ -131,7 +131,7 @@ def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
 def find_thing(topic: Topic) -> str:
     """Find what "it" stands for: a thing with a name or an article, the answer's thing, or all that was asked about."""
     question, kind = topic.question, topic.question.classification.kind
-    texts = [question.text, *(excerpt.text for excerpt in topic.excerpts[:1])]
+    texts = [question, *topic.answers[:1]]
     phrases = noun_phrases(question.text, question.tokens)
     things = [(name.start, name.text) for name in question.names if _is_thing(topic, name, texts)]
     things = [thing for thing in things if not any(thing[1] in phrase for _, phrase in phrases)]
@@ -161,7 +161,7 @@ def _find_asked_for(topic: Topic) -> list[str]:
     return [text for _, text in sorted([*((name.start, name.text) for name in new), *phrases])[:1]]
 
 
-def _is_thing(topic: Topic, name: Name, texts: Sequence[str]) -> bool:
+def _is_thing(topic: Topic, name: Name, texts: Sequence[AnalysedText]) -> bool:
     before = topic.word_before(name)
     if before in LOCATIVE or before == "by":
         return False
@@ -178,7 +178,7 @@ def noun_phrases(text: str, tokens: Sequence[Token], known: frozenset[str] = fro
                 break
             last += 1
         last -= last - place > 2 and _ends_in_verb(tokens, place, last)
-        if token.word in _ARTICLES and last > place + 1 and tokens[last - 1].word not in PERSONS:
+        if token.word in DETERMINERS and last > place + 1 and tokens[last - 1].word not in PERSONS:
             start = tokens[place + 1].start
             found.append((start, text[start : tokens[last - 1].end]))
     return found
@@ -204,7 +204,7 @@ def find_place(topics: Sequence[Topic]) -> str:
         if located:
             return located[0]
     latest = topics[0]
-    named = [name.text for name in latest.question.names if personhood(name, [latest.question.text]) < 2.0]
+    named = [name.text for name in latest.question.names if personhood(name, [latest.question]) < 2.0]
     return named[0] if named else latest.rest
 
 
@@ -217,4 +217,4 @@ def find_bearer(topic: Topic, spoken: set[str]) -> Name | None:
     if spoken & topic.focus:
         return next(filter(topic.is_new, answer), None)
     named = [name for name in (*topic.question.names, *answer) if name.type == "organization"]
-    return named[0] if named and spoken & GROUPS else None
+    return named[0] if named and spoken & _GROUP_TERMS else None

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from service.english.tokens import Token
+from service.english.word_classes import FILLERS, HELPERS, PLACING, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
-from service.query.anaphora import AUXILIARIES, Anaphor
-from service.query.asking_words import QUESTION_WORDS, is_light
+from service.query.anaphora import Anaphor
+from service.query.asking_words import is_light
 from service.query.rewrite import Rewrite
 from service.query.topic import Topic
 
-PLACING = frozenset("in at on for during since before after between by from to with about of under against".split())
-_FILLERS = frozenset("exactly precisely next then later afterwards again really instead too time else".split())
 _LEFT_OUT = frozenset("them that this those not".split())
 MAX_FRAGMENT = 6  # words of "And in the north?"
 
@@ -21,14 +20,14 @@ def is_fragment(question: AnalysedText, led: bool) -> bool:
     if not tokens or len(tokens) > MAX_FRAGMENT or any(token.word in QUESTION_WORDS for token in tokens):
         return False
     placed = tokens[0].word in PLACING and "?" in question.text
-    return (led or placed) and tokens[0].word not in AUXILIARIES and not all(token.stop for token in tokens)
+    return (led or placed) and tokens[0].word not in HELPERS and not all(token.stop for token in tokens)
 
 
 def find_placing(question: AnalysedText) -> int | None:
     """Find the preposition in "How many in 2020?", a question word with a place or time; None in any other question."""
     tokens = question.tokens
     placing = next((i for i, token in enumerate(tokens) if i and token.word in PLACING), None)
-    if placing is None or len(tokens) > MAX_FRAGMENT or any(token.word in AUXILIARIES for token in tokens):
+    if placing is None or len(tokens) > MAX_FRAGMENT or any(token.word in HELPERS for token in tokens):
         return None
     if tokens[0].word not in QUESTION_WORDS or not all(token.stop for token in tokens[:placing]):
         return None
@@ -44,10 +43,10 @@ def is_elliptical(question: AnalysedText, anaphora: Sequence[Anaphor]) -> bool:
         return False
     if any(a.pronoun not in ("they", "that") or not a.alone for a in anaphora) or question.names:
         return False
-    heavy = [t for t in tokens if not t.stop and t.word not in _FILLERS and not is_light(t.term)]
+    heavy = [t for t in tokens if not t.stop and t.word not in FILLERS and not is_light(t.term)]
     if not heavy:
         return not any(a.pronoun == "they" and a.role == "subject" for a in anaphora)
-    if anaphora or len(heavy) > 2 or any(token.word in AUXILIARIES for token in tokens):
+    if anaphora or len(heavy) > 2 or any(token.word in HELPERS for token in tokens):
         return False
     focus = {token.term for token in question.classification.focus}
     return len(tokens) == 2 or all(token.term in focus for token in heavy)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from service.english.word_classes import COORDINATORS, HELPERS, QUESTION_WORDS, any_of
 from service.query.analysed_text import AnalysedText
-from service.query.anaphora import AUXILIARIES, find_anaphora
-from service.query.asking_words import QUESTION_WORDS, is_light
+from service.query.anaphora import find_anaphora
+from service.query.asking_words import is_light
 from service.query.classification import is_chatter
 from service.query.coreference import find_bearer, resolve
 from service.query.ellipsis import complete, find_placing, is_elliptical, is_fragment
@@ -23,7 +24,7 @@ from service.query.turns import Exchange
 
 CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight of a question's own word
 
-_LEAD = re.compile(r"^\W*(?:(?:and|but|or|so|then|also|ok(?:ay)?|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
+_LEAD = re.compile(rf"^\W*(?:(?:{any_of(COORDINATORS)}|also|ok(?:ay)?|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+about\s+(?P<what>[^?]+?)\W*$", re.IGNORECASE)
 _MORE = re.compile(
     r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*(?:tell\ me|say|give\ me)\ (?:some\ )?more(?:\ details)?
@@ -102,7 +103,7 @@ def _rewrite_sentence(question: AnalysedText, led: bool, topics: Sequence[Topic]
         return complete(question.text, question.tokens, topics[0])
     if anaphora:
         return resolve(question, anaphora, topics)
-    if led and any(token.word in QUESTION_WORDS or token.word in AUXILIARIES for token in question.tokens[:3]):
+    if led and any(token.word in QUESTION_WORDS or token.word in HELPERS for token in question.tokens[:3]):
         return _continue(question, topics[0])
     return _name_bearer(question, topics[0])
 
@@ -122,7 +123,7 @@ def _continue(question: AnalysedText, topic: Topic) -> Rewrite:
         return keep(question)
     if not question.names:
         return append(question, " ".join(name.text for name in topic.question.names) or topic.rest)
-    target = find_like(question.names[0], question.text, topic)
+    target = find_like(question.names[0], question, topic)
     return append(question, topic.rest.replace(target.text, "") if target else topic.rest)
 
 

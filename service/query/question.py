@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from service.english.tokens import Token
+from service.english.word_classes import COPULAS, PREPOSITIONS, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
-from service.query.asking_words import QUESTION_WORDS, weigh_term
+from service.query.asking_words import weigh_term
 from service.query.classification import AnswerType, Kind
 
 
@@ -60,8 +61,6 @@ class Question:
         )
 
 
-_COPULAS = frozenset("is are was were".split())
-_HANGING = frozenset("after by for to with from of about in on at".split())
 _HAS_ROLE = re.compile(
     r"^\W*who(?:se)?\s+\w+\s+(?:the|an?|(?=\w+\s+of\b)\w+|\S+['’]s?|(?:\S+\s+){1,4}?\S+['’]s?)\s", re.IGNORECASE
 )
@@ -98,9 +97,9 @@ def _find_role(text: str, tokens: Sequence[Token]) -> frozenset[str]:
     It is the last of the common words before the first preposition or name. "Who was hired?" and "who is the ship
     named after?" ask about none.
     """
-    if len(tokens) < 3 or tokens[0].word not in ("who", "whose") or tokens[1].word not in _COPULAS:
+    if len(tokens) < 3 or tokens[0].word not in ("who", "whose") or tokens[1].word not in COPULAS:
         return frozenset()
-    if tokens[-1].word in _HANGING or not _HAS_ROLE.search(text):
+    if tokens[-1].word in PREPOSITIONS or not _HAS_ROLE.search(text):
         return frozenset()
     found: list[Token] = []
     for token in tokens[2:]:

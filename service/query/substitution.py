@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from service.english.person_names import Name, personhood
+from service.english.word_classes import PLACING
 from service.query.analysed_text import AnalysedText
 from service.query.anaphora import find_anaphora
 from service.query.asking_words import is_light
 from service.query.coreference import resolve
-from service.query.ellipsis import PLACING
 from service.query.rewrite import Rewrite, strip_end
 from service.query.topic import Topic
 
@@ -42,14 +42,14 @@ def _find_target(fragment: AnalysedText, about: bool, topic: Topic) -> Target | 
         return number.start(), number.end(), new.text
     if new.names:
         after = next((name for name in topic.question.names if topic.word_before(name) == placing), None)
-        target = after or find_like(new.names[0], new.text, topic)
+        target = after or find_like(new.names[0], new, topic)
         return (target.start, target.end, new.text) if target and (after or not placing or about) else None
     return _find_phrase(placing, new.text, topic) if placing and not about else _find_noun(new.text, topic)
 
 
-def find_like(name: Name, text: str, topic: Topic) -> Name | None:
+def find_like(name: Name, text: AnalysedText, topic: Topic) -> Name | None:
     """Find the name in the last question that is most like the name of a text: a person for a person, the first of equals."""
-    texts = [topic.question.text, text, *(excerpt.text for excerpt in topic.excerpts[:1])]
+    texts = [topic.question, text, *topic.answers[:1]]
     worth = personhood(name, texts)
     return min(topic.question.names, key=lambda other: abs(personhood(other, texts) - worth) // 1.5, default=None)
 

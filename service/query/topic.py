@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.english.person_names import IMPERATIVES, Name, alike
+from service.english.person_names import Name, alike
+from service.english.question_words import AMOUNT_ADVERBS, DURATION_ADVERBS, IMPERATIVES, MEASURE_ADJECTIVES
+from service.english.word_classes import COORDINATORS, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
 from service.query.anaphora import Pronoun
-from service.query.asking_words import QUESTION_WORDS, is_light
+from service.query.asking_words import is_light
 from service.query.turns import Excerpt
 
 MAX_REST = 300  # characters taken over from one question
-_DEGREES = frozenset("many much long old often far tall high large big soon early late".split())
-_LEADS = frozenset("and but so or then also".split())
+_DEGREES = AMOUNT_ADVERBS | DURATION_ADVERBS | MEASURE_ADJECTIVES
+_LEADS = COORDINATORS | {"also"}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,27 @@
 
 from typing import Any
 
+from msgspec import Struct, inspect
+
+from service.wire.replies import Citation
+
 QUOTE = "“I counted 40 😀 bands & 3 <b>kites</b>,” Una Brae said.\nThe rest is silence."
 KITES = QUOTE.index("3 ")  # stands after a character that takes two UTF-16 units
+
+
+def blank(model: type[Struct]) -> dict[str, Any]:
+    """Give every field of a shape an empty value: fields added later need no line here."""
+    described = inspect.type_info(model)
+    assert isinstance(described, inspect.StructType)
+    return {field.encode_name: _empty(field.type) for field in described.fields}
+
+
+def _empty(kind: inspect.Type) -> Any:
+    plain = kind.type if isinstance(kind, inspect.Metadata) else kind
+    if isinstance(plain, inspect.IntType | inspect.FloatType):
+        return plain.ge or 0
+    empty = {inspect.StrType: "", inspect.BoolType: False, inspect.VarTupleType: []}
+    return empty.get(type(plain))
 
 
 def document(name: str, **fields: Any) -> dict[str, Any]:
@@ -13,24 +32,18 @@ def document(name: str, **fields: Any) -> dict[str, Any]:
 
 def citation(n: int, role: str, source: dict[str, Any], quote: str = QUOTE, **fields: Any) -> dict[str, Any]:
     start = 100
-    return {
+    about = {
         "n": n,
         "role": role,
-        "relation": None,
         "document": source,
         "start": start,
         "end": start + len(quote),
         "quote": quote,
-        "highlight": None,
         "passage": {"start": start, "end": start + len(quote), "text": quote},
-        "quotation": None,
-        "speaker": None,
-        "prefix": "",
-        "suffix": "",
         "score": 11.72,
-        "copies": [],
         "url": f"/documents/{source['id']}?start={start}&end={start + len(quote)}#cited",
-    } | fields
+    }
+    return blank(Citation) | about | fields
 
 
 FERRY = document("ferry.md", title="The *night* ferry", author="Ada_Marsh", published="2021-03-04")

@@ -4,36 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
-from service.english.entities import MONTHS, TypedSpan, is_number
+from service.english.calendar import MONTH_NUMBERS
+from service.english.entities import TypedSpan, is_number
+from service.english.numbers_and_units import APPROXIMATIONS, LOWER_BOUNDS, ONES, SCALES, TENS, UPPER_BOUNDS
 from service.english.tokens import Token
 
-_SMALL = dict(
-    zip(
-        """
-        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen
-        """.split(),
-        range(20),
-        strict=True,
-    )
-)
-_TENS = {
-    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12}
-_MONTH_NUMBERS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct"
-        "|november nov|december dec".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
 _AMOUNTS = ("number", "money", "percent", "measure", "duration")
-_LOWER_BOUNDS = {("more", "than"), ("at", "least"), ("over",), ("above",), ("exceeding",)}
-_UPPER_BOUNDS = {("less", "than"), ("fewer", "than"), ("at", "most"), ("up", "to"), ("under",), ("below",)}
-_ABOUT = {"about", "around", "nearly", "almost", "some", "roughly", "approximately", "circa", "estimated", "close"}
 _NEAR = 0.1  # relative difference that "about" allows
 
 
@@ -106,11 +82,11 @@ def _value(words: Sequence[str]) -> float | None:
     """Compute the value of a number in words and digits, such as "1.2 million"; None if it is not one."""
     total, part, told = 0.0, 0.0, False
     for word in words:
-        if word in _SMALL or word in _TENS:
-            part += _SMALL.get(word, _TENS.get(word, 0))
-        elif word in _SCALES:
-            part = (part or 1.0) * _SCALES[word]
-            if _SCALES[word] >= 1000:
+        if word in ONES or word in TENS:
+            part += ONES.get(word, TENS.get(word, 0))
+        elif word in SCALES:
+            part = (part or 1.0) * SCALES[word]
+            if SCALES[word] >= 1000:
                 total, part = total + part, 0.0
         else:
             try:
@@ -123,11 +99,11 @@ def _value(words: Sequence[str]) -> float | None:
 
 def _bound(tokens: Sequence[Token], first: int) -> str:
     before = tuple(token.word for token in tokens[max(0, first - 2) : first])
-    if before[-2:] in _LOWER_BOUNDS or before[-1:] in _LOWER_BOUNDS:
+    if before[-2:] in LOWER_BOUNDS or before[-1:] in LOWER_BOUNDS:
         return "more"
-    if before[-2:] in _UPPER_BOUNDS or before[-1:] in _UPPER_BOUNDS:
+    if before[-2:] in UPPER_BOUNDS or before[-1:] in UPPER_BOUNDS:
         return "less"
-    return "about" if set(before) & _ABOUT else "exact"
+    return "about" if set(before) & APPROXIMATIONS else "exact"
 
 
 @once_a_sentence
@@ -143,8 +119,8 @@ def _iterate_days(tokens: Sequence[Token], spans: Sequence[TypedSpan]) -> Iterat
             continue
         year = month = day = None
         for token in tokens[span.first : span.last]:
-            if token.word in MONTHS:
-                month = _MONTH_NUMBERS[token.word]
+            if token.word in MONTH_NUMBERS:
+                month = MONTH_NUMBERS[token.word]
             elif token.word.isdecimal() and len(token.word) == 4:
                 year = int(token.word)
             elif token.word[:2].rstrip("sntrdh").isdecimal() and len(token.word) <= 4:

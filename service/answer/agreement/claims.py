@@ -7,9 +7,12 @@ from itertools import pairwise
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
 from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
+from service.english.calendar import PERIODS
 from service.english.entities import is_number
+from service.english.numbers_and_units import ORDINALS
 from service.english.related_words import families, kinship
 from service.english.tokens import Token
+from service.english.word_classes import DENIALS, PREPOSITIONS, is_negation
 from service.index.embedded import Index
 
 FEWEST_RUNS = 4  # runs of four words that the shorter sentence must have
@@ -20,14 +23,7 @@ SAME_FIGURE_CLAIM, TELLING = 0.5, 100.0  # that share if both give a number too 
 ALIKE, BOTH_ALIKE = 0.6, 0.8  # share of the weight apart from the differing figure: of one, of both
 HELD = 0.6  # how close a related word must be to count as the term
 _LONGEST = 80  # words: longer sentences would match anything
-_NEGATIONS = frozenset(
-    "not no never none nor neither without cannot deny denies denied refuse refused fail failed".split()
-)
-_RESTRICTING = frozenset("in of from among at on for during by near under over".split())
-_QUALIFYING = frozenset(
-    "last next previous first second third fourth fifth former final new north south east west average total".split()
-)
-_TIMES = frozenset("year month week day season decade century time morning evening quarter term".split())
+_QUALIFYING = ORDINALS | frozenset("last next previous former final new north south east west average total".split())
 # Relations that hold for one name only, so that another name is a contradiction.
 _ONE_OF_A_KIND = frozenset(
     "design found build construct write lead head own chair discov invent direct compos paint establish".split()
@@ -219,7 +215,7 @@ def _restricts(sentence: AnalysedSentence, tokens: Iterable[Token]) -> bool:
     """Return whether one of the words that the other sentence lacks narrows what the sentence is about."""
     starts = {token.start for token in tokens}
     for place, token in enumerate(sentence.tokens):
-        if token.start in starts and any(t.word in _RESTRICTING for t in sentence.tokens[max(0, place - 2) : place]):
+        if token.start in starts and any(t.word in PREPOSITIONS for t in sentence.tokens[max(0, place - 2) : place]):
             return True
     return False
 
@@ -237,14 +233,14 @@ def _weight(terms: Iterable[str], index: Index) -> float:
 
 @once_a_sentence
 def _negated(sentence: AnalysedSentence) -> bool:
-    return bool({t.word for t in sentence.tokens} & _NEGATIONS) or "n't" in sentence.text or "n’t" in sentence.text
+    return any(is_negation(t.word) or t.word in DENIALS for t in sentence.tokens)
 
 
 @once_a_sentence
 def _qualifiers(sentence: AnalysedSentence) -> set[str]:
     """Return the words that tell one year, game or member from the next: "last", "second", "this year"."""
     words = [token.word for token in sentence.tokens]
-    timed = {f"{word} {unit}" for word, unit in pairwise(words) if word in ("this", "that", "each") and unit in _TIMES}
+    timed = {f"{word} {unit}" for word, unit in pairwise(words) if word in ("this", "that", "each") and unit in PERIODS}
     return timed | (set(words) & _QUALIFYING)
 
 

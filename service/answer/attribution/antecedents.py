@@ -4,24 +4,22 @@ import re
 from collections.abc import Sequence
 
 from service.answer.attribution.patterns import MaskedText
+from service.english.place_names import PLACE_WORDS
 from service.english.proper_names import ProperName
-from service.english.speech_verbs import CONNECTIVES, FEMALE, MALE, OPENERS, TITLES
+from service.english.titles_and_names import OPENERS, SHORT_TITLES, TITLES, told_gender
 from service.english.tokens import fold
+from service.english.word_classes import ARTICLES, CONNECTIVES, POSSESSIVE_DETERMINERS, any_of
 
 _NEAR = 8_000  # characters on either side of a name that are searched for clues about it
-_PLACE_WORDS = frozenset(
-    """
-    river lake mountain mount sea ocean bay island islands street avenue road city town county state province valley
-    park square bridge palace castle hall station airport cape gulf harbour harbor kingdom states republic
-    """.split()
-)
+_SHORT_TITLES = any_of(title.title() for title in SHORT_TITLES)
+_OPENS_STRANGER = POSSESSIVE_DETERMINERS | {"a", "an", "one", "another"}
 
 
 def is_person(text: str, name: ProperName) -> bool:
     """Return whether a name is a person's, as far as the text around it shows."""
     if name.titles and not name.is_group:
         return True
-    if name.is_group or len(name.words) > 4 or set(name.words) & _PLACE_WORDS or any(map(str.isdigit, name.words)):
+    if name.is_group or len(name.words) > 4 or set(name.words) & PLACE_WORDS or any(map(str.isdigit, name.words)):
         return False
     written = text[name.start : name.end]
     if text[max(0, name.start - 4) : name.start].lower() == "the ":
@@ -35,7 +33,7 @@ def is_person(text: str, name: ProperName) -> bool:
     if re.search(rf"\b(?:[Aa]n?|[Tt]he) {bare}\b(?![’'])", around):  # "an American", "the Court"
         return False
     surname = rf"(?<![.!?] )\b[A-Z][\w.’'-]{{0,30}}[a-z.] {bare}\b|\b{bare} [A-Z][a-z]{{1,30}}\b"
-    titled = rf"\b(?:Mrs?|Ms|Dr|Mx|Prof|Sen|Rep|Gov)\.? {bare}\b"
+    titled = rf"\b(?:{_SHORT_TITLES})\.? {bare}\b"
     return bool(re.search(rf"{titled}|{surname}", around))
 
 
@@ -46,9 +44,8 @@ def gender_elsewhere(text: str, name: ProperName) -> str | None:
     surname = re.escape(text[name.start : name.end])
     before = text[max(0, name.start - _NEAR) : name.start]
     first = {fold(found) for found in re.findall(rf"\b([A-Z][\w’-]{{1,30}})\.? {surname}\b", before)}
-    if bool(first & FEMALE) == bool(first & MALE):
-        return None
-    return "she" if first & FEMALE else "he"
+    told = {told_gender([word], [word]) for word in first} - {None}
+    return told.pop() if len(told) == 1 else None
 
 
 def opening_subject(text: str, masked: MaskedText) -> ProperName | None:
@@ -64,7 +61,7 @@ def opening_subject(text: str, masked: MaskedText) -> ProperName | None:
     before = {word.word for word in masked.words[: name.first] if word.start >= masked.start + len(lead) + len(comma)}
     if (
         before & CONNECTIVES
-        or (before & {"the", "a", "an"} and not name.is_group)
+        or (before & ARTICLES and not name.is_group)
         or (name.first == 0 and name.words[0] in OPENERS)
     ):
         return None
@@ -99,4 +96,4 @@ def _is_called(masked: MaskedText, name: ProperName, noun: str) -> bool:
 def opens_with_stranger(masked: MaskedText) -> bool:
     """Return whether a sentence is about a person whom it does not name: "His wife nods", "The clerk left"."""
     first, second = ([word.word for word in masked.words[:2]] + ["", ""])[:2]
-    return first in ("his", "her", "their", "my", "a", "an", "one", "another") or (first == "the" and second in TITLES)
+    return first in _OPENS_STRANGER or (first == "the" and second in TITLES)

@@ -4,39 +4,41 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.english.proper_names import ProperName, Word, find_proper_names, read_words
-from service.english.speech_verbs import (
-    ALSO_NOUNS,
-    ARTICLES,
+from service.english.calendar import TIME_OPENERS
+from service.english.numbers_and_units import NUMBER_WORDS
+from service.english.proper_names import NameWord, ProperName, find_proper_names, read_words
+from service.english.titles_and_names import TITLES
+from service.english.verbs_of_saying import ALSO_NOUNS, PARTICIPLES, PHRASES, QUOTING, SAYING
+from service.english.word_classes import (
     AUXILIARIES,
     BE,
     CONNECTIVES,
-    PARTICIPLES,
-    PHRASES,
+    DETERMINERS,
+    INDEFINITE_PERSONS,
+    MID_ADVERBS,
     PREPOSITIONS,
-    PRONOUNS,
-    QUOTING,
-    SAYING,
-    SAYING_ADVERBS,
+    QUANTIFIERS,
+    REFLEXIVES,
+    SUBJECT_PRONOUNS,
     SUBORDINATORS,
-    TITLES,
+    any_of,
 )
 
 HIDDEN = "\0"  # stands for every character of a quotation
 _ASIDE = re.compile(r"\s*\([^()\0]{1,60}\)\s*")
-_WHEN = re.compile(
-    r"[\s,]*(?:(?:on|in|at|this|last|late|early|earlier|later|by|for|during|since|today|yesterday)\b[^,.;:\0]{0,40}|[A-Z]\w+day)"
-    r",?\s*"
-)
+_WHEN = re.compile(rf"[\s,]*(?:(?:{any_of(TIME_OPENERS)})\b[^,.;:\0]{{0,40}}|[A-Z]\w+day),?\s*")
 _APPOSITION = re.compile(r",\s+[^;\0?!]{1,160},\s*")
 _POST = re.compile(r"\s+(?:of|from|at|with|for)\s+[^,;:.\0]{1,70}\s+")
 _BROKEN = re.compile(r"[^\W\d_]{3,}\.\s+[A-Z]")
 _FURTHER_NAME = re.compile(r"(?:,\s+[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)*)*,?\s+and\s+(?:(?:the|its|his|her)\s|[A-Z])")
 _OWN = re.compile(r"\A['’ʼ][sS]?")
 _VERBS = SAYING | QUOTING
-_HELPERS = AUXILIARIES | SAYING_ADVERBS | {"not"}
-_STOPS_NOUN = CONNECTIVES | PRONOUNS | AUXILIARIES
-_NOT_NOUNS = CONNECTIVES | SAYING_ADVERBS | AUXILIARIES | ARTICLES
+_PRONOUNS = SUBJECT_PRONOUNS | INDEFINITE_PERSONS | {"who", "one"}
+_DETERMINERS = DETERMINERS | QUANTIFIERS | NUMBER_WORDS
+_ADVERBS = MID_ADVERBS | REFLEXIVES
+_HELPERS = AUXILIARIES | _ADVERBS | {"not"}
+_STOPS_NOUN = CONNECTIVES | _PRONOUNS | AUXILIARIES
+_NOT_NOUNS = CONNECTIVES | _ADVERBS | AUXILIARIES | _DETERMINERS
 _NOUN_REACH = 8  # words between a determiner and its noun, or between a verb and the name after it
 
 
@@ -93,14 +95,14 @@ class MaskedText:
                 position = closing
         self._shown = "".join([*shown, text[position:end]])
         self.words = [
-            Word(w.start + start, w.end + start, w.word, w.capital, w.possessive)
+            NameWord(w.start + start, w.end + start, w.word, w.capital, w.possessive)
             for w in read_words(self._shown, 0, len(self._shown))
         ]
         self.names = self._read_names()
 
     def _read_names(self) -> list[ProperName]:
         shift = self.start
-        local = [Word(w.start - shift, w.end - shift, w.word, w.capital, w.possessive) for w in self.words]
+        local = [NameWord(w.start - shift, w.end - shift, w.word, w.capital, w.possessive) for w in self.words]
         return [
             ProperName(n.start + shift, n.end + shift, n.first, n.last, n.titles, n.words, n.possessive)
             for n in find_proper_names(self._shown, local)
@@ -138,7 +140,7 @@ def _find_groups(masked: MaskedText) -> Iterator[_Group]:
 def _is_of_noun(masked: MaskedText, first: int) -> bool:
     """Return whether a verb form belongs to a noun: "its alleged part", "Smith's claims"."""
     before = masked.words[first - 1] if first else None
-    bound = before is not None and (before.word in ARTICLES or before.possessive)
+    bound = before is not None and (before.word in _DETERMINERS or before.possessive)
     return (
         bound and before is not None and not _OWN.sub("", masked.between(before.end, masked.words[first].start)).strip()
     )
@@ -149,11 +151,11 @@ def _opens(masked: MaskedText, position: int) -> bool:
     return any(mark in gap for mark in ".!?\0")
 
 
-def _is_manner(words: Sequence[Word], position: int) -> bool:
+def _is_manner(words: Sequence[NameWord], position: int) -> bool:
     return position >= 0 and words[position].word.endswith("ly") and not words[position].capital
 
 
-def _phrase_end(words: Sequence[Word], position: int) -> int:
+def _phrase_end(words: Sequence[NameWord], position: int) -> int:
     for length in (4, 3, 2):
         phrase = tuple(word.word for word in words[position : position + length])
         if len(phrase) == length and phrase in PHRASES:
@@ -200,7 +202,7 @@ def _is_main(masked: MaskedText, first: int) -> bool:
             return True
         if words[place].word in SUBORDINATORS and words[place].word != "as":
             return False
-        if words[place].word not in TITLES | ARTICLES and words[place].capital is False:
+        if words[place].word not in TITLES | _DETERMINERS and words[place].capital is False:
             return words[place].word not in PREPOSITIONS
     return True
 
@@ -241,7 +243,7 @@ def _subject_before(masked: MaskedText, group: _Group) -> _Subject | None:
         return None
     nearest = words[first - 1]
     gap = masked.between(nearest.end, words[first].start)
-    if nearest.word in PRONOUNS and not gap.strip():
+    if nearest.word in _PRONOUNS and not gap.strip():
         return _Subject(nearest.start, nearest.end, first - 1, pronoun=nearest.word)
     for name in masked.names:
         if name.last <= first and words[first].start - name.end < 200 and _is_subject(masked, name, first):
@@ -279,7 +281,7 @@ def _is_subject(masked: MaskedText, name: ProperName, verb: int) -> bool:
 def _is_apposition(masked: MaskedText, name: ProperName, verb: int) -> bool:
     """Return whether the words between commas describe the name: "Smith, director of the board, said"."""
     opening = masked.words[name.last].word if name.last < verb else ""
-    if opening in SAYING | SUBORDINATORS - {"who", "whose"} | PRONOUNS - {"one", "who"}:
+    if opening in SAYING | SUBORDINATORS - {"who", "whose"} | _PRONOUNS - {"one", "who"}:
         return False
     return opening not in PREPOSITIONS - {"of", "from", "at", "with", "for"}
 
@@ -294,7 +296,7 @@ def hangs_on_preposition(masked: MaskedText, first: int) -> bool:
             return True
         if words[place].word == "as" and place and words[place - 1].word == "such":
             return True
-        if words[place].word not in ARTICLES | TITLES:
+        if words[place].word not in _DETERMINERS | TITLES:
             return False
     return False
 
@@ -319,7 +321,7 @@ def _noun_before(masked: MaskedText, verb: int) -> _Subject | None:
     for place in range(verb - 1, max(-1, verb - 1 - _NOUN_REACH), -1):
         if place < verb - 1 and masked.between(words[place].end, words[place + 1].start).strip():
             return None
-        if words[place].word in ARTICLES:
+        if words[place].word in _DETERMINERS:
             named = any(word.capital for word in words[place + 1 : verb])  # "the Yellow Emperor" is a name itself
             noun = "" if named else f"{words[place].word} {head.word}"
             return _Subject(words[place].start, head.end, place, head=noun)
@@ -344,7 +346,7 @@ def _noun_after(masked: MaskedText, position: int) -> _Subject | None:
         if "," in gap and (position == first or comma):
             break
         comma = comma or "," in gap
-        if position == first and word.word in PRONOUNS:
+        if position == first and word.word in _PRONOUNS:
             return _Subject(word.start, word.end, first, pronoun=word.word)
         if position in names:
             name = names[position]
@@ -358,7 +360,7 @@ def _noun_after(masked: MaskedText, position: int) -> _Subject | None:
         if word.word in _STOPS_NOUN:
             break
         position += 1
-    if position > first and words[first].word in ARTICLES:
+    if position > first and words[first].word in _DETERMINERS:
         head = words[first + 1 : position][-1:] or [words[first]]
         return _Subject(words[first].start, head[0].end, first, head=f"{words[first].word} {head[0].word}")
     return None
@@ -382,6 +384,6 @@ def _is_adjective(masked: MaskedText, name: ProperName) -> bool:
     return following.word not in _NOT_NOUNS and not following.word.endswith(("ing", "ly"))
 
 
-def find_participles(masked: MaskedText) -> list[Word]:
+def find_participles(masked: MaskedText) -> list[NameWord]:
     """Return the participles that introduce speech: "Smith left, saying"."""
     return [word for word in masked.words if word.word in PARTICIPLES and not word.capital]

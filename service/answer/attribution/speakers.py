@@ -21,8 +21,10 @@ from service.answer.attribution.patterns import (
     find_participles,
     hangs_on_preposition,
 )
+from service.english.calendar import TIME_OPENERS
 from service.english.proper_names import ProperName
-from service.english.speech_verbs import CONNECTIVES, WRITINGS
+from service.english.verbs_of_saying import BARE_CLAUSE, WITH_TITLES, WRITINGS
+from service.english.word_classes import CONNECTIVES, COPULAS, DETERMINERS, HAVE, HE, POINTS_BACK, SHE, any_of
 from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Quotation, Segmentation, Sentence
 
@@ -36,19 +38,13 @@ _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 _THAT = re.compile(
     r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|there|we)\b|\s+it\s+(?:[wh]as|is|had|w[io]\w+|could|should|did)\b|\s*:"
 )
-_CLAUSE_VERBS = re.compile(
-    r"\b(?:insist|argue|explain|complain|conced|contend|assert|alleg|jok|den|warn|predict)(?:e?[ds]|ie[ds])\Z"
-)
-_CLAUSE = re.compile(r"\s+(?:the|this|these|those|his|her|its|their|[A-Z])\b")
+_CLAUSE = re.compile(rf"\s+(?:{any_of(DETERMINERS - {'a', 'an', 'that'})}|[A-Z])\b")
 _SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
-_TOLD = re.compile(r"[^,;:.\0]{1,40}?\s(?:that|he|she|they|it|we|there|his|her|their)\b")
-_TITLED = re.compile(r"\b(?:wrote|writes|read|reads|recalled|offered|began|posted)\Z")  # 'wrote "The Sea"'
+_TOLD = re.compile(rf"[^,;:.\0]{{1,40}}?\s(?:{any_of(POINTS_BACK | {'that', 'there', 'we'})})\b")
 _CLAUSE_END = re.compile(
-    r"[\s.!?,]*|\s+(?:on|in|at|to (?:reporters|journalists|us)|last|this|today|yesterday|earlier|during|after"
-    r"|[A-Z]\w+day)\b[^,;:\0]*"
+    rf"[\s.!?,]*|\s+(?:{any_of(TIME_OPENERS)}|to (?:reporters|journalists|us)|[A-Z]\w+day)\b[^,;:\0]*"
 )
-_COLON = re.compile(r"(?:,?\s+(?:\w+ed|was|is|put|has|had|made)\b[^,;:.\0]{0,30})?:\s*")
-_HE, _SHE = frozenset("he his him himself".split()), frozenset("she her hers herself".split())
+_COLON = re.compile(rf"(?:,?\s+(?:\w+ed|put|made|{any_of(COPULAS | HAVE)})\b[^,;:.\0]{{0,30}})?:\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +191,7 @@ class Attributor:
         """Choose among the attributions before a quotation: the one that introduces it, or their only speaker."""
         nearest = before[-1]
         gap = masked.between(nearest.end, q.start).strip()
-        if not gap and _TITLED.search(self.text[nearest.cue[0] : nearest.cue[1]]):
+        if not gap and self._verb(nearest) in WITH_TITLES:
             return None
         if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":"):
             found = self._resolve(nearest, first, last, depth)
@@ -276,11 +272,15 @@ class Attributor:
         sure = _SURE_VERBS.search(self.text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
         lead = masked.between(masked.start, a.start)
         told = self.text[a.cue[0] : a.cue[1]].endswith(("told", "tells")) and _TOLD.match(following)
-        if _CLAUSE_VERBS.search(self.text[a.cue[0] : a.cue[1]]):
+        if self._verb(a) in BARE_CLAUSE:
             told = told or _CLAUSE.match(following)
-        title = following.lstrip(" \u00a0").startswith(HIDDEN) and _TITLED.search(self.text[a.cue[0] : a.cue[1]])
+        title = following.lstrip(" \u00a0").startswith(HIDDEN) and self._verb(a) in WITH_TITLES
         near = not title and lead.count(",") <= 2 and len(lead) < 120 and HIDDEN not in lead
         return near and bool(sure or told or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
+
+    def _verb(self, a: Attribution) -> str:
+        """Return the last word of a cue: its verb, unless a pronoun or a noun follows that."""
+        return self.text[a.cue[0] : a.cue[1]].split()[-1]
 
     def _trails(self, masked: MaskedText, a: Attribution) -> bool:
         lead = masked.between(masked.start, a.start).rstrip()
@@ -358,11 +358,11 @@ def _size_of_masked(read: tuple[MaskedText, list[Attribution]]) -> int:
 
 def _told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:
     """Return whether "his" or "her" shows that the single bare name of a sentence is a person's."""
-    return len(name.words) == 1 and len(masked.names) == 1 and any(word.word in _HE | _SHE for word in masked.words)
+    return len(name.words) == 1 and len(masked.names) == 1 and any(word.word in HE + SHE for word in masked.words)
 
 
 def _fits(pronoun: str, masked: MaskedText) -> bool:
     """Return whether a pronoun may refer to the person that a sentence is about, judging by the pronouns there."""
     beside = {word.word for word in masked.words}
-    same, other = (_HE, _SHE) if pronoun == "he" else (_SHE, _HE)
-    return bool(beside & same) or not beside & other
+    same, other = (HE, SHE) if pronoun == "he" else (SHE, HE)
+    return not beside.isdisjoint(same) or beside.isdisjoint(other)

@@ -1,29 +1,18 @@
 """A sentence analysed: its tokens, the positions of each term, and the spans that could answer a question."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
+from service.english.causes import gives_means, gives_reason
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
 from service.english.tokens import Token, tokenize
+from service.english.verbs_of_saying import SPEECH
+from service.english.word_classes import is_negation
 
-NEGATIONS = frozenset("not never no without neither nor none cannot".split())
 TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
 _NO_MATCH: TermMatch = (0.0, [])
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|as a result|since|in order to|so that|so as to|reason|caused?|therefore|thus|for fear|to avoid"
-    r"|to prevent|led to|after|for (?:his|her|its|their)|on (?:charges|grounds)|accused of)\b",
-    re.IGNORECASE,
-)
-_MEANS = re.compile(r"\b(?:by|through|using|via|with)\b", re.IGNORECASE)
-SAYING = re.compile(
-    r"\b(?:said|says|say|saying|stated?|claim(?:s|ed)?|argue[sd]?|wrote|told|announced|according|believe[sd]?|called|declared|warned|added"
-    r"|insisted|suggested|asked|urged|noted|promised|described|criticized|vow(?:ed|ing)|refuted)\b",
-    re.IGNORECASE,
-)
-
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
 _BASE_BYTES, _TOKEN_BYTES = 2100, 640
 
@@ -66,7 +55,7 @@ class AnalysedSentence:
     @cached_property
     def negations(self) -> list[int]:
         """The positions of negating words."""
-        return [n for n, token in enumerate(self.tokens) if token.word in NEGATIONS or token.word.endswith("n't")]
+        return [n for n, token in enumerate(self.tokens) if is_negation(token.word)]
 
     @cached_property
     def spans(self) -> list[TypedSpan]:
@@ -89,20 +78,20 @@ class AnalysedSentence:
 
     @cached_property
     def gives_reason(self) -> bool:
-        return bool(_REASON.search(self.text))
+        return gives_reason(self.text)
 
     @cached_property
     def gives_means(self) -> bool:
-        return bool(_MEANS.search(self.text))
+        return gives_means(self.text)
 
     @cached_property
     def reports_speech(self) -> bool:
-        return bool(SAYING.search(self.text))
+        return bool(self.speech_verbs)
 
     @cached_property
     def speech_verbs(self) -> list[int]:
         """The positions of verbs of saying."""
-        return [n for n, token in enumerate(self.tokens) if SAYING.fullmatch(token.word)]
+        return [n for n, token in enumerate(self.tokens) if token.word in SPEECH]
 
     @cached_property
     def related(self) -> dict[str, list[int]]:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import SAYING, AnalysedSentence
+from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
+from service.english.verbs_of_saying import SPEECH, SPEECH_ASKED
+from service.english.word_classes import COPULAS
 from service.query.classification import AnswerType
 
 WANTED: dict[AnswerType, frozenset[SpanType]] = {
@@ -28,7 +30,7 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
 NEARNESS = 8.0  # tokens at which the support of a match has fallen to 1/e
 _FADED = [math.exp(-distance / NEARNESS) for distance in range(300)]  # further away, it is negligible
 
-_COPULAS = frozenset("is are was were means refers".split())
+_DEFINING = COPULAS | {"means", "refers"}
 
 
 @once
@@ -208,7 +210,7 @@ def _has_named_role(e: Evidence, number: int, candidate: Candidate, roles: list[
 
 def _is_subject(tokens: Sequence[Token], span: TypedSpan) -> bool:
     """Return whether a word that may be a name only for opening its sentence is what the sentence speaks of: "Smith was"."""
-    return span.last < len(tokens) and tokens[span.last].word in _COPULAS
+    return span.last < len(tokens) and tokens[span.last].word in _DEFINING
 
 
 def speaker_named(e: Evidence) -> np.ndarray:
@@ -237,7 +239,7 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
         if place + 1 >= len(tokens):
             continue
         following = tokens[place + 1]
-        if following.word in _COPULAS:
+        if following.word in _DEFINING:
             return 1.0
         gap = text[tokens[place].end : following.start]
         if e.question.kind == "definition" and "," in gap:
@@ -247,7 +249,9 @@ def _has_definition(e: Evidence, number: int, candidate: Candidate) -> float:
 
 def reports_speech(e: Evidence) -> np.ndarray:
     """A statement is asked for, and the sentence reports one."""
-    asked = e.question.kind in ("said_what", "who_said") or bool(SAYING.search(e.question.text))
+    asked = e.question.kind in ("said_what", "who_said") or any(
+        token.word in SPEECH or token.word in SPEECH_ASKED for token in e.question.tokens
+    )
     return np.array([asked and c.analysis.reports_speech for c in e.candidates], dtype=float)
 
 

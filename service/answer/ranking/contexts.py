@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
+from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
 from service.sentences.sentence import Block, Sentence
 
-ANAPHORS = frozenset("he she it they his her its their this these".split())
+ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
 _WORD = re.compile(r"[^\W_]+")
 _PLACE_BYTES = ENTRY + 700  # a place with its array, sentence and block: measured with tracemalloc
 _FOLLOWERS = 2  # sentences at most that may continue one

@@ -13,10 +13,10 @@ import numpy as np
 from service.answer.ranking import answer_types as types
 from service.answer.ranking import phrasing
 from service.answer.ranking.evidence import Evidence, around, once
+from service.english.word_classes import POINTS_BACK
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
-PRONOUNS = frozenset("he she it they his her its their".split())
 
 
 # The index's own scores -----------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def pronoun_filled_before(e: Evidence) -> np.ndarray:
 @once
 def begins_with_pronoun(e: Evidence) -> np.ndarray:
     return np.array(
-        [bool(c.analysis.tokens) and c.analysis.tokens[0].word in PRONOUNS for c in e.candidates], dtype=float
+        [bool(c.analysis.tokens) and c.analysis.tokens[0].word in POINTS_BACK for c in e.candidates], dtype=float
     )
 
 

@@ -122,8 +122,11 @@ _NUMBER_MISSING = NAMES.index("number_missing")
 
 
 def load_model(path: Path = WEIGHTS_FILE) -> Model:
-    """Read a model from a file. Raises ValueError if its features are not those of this code."""
-    fields = json.loads(path.read_text(encoding="utf-8"))
+    """Read a model from a file. Raises ValueError if it is not JSON, or its features are not those of this code."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path.name} is not JSON at line {error.lineno}: {error.msg}.") from None
     return Model(
         _read_linear(fields["ranking"], NAMES, path),
         _read_sized(fields["confidence"], NAMES + MARGINS, path),

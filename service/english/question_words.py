@@ -1,0 +1,49 @@
+"""Words that questions are made of: what the nouns and adverbs ask for, and which words carry no content."""
+
+from typing import Literal
+
+from service.english.titles_and_names import PERSONS, SAINTS, SHORT_TITLES
+from service.english.word_classes import word_set
+
+# These open a request that has no question word. A listing asks for several things.
+LISTING = word_set("list name give enumerate show")
+IMPERATIVES = LISTING | word_set("tell describe explain say summarise summarize find")
+
+# After "how".
+AMOUNT_ADVERBS = word_set("many much")
+DURATION_ADVERBS = word_set("long old often soon frequently late early")
+MEASURE_ADJECTIVES = word_set("far tall high large big wide deep fast heavy hot cold small close thick low hard")
+
+# Titles that are adjectives, verbs or things as often.
+_NOT_ASKED_FOR = word_set("general major chief associate assistant count head principal master judge lead chair lord")
+# After "which" and "what": the noun, and what type of thing answers.
+AskedType = Literal["date", "percent", "number", "place", "person", "name", "money"]
+NOUNS_BY_ANSWER: dict[AskedType, frozenset[str]] = {
+    "date": word_set("year date century decade month day era period time"),
+    "percent": word_set("percent percentage proportion fraction"),
+    "number": word_set("number amount population total score count"),
+    "place": word_set(
+        """
+        city country state town place region location continent river province nation island area county street village
+        district capital neighbourhood neighborhood venue stadium nationality
+        """
+    ),
+    "person": PERSONS - SHORT_TITLES - SAINTS - _NOT_ASKED_FOR,
+    "name": word_set(
+        """
+        name group company organization organisation team university school network title album song film book show series
+        newspaper party church member
+        """
+    ),
+    "money": word_set("cost price salary worth fee budget"),
+}
+
+# Words that name the kind of answer, or a vague action; the sentence that answers often lacks them.
+LIGHT_WORDS = word_set(
+    """
+    name names named kind kinds type types sort thing things year years month date time term person word example number
+    percentage percent entity happen happened decide look hope regard famous known like go get take took given give
+    become became consider find besides long often relate result role part title begin think thought prior want locate
+    located mark cause caused describe described list mention mentioned
+    """
+)
