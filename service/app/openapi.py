@@ -25,8 +25,8 @@ DESCRIPTION_BYTES = ENTRY + (400 << 10)
 
 _ABOUT = (
     "Answers questions from a folder of documents, only ever in the documents' own words. Every quote is a slice of a "
-    "document's canonical text: text[start:end] == quote, with `end` exclusive and both offsets in the unit that the "
-    "reply's `offsets` names."
+    "document's canonical text: text[start:end] == quote, with end exclusive and both offsets in the unit that the "
+    "reply names."
 )
 
 

@@ -15,7 +15,7 @@ CONTEXT: Literal["http://www.w3.org/ns/anno.jsonld"] = "http://www.w3.org/ns/ann
 Urn = Annotated[
     str,
     Meta(
-        description="An identifier derived from the content, so the same question to the same documents gives the same one.",
+        description="An identifier derived from the content, so asking again gives the same one while nothing has changed.",
         extra_json_schema={"pattern": "^urn:uuid:[0-9a-f-]{36}$"},
     ),
 ]
