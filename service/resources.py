@@ -21,5 +21,5 @@ def installed_version() -> str | None:
 
 
 def find_version() -> str:
-    """Return the version to show to whoever asks for it."""
+    """Return the version to show to users."""
     return installed_version() or "0 (not installed)"
