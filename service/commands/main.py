@@ -1,4 +1,4 @@
-"""`quoth`: the command group; each command has a file of its own, which is loaded when it is wanted."""
+"""`quoth`: the command group; each command has a file of its own, loaded on demand."""
 
 from importlib import import_module
 
@@ -6,11 +6,11 @@ import click
 
 from service.resources import find_version
 
-COMMANDS = ("serve", "ask", "index", "evaluate", "mcp", "verify")  # service.commands.<name> holds each
+COMMANDS = ("serve", "ask", "index", "evaluate", "mcp", "verify")  # each in the module service.commands.<name>
 
 
 class CommandGroup(click.Group):
-    """Loads a command when it is called or listed: none of them pays for what the others import."""
+    """Imports a command only when it is called or listed, so that none waits for the imports of others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

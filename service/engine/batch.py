@@ -1,4 +1,4 @@
-"""Answer many questions: one that cannot be asked gets a problem in its place, and the rest are answered."""
+"""Answer many questions, with a problem in place of each reply to an invalid one."""
 
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
