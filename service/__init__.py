@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from service.engine.engine import Engine
+    from service.wire.problems import Problem
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "Problem"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the engine when it is first asked for, so that importing the client alone costs next to nothing."""
+    """Load what is asked for, and only then: importing the client alone costs next to nothing."""
     if name == "Engine":
         from service.engine.engine import Engine
 
         return Engine
+    if name == "Problem":
+        from service.wire.problems import Problem
+
+        return Problem
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, OpenEngine
+from conftest import ROOT, OpenEngine, plain_environment
 
-from service import Engine
-from service.wire.problems import Problem
+from service import Engine, Problem
+from service.settings import SettingsError
 from service.wire.requests import Ask, Verify
 
 SHIP = (
@@ -58,6 +59,10 @@ def test_a_quote_is_verified(open_engine: OpenEngine, folder: Path) -> None:
         ({"question": ""}, "question is"),
         ({"question": "Who?", "limit": 0}, "limit is 0; expected an integer from 1 to 20."),
         ({"question": "Who?", "documents": ["no.txt"]}, "neither a document's id nor a folder"),
+        ({"question": "Who?", "documents": []}, "documents is .*; expected 1 to 100 document ids or folders"),
+        ({"question": "Who?", "documents": "ship.txt"}, 'documents is "ship.txt"; expected a list'),
+        ({"question": None}, "question is missing; expected a question"),
+        ({"question": "Who?", "history": ["Who?"]}, 'history.0. is "Who.*expected a reply'),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_sentence(
@@ -102,3 +107,63 @@ def test_the_client_loads_nothing_else_of_ours() -> None:
     code = "import sys; import service.client; print([m for m in sys.modules if m.startswith('service.')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "['service.client']"
+
+
+@pytest.mark.parametrize("quote", [None, 5, [], ""])
+def test_what_is_no_quote_is_refused(open_engine: OpenEngine, folder: Path, quote: object) -> None:
+    with pytest.raises(Problem, match="quote is"):
+        open_engine(folder).verify(quote)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"threshold": 5}, "threshold is 5; expected a number from 0 to 1."),
+        ({"threshold": "x"}, "threshold is 'x'"),
+        ({"cache_bytes": -1}, "cache_bytes is -1; expected an integer from 0."),
+        ({"folder": ""}, "folder is ''"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, options: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        Engine(**({"folder": tmp_path, "index": tmp_path} | options))  # type: ignore[arg-type]
+
+
+def test_a_closed_engine_answers_no_more(folder: Path, tmp_path: Path) -> None:
+    engine = Engine(folder, index=tmp_path / "index")
+    engine.start()
+    engine.watch()
+    engine.watch()
+    engine.close()
+    engine.close()
+    for call in (lambda: engine.ask("Who?"), lambda: engine.verify("Who?"), engine.refresh, engine.watch, engine.start):
+        with pytest.raises(RuntimeError, match="is closed"):
+            call()
+    assert not [thread.name for thread in threading.enumerate() if "inotify" in thread.name.lower()]
+
+
+SCRIPT = """
+import sys
+import threading
+from pathlib import Path
+import service.index.build
+from service import Engine
+
+print("begun")
+service.index.build.PARALLEL_BYTES = 0  # as if the folder were large
+engine = Engine(sys.argv[1], index=sys.argv[2], threshold=0.0)
+print(engine.ask("When did the ship come?").answer)
+Path(sys.argv[1], "ship.txt").write_text("The ship came in 1955.")
+engine.refresh()
+print(engine.ask("When did the ship come?").answer)
+"""
+
+
+def test_a_plain_script_needs_no_guard(folder: Path, tmp_path: Path) -> None:
+    """Other processes would run the script again, which nothing in it keeps from asking once more."""
+    (tmp_path / "script.py").write_text(SCRIPT)
+    arguments = [sys.executable, str(tmp_path / "script.py"), str(folder), str(tmp_path / "index")]
+    environment = plain_environment() | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, env=environment, check=True)
+    assert done.stdout.splitlines() == ["begun", "The ship came in 1901.", "The ship came in 1955."]
+    assert done.stderr == ""

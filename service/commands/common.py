@@ -67,6 +67,7 @@ def make_engine(settings: Settings, keep: bool = False) -> Engine:
         max_document_bytes=settings.max_document_bytes,
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
+        processes=None,
     )
 
 

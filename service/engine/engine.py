@@ -33,8 +33,9 @@ from service.settings import SettingsError, user_cache
 from service.verify.quotations_in_text import find_quoted
 from service.wire.checks import read_model
 from service.wire.offsets import Utf16Offsets
+from service.wire.problems import Problem, show
 from service.wire.replies import MAX_QUOTATIONS, QuotationResult, QuoteResult, Reply, TextVerdicts, Verdict, Verdicts
-from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Turn, Verify, read_verify
+from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Quote, Turn, Verify
 from service.wire.shaping import Shaper
 
 log = logging.getLogger("quoth")
@@ -61,6 +62,7 @@ class Engine:
         max_document_bytes: int = MAX_BYTES,
         cache_bytes: int = DEFAULT,
         log_questions: bool = False,
+        processes: int | None = 1,
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
@@ -68,9 +70,14 @@ class Engine:
         and `keep` is false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
         confidence, from 0 to 1, below which the engine is silent (None: the calibrated default), `public_url` the
         prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
-        With `log_questions` every question is logged. Raises SettingsError if the index folder cannot be written.
+        With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
+        than one, refreshes have a process of their own, and the calling script must guard its entry point with
+        `if __name__ == "__main__"`, as multiprocessing starts it anew. Raises SettingsError if the index folder cannot be
+        written, or a value cannot be used.
         """
-        self.folder = Path(folder) if folder else find_resource("seeds")
+        _check_settings(folder, threshold, cache_bytes)
+        self.folder = find_resource("seeds") if folder is None else Path(folder)
+        self._closed = False
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
         self.memory = Memory(cache_bytes)
         self._answerer = Answerer(load_model())
@@ -80,7 +87,8 @@ class Engine:
         self._stack = ExitStack()
         place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
-        self._live = Live(self.folder, place, max_document_bytes, shaping, memory=self.memory)
+        apart = processes != 1
+        self._live = Live(self.folder, place, max_document_bytes, shaping, apart, self.memory, processes)
         self._stack.callback(self._live.stop)
 
     def _find_place(self, asked: Path | None, keep: bool) -> Path:
@@ -105,19 +113,31 @@ class Engine:
         `progress` is called with the bytes read so far and the total. Raises CollectionError if there is nothing to
         serve, OSError if the index cannot be written.
         """
+        self._check_open()
         return self._live.start(progress)
 
     def watch(self) -> None:
         """Refresh automatically from now on when files change."""
+        self._check_open()
         self._live.watch()
 
     def refresh(self) -> Snapshot | None:
         """Reread changed files and return the current snapshot. On failure the previous one stays in use."""
+        self._check_open()
         return self._live.refresh()
 
     def close(self) -> None:
-        """Stop watching, and delete the index if it was in a temporary folder."""
+        """Stop watching, and delete the index if it was in a temporary folder. A closed engine answers no more."""
+        self._closed = True
         self._stack.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError(f"The engine of '{self.folder}' is closed; make another to ask on.")
+
+    def _choose(self, snapshot: Snapshot | None) -> Snapshot:
+        self._check_open()
+        return snapshot or self.snapshot or self.start()
 
     def __enter__(self) -> "Engine":
         return self
@@ -133,27 +153,27 @@ class Engine:
         *,
         history: Iterable[Reply] = (),
         limit: int | None = None,
-        documents: Sequence[str] = (),
+        documents: Sequence[str] | None = None,
         snapshot: Snapshot | None = None,
         address: str | None = None,
     ) -> Reply:
         """Answer a question, given as text or as a request of /ask.
 
         `history` holds the conversation's earlier replies, oldest first, `limit` the maximum number of citations,
-        `documents` the ids or folders to search; all three are ignored when `question` is an `Ask`, which has its own.
-        `snapshot` is the one to answer from (None: the current one), `address` the prefix of links (None: the public
-        URL). Raises Problem if the question is invalid or a document does not exist.
+        `documents` the ids or folders to search (None: the whole collection); all three are ignored when `question` is
+        an `Ask`, which has its own. `snapshot` is the one to answer from (None: the current one), `address` the prefix of
+        links (None: the public URL). Raises Problem if the question is invalid or a document does not exist.
         """
         if isinstance(question, Ask):
             asked = question
         else:
-            given = {"limit": limit, "documents": list(documents) or None}
-            fields = {"question": question} | {name: value for name, value in given.items() if value is not None}
-            asked = read_model(Ask, fields, pointers=False)
+            within = list(documents) if isinstance(documents, list | tuple | set | frozenset) else documents
+            given = {"question": question, "limit": limit, "documents": within}
+            asked = read_model(Ask, {name: value for name, value in given.items() if value is not None}, pointers=False)
             asked = Ask(asked.question, _as_turns(history), asked.limit, asked.documents)
         if self.logs_questions:
             log.info("Asked: %s", json.dumps(asked.question))
-        return self._answer(asked, snapshot or self.snapshot or self.start(), address)
+        return self._answer(asked, self._choose(snapshot), address)
 
     def converse(self, questions: Iterable[str], documents: tuple[str, ...], snapshot: Snapshot) -> list[Reply]:
         """Answer questions in order, reading each in the light of the ones before it."""
@@ -192,9 +212,10 @@ class Engine:
         `document` is the id of the only document to look in (None: all of them). `snapshot` and `address` are as for
         `ask`. Raises Problem if the quote is invalid or the document does not exist.
         """
-        if isinstance(quote, str):
-            quote = read_verify({"quote": quote} | ({"document": document} if document is not None else {}))
-        return self._judge(quote, snapshot or self.snapshot or self.start(), address)
+        if not isinstance(quote, Verify):
+            asked = read_model(Quote, {"quote": quote, "document": document}, pointers=False)
+            quote = Verify(quote=asked.quote, document=asked.document)
+        return self._judge(quote, self._choose(snapshot), address)
 
     def _judge(
         self, asked: Verify, snapshot: Snapshot, address: str | None = None
@@ -232,7 +253,22 @@ class Engine:
 
 
 def _as_turns(replies: Iterable[Reply]) -> tuple[Turn, ...]:
-    return tuple(
-        Turn(reply.question, tuple(Cited(CitedDocument(c.document.id), c.start, c.end) for c in reply.citations))
-        for reply in replies
-    )
+    """Turn earlier replies into the history of a request. Raises Problem for anything else, or too many of them."""
+    turns = []
+    for n, reply in enumerate([replies] if isinstance(replies, Reply) else replies):
+        if not isinstance(reply, Reply):
+            raise Problem(400, f"history[{n}] is {show(reply)}; expected a reply of an engine.")
+        cited = (Cited(CitedDocument(c.document.id), c.start, c.end) for c in reply.citations)
+        turns.append(Turn(reply.question, tuple(cited)))
+    if len(turns) > MAX_HISTORY:
+        raise Problem(400, f"history has {len(turns)} replies; expected at most {MAX_HISTORY}.")
+    return tuple(turns)
+
+
+def _check_settings(folder: str | Path | None, threshold: float | None, cache_bytes: int) -> None:
+    if folder == "":
+        raise SettingsError("folder is ''; expected a folder, or None for the collection that comes with Quoth.")
+    if threshold is not None and not (isinstance(threshold, int | float) and 0 <= threshold <= 1):
+        raise SettingsError(f"threshold is {threshold!r}; expected a number from 0 to 1.")
+    if not isinstance(cache_bytes, int) or cache_bytes < 0:
+        raise SettingsError(f"cache_bytes is {cache_bytes!r}; expected an integer from 0.")

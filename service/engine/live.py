@@ -97,7 +97,8 @@ def _name(texts: str, shaping: str) -> str:
 class Live:
     """Holds the current snapshot. Readers keep the one they started with; a refresh installs another.
 
-    With `apart`, refreshes run in a separate low-priority process so that they do not slow requests down.
+    With `apart`, refreshes run in a separate low-priority process so that they do not slow requests down. `processes` is
+    how many may read documents for the first snapshot (None: one a core).
     """
 
     def __init__(
@@ -108,11 +109,13 @@ class Live:
         shaping: str = "",
         apart: bool = True,
         memory: Memory | None = None,
+        processes: int | None = None,
     ) -> None:
         self._folder = folder
         self._place = place
         self._max_bytes = max_bytes
         self._shaping = shaping
+        self._processes = processes
         self._memory = Memory() if memory is None else memory
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
@@ -128,12 +131,14 @@ class Live:
         """Load the first snapshot. Raises the same errors as `open_snapshot`."""
         with self._lock:
             self._snapshot = open_snapshot(
-                self._folder, self._place, self._max_bytes, self._shaping, progress, memory=self._memory
+                self._folder, self._place, self._max_bytes, self._shaping, progress, self._processes, self._memory
             )
             return self._snapshot
 
     def watch(self) -> None:
-        """Refresh automatically from now on when files change."""
+        """Refresh automatically from now on when files change. To call it again changes nothing."""
+        if self._watcher is not None:
+            return
         if self._helper is not None and self._snapshot is not None and self._snapshot.sentences >= LARGE:
             self._helper.start()
         self._watcher = Watcher(self._folder, self.refresh)

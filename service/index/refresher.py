@@ -53,8 +53,9 @@ class Helper:
     def _start(self) -> None:
         context = get_context("spawn")  # not forked: the service's threads may hold locks at that moment
         self._connection, other = context.Pipe()
-        self._process = context.Process(target=_work, args=(other, *self._work), daemon=True)
-        self._process.start()
+        process = context.Process(target=_work, args=(other, *self._work), daemon=True)
+        process.start()
+        self._process = process  # only a process that has started can be stopped
         other.close()
 
 
