@@ -115,7 +115,9 @@ def test_the_list_filters_as_one_types(shelf: str, open_page: Open) -> None:
 def test_the_list_filters_without_scripts(shelf: str, open_page: Open) -> None:
     page = open_page(f"{shelf}/documents", java_script_enabled=False)
     page.fill("#words", "ferry")
-    page.click("text=Filter >> nth=-1")
+    with page.expect_navigation():
+        page.click("text=Filter >> nth=-1")
+    page.locator(".list tbody tr").first.wait_for()
     assert page.locator(".list tbody tr").count() == 1
 
 
