@@ -49,7 +49,7 @@ BORDERS = {
     "anyio": ("mcp/",),
     "jinja2": ("evaluate/report.py",),
     "markupsafe": ("evaluate/report.py", "wire/formats/"),
-    "msgspec": ("wire/", "mcp/", "commands/common.py"),
+    "msgspec": ("wire/", "mcp/", "engine/judge.py", "commands/common.py"),
 }
 ENVIRONMENT = ("settings.py",)
 MAX_FILE, MAX_FUNCTION = 400, 40  # lines

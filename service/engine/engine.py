@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
 from types import TracebackType
-from typing import Any, overload
+from typing import overload
 
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.engine.example_questions import make_examples
-from service.engine.judge import Judge
+from service.engine.judge import judge
 from service.engine.live import Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
 from service.engine.recall import recall
@@ -30,11 +30,10 @@ from service.memory import DEFAULT, ENTRY, Memory
 from service.query.follow_up import follow
 from service.resources import find_resource
 from service.settings import SettingsError, user_cache
-from service.verify.quotations_in_text import find_quoted
 from service.wire.checks import read_model
 from service.wire.offsets import Utf16Offsets
 from service.wire.problems import Problem, show
-from service.wire.replies import MAX_QUOTATIONS, QuotationResult, QuoteResult, Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Quote, Turn, Verify
 from service.wire.shaping import Shaper
 
@@ -215,28 +214,8 @@ class Engine:
         if not isinstance(quote, Verify):
             asked = read_model(Quote, {"quote": quote, "document": document}, pointers=False)
             quote = Verify(quote=asked.quote, document=asked.document)
-        return self._judge(quote, self._choose(snapshot), address)
-
-    def _judge(
-        self, asked: Verify, snapshot: Snapshot, address: str | None = None
-    ) -> Verdict | Verdicts | TextVerdicts:
-        about: dict[str, Any] = {"offsets": asked.offsets, "index": describe_index(snapshot)}
-        shaper = Shaper(asked.offsets, self.public_url if address is None else address, self._utf16)
-        judge = Judge(snapshot, shaper)
-        if asked.quote is not None:
-            return Verdict(**judge(asked.quote, asked.document), **about)
-        if asked.text is None:
-            return Verdicts(tuple(QuoteResult(**judge(row.quote, row.document)) for row in asked.rows), **about)
-        text, found = asked.text, find_quoted(asked.text)
-        results = tuple(
-            QuotationResult(
-                shaper.convert_text(text, quoted.start),
-                shaper.convert_text(text, quoted.end),
-                **judge(quoted.quote, asked.document),
-            )
-            for quoted in found[:MAX_QUOTATIONS]
-        )
-        return TextVerdicts(results, len(found) > MAX_QUOTATIONS, **about)
+        shaper = Shaper(quote.offsets, self.public_url if address is None else address, self._utf16)
+        return judge(quote, self._choose(snapshot), shaper)
 
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""

@@ -1,40 +1,52 @@
 """Judge quotes against a snapshot, and cite the passages each verdict rests on."""
 
-from typing import Any
+from msgspec.structs import asdict
 
 from service.answer.answer import Finding, TextSpan
 from service.engine.live import Snapshot
-from service.engine.lookup import find_document
+from service.engine.lookup import describe_index, find_document
 from service.engine.verbatim import is_verbatim
 from service.index.corpus import Corpus
+from service.verify.quotations_in_text import find_quoted
 from service.verify.surroundings import passage_around, quotation_around
 from service.verify.verdict import QuoteMatch
 from service.verify.verifier import Verifier
+from service.wire.replies import MAX_QUOTATIONS, QuotationResult, QuoteResult, TextVerdicts, Verdict, Verdicts
+from service.wire.requests import Verify
 from service.wire.shaping import Shaper
 
 
-class Judge:
-    """Judges quotes against a snapshot. Calling it returns the fields of a `QuoteResult`."""
+def judge(asked: Verify, snapshot: Snapshot, shaper: Shaper) -> Verdict | Verdicts | TextVerdicts:
+    """Judge a request of /verify, shaped for one client. Raises Problem for a document that does not exist."""
+    index = describe_index(snapshot)
 
-    def __init__(self, snapshot: Snapshot, shaper: Shaper) -> None:
-        self._snapshot, self._shaper = snapshot, shaper
+    def judge_one(quote: str, document: str | None) -> QuoteResult:
+        return _judge_quote(quote, document, snapshot, shaper)
 
-    def __call__(self, quote: str, document: str | None) -> dict[str, Any]:
-        snapshot = self._snapshot
-        within = None if document is None else [snapshot.numbers[find_document(snapshot, document).id]]
-        verdict = Verifier(snapshot.index).verify(quote, within)
-        found = ((match, _cite(match, snapshot.index.corpus)) for match in verdict.matches)
-        shown = [(match, finding) for match, finding in found if is_verbatim(finding)]
-        return {
-            "quote": verdict.quote,
-            "verdict": verdict.judgement,
-            "elided": verdict.elided,
-            "matches": tuple(
-                self._shaper.shape_match(finding, n, match, verdict.quote)
-                for n, (match, finding) in enumerate(shown, 1)
-            ),
-            "truncated": verdict.truncated,
-        }
+    if asked.quote is not None:
+        return Verdict(**asdict(judge_one(asked.quote, asked.document)), offsets=asked.offsets, index=index)
+    if asked.text is None:
+        results = tuple(judge_one(row.quote, row.document) for row in asked.rows)
+        return Verdicts(results, asked.offsets, index)
+    text, found = asked.text, find_quoted(asked.text)
+    quotations = tuple(
+        QuotationResult(
+            shaper.convert_text(text, quoted.start),
+            shaper.convert_text(text, quoted.end),
+            **asdict(judge_one(quoted.quote, asked.document)),
+        )
+        for quoted in found[:MAX_QUOTATIONS]
+    )
+    return TextVerdicts(quotations, len(found) > MAX_QUOTATIONS, asked.offsets, index)
+
+
+def _judge_quote(quote: str, document: str | None, snapshot: Snapshot, shaper: Shaper) -> QuoteResult:
+    within = None if document is None else [snapshot.numbers[find_document(snapshot, document).id]]
+    verdict = Verifier(snapshot.index).verify(quote, within)
+    found = ((match, _cite(match, snapshot.index.corpus)) for match in verdict.matches)
+    shown = [(match, finding) for match, finding in found if is_verbatim(finding)]
+    matches = (shaper.shape_match(finding, n, match, verdict.quote) for n, (match, finding) in enumerate(shown, 1))
+    return QuoteResult(verdict.quote, verdict.judgement, verdict.elided, tuple(matches), verdict.truncated)
 
 
 def _cite(match: QuoteMatch, corpus: Corpus) -> Finding:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from service.wire.checks import Wrong, read_model
 from service.wire.fields import tidy_question
 from service.wire.problems import Problem, show
-from service.wire.requests import MAX_HISTORY, AskLink, Format, check_format
+from service.wire.requests import MAX_HISTORY, AskLink, Format, FormatQuery, check_format
 
 MAX_PARAMETERS = 200
 PAGE = 100  # entries per page of a listing, by default
@@ -49,8 +49,7 @@ def read_ask_link(query: bytes) -> AskLink:
 def read_format(query: bytes) -> Format:
     """Read the query of `POST /ask?as=...`. Raises a 400 problem for an unknown format."""
     values = read_query(query, ("as",))
-    given = {"q": "-"} | {name: value[0] for name, value in values.items()}
-    return read_model(AskLink, given, pointers=False).format
+    return read_model(FormatQuery, {name: value[0] for name, value in values.items()}, pointers=False).format
 
 
 def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...]]:

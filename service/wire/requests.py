@@ -115,6 +115,12 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     offsets: OffsetUnit = "codepoint"
 
 
+class FormatQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """The query of `POST /ask`."""
+
+    format: FormatName = field(default="json", name="as")
+
+
 class AskLink(Struct, frozen=True, forbid_unknown_fields=True):
     """A question asked with a link: the parameters of `GET /ask`."""
 
