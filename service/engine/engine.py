@@ -31,6 +31,7 @@ from service.query.follow_up import follow
 from service.resources import find_resource
 from service.settings import SettingsError, user_cache
 from service.wire.checks import read_model
+from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
 from service.wire.problems import Problem, show
 from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
@@ -187,8 +188,7 @@ class Engine:
         with self.turn:
             question = follow(ask.question, recall(ask, snapshot, self._utf16))
             answer = self._answerer.answer(question, snapshot.index, ask.limit, documents, self.threshold)
-            shaper = Shaper(ask.offsets, self.public_url if address is None else address, self._utf16)
-            return shaper.shape_answer(keep_verbatim(answer), describe_index(snapshot))
+            return self._shaper(ask.offsets, address).shape_answer(keep_verbatim(answer), describe_index(snapshot))
 
     @overload
     def verify(self, quote: str, document: str | None = None) -> Verdict: ...
@@ -214,8 +214,7 @@ class Engine:
         if not isinstance(quote, Verify):
             asked = read_model(Quote, {"quote": quote, "document": document}, pointers=False)
             quote = Verify(quote=asked.quote, document=asked.document)
-        shaper = Shaper(quote.offsets, self.public_url if address is None else address, self._utf16)
-        return judge(quote, self._choose(snapshot), shaper)
+        return judge(quote, self._choose(snapshot), self._shaper(quote.offsets, address))
 
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
@@ -224,6 +223,9 @@ class Engine:
             return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
 
         return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
+
+    def _shaper(self, offsets: Offsets, address: str | None) -> Shaper:
+        return Shaper(offsets, self.public_url if address is None else address, self._utf16)
 
     def _utf16(self, document: Document) -> Utf16Offsets:
         key = ("utf16", document.sha256)

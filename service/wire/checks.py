@@ -146,7 +146,7 @@ def _read_struct(kind: models.StructType, value: Any, path: Path) -> Any:
 def _read_list(kind: models.VarTupleType, value: Any, path: Path, extra: dict[str, Any]) -> tuple[Any, ...]:
     items = extra.get("items", "values")
     if not isinstance(value, list):
-        refuse(path, value, extra.get("expected_list", f"a list of {items}"))
+        refuse(path, value, f"a list of {items}")
     if kind.max_length is not None and len(value) > kind.max_length:
         raise Wrong(path, value, f"at most {kind.max_length} {items}, not {len(value)}")
     if len(value) < (kind.min_length or 0):

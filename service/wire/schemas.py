@@ -26,9 +26,9 @@ def make_schema(*models: type) -> Schema:
     return root | ({"$defs": components} if components else {})
 
 
-def describe_fields(model: type[msgspec.Struct], template: str = "#/components/schemas/{name}") -> dict[str, Schema]:
+def describe_fields(model: type[msgspec.Struct]) -> dict[str, Schema]:
     """Make the schema of each field of a model, for the parameters of a query string."""
-    properties: dict[str, Schema] = make_components([model], template)[model.__name__]["properties"]
+    properties: dict[str, Schema] = make_components([model])[model.__name__]["properties"]
     return properties
 
 

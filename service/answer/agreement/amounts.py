@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
+from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.known import once
 from service.english.calendar import MONTH_NUMBERS
 from service.english.entities import TypedSpan, is_number
 from service.english.numbers_and_units import APPROXIMATIONS, LOWER_BOUNDS, ONES, SCALES, TENS, UPPER_BOUNDS
@@ -55,7 +56,7 @@ class Day:
         return [name for name in own if name in others and own[name] != others[name]]
 
 
-@once_a_sentence
+@once
 def read_amounts(sentence: AnalysedSentence) -> list[Amount]:
     """Return the numbers of a sentence that are not part of a date, in order."""
     dated = {place for day in read_days(sentence) for place in range(day.first, day.last)}
@@ -106,7 +107,7 @@ def _bound(tokens: Sequence[Token], first: int) -> str:
     return "about" if set(before) & APPROXIMATIONS else "exact"
 
 
-@once_a_sentence
+@once
 def read_days(sentence: AnalysedSentence) -> list[Day]:
     """Return the dates of a sentence, in order. A weekday alone is not a date."""
     return list(_iterate_days(sentence.tokens, [s for s in sentence.spans if s.type in ("date", "year")]))

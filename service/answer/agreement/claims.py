@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
-from service.answer.ranking.analysis import AnalysedSentence, once_a_sentence
+from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.known import once
 from service.english.calendar import PERIODS
 from service.english.entities import is_number
 from service.english.numbers_and_units import ORDINALS
@@ -231,12 +232,12 @@ def _weight(terms: Iterable[str], index: Index) -> float:
     return math.fsum(index.idf(term) for term in set(terms)) or 1.0
 
 
-@once_a_sentence
+@once
 def _negated(sentence: AnalysedSentence) -> bool:
     return any(is_negation(t.word) or t.word in DENIALS for t in sentence.tokens)
 
 
-@once_a_sentence
+@once
 def _qualifiers(sentence: AnalysedSentence) -> set[str]:
     """Return the words that tell one year, game or member from the next: "last", "second", "this year"."""
     words = [token.word for token in sentence.tokens]
@@ -244,13 +245,13 @@ def _qualifiers(sentence: AnalysedSentence) -> set[str]:
     return timed | (set(words) & _QUALIFYING)
 
 
-@once_a_sentence
+@once
 def _figure_terms(sentence: AnalysedSentence) -> set[str]:
     figures: list[Amount | Day] = [*read_amounts(sentence), *read_days(sentence)]
     return {t.term for figure in figures for t in sentence.tokens[figure.first : figure.last]}
 
 
-@once_a_sentence
+@once
 def _name_terms(sentence: AnalysedSentence) -> set[str]:
     spans = [s for s in sentence.spans if s.type in ("person", "organization", "place", "name") and not s.weak]
     return {t.term for s in spans for t in sentence.tokens[s.first : s.last] if not t.stop}

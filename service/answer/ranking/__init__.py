@@ -4,6 +4,7 @@ candidates.py     correct_spelling, find_candidates (search), rank_candidates: t
 term_weights.py   what each term of the question weighs, before the search and in every feature
 contexts.py       a sentence with its surroundings: the ones beside it, its paragraph, title, heading, lead-in
 analysis.py       a sentence analysed: tokens, terms and their places, spans of dates, names and numbers
+known.py          once: what is computed of a sentence or of the evidence is kept with it
 evidence.py       what each candidate and its surroundings hold of the question, as matrices
 features.py       one number a candidate for everything that speaks for or against it; FEATURES is the list
   phrasing.py       features of wording: runs, order and nearness of words, negation

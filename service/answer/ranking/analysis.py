@@ -1,8 +1,8 @@
 """A sentence analysed: its tokens, the positions of each term, and the spans that could answer a question."""
 
-from collections.abc import Callable, Iterable
-from functools import cached_property, wraps
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
 
 from service.english.causes import gives_means, gives_reason
 from service.english.entities import TypedSpan, find_spans
@@ -15,8 +15,6 @@ TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), a
 _NO_MATCH: TermMatch = (0.0, [])
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
 _BASE_BYTES, _TOKEN_BYTES = 2100, 640
-
-T = TypeVar("T")
 
 
 class AnalysedSentence:
@@ -34,7 +32,7 @@ class AnalysedSentence:
         for position, term in enumerate(self.terms):
             self.positions.setdefault(term, []).append(position)
         self.content: frozenset[str] = frozenset(token.term for token in self.tokens if not token.stop)
-        self.known: dict[Any, Any] = {}  # results of the functions decorated with `once_a_sentence`
+        self.known: dict[Any, Any] = {}  # results of the functions decorated with `once`
 
     @property
     def nbytes(self) -> int:
@@ -130,16 +128,3 @@ class AnalysedSentence:
             else:
                 found.append(_NO_MATCH)
         return found
-
-
-def once_a_sentence(compute: Callable[[AnalysedSentence], T]) -> Callable[[AnalysedSentence], T]:
-    """Decorate a function of a sentence so that its result is computed once and kept with the sentence."""
-
-    @wraps(compute)
-    def compute_once(sentence: AnalysedSentence) -> T:
-        if compute not in sentence.known:
-            sentence.known[compute] = compute(sentence)
-        value: T = sentence.known[compute]
-        return value
-
-    return compute_once

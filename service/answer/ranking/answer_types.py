@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.evidence import Candidate, Evidence, once, worth_where
+from service.answer.ranking.evidence import Candidate, Evidence, worth_where
+from service.answer.ranking.known import once
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
 from service.english.verbs_of_saying import SPEECH, SPEECH_ASKED

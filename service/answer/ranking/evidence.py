@@ -1,14 +1,14 @@
 """The evidence: what each candidate and its surroundings hold of the question, as matrices for the features to read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
+from service.answer.ranking.known import once
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.query.question import Question
@@ -60,22 +60,6 @@ class Evidence:
             self.known[key] = np.array([_say_the_same(own, c.analysis.content) for c in self.candidates], dtype=bool)
         found: np.ndarray = self.known[key]
         return found
-
-
-T = TypeVar("T")
-
-
-def once(compute: Callable[[Evidence], T]) -> Callable[[Evidence], T]:
-    """Decorate a function of the evidence so that it is computed once for each: features build on each other."""
-
-    @wraps(compute)
-    def compute_once(e: Evidence) -> T:
-        if compute not in e.known:
-            e.known[compute] = compute(e)
-        value: T = e.known[compute]
-        return value
-
-    return compute_once
 
 
 @once

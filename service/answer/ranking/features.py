@@ -12,7 +12,8 @@ import numpy as np
 
 from service.answer.ranking import answer_types as types
 from service.answer.ranking import phrasing
-from service.answer.ranking.evidence import Evidence, around, once
+from service.answer.ranking.evidence import Evidence, around
+from service.answer.ranking.known import once
 from service.english.word_classes import POINTS_BACK
 
 Feature = Callable[[Evidence], np.ndarray]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.evidence import Evidence, around, once, worth_where
+from service.answer.ranking.evidence import Evidence, around, worth_where
+from service.answer.ranking.known import once
 from service.english.antonyms import opposites
 from service.english.tokens import fold
 
