@@ -14,9 +14,9 @@ LEAST_QUESTIONS = {"domains": 240, "seeds": 120}
 UNANSWERABLE = (0.30, 0.37)  # of all questions
 REWORDED = (0.45, 0.55)  # of the answerable ones, lists aside
 ABSENT = (0.45, 0.55)  # of the unanswerable ones; the others are near misses
-# When these floors were set: TODO
-TOP1 = {"domains": 0, "seeds": 0}
-RIGHT = {"domains": 0, "seeds": 0}  # answered rightly or rightly silent
+# When these floors were set, first were 136 of 291 and 68 of 99, and right 202 of 438 and 94 of 151.
+TOP1 = {"domains": 133, "seeds": 66}
+RIGHT = {"domains": 199, "seeds": 92}  # answered rightly or rightly silent
 
 sets = pytest.mark.parametrize("name", SETS)
 
