@@ -9,7 +9,7 @@ from service.evaluate.question_file import LabelledQuestion
 from service.training.examples import Data, read_data
 
 FITTING = Path(__file__).parent / "fitting"
-LEAST_QUESTIONS, LEAST_DOCUMENTS, LEAST_A_DOCUMENT = 450, 24, 12
+LEAST_QUESTIONS, LEAST_DOCUMENTS, LEAST_A_DOCUMENT = 1000, 35, 20
 ANSWERABLE = ("plain", "reworded", "keywords")
 SHARES = {  # of all questions: the least and the most
     ANSWERABLE: (0.55, 0.7),
