@@ -2,10 +2,9 @@
 
 import pytest
 
+from service.answer.attribution.masked_text import HIDDEN, MaskedText
 from service.answer.attribution.patterns import (
-    HIDDEN,
     Attribution,
-    MaskedText,
     find_attributions,
     find_participles,
     hangs_on_preposition,

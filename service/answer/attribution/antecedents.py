@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from service.answer.attribution.patterns import MaskedText
+from service.answer.attribution.masked_text import MaskedText
 from service.english.place_names import PLACE_WORDS
 from service.english.proper_names import ProperName
 from service.english.titles_and_names import OPENERS, SHORT_TITLES, TITLES, told_gender

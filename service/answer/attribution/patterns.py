@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.answer.attribution.masked_text import HIDDEN, MaskedText
 from service.english.calendar import TIME_OPENERS
 from service.english.numbers_and_units import NUMBER_WORDS
-from service.english.proper_names import NameWord, ProperName, find_proper_names, read_words
+from service.english.proper_names import NameWord, ProperName
 from service.english.titles_and_names import TITLES
 from service.english.verbs_of_saying import ALSO_NOUNS, PARTICIPLES, PHRASES, QUOTING, SAYING
 from service.english.word_classes import (
@@ -24,7 +25,6 @@ from service.english.word_classes import (
     any_of,
 )
 
-HIDDEN = "\0"  # stands for every character of a quotation
 _ASIDE = re.compile(r"\s*\([^()\0]{1,60}\)\s*")
 _WHEN = re.compile(rf"[\s,]*(?:(?:{any_of(TIME_OPENERS)})\b[^,.;:\0]{{0,40}}|[A-Z]\w+day),?\s*")
 _APPOSITION = re.compile(r",\s+[^;\0?!]{1,160},\s*")
@@ -80,37 +80,6 @@ class _Subject:
     name: ProperName | None = None
     pronoun: str | None = None
     head: str | None = None
-
-
-class MaskedText:
-    """A stretch of text with its quotations masked, and its words and names. Offsets are the document's."""
-
-    def __init__(self, text: str, start: int, end: int, quotations: Sequence[tuple[int, int]]) -> None:
-        self.start, self.end = start, end
-        shown, position = [" " * 0], start
-        for opening, closing in quotations:
-            opening, closing = max(opening, position), min(closing, end)
-            if opening < closing:
-                shown += [text[position:opening], HIDDEN * (closing - opening)]
-                position = closing
-        self._shown = "".join([*shown, text[position:end]])
-        self.words = [
-            NameWord(w.start + start, w.end + start, w.word, w.capital, w.possessive)
-            for w in read_words(self._shown, 0, len(self._shown))
-        ]
-        self.names = self._read_names()
-
-    def _read_names(self) -> list[ProperName]:
-        shift = self.start
-        local = [NameWord(w.start - shift, w.end - shift, w.word, w.capital, w.possessive) for w in self.words]
-        return [
-            ProperName(n.start + shift, n.end + shift, n.first, n.last, n.titles, n.words, n.possessive)
-            for n in find_proper_names(self._shown, local)
-        ]
-
-    def between(self, start: int, end: int) -> str:
-        """Return the text at [start, end), quotations masked."""
-        return self._shown[max(0, start - self.start) : max(0, end - self.start)]
 
 
 def find_attributions(masked: MaskedText) -> list[Attribution]:

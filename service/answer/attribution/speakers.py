@@ -13,10 +13,9 @@ from service.answer.attribution.antecedents import (
     opens_with_stranger,
     resolve_noun,
 )
+from service.answer.attribution.masked_text import HIDDEN, MaskedText
 from service.answer.attribution.patterns import (
-    HIDDEN,
     Attribution,
-    MaskedText,
     find_attributions,
     find_participles,
     hangs_on_preposition,
