@@ -7,8 +7,8 @@ from service.answer.attribution.patterns import (
     Attribution,
     find_attributions,
     find_participles,
-    hangs_on_preposition,
 )
+from service.answer.attribution.subjects import hangs_on_preposition
 
 
 def frame_of(text: str) -> MaskedText:

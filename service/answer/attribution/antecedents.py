@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from service.answer.attribution.masked_text import MaskedText
 from service.english.place_names import PLACE_WORDS
 from service.english.proper_names import ProperName
-from service.english.titles_and_names import OPENERS, SHORT_TITLES, TITLES, told_gender
+from service.english.titles_and_names import OPENERS, PERSONS, SHORT_TITLES, TITLES, told_gender
 from service.english.tokens import fold
-from service.english.word_classes import ARTICLES, CONNECTIVES, POSSESSIVE_DETERMINERS, any_of
+from service.english.word_classes import ARTICLES, CONNECTIVES, HE, POSSESSIVE_DETERMINERS, SHE, any_of
 
 _NEAR = 8_000  # characters on either side of a name that are searched for clues about it
 _SHORT_TITLES = any_of(title.title() for title in SHORT_TITLES)
@@ -91,6 +91,26 @@ def _is_called(masked: MaskedText, name: ProperName, noun: str) -> bool:
         return True
     after = masked.between(name.end, name.end + 60)
     return after.startswith(", ") and noun in after[2:].split(",")[0].lower().split()
+
+
+def opens_with_relative(masked: MaskedText) -> bool:
+    """Return whether a sentence is about somebody told by another's name: "Smith's father left"."""
+    if not masked.names or masked.names[0].first > 1 or not masked.names[0].possessive:
+        return False
+    last = masked.names[0].last
+    return any(word.word in PERSONS for word in masked.words[last : last + 3])
+
+
+def told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:
+    """Return whether "his" or "her" shows that the single bare name of a sentence is a person's."""
+    return len(name.words) == 1 and len(masked.names) == 1 and any(word.word in HE + SHE for word in masked.words)
+
+
+def fits(pronoun: str, masked: MaskedText) -> bool:
+    """Return whether a pronoun may refer to the person that a sentence is about, judging by the pronouns there."""
+    beside = {word.word for word in masked.words}
+    same, other = (HE, SHE) if pronoun == "he" else (SHE, HE)
+    return not beside.isdisjoint(same) or beside.isdisjoint(other)
 
 
 def opens_with_stranger(masked: MaskedText) -> bool:

@@ -7,23 +7,38 @@ from dataclasses import dataclass
 
 from service.answer.answer import SpeakerSpan, TextSpan
 from service.answer.attribution.antecedents import (
+    fits,
     gender_elsewhere,
     is_person,
     opening_subject,
+    opens_with_relative,
     opens_with_stranger,
     resolve_noun,
+    told_by_pronoun,
 )
+from service.answer.attribution.dialogue import calls_for_reply, find_asked, find_gesture
+from service.answer.attribution.factivity import find_unsaid
 from service.answer.attribution.masked_text import HIDDEN, MaskedText
 from service.answer.attribution.patterns import (
     Attribution,
     find_attributions,
     find_participles,
-    hangs_on_preposition,
 )
+from service.answer.attribution.speech_turns import Turn, find_turns, turn_at
+from service.answer.attribution.subjects import hangs_on_preposition
 from service.english.calendar import TIME_OPENERS
 from service.english.proper_names import ProperName
-from service.english.verbs_of_saying import BARE_CLAUSE, WITH_TITLES, WRITINGS
-from service.english.word_classes import CONNECTIVES, COPULAS, DETERMINERS, HAVE, HE, POINTS_BACK, SHE, any_of
+from service.english.tokens import fold
+from service.english.verbs_of_saying import (
+    BARE_CLAUSE,
+    PARTICIPLES,
+    REPLYING,
+    TO_SOMEBODY,
+    UTTERANCES,
+    WITH_TITLES,
+    WRITINGS,
+)
+from service.english.word_classes import CONNECTIVES, COPULAS, DETERMINERS, HAVE, POINTS_BACK, any_of
 from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Quotation, Segmentation, Sentence
 
@@ -86,7 +101,24 @@ class Attributor:
     def find_speaker(self, start: int, end: int) -> SpeakerSpan | None:
         """Return the speaker of what stands at [start, end), quoted or reported, or None unless sure."""
         found = self.read(start, end, _DEPTH) if start < end else None
+        turn = turn_at(self._turns(), start, end) if start < end else None
+        inside = any(q.start <= start and end <= q.end for q in _overlapping(self.segmentation, start, end))
+        if turn and not (inside and found):
+            return self._speaker_of_turn(turn, found)
         return SpeakerSpan(TextSpan(found.name.start, found.name.end), TextSpan(*found.cue)) if found else None
+
+    def _turns(self) -> tuple[Turn, ...]:
+        key = ("turns", *self._name)
+        return self._memory.get_or_make(key, lambda: find_turns(self.text), lambda turns: ENTRY + 200 * len(turns))
+
+    def _speaker_of_turn(self, turn: Turn, found: _Found | None) -> SpeakerSpan | None:
+        """Return whose turn it is, unless the turn itself says that another spoke."""
+        if turn.name is None:
+            return None
+        last = self.text[turn.name[0] : turn.name[1]].split()[-1]
+        if found and fold(self.text[found.name.start : found.name.end].split()[-1]) != fold(last):
+            return None
+        return SpeakerSpan(TextSpan(*turn.name), TextSpan(*turn.name))
 
     def read(self, start: int, end: int, depth: int) -> _Found | None:
         """Find the speaker of a stretch: of its quotations if they are speech, else of its sentences."""
@@ -102,13 +134,18 @@ class Attributor:
             found = [self._speaker_of(q, depth) for q in speeches]
             if any(found):
                 return self._agreed([f for f in found if f])
+            if any(self._is_denied(q) for q in speeches):
+                return None
         told = [self._reported(position, depth) for position in range(first, last)]
         return self._agreed([t for t in told if t]) if told[0] else None
 
     def _is_speech(self, quotation: Quotation, start: int, end: int) -> bool:
         inside = quotation.start <= start and end <= quotation.end
         opening = self.text[quotation.start : min(quotation.end, quotation.start + 200)]
-        return inside or len(opening.split()) >= _SPEECH
+        led = self.text[max(start, quotation.start - 3) : quotation.start].rstrip().endswith((":", ","))
+        opens = quotation.start == start and quotation.end < end
+        uttered = (opens and opening[-2:-1] in ",!?") or (led and opening[-2:-1] in ".,!?")
+        return inside or uttered or len(opening.split()) >= _SPEECH
 
     def _agreed(self, found: Sequence[_Found]) -> _Found | None:
         return found[0] if len({f.name.words[-1] for f in found}) == 1 else None
@@ -156,9 +193,11 @@ class Attributor:
             return None
         masked, attributions = self._mask(first, last)
         after = self._after(masked, attributions, quotation)
+        if self._is_denied(quotation):
+            return None
         if after:
             return self._resolve(after, first, last, depth)
-        if signed := self._signed(quotation):
+        if signed := self._signed(quotation) or self._led_by_participle(masked, quotation):
             return signed
         before = [a for a in attributions if a.end <= quotation.start and self._joined(masked, a.end, quotation.start)]
         if before:
@@ -167,6 +206,23 @@ class Attributor:
             return led
         alone = not masked.between(masked.start, quotation.start).strip(" \n\t-–—") and not attributions
         return self._continued(first, depth) if alone else None
+
+    def _is_denied(self, quotation: Quotation) -> bool:
+        """Return whether the nearest verb of saying tells that nobody spoke a quotation: "Smith never said".
+
+        A verb that says so behind it counts first, and before it those behind the last attribution.
+        """
+        masked, attributions = self._mask(*self._sentences(quotation.start, quotation.end))
+        unsaid = find_unsaid(masked)
+        after = self._after(masked, attributions, quotation)
+        stop = after.start if after else masked.end
+        if any(
+            not set(masked.between(quotation.end, u)) & set(HIDDEN + ".;:") for u in unsaid if quotation.end <= u < stop
+        ):
+            return True
+        nearest = max((a.end for a in attributions if a.end <= quotation.start), default=masked.start)
+        before = [u for u in unsaid if nearest <= u < quotation.start and self._joined(masked, u, quotation.start)]
+        return bool(before) and after is None
 
     def _after(self, masked: MaskedText, attributions: Sequence[Attribution], q: Quotation) -> Attribution | None:
         """Find the attribution directly after a quotation."""
@@ -192,7 +248,8 @@ class Attributor:
         gap = masked.between(nearest.end, q.start).strip()
         if not gap and self._verb(nearest) in WITH_TITLES:
             return None
-        if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":"):
+        to_somebody = self._verb(nearest) in TO_SOMEBODY and re.fullmatch(r"(?:\w[\w’'-]*\s?){1,5}", gap)
+        if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":") or to_somebody:
             found = self._resolve(nearest, first, last, depth)
         else:
             resolved = [self._resolve(a, first, last, depth) for a in before]
@@ -223,12 +280,22 @@ class Attributor:
             return _Found(subject, (participles[-1].start, participles[-1].end))
         return None
 
+    def _led_by_participle(self, masked: MaskedText, q: Quotation) -> _Found | None:
+        """Read 'Calling it "...", Smith left'."""
+        verb = masked.words[0] if masked.words else None
+        behind = [n for n in masked.names if n.start >= q.end and masked.between(q.end, n.start).strip() in (",", "")]
+        if not verb or verb.word not in PARTICIPLES or verb.end > q.start or not behind or behind[0].possessive:
+            return None
+        return _Found(behind[0], (verb.start, verb.end)) if self._joined(masked, verb.end, q.start) else None
+
     def _before_colon(self, masked: MaskedText, q: Quotation) -> _Found | None:
         """Read 'Smith: "..."', 'Smith was clear: "..."', and 'Smith disagreed: "..."'."""
         names = [n for n in masked.names if n.end <= q.start and self._joined(masked, n.end, q.start)]
-        if not names or names[-1].possessive or hangs_on_preposition(masked, names[-1].first):
+        if not names or hangs_on_preposition(masked, names[-1].first):
             return None
         gap = masked.between(names[-1].end, q.start)
+        if names[-1].possessive:
+            return self._uttered(masked, names, q)
         if not _COLON.fullmatch(gap):
             return None
         if gap.lstrip().startswith(":") and names[-1].first:
@@ -236,6 +303,15 @@ class Attributor:
         verb = masked.words[names[-1].last : names[-1].last + 1]
         cue = (verb[0].start, verb[0].end) if verb and verb[0].start < q.start else (names[-1].start, names[-1].end)
         return _Found(names[-1], cue)
+
+    def _uttered(self, masked: MaskedText, names: Sequence[ProperName], q: Quotation) -> _Found | None:
+        """Read 'Smith's answer was blunt: "..."'."""
+        words = [word for word in masked.words[names[-1].last :] if word.end <= q.start]
+        spoken = words and words[0 if words[0].word in UTTERANCES else -1]
+        colon = masked.between(names[-1].end, q.start).rstrip().endswith(":")
+        if len(names) > 1 or not spoken or spoken.word not in UTTERANCES or not colon or len(words) > 6:
+            return None
+        return _Found(names[-1], (spoken.start, spoken.end))
 
     def _continued(self, first: int, depth: int) -> _Found | None:
         """Find the speaker of a quotation that stands by itself: whoever spoke in the sentence before."""
@@ -247,11 +323,35 @@ class Attributor:
             return None
         quotations = _overlapping(self.segmentation, sentence.start, sentence.end)
         told = self._reported(before, depth - 1)
+        masked, _ = self._mask(before, before + 1)
+        asks, answerer = find_asked(self.text, masked)
+        if asks:
+            sure = answerer and self._is_person(answerer) and (not quotations or here.block != sentence.block)
+            return _Found(answerer, (answerer.start, answerer.end)) if answerer and sure else None
+        if here.block == sentence.block and (actor := find_gesture(self.text, masked)):
+            return _Found(actor, (actor.start, actor.end)) if self._is_person(actor) else None
         if self.text[sentence.start : sentence.end].rstrip().endswith(":"):
             return told
         if quotations and self._is_speech(quotations[-1], sentence.start, sentence.start):
+            if here.block != sentence.block and self._may_alternate(before, quotations[-1], depth):
+                return None
             return self._speaker_of(quotations[-1], depth - 1) if depth > 1 else None
         return told
+
+    def _may_alternate(self, before: int, spoken: Quotation, depth: int) -> bool:
+        """Return whether the next paragraph may be another's: its words call for a reply, or two have spoken by turns."""
+        if calls_for_reply(self.text[spoken.start : spoken.end]):
+            return True
+        first = self.segmentation.blocks[self.segmentation.sentences[before].block].first
+        earlier = self._previous(first)
+        if earlier is None or depth <= 2:
+            return False
+        sentence = self.segmentation.sentences[earlier]
+        quotations = _overlapping(self.segmentation, sentence.start, sentence.end)
+        if not quotations or quotations[-1] == spoken:
+            return False
+        one, other = self._speaker_of(quotations[-1], depth - 2), self._speaker_of(spoken, depth - 2)
+        return not one or not other or one.name.words[-1] != other.name.words[-1]
 
     # Reported speech --------------------------------------------------------------------------------------------------
 
@@ -293,7 +393,7 @@ class Attributor:
         if a.name:
             return _Found(a.name, a.cue)
         if a.pronoun in ("he", "she"):
-            name = self._meant_by(a.pronoun, a.start, first, last, depth)
+            name = self._meant_by(a, a.pronoun, first, last, depth)
         elif a.pronoun == "it" or (a.head and a.head.split()[-1] in WRITINGS):
             name = self._group_before(first, depth)
         elif a.head and a.head.startswith("the "):
@@ -311,22 +411,36 @@ class Attributor:
             place = self._previous(place)
         return places
 
-    def _meant_by(self, pronoun: str, start: int, first: int, last: int, depth: int) -> ProperName | None:
-        """Find the person that a pronoun refers to."""
+    def _meant_by(self, a: Attribution, pronoun: str, first: int, last: int, depth: int) -> ProperName | None:
+        """Find the person that the pronoun of an attribution refers to."""
         masked, _ = self._mask(first, last)
-        own = [n for n in masked.names if n.end <= start and self._is_person(n)]
+        own = [n for n in masked.names if n.end <= a.start and self._is_person(n)]
         if own:
             return (
                 own[0] if len(own) == 1 and not own[0].possessive and self._gender(own[0]) in (None, pronoun) else None
             )
         for place in self._back(first, min(4, depth)):
+            if opens_with_relative(self._mask(place, place + 1)[0]):
+                return None
+            asks, answerer = find_asked(self.text, self._mask(place, place + 1)[0])
+            if asks:
+                return self._answering(a, pronoun, place, answerer)
             people = self._people(place, pronoun, depth)
             fitting = [n for n in people if self._gender(n) in (None, pronoun)]
             if len(fitting) == 1:
-                return fitting[0] if _fits(pronoun, self._mask(place, place + 1)[0]) else None
+                return fitting[0] if fits(pronoun, self._mask(place, place + 1)[0]) else None
             if fitting or (not people and opens_with_stranger(self._mask(place, place + 1)[0])):
                 return None
         return None
+
+    def _answering(self, a: Attribution, pronoun: str, place: int, asked: ProperName | None) -> ProperName | None:
+        """Find who "he" is after a question put to somebody: whoever was asked, if only they can be meant."""
+        if not asked or not self._is_person(asked) or self._gender(asked) not in (None, pronoun):
+            return None
+        people = [n for n in self._mask(place, place + 1)[0].names if self._is_person(n) and n != asked]
+        replies = any(word in REPLYING for word in self.text[a.cue[0] : a.cue[1]].split())
+        others = [n for n in people if self._gender(n) in (None, pronoun)]
+        return asked if replies or not others else None
 
     def _people(self, place: int, pronoun: str, depth: int) -> list[ProperName]:
         """Return the persons that a pronoun in the next sentence may mean: the speaker or subject, or else all that are named."""
@@ -335,7 +449,7 @@ class Attributor:
         speaker = self.read(sentence.body, sentence.end, depth - 1)
         leading = speaker.name if speaker else opening_subject(self.text, masked)
         named = {n.words[-1]: n for n in masked.names if self._is_person(n)}
-        sure = leading and (self._is_person(leading) or _told_by_pronoun(leading, masked))
+        sure = leading and (self._is_person(leading) or told_by_pronoun(leading, masked))
         if leading and sure and self._gender(leading) in (None, pronoun):
             return [leading]
         return list(named.values())
@@ -353,15 +467,3 @@ class Attributor:
 
 def _size_of_masked(read: tuple[MaskedText, list[Attribution]]) -> int:
     return _MASKED_BYTES + _WORD_BYTES * len(read[0].words)
-
-
-def _told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:
-    """Return whether "his" or "her" shows that the single bare name of a sentence is a person's."""
-    return len(name.words) == 1 and len(masked.names) == 1 and any(word.word in HE + SHE for word in masked.words)
-
-
-def _fits(pronoun: str, masked: MaskedText) -> bool:
-    """Return whether a pronoun may refer to the person that a sentence is about, judging by the pronouns there."""
-    beside = {word.word for word in masked.words}
-    same, other = (HE, SHE) if pronoun == "he" else (SHE, HE)
-    return not beside.isdisjoint(same) or beside.isdisjoint(other)
