@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from service.english.titles_and_names import FEMALE_NAMES, MALE_NAMES, TITLES
+from service.english.titles_and_names import FEMALE_NAMES, MALE_NAMES, SHORT_TITLES, TITLES
 from service.english.tokens import fold
 from service.english.word_classes import any_of, word_set
 
@@ -11,7 +11,7 @@ from service.english.word_classes import any_of, word_set
 ROLES = word_set("q a interviewer interviewee host moderator speaker narrator question answer all both audience chair")
 _TITLES = any_of(TITLES | {"cllr"})
 _CLOCK = r"(?:[\[(]?\d[\d/.:,\s-]{2,24}(?:[ap]m)?[\])]?\s*(?:[-–]\s*)?)?"
-_WORD = r"[A-Z][\w’'-]*\.?"
+_WORD = rf"(?:(?i:{any_of(SHORT_TITLES)}|[a-z])\.|[A-Z][\w’'-]*)"
 _NAME = rf"{_WORD}(?: (?:(?:v[ao]n|de|der|la|al|bin) )?{_WORD}){{0,4}}"
 _COLON = re.compile(
     rf"(?:[-*•] )?{_CLOCK}(?P<bold>[*_]{{1,3}})?(?P<name>{_NAME})(?: \([^()\n]{{1,40}}\))?\s?(?P<end>[*_]*:[*_]*)(?=\s|\Z)"

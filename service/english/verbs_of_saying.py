@@ -11,7 +11,7 @@ from service.english.forms import past_tense, present_participle, spellings, thi
 from service.english.word_classes import DENIALS, word_set
 
 # A clause without "that" may follow: "Smith insisted the bridge was safe".
-_BARE_CLAUSE = word_set("insist argue explain complain concede contend assert allege deny warn predict joke")
+_BARE_CLAUSE = word_set("insist argue explain complain concede contend assert allege deny warn predict joke reckon")
 # A clause or the title of a work may follow: 'Smith wrote "The Sea"'.
 _CLAUSE_OR_TITLE = word_set("write read recall")
 _CLAUSE = (
@@ -21,7 +21,7 @@ _CLAUSE = (
         """
         say tell add ask reply answer claim state declare announce note observe remark comment continue conclude confirm
         admit acknowledge maintain suggest stress emphasize tweet quip testify urge promise vow pledge reiterate repeat
-        caution advise agree counter retort respond demand boast lament estimate report inform assure remind reckon
+        caution advise agree counter retort respond demand boast lament estimate report inform assure remind
         reveal mention affirm
         """
     )
@@ -39,7 +39,7 @@ _THINK = word_set("believe think")
 _MANNER = word_set(
     """
     laugh smile chuckle growl grumble groan moan mumble stammer stutter bellow roar hiss croak bark gush enthuse
-    marvel fume rage rant tease opine venture interject volunteer disagree inquire enquire wonder reflect reminisce
+    marvel fume rage rant tease opine venture interject volunteer disagree inquire enquire reflect reminisce
     elaborate clarify correct scold reassure implore command order proclaim blog text email
     """
 )
@@ -140,6 +140,7 @@ PHRASES = {
         *(f"{verb} up" for verb in ("summed", "sums", "piped", "spoke")),
         *(f"{go} on" for go in ("went", "goes")),
         *(f"{make} {how}" for make in ("made", "makes") for how in ("clear", "it clear", "it plain")),
+        "on record as saying",
         "was heard to say",
         "put it",
         "puts it",

@@ -4,9 +4,18 @@ import re
 from collections.abc import Sequence
 
 from service.answer.attribution.masked_text import MaskedText
+from service.english.forms import is_plural
 from service.english.place_names import PLACE_WORDS
 from service.english.proper_names import ProperName
-from service.english.titles_and_names import OPENERS, PERSONS, SHORT_TITLES, TITLES, told_gender
+from service.english.titles_and_names import (
+    FEMALE_NAMES,
+    MALE_NAMES,
+    OPENERS,
+    PERSONS,
+    SHORT_TITLES,
+    TITLES,
+    told_gender,
+)
 from service.english.tokens import fold
 from service.english.word_classes import ARTICLES, CONNECTIVES, HE, POSSESSIVE_DETERMINERS, SHE, any_of
 
@@ -89,6 +98,10 @@ def _is_called(masked: MaskedText, name: ProperName, noun: str) -> bool:
     before = masked.words[name.first - 1] if name.first else None
     if before and before.word == noun and not masked.between(before.end, name.start).strip():
         return True
+    if re.search(
+        rf"\b{re.escape(noun)} (?:of|for|at) [^,.;\0]{{1,40}}, $", masked.between(name.start - 80, name.start)
+    ):
+        return True  # "the mayor of Brack, Tom Birch"
     after = masked.between(name.end, name.end + 60)
     return after.startswith(", ") and noun in after[2:].split(",")[0].lower().split()
 
@@ -103,7 +116,13 @@ def opens_with_relative(masked: MaskedText) -> bool:
 
 def told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:
     """Return whether "his" or "her" shows that the single bare name of a sentence is a person's."""
-    return len(name.words) == 1 and len(masked.names) == 1 and any(word.word in HE + SHE for word in masked.words)
+    plural = name.first == 0 and is_plural(name.words[0]) and name.words[0] not in MALE_NAMES | FEMALE_NAMES
+    return (
+        len(name.words) == 1
+        and len(masked.names) == 1
+        and not plural
+        and any(word.word in HE + SHE for word in masked.words)
+    )
 
 
 def fits(pronoun: str, masked: MaskedText) -> bool:

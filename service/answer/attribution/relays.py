@@ -85,7 +85,12 @@ def whom_it_quotes(masked: MaskedText, start: int, end: int) -> tuple[ProperName
         opening = position == 0 and word.end <= start
         if word.word in RELAYING and (behind or opening or start <= word.start < end):
             name = names.get(position + 1)
-            if word.word == "citing" and not name:
+            if (word.word == "citing" and not name) or (behind and name and _goes_on(masked, name.end)):
                 continue
             return (name if word.word == "quoting" and name and not name.possessive else None), True
     return None, False
+
+
+def _goes_on(masked: MaskedText, end: int) -> bool:
+    """Return whether a clause goes on behind what is quoted, as its speaker's own: "Smith said, quoting Jones, that"."""
+    return masked.between(end, end + 7).lstrip(", ").startswith("that")

@@ -27,6 +27,7 @@ from service.answer.attribution.patterns import (
 from service.answer.attribution.speech_turns import Turn, find_turns, turn_at
 from service.answer.attribution.subjects import hangs_on_preposition
 from service.english.calendar import TIME_OPENERS
+from service.english.forms import is_plural
 from service.english.proper_names import ProperName
 from service.english.tokens import fold
 from service.english.verbs_of_saying import (
@@ -230,6 +231,8 @@ class Attributor:
             if a.start >= q.end:
                 gap = masked.between(q.end, a.start)
                 words = [word for word in masked.words if q.end <= word.start < a.start]
+                if gap.strip(" ,") in ("as", "was how"):
+                    return a
                 if len(words) > 8 or any(w.word in CONNECTIVES - {"of", "for", "at"} for w in words):
                     return None
                 return a if not set(gap) & set(HIDDEN + ".;:") or gap.strip(" .") == "" else None
@@ -325,7 +328,7 @@ class Attributor:
         told = self._reported(before, depth - 1)
         masked, _ = self._mask(before, before + 1)
         asks, answerer = find_asked(self.text, masked)
-        if asks:
+        if asks and (answerer or not quotations or here.block != sentence.block):
             sure = answerer and self._is_person(answerer) and (not quotations or here.block != sentence.block)
             return _Found(answerer, (answerer.start, answerer.end)) if answerer and sure else None
         if here.block == sentence.block and (actor := find_gesture(self.text, masked)):
@@ -394,6 +397,10 @@ class Attributor:
             return _Found(a.name, a.cue)
         if a.pronoun in ("he", "she"):
             name = self._meant_by(a, a.pronoun, first, last, depth)
+        elif a.pronoun == "who":
+            masked = self._mask(first, last)[0]
+            near = [n for n in masked.names if n.end <= a.start and masked.between(n.end, a.start).strip() in ("", ",")]
+            name = near[-1] if near and not near[-1].possessive and self._is_person(near[-1]) else None
         elif a.pronoun == "it" or (a.head and a.head.split()[-1] in WRITINGS):
             name = self._group_before(first, depth)
         elif a.head and a.head.startswith("the "):
@@ -419,13 +426,15 @@ class Attributor:
             return (
                 own[0] if len(own) == 1 and not own[0].possessive and self._gender(own[0]) in (None, pronoun) else None
             )
+        several = False
         for place in self._back(first, min(4, depth)):
             if opens_with_relative(self._mask(place, place + 1)[0]):
                 return None
             asks, answerer = find_asked(self.text, self._mask(place, place + 1)[0])
             if asks:
                 return self._answering(a, pronoun, place, answerer)
-            people = self._people(place, pronoun, depth)
+            people = self._people(place, pronoun, depth, several)
+            several = several or _speaks_of_several(self._mask(place, place + 1)[0])
             fitting = [n for n in people if self._gender(n) in (None, pronoun)]
             if len(fitting) == 1:
                 return fitting[0] if fits(pronoun, self._mask(place, place + 1)[0]) else None
@@ -442,7 +451,7 @@ class Attributor:
         others = [n for n in people if self._gender(n) in (None, pronoun)]
         return asked if replies or not others else None
 
-    def _people(self, place: int, pronoun: str, depth: int) -> list[ProperName]:
+    def _people(self, place: int, pronoun: str, depth: int, several: bool) -> list[ProperName]:
         """Return the persons that a pronoun in the next sentence may mean: the speaker or subject, or else all that are named."""
         sentence = self.segmentation.sentences[place]
         masked, _ = self._mask(place, place + 1)
@@ -450,8 +459,11 @@ class Attributor:
         leading = speaker.name if speaker else opening_subject(self.text, masked)
         named = {n.words[-1]: n for n in masked.names if self._is_person(n)}
         sure = leading and (self._is_person(leading) or told_by_pronoun(leading, masked))
-        if leading and sure and self._gender(leading) in (None, pronoun):
+        rivals = [n for n in named.values() if n != leading and self._gender(n) in (None, pronoun)]
+        if leading and sure and self._gender(leading) in (None, pronoun) and not (rivals and several):
             return [leading]
+        if leading and not sure and _may_be_person(leading):
+            named.setdefault(leading.words[-1], leading)
         return list(named.values())
 
     def _group_before(self, first: int, depth: int) -> ProperName | None:
@@ -467,3 +479,12 @@ class Attributor:
 
 def _size_of_masked(read: tuple[MaskedText, list[Attribution]]) -> int:
     return _MASKED_BYTES + _WORD_BYTES * len(read[0].words)
+
+
+def _speaks_of_several(masked: MaskedText) -> bool:
+    """Return whether a sentence is about several people named before: "They walked on"."""
+    return bool(masked.words) and masked.words[0].word in ("they", "both")
+
+
+def _may_be_person(name: ProperName) -> bool:
+    return len(name.words) == 1 and not name.is_group and not is_plural(name.words[0])
