@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from service.answer.answer import SpeakerSpan, TextSpan
 from service.answer.attribution.antecedents import (
@@ -17,31 +16,34 @@ from service.answer.attribution.antecedents import (
     told_by_pronoun,
 )
 from service.answer.attribution.dialogue import calls_for_reply, find_asked, find_gesture
-from service.answer.attribution.factivity import find_unsaid
-from service.answer.attribution.masked_text import HIDDEN, MaskedText
+from service.answer.attribution.masked_text import MaskedText
 from service.answer.attribution.patterns import (
     Attribution,
     find_attributions,
     find_participles,
 )
-from service.answer.attribution.speech_turns import Turn, find_turns, turn_at
-from service.answer.attribution.subjects import hangs_on_preposition
-from service.english.calendar import TIME_OPENERS
+from service.answer.attribution.quotation_frames import (
+    Found,
+    attribution_behind,
+    before_colon,
+    in_one_sentence,
+    is_denied,
+    led_by_participle,
+    led_by_subject,
+)
+from service.answer.attribution.reported_clauses import last_word, leads_clause, trails_clause
+from service.answer.attribution.speech_turns import SpeechTurn, find_turns, turn_at
 from service.english.forms import is_plural
 from service.english.proper_names import ProperName
 from service.english.tokens import fold
 from service.english.verbs_of_saying import (
-    BARE_CLAUSE,
-    PARTICIPLES,
     REPLYING,
     TO_SOMEBODY,
-    UTTERANCES,
     WITH_TITLES,
     WRITINGS,
 )
-from service.english.word_classes import CONNECTIVES, COPULAS, DETERMINERS, HAVE, POINTS_BACK, any_of
 from service.memory import ENTRY, Key, Memory, new_serial
-from service.sentences.sentence import Quotation, Segmentation, Sentence
+from service.sentences.sentence import Quotation, Segmentation
 
 _DEPTH = 6  # sentences searched backwards for a speaker named earlier
 _SPEECH = 4  # words from which a quotation is speech; fewer may be a title or a term
@@ -50,24 +52,6 @@ _FOUND_BYTES = ENTRY + 600  # a speaker with the name and its words
 _WORD_BYTES, _MASKED_BYTES = 240, ENTRY + 500  # measured with tracemalloc
 _NOT_PROSE = ("caption", "heading", "boilerplate")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
-_THAT = re.compile(
-    r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|there|we)\b|\s+it\s+(?:[wh]as|is|had|w[io]\w+|could|should|did)\b|\s*:"
-)
-_CLAUSE = re.compile(rf"\s+(?:{any_of(DETERMINERS - {'a', 'an', 'that'})}|[A-Z])\b")
-_SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
-_TOLD = re.compile(rf"[^,;:.\0]{{1,40}}?\s(?:{any_of(POINTS_BACK | {'that', 'there', 'we'})})\b")
-_CLAUSE_END = re.compile(
-    rf"[\s.!?,]*|\s+(?:{any_of(TIME_OPENERS)}|to (?:reporters|journalists|us)|[A-Z]\w+day)\b[^,;:\0]*"
-)
-_COLON = re.compile(rf"(?:,?\s+(?:\w+ed|put|made|{any_of(COPULAS | HAVE)})\b[^,;:.\0]{{0,30}})?:\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A speaker, with the name in full, so that pronouns can be resolved to it."""
-
-    name: ProperName
-    cue: tuple[int, int]
 
 
 def find_quotation(segmentation: Segmentation, start: int, end: int) -> TextSpan | None:
@@ -108,11 +92,11 @@ class Attributor:
             return self._speaker_of_turn(turn, found)
         return SpeakerSpan(TextSpan(found.name.start, found.name.end), TextSpan(*found.cue)) if found else None
 
-    def _turns(self) -> tuple[Turn, ...]:
+    def _turns(self) -> tuple[SpeechTurn, ...]:
         key = ("turns", *self._name)
         return self._memory.get_or_make(key, lambda: find_turns(self.text), lambda turns: ENTRY + 200 * len(turns))
 
-    def _speaker_of_turn(self, turn: Turn, found: _Found | None) -> SpeakerSpan | None:
+    def _speaker_of_turn(self, turn: SpeechTurn, found: Found | None) -> SpeakerSpan | None:
         """Return whose turn it is, unless the turn itself says that another spoke."""
         if turn.name is None:
             return None
@@ -121,12 +105,12 @@ class Attributor:
             return None
         return SpeakerSpan(TextSpan(*turn.name), TextSpan(*turn.name))
 
-    def read(self, start: int, end: int, depth: int) -> _Found | None:
+    def read(self, start: int, end: int, depth: int) -> Found | None:
         """Find the speaker of a stretch: of its quotations if they are speech, else of its sentences."""
         key = ("speaker", *self._name, start, end, depth)
         return self._memory.get_or_make(key, lambda: self._read(start, end, depth), _FOUND_BYTES)
 
-    def _read(self, start: int, end: int, depth: int) -> _Found | None:
+    def _read(self, start: int, end: int, depth: int) -> Found | None:
         first, last = self._sentences(start, end)
         if depth <= 0 or first >= last:
             return None
@@ -135,7 +119,7 @@ class Attributor:
             found = [self._speaker_of(q, depth) for q in speeches]
             if any(found):
                 return self._agreed([f for f in found if f])
-            if any(self._is_denied(q) for q in speeches):
+            if any(is_denied(*self._mask(*self._sentences(q.start, q.end)), q) for q in speeches):
                 return None
         told = [self._reported(position, depth) for position in range(first, last)]
         return self._agreed([t for t in told if t]) if told[0] else None
@@ -148,7 +132,7 @@ class Attributor:
         uttered = (opens and opening[-2:-1] in ",!?") or (led and opening[-2:-1] in ".,!?")
         return inside or uttered or len(opening.split()) >= _SPEECH
 
-    def _agreed(self, found: Sequence[_Found]) -> _Found | None:
+    def _agreed(self, found: Sequence[Found]) -> Found | None:
         return found[0] if len({f.name.words[-1] for f in found}) == 1 else None
 
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
@@ -188,79 +172,46 @@ class Attributor:
 
     # Quotations -------------------------------------------------------------------------------------------------------
 
-    def _speaker_of(self, quotation: Quotation, depth: int) -> _Found | None:
+    def _speaker_of(self, quotation: Quotation, depth: int) -> Found | None:
         first, last = self._sentences(quotation.start, quotation.end)
         if first >= last:
             return None
         masked, attributions = self._mask(first, last)
-        after = self._after(masked, attributions, quotation)
-        if self._is_denied(quotation):
+        after = attribution_behind(masked, attributions, quotation)
+        if is_denied(masked, attributions, quotation):
             return None
         if after:
             return self._resolve(after, first, last, depth)
-        if signed := self._signed(quotation) or self._led_by_participle(masked, quotation):
+        if signed := self._signed(quotation) or led_by_participle(masked, quotation):
             return signed
-        before = [a for a in attributions if a.end <= quotation.start and self._joined(masked, a.end, quotation.start)]
+        before = [
+            a for a in attributions if a.end <= quotation.start and in_one_sentence(masked, a.end, quotation.start)
+        ]
         if before:
             return self._resolve_before(masked, before, quotation, first, last, depth)
-        if led := self._before_colon(masked, quotation) or self._led_by_subject(masked, quotation):
+        if led := before_colon(masked, quotation) or led_by_subject(self.text, masked, quotation):
             return led
         alone = not masked.between(masked.start, quotation.start).strip(" \n\t-–—") and not attributions
         return self._continued(first, depth) if alone else None
 
-    def _is_denied(self, quotation: Quotation) -> bool:
-        """Return whether the nearest verb of saying tells that nobody spoke a quotation: "Smith never said".
-
-        A verb that says so behind it counts first, and before it those behind the last attribution.
-        """
-        masked, attributions = self._mask(*self._sentences(quotation.start, quotation.end))
-        unsaid = find_unsaid(masked)
-        after = self._after(masked, attributions, quotation)
-        stop = after.start if after else masked.end
-        if any(
-            not set(masked.between(quotation.end, u)) & set(HIDDEN + ".;:") for u in unsaid if quotation.end <= u < stop
-        ):
-            return True
-        nearest = max((a.end for a in attributions if a.end <= quotation.start), default=masked.start)
-        before = [u for u in unsaid if nearest <= u < quotation.start and self._joined(masked, u, quotation.start)]
-        return bool(before) and after is None
-
-    def _after(self, masked: MaskedText, attributions: Sequence[Attribution], q: Quotation) -> Attribution | None:
-        """Find the attribution directly after a quotation."""
-        for a in attributions:
-            if a.start >= q.end:
-                gap = masked.between(q.end, a.start)
-                words = [word for word in masked.words if q.end <= word.start < a.start]
-                if gap.strip(" ,") in ("as", "was how"):
-                    return a
-                if len(words) > 8 or any(w.word in CONNECTIVES - {"of", "for", "at"} for w in words):
-                    return None
-                return a if not set(gap) & set(HIDDEN + ".;:") or gap.strip(" .") == "" else None
-        return None
-
-    def _joined(self, masked: MaskedText, start: int, end: int) -> bool:
-        """Return whether two places are in the same sentence."""
-        gap = masked.between(start, end)
-        return len(gap) < 400 and not re.search(r"[^\W\d_]{3,}[.!?]\s+[A-Z\0]", gap)
-
     def _resolve_before(
         self, masked: MaskedText, before: Sequence[Attribution], q: Quotation, first: int, last: int, depth: int
-    ) -> _Found | None:
+    ) -> Found | None:
         """Choose among the attributions before a quotation: the one that introduces it, or their only speaker."""
         nearest = before[-1]
         gap = masked.between(nearest.end, q.start).strip()
-        if not gap and self._verb(nearest) in WITH_TITLES:
+        if not gap and last_word(self.text, nearest) in WITH_TITLES:
             return None
-        to_somebody = self._verb(nearest) in TO_SOMEBODY and re.fullmatch(r"(?:\w[\w’'-]*\s?){1,5}", gap)
+        to_somebody = last_word(self.text, nearest) in TO_SOMEBODY and re.fullmatch(r"(?:\w[\w’'-]*\s?){1,5}", gap)
         if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":") or to_somebody:
             found = self._resolve(nearest, first, last, depth)
         else:
             resolved = [self._resolve(a, first, last, depth) for a in before]
             found = self._agreed([f for f in resolved if f]) if all(resolved) else None
         participles = [w for w in find_participles(masked) if nearest.end <= w.start < q.start]
-        return _Found(found.name, (participles[-1].start, participles[-1].end)) if found and participles else found
+        return Found(found.name, (participles[-1].start, participles[-1].end)) if found and participles else found
 
-    def _signed(self, q: Quotation) -> _Found | None:
+    def _signed(self, q: Quotation) -> Found | None:
         """Read the name after a dash that signs a quotation."""
         dash = _DASHED.match(self.text, q.end)
         if not dash:
@@ -270,53 +221,10 @@ class Attributor:
         if masked.names and masked.names[0].first == 0 and self._is_person(masked.names[0]):
             name = masked.names[0]
             rest = self.text[name.end : name.end + 1]
-            return _Found(name, (name.start, name.end)) if rest in ("", ",", "\n", ".", " ") else None
+            return Found(name, (name.start, name.end)) if rest in ("", ",", "\n", ".", " ") else None
         return None
 
-    def _led_by_subject(self, masked: MaskedText, q: Quotation) -> _Found | None:
-        """Read 'Smith left, saying: "..."'."""
-        subject = opening_subject(self.text, masked)
-        if not subject or subject.end > q.start:
-            return None
-        participles = [w for w in find_participles(masked) if w.end <= q.start]
-        if participles and self._joined(masked, participles[-1].end, q.start):
-            return _Found(subject, (participles[-1].start, participles[-1].end))
-        return None
-
-    def _led_by_participle(self, masked: MaskedText, q: Quotation) -> _Found | None:
-        """Read 'Calling it "...", Smith left'."""
-        verb = masked.words[0] if masked.words else None
-        behind = [n for n in masked.names if n.start >= q.end and masked.between(q.end, n.start).strip() in (",", "")]
-        if not verb or verb.word not in PARTICIPLES or verb.end > q.start or not behind or behind[0].possessive:
-            return None
-        return _Found(behind[0], (verb.start, verb.end)) if self._joined(masked, verb.end, q.start) else None
-
-    def _before_colon(self, masked: MaskedText, q: Quotation) -> _Found | None:
-        """Read 'Smith: "..."', 'Smith was clear: "..."', and 'Smith disagreed: "..."'."""
-        names = [n for n in masked.names if n.end <= q.start and self._joined(masked, n.end, q.start)]
-        if not names or hangs_on_preposition(masked, names[-1].first):
-            return None
-        gap = masked.between(names[-1].end, q.start)
-        if names[-1].possessive:
-            return self._uttered(masked, names, q)
-        if not _COLON.fullmatch(gap):
-            return None
-        if gap.lstrip().startswith(":") and names[-1].first:
-            return None
-        verb = masked.words[names[-1].last : names[-1].last + 1]
-        cue = (verb[0].start, verb[0].end) if verb and verb[0].start < q.start else (names[-1].start, names[-1].end)
-        return _Found(names[-1], cue)
-
-    def _uttered(self, masked: MaskedText, names: Sequence[ProperName], q: Quotation) -> _Found | None:
-        """Read 'Smith's answer was blunt: "..."'."""
-        words = [word for word in masked.words[names[-1].last :] if word.end <= q.start]
-        spoken = words and words[0 if words[0].word in UTTERANCES else -1]
-        colon = masked.between(names[-1].end, q.start).rstrip().endswith(":")
-        if len(names) > 1 or not spoken or spoken.word not in UTTERANCES or not colon or len(words) > 6:
-            return None
-        return _Found(names[-1], (spoken.start, spoken.end))
-
-    def _continued(self, first: int, depth: int) -> _Found | None:
+    def _continued(self, first: int, depth: int) -> Found | None:
         """Find the speaker of a quotation that stands by itself: whoever spoke in the sentence before."""
         before = self._previous(first)
         if before is None:
@@ -330,9 +238,9 @@ class Attributor:
         asks, answerer = find_asked(self.text, masked)
         if asks and (answerer or not quotations or here.block != sentence.block):
             sure = answerer and self._is_person(answerer) and (not quotations or here.block != sentence.block)
-            return _Found(answerer, (answerer.start, answerer.end)) if answerer and sure else None
+            return Found(answerer, (answerer.start, answerer.end)) if answerer and sure else None
         if here.block == sentence.block and (actor := find_gesture(self.text, masked)):
-            return _Found(actor, (actor.start, actor.end)) if self._is_person(actor) else None
+            return Found(actor, (actor.start, actor.end)) if self._is_person(actor) else None
         if self.text[sentence.start : sentence.end].rstrip().endswith(":"):
             return told
         if quotations and self._is_speech(quotations[-1], sentence.start, sentence.start):
@@ -345,9 +253,9 @@ class Attributor:
         """Return whether the next paragraph may be another's: its words call for a reply, or two have spoken by turns."""
         if calls_for_reply(self.text[spoken.start : spoken.end]):
             return True
-        first = self.segmentation.blocks[self.segmentation.sentences[before].block].first
-        earlier = self._previous(first)
-        if earlier is None or depth <= 2:
+        block = self.segmentation.sentences[before].block
+        earlier = self._previous(self.segmentation.blocks[block].first)
+        if earlier is None or depth <= 2 or not (self._opens_with_speech(block) and self._opens_with_speech(block - 1)):
             return False
         sentence = self.segmentation.sentences[earlier]
         quotations = _overlapping(self.segmentation, sentence.start, sentence.end)
@@ -356,45 +264,28 @@ class Attributor:
         one, other = self._speaker_of(quotations[-1], depth - 2), self._speaker_of(spoken, depth - 2)
         return not one or not other or one.name.words[-1] != other.name.words[-1]
 
+    def _opens_with_speech(self, block: int) -> bool:
+        start = self.segmentation.blocks[block].start
+        return any(q.start == start for q in _overlapping(self.segmentation, start, start + 1))
+
     # Reported speech --------------------------------------------------------------------------------------------------
 
-    def _reported(self, position: int, depth: int) -> _Found | None:
+    def _reported(self, position: int, depth: int) -> Found | None:
         """Find who reports a sentence: the attribution that opens or ends it."""
         sentence = self.segmentation.sentences[position]
         if depth <= 0 or sentence.kind in _NOT_PROSE:
             return None
         masked, attributions = self._mask(position, position + 1)
         for a in attributions:
-            if a.main and a.saying and (self._leads(masked, a, sentence) or self._trails(masked, a)):
+            if a.main and a.saying and (leads_clause(self.text, masked, a) or trails_clause(masked, a)):
                 return self._resolve(a, position, position + 1, depth)
         return None
 
-    def _leads(self, masked: MaskedText, a: Attribution, sentence: Sentence) -> bool:
-        following = masked.between(a.end, masked.end)
-        sure = _SURE_VERBS.search(self.text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
-        lead = masked.between(masked.start, a.start)
-        told = self.text[a.cue[0] : a.cue[1]].endswith(("told", "tells")) and _TOLD.match(following)
-        if self._verb(a) in BARE_CLAUSE:
-            told = told or _CLAUSE.match(following)
-        title = following.lstrip(" \u00a0").startswith(HIDDEN) and self._verb(a) in WITH_TITLES
-        near = not title and lead.count(",") <= 2 and len(lead) < 120 and HIDDEN not in lead
-        return near and bool(sure or told or _THAT.match(following) or following.lstrip(" ,:").startswith(HIDDEN))
-
-    def _verb(self, a: Attribution) -> str:
-        """Return the last word of a cue: its verb, unless a pronoun or a noun follows that."""
-        return self.text[a.cue[0] : a.cue[1]].split()[-1]
-
-    def _trails(self, masked: MaskedText, a: Attribution) -> bool:
-        lead = masked.between(masked.start, a.start).rstrip()
-        described = lead.rpartition(",")[2].split() if "," in lead else [""] * 9  # ", transport minister Smith said"
-        comma = lead.endswith((",", "—", "–")) or (len(described) <= 4 and not set(described) & CONNECTIVES)
-        return comma and bool(_CLAUSE_END.fullmatch(masked.between(a.end, masked.end)))
-
     # Who is meant -----------------------------------------------------------------------------------------------------
 
-    def _resolve(self, a: Attribution, first: int, last: int, depth: int) -> _Found | None:
+    def _resolve(self, a: Attribution, first: int, last: int, depth: int) -> Found | None:
         if a.name:
-            return _Found(a.name, a.cue)
+            return Found(a.name, a.cue)
         if a.pronoun in ("he", "she"):
             name = self._meant_by(a, a.pronoun, first, last, depth)
         elif a.pronoun == "who":
@@ -408,7 +299,7 @@ class Attributor:
             name = resolve_noun(a.head.split()[-1], all_masked)
         else:
             name = None
-        return _Found(name, a.cue) if name else None
+        return Found(name, a.cue) if name else None
 
     def _back(self, position: int, limit: int) -> list[int]:
         places: list[int] = []

@@ -27,7 +27,7 @@ _I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SpeechTurn:
     """Words of one speaker at [start, end); `name` is where the name stands, None where nobody is named."""
 
     start: int
@@ -51,18 +51,18 @@ class _Labels(NamedTuple):
     take_turns: bool
 
 
-def find_turns(text: str) -> tuple[Turn, ...]:
+def find_turns(text: str) -> tuple[SpeechTurn, ...]:
     """Find the turns of a text, in order and not overlapping."""
     lines = [_read_line(found) for found in _LINE.finditer(text[:_LONGEST]) if found.group().strip()]
     found = sorted([*_mail_turns(lines), *_labelled_turns(text, lines), *_signed_quotes(lines)], key=lambda t: t.start)
-    kept: list[Turn] = []
+    kept: list[SpeechTurn] = []
     for turn in found:
         if not kept or turn.start >= kept[-1].end:
             kept.append(turn)
     return tuple(kept)
 
 
-def turn_at(turns: Sequence[Turn], start: int, end: int) -> Turn | None:
+def turn_at(turns: Sequence[SpeechTurn], start: int, end: int) -> SpeechTurn | None:
     """Return the turn that contains [start, end), or None."""
     place = bisect_right(turns, start, key=lambda turn: turn.start) - 1
     return turns[place] if place >= 0 and end <= turns[place].end else None
@@ -81,7 +81,7 @@ def _read_line(found: re.Match[str]) -> _Line:
 # Labels ---------------------------------------------------------------------------------------------------------------
 
 
-def _labelled_turns(text: str, lines: Sequence[_Line]) -> Iterator[Turn]:
+def _labelled_turns(text: str, lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
     labels = {line.start: label for line in lines if not line.depth and (label := read_turn_label(line.body))}
     if not labels:
         return
@@ -109,7 +109,9 @@ def _weigh_labels(text: str, lines: Sequence[_Line], labels: dict[int, TurnLabel
     return _Labels(names, len(names) > 1 and (talks or surely or recur > 1))
 
 
-def _close_turn(text: str, lines: list[_Line], label: TurnLabel, followed: bool, evidence: _Labels) -> Turn | None:
+def _close_turn(
+    text: str, lines: list[_Line], label: TurnLabel, followed: bool, evidence: _Labels
+) -> SpeechTurn | None:
     """End a turn where the next begins; the last one of all ends with its paragraph, unless it goes on in the first person."""
     start, end = lines[0].shift + label.start, lines[0].shift + label.end
     if not (label.role or label.sure or _is_speaker(text, start, end, evidence)):
@@ -120,7 +122,7 @@ def _close_turn(text: str, lines: list[_Line], label: TurnLabel, followed: bool,
         if not (followed or wrapped or _I.search(line.body)):
             break
         last = line
-    return Turn(lines[0].start, last.end, None if label.role else _proper(text, start, end))
+    return SpeechTurn(lines[0].start, last.end, None if label.role else _proper(text, start, end))
 
 
 def _is_speaker(text: str, start: int, end: int, evidence: _Labels) -> bool:
@@ -144,7 +146,7 @@ def _proper(text: str, start: int, end: int) -> tuple[int, int] | None:
 # E-mail and signed quotes ---------------------------------------------------------------------------------------------
 
 
-def _mail_turns(lines: Sequence[_Line]) -> Iterator[Turn]:
+def _mail_turns(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
     """Yield a turn for each line of a message whose writer is named, by "From:" above or "On Monday, Smith wrote:"."""
     writers: dict[int, tuple[int, int] | None] = {}
     in_header = False
@@ -163,7 +165,7 @@ def _mail_turns(lines: Sequence[_Line]) -> Iterator[Turn]:
             continue
         in_header = in_header and bool(_HEADER.match(line.body))
         if not in_header and not _HEADER.match(line.body) and (name := writers.get(line.depth)):
-            yield Turn(line.start, line.end, name)
+            yield SpeechTurn(line.start, line.end, name)
 
 
 def _name_in(line: _Line, found: re.Match[str]) -> tuple[int, int]:
@@ -171,7 +173,7 @@ def _name_in(line: _Line, found: re.Match[str]) -> tuple[int, int]:
     return line.shift + start, line.shift + end
 
 
-def _signed_quotes(lines: Sequence[_Line]) -> Iterator[Turn]:
+def _signed_quotes(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
     """Yield block quotes that end with a dash and a name."""
     opened: list[_Line] = []
     for line in lines:
@@ -180,7 +182,7 @@ def _signed_quotes(lines: Sequence[_Line]) -> Iterator[Turn]:
             continue
         signed = _SIGNED.match(line.body)
         if signed and opened:
-            yield Turn(opened[0].start, opened[-1].end, _name_in(line, signed))
+            yield SpeechTurn(opened[0].start, opened[-1].end, _name_in(line, signed))
             opened = []
         elif line.body.strip():
             opened.append(line)
