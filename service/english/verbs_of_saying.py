@@ -88,8 +88,8 @@ GESTURES = word_set(
 UTTERANCES = word_set(
     "answer reply response verdict words word message comment advice warning explanation reaction conclusion view opinion summary"
 )
-# Verbs of a reply, which is not the asker's.
-REPLYING = _inflect(word_set("reply answer respond retort counter"), past_tense, third_person)
+# Verbs that may open a reply: "he said", not "he asked" or "he added".
+SAID = _inflect(word_set("say reply answer respond retort counter"), past_tense, third_person)
 # Verbs that take a person before what is said: "told the board that".
 TO_SOMEBODY = _inflect(word_set("tell ask inform assure remind warn promise advise"), past_tense, third_person)
 # Writings that speak for someone: "a statement read".
@@ -105,7 +105,8 @@ FACTIVES = (_inflect(_CLAUSE - word_set("claim suggest predict urge demand alleg
     RELAYS | word_set("know knows knew known forgot forgets learn learned learnt regret regrets regretted")
 )
 # Adverbs that take back the verb beside them.
-FALSELY = word_set("falsely wrongly mistakenly erroneously incorrectly inaccurately supposedly allegedly purportedly")
+HEARSAY = frozenset(("allegedly", "supposedly", "purportedly"))
+FALSELY = HEARSAY | word_set("falsely wrongly mistakenly erroneously incorrectly inaccurately")
 # Words that make what follows untrue, unsure or not yet said: "denied saying", "stopped short of calling".
 DISCLAIMERS = (
     DENIALS

@@ -107,11 +107,15 @@ def _is_called(masked: MaskedText, name: ProperName, noun: str) -> bool:
 
 
 def opens_with_relative(masked: MaskedText) -> bool:
-    """Return whether a sentence is about somebody told by another's name: "Smith's father left"."""
-    if not masked.names or masked.names[0].first > 1 or not masked.names[0].possessive:
+    """Return whether a sentence is about somebody told only by another's name: "Smith's father left", "Smith and her son"."""
+    if not masked.names or masked.names[0].first > 1:
         return False
-    last = masked.names[0].last
-    return any(word.word in PERSONS for word in masked.words[last : last + 3])
+    name = masked.names[0]
+    following = [word.word for word in masked.words[name.last : name.last + 3]]
+    if name.possessive:
+        return not PERSONS.isdisjoint(following)
+    joined = following[:1] == ["and"] and not masked.between(name.end, masked.words[name.last].start).strip()
+    return joined and following[1] in _OPENS_STRANGER | {"the"} if len(following) > 1 else False
 
 
 def told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:

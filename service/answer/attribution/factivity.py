@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from service.answer.attribution.masked_text import MaskedText
 from service.english.proper_names import NameWord
-from service.english.verbs_of_saying import DISCLAIMERS, FACTIVES, FALSELY, PARTICIPLES, QUOTING, SAYING, SPEECH_ASKED
+from service.english.verbs_of_saying import (
+    DISCLAIMERS,
+    FACTIVES,
+    FALSELY,
+    HEARSAY,
+    PARTICIPLES,
+    QUOTING,
+    SAYING,
+    SPEECH_ASKED,
+)
 from service.english.word_classes import (
     ADVERBIAL_CONJUNCTIONS,
     AUXILIARIES,
@@ -30,7 +39,7 @@ def is_asserted(masked: MaskedText, first: int, verb: tuple[int, int]) -> bool:
         return False
     if not {"later", "then", "go"} & set(helpers) and any(word in MODALS for word in helpers):
         return False
-    if {"allegedly", "supposedly", "purportedly"} & set(helpers) or _denies_speech(masked, verb[1] - 1):
+    if HEARSAY & set(helpers) or _denies_speech(masked, verb[1] - 1):
         return False
     return not _is_nothing(masked, verb[1]) and not _is_disclaimed(masked, min(first, verb[0]))
 
@@ -113,6 +122,8 @@ def _is_disclaimed(masked: MaskedText, first: int, opens: bool = True) -> bool:
     if opens and before and before[0].word in AUXILIARIES:
         return True
     for place, word in enumerate(before):
+        if not opens and not place and word.word in FALSELY - HEARSAY:
+            continue  # who falsely claims something has said it
         if word.word in _OPENS_FACT and not (word.word == "as" and place and before[place - 1].word == "if"):
             return False
         if word.word in DISCLAIMERS or word.word in INDEFINITE_PERSONS - {"everyone", "everybody"}:

@@ -16,6 +16,7 @@ from service.answer.attribution.antecedents import (
     told_by_pronoun,
 )
 from service.answer.attribution.dialogue import calls_for_reply, find_asked, find_gesture
+from service.answer.attribution.factivity import find_unsaid
 from service.answer.attribution.masked_text import MaskedText
 from service.answer.attribution.patterns import (
     Attribution,
@@ -36,12 +37,7 @@ from service.answer.attribution.speech_turns import SpeechTurn, find_turns, turn
 from service.english.forms import is_plural
 from service.english.proper_names import ProperName
 from service.english.tokens import fold
-from service.english.verbs_of_saying import (
-    REPLYING,
-    TO_SOMEBODY,
-    WITH_TITLES,
-    WRITINGS,
-)
+from service.english.verbs_of_saying import PARTICIPLES, QUOTING, SAID, SAYING, TO_SOMEBODY, WITH_TITLES, WRITINGS
 from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Quotation, Segmentation
 
@@ -50,6 +46,7 @@ _SPEECH = 4  # words from which a quotation is speech; fewer may be a title or a
 _LONGEST = 3_000  # characters outside quotation marks: in longer sentences, no speaker is looked for
 _FOUND_BYTES = ENTRY + 600  # a speaker with the name and its words
 _WORD_BYTES, _MASKED_BYTES = 240, ENTRY + 500  # measured with tracemalloc
+_FINITE = tuple(sorted(SAYING | QUOTING | PARTICIPLES))
 _NOT_PROSE = ("caption", "heading", "boilerplate")
 _DASHED = re.compile(r"\s{0,3}(?:[—–]|--?)\s?(?=[^\W\d_])")
 
@@ -276,10 +273,21 @@ class Attributor:
         if depth <= 0 or sentence.kind in _NOT_PROSE:
             return None
         masked, attributions = self._mask(position, position + 1)
-        for a in attributions:
-            if a.main and a.saying and (leads_clause(self.text, masked, a) or trails_clause(masked, a)):
-                return self._resolve(a, position, position + 1, depth)
-        return None
+        told = [
+            self._resolve(a, position, position + 1, depth)
+            for a in attributions
+            if a.main and a.saying and (leads_clause(self.text, masked, a) or trails_clause(masked, a))
+        ]
+        return told[0] if told and (len(told) == 1 or (all(told) and self._agreed([t for t in told if t]))) else None
+
+    def only_denies(self, start: int, end: int) -> bool:
+        """Return whether a stretch tells of words that nobody spoke: "Smith denied saying", "if Smith had said"."""
+        first, last = self._sentences(start, end)
+        if first >= last:
+            return False
+        unsaid = find_unsaid(self._mask(first, last)[0])
+        finite = any(self.text[u:end].lower().startswith(_FINITE) for u in unsaid)
+        return finite or (bool(unsaid) and self.find_speaker(start, end) is None)
 
     # Who is meant -----------------------------------------------------------------------------------------------------
 
@@ -323,7 +331,7 @@ class Attributor:
                 return None
             asks, answerer = find_asked(self.text, self._mask(place, place + 1)[0])
             if asks:
-                return self._answering(a, pronoun, place, answerer)
+                return self._answering(a, pronoun, answerer)
             people = self._people(place, pronoun, depth, several)
             several = several or _speaks_of_several(self._mask(place, place + 1)[0])
             fitting = [n for n in people if self._gender(n) in (None, pronoun)]
@@ -333,14 +341,11 @@ class Attributor:
                 return None
         return None
 
-    def _answering(self, a: Attribution, pronoun: str, place: int, asked: ProperName | None) -> ProperName | None:
+    def _answering(self, a: Attribution, pronoun: str, asked: ProperName | None) -> ProperName | None:
         """Find who "he" is after a question put to somebody: whoever was asked, if only they can be meant."""
         if not asked or not self._is_person(asked) or self._gender(asked) not in (None, pronoun):
             return None
-        people = [n for n in self._mask(place, place + 1)[0].names if self._is_person(n) and n != asked]
-        replies = any(word in REPLYING for word in self.text[a.cue[0] : a.cue[1]].split())
-        others = [n for n in people if self._gender(n) in (None, pronoun)]
-        return asked if replies or not others else None
+        return asked if any(word in SAID for word in self.text[a.cue[0] : a.cue[1]].split()) else None
 
     def _people(self, place: int, pronoun: str, depth: int, several: bool) -> list[ProperName]:
         """Return the persons that a pronoun in the next sentence may mean: the speaker or subject, or else all that are named."""

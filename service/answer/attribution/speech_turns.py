@@ -13,13 +13,12 @@ from service.english.turn_labels import TurnLabel, read_turn_label
 
 _LINE = re.compile(r"[^\n\r]+")
 _LONGEST = 200_000  # characters: turns of longer texts are read up to here
-_MARKS = re.compile(r"(?:>[ \t]?)+")
-_WROTE = re.compile(
-    r"(?:On\b[^\n<>]{4,80}?,\s+|\A)(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,3}?)(?:,? ?<[^<>\n]*>| \([^()\n]*\))? (?:wrote|writes):\s*\Z"
-)
-_FROM = re.compile(
-    r"(?:\*\*)?From:(?:\*\*)?\s+\"?(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,3}?)\"?(?:,? ?<[^<>\n]*>| \([^()\n]*\))?\s*\Z"
-)
+_MARKS = re.compile(r"(?:>[ \t]{0,3})+")
+_WRITER = r"(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,3}?)"
+_ADDRESS = r"(?:,? ?<[^<>\n]*>| \([^()\n]*\))?"
+_DATED = r"On\b[^\n<>]{4,80}?(?:,|\d\s?(?:[AaPp]\.?[Mm]\.?)?)\s+"
+_WROTE = re.compile(rf"(?:{_DATED}|\A){_WRITER}{_ADDRESS} (?:wrote|writes):\s*\Z")
+_FROM = re.compile(rf"(?:\*\*)?From:(?:\*\*)?\s+\"?{_WRITER}\"?{_ADDRESS}\s*\Z")
 _HEADER = re.compile(r"(?:\*\*)?(?:To|Cc|Bcc|Sent|Date|Subject|Reply-To)(?:\*\*)?:")
 _SIGNED = re.compile(r"(?:—|–|--?)\s?(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){1,3}?)\s*(?:,.*)?\Z")
 _ENDS = re.compile(r"#{1,6}\s|[-*_=]{3,}\s*\Z|\*\*[^*]+\?\*\*\s*\Z|<\w")
