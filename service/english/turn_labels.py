@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from service.english.titles_and_names import FEMALE_NAMES, MALE_NAMES, SHORT_TITLES, TITLES
 from service.english.tokens import fold
-from service.english.word_classes import any_of, word_set
+from service.english.word_classes import STOP_WORDS, any_of, word_set
 
 # Labels of those who only ask, and of those who are named elsewhere if at all.
 ROLES = word_set("q a interviewer interviewee host moderator speaker narrator question answer all both audience chair")
@@ -41,6 +41,8 @@ def read_turn_label(line: str) -> TurnLabel | None:
         return None
     start, end = found.span("name")
     words = [fold(word.strip(".")) for word in found["name"].split()]
+    if len(words) > 1 and not STOP_WORDS.isdisjoint(words[1:]):
+        return None  # "Where To Stay:"
     titled = words[0] in TITLES | {"cllr"} and len(words) > 1
     timed = found.re is _STAMPED or (found.re is _COLON and line[:start].strip(" -*•_") != "")
     named = len(words) > 1 and words[0] in FEMALE_NAMES | MALE_NAMES

@@ -91,14 +91,16 @@ UTTERANCES = word_set(
 # Verbs that may open a reply: "he said", not "he asked" or "he added".
 SAID = _inflect(word_set("say reply answer respond retort counter"), past_tense, third_person)
 # Verbs that take a person before what is said: "told the board that".
-TO_SOMEBODY = _inflect(word_set("tell ask inform assure remind warn promise advise"), past_tense, third_person)
+TO_SOMEBODY = _inflect(
+    word_set("tell ask inform assure remind warn promise advise"), past_tense, third_person, present_participle
+)
 # Writings that speak for someone: "a statement read".
 WRITINGS = word_set("statement letter release post report tweet message announcement")
 
 # Verbs of whoever passes on the words of another: "quoted Smith as saying", "heard Smith say".
 _RELAY = word_set("quote cite hear remember recall record report")
 RELAYS = _inflect(_RELAY, past_tense, third_person) | word_set("overheard overhears")
-RELAYING = _inflect(_RELAY, present_participle) | word_set("paraphrasing echoing repeating")
+RELAYING = _inflect(_RELAY, present_participle) | word_set("paraphrasing echoing repeating misquoting")
 RELAYED = _inflect(_RELAY, past_tense) | word_set("overheard filmed taped")
 # Verbs behind which "that he said" is taken for a fact.
 FACTIVES = (_inflect(_CLAUSE - word_set("claim suggest predict urge demand allege deny"), past_tense, third_person)) | (
@@ -116,7 +118,7 @@ DISCLAIMERS = (
         word_set(
             """
             claim allege suggest doubt imagine pretend suppose suspect assume wish hope fear dispute decline avoid resist
-            consider contemplate intend expect threaten accuse forbid
+            consider contemplate intend expect threaten accuse forbid retract
             """
         ),
         past_tense,

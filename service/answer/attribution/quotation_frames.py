@@ -11,9 +11,10 @@ from service.answer.attribution.patterns import Attribution, find_participles
 from service.answer.attribution.subjects import hangs_on_preposition
 from service.english.proper_names import ProperName
 from service.english.verbs_of_saying import PARTICIPLES, UTTERANCES
-from service.english.word_classes import CONNECTIVES, COPULAS, HAVE, any_of
+from service.english.word_classes import CONNECTIVES, COPULAS, DENIALS, HAVE, any_of
 from service.sentences.sentence import Quotation
 
+_TAKEN_BACK = re.compile(rf",? (?:which|something|words|a claim)\b[^.;:\0]{{0,40}}\b(?:{any_of(DENIALS)}|disput\w+)\b")
 _COLON = re.compile(rf"(?:,?\s+(?:\w+ed|put|made|{any_of(COPULAS | HAVE)})\b[^,;:.\0]{{0,30}})?:\s*")
 
 
@@ -97,6 +98,8 @@ def is_denied(masked: MaskedText, attributions: Sequence[Attribution], quotation
 
     A verb that says so behind it counts first, and before it those behind the last attribution.
     """
+    if _TAKEN_BACK.match(masked.between(quotation.end, masked.end)):
+        return True
     unsaid = find_unsaid(masked)
     after = attribution_behind(masked, attributions, quotation)
     stop = after.start if after else masked.end

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from service.answer.attribution.factivity import participle_is_asserted
 from service.answer.attribution.masked_text import MaskedText
 from service.english.proper_names import NameWord, ProperName
 from service.english.verbs_of_saying import PARTICIPLES, RELAYED, RELAYING, RELAYS
 from service.english.word_classes import BE
 
 _REACH = 8  # words between "was quoted" and "as saying"
+_PASS_ON = (RELAYS | RELAYING | {"with"}) - {"misquoting"}
 _LINKS = frozenset(("as", "having", "once"))
 
 
@@ -15,7 +17,9 @@ def find_relayed(masked: MaskedText) -> Iterator[tuple[ProperName, NameWord]]:
     """Yield whose words another passes on, with the verb of saying: "quoted Smith as saying", "with Smith saying"."""
     for name in masked.names:
         verb = _verb_after(masked, name)
-        if verb and name.first and masked.words[name.first - 1].word in RELAYS | RELAYING | {"with"}:
+        if not verb or not name.first or masked.words[name.first - 1].word not in _PASS_ON:
+            continue
+        if participle_is_asserted(masked, name.first - 1):
             yield name, verb
 
 

@@ -5,12 +5,13 @@ import re
 from service.answer.attribution.masked_text import HIDDEN, MaskedText
 from service.answer.attribution.patterns import Attribution
 from service.english.calendar import TIME_OPENERS
-from service.english.verbs_of_saying import BARE_CLAUSE, WITH_TITLES
+from service.english.verbs_of_saying import BARE_CLAUSE, SPEECH_ASKED, WITH_TITLES
 from service.english.word_classes import CONNECTIVES, DETERMINERS, POINTS_BACK, any_of
 
 _THAT = re.compile(
     r"[^,;:.\0]{0,40}?\bthat\b|\s+(?:he|she|they|there|we)\b|\s+it\s+(?:[wh]as|is|had|w[io]\w+|could|should|did)\b|\s*:"
 )
+_TO_SAY = re.compile(rf"\s[^,;:.\0]{{0,40}}?\bto (?:{any_of(SPEECH_ASKED)})\b")  # "asked Smith to say that"
 _CLAUSE = re.compile(rf"\s+(?:{any_of(DETERMINERS - {'a', 'an', 'that'})}|[A-Z])\b")
 _SURE_VERBS = re.compile(r"\b(?:said|says|say|according to|in the words of)\Z", re.IGNORECASE)
 _TOLD = re.compile(rf"[^,;:.\0]{{1,40}}?\s(?:{any_of(POINTS_BACK | {'that', 'there', 'we'})})\b")
@@ -21,6 +22,8 @@ _CLAUSE_END = re.compile(
 
 def leads_clause(text: str, masked: MaskedText, a: Attribution) -> bool:
     following = masked.between(a.end, masked.end)
+    if _TO_SAY.match(following):
+        return False
     sure = _SURE_VERBS.search(text[a.cue[0] : a.cue[1]]) and not re.match(r"\s+(?:to be|goodbye)\b", following)
     lead = masked.between(masked.start, a.start)
     told = text[a.cue[0] : a.cue[1]].endswith(("told", "tells")) and _TOLD.match(following)

@@ -20,6 +20,7 @@ _DATED = r"On\b[^\n<>]{4,80}?(?:,|\d\s?(?:[AaPp]\.?[Mm]\.?)?)\s+"
 _WROTE = re.compile(rf"(?:{_DATED}|\A){_WRITER}{_ADDRESS} (?:wrote|writes):\s*\Z")
 _FROM = re.compile(rf"(?:\*\*)?From:(?:\*\*)?\s+\"?{_WRITER}\"?{_ADDRESS}\s*\Z")
 _HEADER = re.compile(r"(?:\*\*)?(?:To|Cc|Bcc|Sent|Date|Subject|Reply-To)(?:\*\*)?:")
+_SUBJECT = re.compile(r"(?:\*\*)?(?:Subject|Sent|Date)(?:\*\*)?:")
 _SIGNED = re.compile(r"(?:—|–|--?)\s?(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){1,3}?)\s*(?:,.*)?\Z")
 _ENDS = re.compile(r"#{1,6}\s|[-*_=]{3,}\s*\Z|\*\*[^*]+\?\*\*\s*\Z|<\w")
 _I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
@@ -102,7 +103,7 @@ def _weigh_labels(text: str, lines: Sequence[_Line], labels: dict[int, TurnLabel
         fold(line.body[labels[line.start].start : labels[line.start].end]) for line in lines if line.start in labels
     )
     spoken = [line.body[labels[line.start].body :] for line in lines if line.start in labels]
-    talks = any(content.rstrip().endswith("?") or _I.search(content) for content in spoken)
+    talks = any(content.rstrip().endswith("?") for content in spoken)
     recur = sum(count > 1 for count in names.values())
     surely = any(label.role or label.sure for label in labels.values())
     return _Labels(names, len(names) > 1 and (talks or surely or recur > 1))
@@ -153,7 +154,7 @@ def _mail_turns(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
         following = lines[number + 1] if number + 1 < len(lines) else None
         head = _FROM.match(line.body)
         beside = [lines[place] for place in (number - 1, number + 1) if 0 <= place < len(lines)]
-        if head and any(_HEADER.match(other.body) for other in beside):
+        if head and any(_HEADER.match(other.body) for other in beside) and _is_mail(lines[number : number + 6]):
             writers[line.depth], in_header = _name_in(line, head), True
             continue
         if wrote := _WROTE.search(line.body):
@@ -165,6 +166,11 @@ def _mail_turns(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
         in_header = in_header and bool(_HEADER.match(line.body))
         if not in_header and not _HEADER.match(line.body) and (name := writers.get(line.depth)):
             yield SpeechTurn(line.start, line.end, name)
+
+
+def _is_mail(header: Sequence[_Line]) -> bool:
+    """Return whether a "From:" heads a message: trains go from a place to another, too."""
+    return any("@" in line.body or _SUBJECT.match(line.body) for line in header)
 
 
 def _name_in(line: _Line, found: re.Match[str]) -> tuple[int, int]:
