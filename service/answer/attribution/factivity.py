@@ -26,6 +26,12 @@ from service.english.word_classes import (
 _BOUNDS = frozenset(",;:.!?\0—–()")
 # A clause that one of these opens is as true as any: "nobody laughed when Smith said so".
 _OPENS_FACT = ADVERBIAL_CONJUNCTIONS - {"if", "unless", "until"}
+_FINITE = SAYING | QUOTING
+_SPOKEN_OF = SPEECH_ASKED | _FINITE
+_DECIDES = FALSELY | (_OPENS_FACT - {"as"})
+_ANY_FORM = _FINITE | PARTICIPLES
+_UNTRUE = FALSELY - HEARSAY
+_NO_ONE = INDEFINITE_PERSONS - {"everyone", "everybody"}
 _DENYING = DENIALS | {"denying", "refusing"}
 _REACH = 8  # words between a verb that denies and the verb of saying that it denies
 _OBJECT = 5  # words between a verb and its "that": "told the board of trustees that"
@@ -51,7 +57,7 @@ def find_unsaid(masked: MaskedText) -> list[int]:
     for position, word in enumerate(words):
         if word.capital:
             continue
-        finite = word.word in SPEECH_ASKED | SAYING | QUOTING and _is_withheld(masked, position)
+        finite = word.word in _SPOKEN_OF and _is_withheld(masked, position)
         if finite or (word.word in PARTICIPLES and not participle_is_asserted(masked, position)):
             found.append(word.start)
     return found
@@ -60,7 +66,7 @@ def find_unsaid(masked: MaskedText) -> list[int]:
 def participle_is_asserted(masked: MaskedText, position: int) -> bool:
     """Return whether a participle of saying tells what was said: not in "denied saying", "misquoted as saying"."""
     for word in _before(masked, position):
-        if word.word in FALSELY | _OPENS_FACT - {"as"}:
+        if word.word in _DECIDES:
             return word.word not in FALSELY
         if word.word in DISCLAIMERS or is_negation(word.word) or word.word.startswith("mis"):
             return False
@@ -80,7 +86,7 @@ def _is_withheld(masked: MaskedText, position: int) -> bool:
             return not {"later", "then"} & set(near)
         if word not in AUXILIARIES and not word.endswith("ly") and word not in ("ever", "also"):
             break
-    return words[position].word in SAYING | QUOTING and (
+    return words[position].word in _FINITE and (
         _denies_speech(masked, position) or _is_disclaimed(masked, position, False)
     )
 
@@ -102,7 +108,7 @@ def _denies_speech(masked: MaskedText, verb: int) -> bool:
     for place in range(verb + 1, min(len(words), verb + 1 + _REACH)):
         if _BOUNDS & set(masked.between(words[place - 1].end, words[place].start)):
             return False
-        if words[place].word in SAYING | QUOTING | PARTICIPLES:
+        if words[place].word in _ANY_FORM:
             return True
     return False
 
@@ -122,11 +128,11 @@ def _is_disclaimed(masked: MaskedText, first: int, opens: bool = True) -> bool:
     if opens and before and before[0].word in AUXILIARIES:
         return True
     for place, word in enumerate(before):
-        if not opens and not place and word.word in FALSELY - HEARSAY:
+        if not opens and not place and word.word in _UNTRUE:
             continue  # who falsely claims something has said it
         if word.word in _OPENS_FACT and not (word.word == "as" and place and before[place - 1].word == "if"):
             return False
-        if word.word in DISCLAIMERS or word.word in INDEFINITE_PERSONS - {"everyone", "everybody"}:
+        if word.word in DISCLAIMERS or word.word in _NO_ONE:
             return True
         if is_negation(word.word) or word.word.startswith("misquot"):
             return True
