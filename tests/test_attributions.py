@@ -2,14 +2,13 @@
 
 import pytest
 
+from service.answer.attribution.masked_text import HIDDEN, MaskedText
 from service.answer.attribution.patterns import (
-    HIDDEN,
     Attribution,
-    MaskedText,
     find_attributions,
     find_participles,
-    hangs_on_preposition,
 )
+from service.answer.attribution.subjects import hangs_on_preposition
 
 
 def frame_of(text: str) -> MaskedText:

@@ -9,7 +9,7 @@ from service.answer.attribution.antecedents import (
     opens_with_stranger,
     resolve_noun,
 )
-from service.answer.attribution.patterns import MaskedText
+from service.answer.attribution.masked_text import MaskedText
 from service.english.proper_names import ProperName, find_proper_names, opens_sentence, read_words
 
 

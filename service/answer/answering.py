@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from service.answer.answer import Answer, Finding, Reason, WeighedTerm
-from service.answer.citing import cite, cite_agreement, cite_answer
+from service.answer.citing import cite, cite_agreement, cite_answer, denies_what_is_asked
 from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
 from service.answer.ranking.model import Model
 from service.index.embedded import Index
@@ -43,7 +43,7 @@ class Answerer:
         if ranked is None:
             return replace(_silence(question, index, "no_match"), corrected=corrected)
         least = self.model.threshold if threshold is None else threshold
-        answered = ranked.speaks and ranked.confidence >= least
+        answered = ranked.speaks and ranked.confidence >= least and not denies_what_is_asked(ranked, index)
         return replace(_compose(ranked, index, limit, answered), corrected=corrected)
 
 

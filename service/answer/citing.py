@@ -14,6 +14,8 @@ from service.answer.passages import find_passage
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.evidence import Candidate
+from service.english.verbs_of_saying import DISCLAIMERS
+from service.english.word_classes import is_negation
 from service.index.embedded import Index
 from service.sentences.sentence import Segmentation
 
@@ -38,6 +40,15 @@ def read_ahead(index: Index) -> None:
 def _attributor_of(index: Index, number: int) -> Attributor:
     document = index.corpus.documents[number]
     return Attributor(document.text, index.corpus.segmentation(number), index.memory, (document.id, document.sha256))
+
+
+def denies_what_is_asked(ranked: Ranked, index: Index) -> bool:
+    """Return whether a question asks who said something and the best sentence tells that nobody said it."""
+    question = ranked.evidence.question
+    if question.kind != "who_said" or any(t.word in DISCLAIMERS or is_negation(t.word) for t in question.tokens):
+        return False
+    best = ranked.evidence.candidates[ranked.order[0]]
+    return _attributor_of(index, best.document).only_denies(best.sentence.body, best.sentence.end)
 
 
 def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:

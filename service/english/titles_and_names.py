@@ -115,6 +115,7 @@ OPENERS = (
         """
         however meanwhile moreover furthermore still also yes no not yesterday today tomorrow now then here there later
         earlier instead indeed thus therefore finally again perhaps maybe nevertheless nonetheless asked according
+        quoting citing paraphrasing echoing
         speaking referring responding writing separately last next police staff people others neighbours neighbors
         management government authorities prosecutors workers investigators detectives supporters opponents
         parents report study statement letter nothing something anything sources men women children locals members

@@ -3,12 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from service.answer.attribution.patterns import MaskedText
+from service.answer.attribution.masked_text import MaskedText
+from service.english.forms import is_plural
 from service.english.place_names import PLACE_WORDS
 from service.english.proper_names import ProperName
-from service.english.titles_and_names import OPENERS, SHORT_TITLES, TITLES, told_gender
+from service.english.titles_and_names import (
+    FEMALE_NAMES,
+    MALE_NAMES,
+    OPENERS,
+    PERSONS,
+    SHORT_TITLES,
+    TITLES,
+    told_gender,
+)
 from service.english.tokens import fold
-from service.english.word_classes import ARTICLES, CONNECTIVES, POSSESSIVE_DETERMINERS, any_of
+from service.english.word_classes import ARTICLES, CONNECTIVES, HE, POSSESSIVE_DETERMINERS, SHE, any_of
 
 _NEAR = 8_000  # characters on either side of a name that are searched for clues about it
 _SHORT_TITLES = any_of(title.title() for title in SHORT_TITLES)
@@ -89,8 +98,42 @@ def _is_called(masked: MaskedText, name: ProperName, noun: str) -> bool:
     before = masked.words[name.first - 1] if name.first else None
     if before and before.word == noun and not masked.between(before.end, name.start).strip():
         return True
+    if re.search(
+        rf"\b{re.escape(noun)} (?:of|for|at) [^,.;\0]{{1,40}}, $", masked.between(name.start - 80, name.start)
+    ):
+        return True  # "the mayor of Brack, Tom Birch"
     after = masked.between(name.end, name.end + 60)
     return after.startswith(", ") and noun in after[2:].split(",")[0].lower().split()
+
+
+def opens_with_relative(masked: MaskedText) -> bool:
+    """Return whether a sentence is about somebody told only by another's name: "Smith's father left", "Smith and her son"."""
+    if not masked.names or masked.names[0].first > 1:
+        return False
+    name = masked.names[0]
+    following = [word.word for word in masked.words[name.last : name.last + 3]]
+    if name.possessive:
+        return not PERSONS.isdisjoint(following)
+    joined = following[:1] == ["and"] and not masked.between(name.end, masked.words[name.last].start).strip()
+    return joined and following[1] in _OPENS_STRANGER | {"the"} if len(following) > 1 else False
+
+
+def told_by_pronoun(name: ProperName, masked: MaskedText) -> bool:
+    """Return whether "his" or "her" shows that the single bare name of a sentence is a person's."""
+    plural = name.first == 0 and is_plural(name.words[0]) and name.words[0] not in MALE_NAMES | FEMALE_NAMES
+    return (
+        len(name.words) == 1
+        and len(masked.names) == 1
+        and not plural
+        and any(word.word in HE + SHE for word in masked.words)
+    )
+
+
+def fits(pronoun: str, masked: MaskedText) -> bool:
+    """Return whether a pronoun may refer to the person that a sentence is about, judging by the pronouns there."""
+    beside = {word.word for word in masked.words}
+    same, other = (HE, SHE) if pronoun == "he" else (SHE, HE)
+    return not beside.isdisjoint(same) or beside.isdisjoint(other)
 
 
 def opens_with_stranger(masked: MaskedText) -> bool:

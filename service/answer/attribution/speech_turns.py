@@ -1,0 +1,193 @@
+"""Turns: which stretches of a text belong to one speaker by its layout: transcripts, interviews, e-mail, signed quotes."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from service.english.titles_and_names import TITLES
+from service.english.tokens import fold
+from service.english.turn_labels import TurnLabel, read_turn_label
+
+_LINE = re.compile(r"[^\n\r]+")
+_LONGEST = 200_000  # characters: turns of longer texts are read up to here
+_MARKS = re.compile(r"(?:>[ \t]{0,3})+")
+_WRITER = r"(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,3}?)"
+_ADDRESS = r"(?:,? ?<[^<>\n]*>| \([^()\n]*\))?"
+_DATED = r"On\b[^\n<>]{4,80}?(?:,|\d\s?(?:[AaPp]\.?[Mm]\.?)?)\s+"
+_WROTE = re.compile(rf"(?:{_DATED}|\A){_WRITER}{_ADDRESS} (?:wrote|writes):\s*\Z")
+_FROM = re.compile(rf"(?:\*\*)?From:(?:\*\*)?\s+\"?{_WRITER}\"?{_ADDRESS}\s*\Z")
+_HEADER = re.compile(r"(?:\*\*)?(?:To|Cc|Bcc|Sent|Date|Subject|Reply-To)(?:\*\*)?:")
+_SUBJECT = re.compile(r"(?:\*\*)?(?:Subject|Sent|Date)(?:\*\*)?:")
+_SIGNED = re.compile(r"(?:—|–|--?)\s?(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){1,3}?)\s*(?:,.*)?\Z")
+_ENDS = re.compile(r"#{1,6}\s|[-*_=]{3,}\s*\Z|\*\*[^*]+\?\*\*\s*\Z|<\w")
+_I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechTurn:
+    """Words of one speaker at [start, end); `name` is where the name stands, None where nobody is named."""
+
+    start: int
+    end: int
+    name: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    depth: int
+    body: str
+    shift: int  # where the body begins
+
+
+class _Labels(NamedTuple):
+    """The labels of a text: how often each name stands, and whether they look like turns of people talking."""
+
+    names: Counter[str]
+    take_turns: bool
+
+
+def find_turns(text: str) -> tuple[SpeechTurn, ...]:
+    """Find the turns of a text, in order and not overlapping."""
+    lines = [_read_line(found) for found in _LINE.finditer(text[:_LONGEST]) if found.group().strip()]
+    found = sorted([*_mail_turns(lines), *_labelled_turns(text, lines), *_signed_quotes(lines)], key=lambda t: t.start)
+    kept: list[SpeechTurn] = []
+    for turn in found:
+        if not kept or turn.start >= kept[-1].end:
+            kept.append(turn)
+    return tuple(kept)
+
+
+def turn_at(turns: Sequence[SpeechTurn], start: int, end: int) -> SpeechTurn | None:
+    """Return the turn that contains [start, end), or None."""
+    place = bisect_right(turns, start, key=lambda turn: turn.start) - 1
+    return turns[place] if place >= 0 and end <= turns[place].end else None
+
+
+def _read_line(found: re.Match[str]) -> _Line:
+    line = found.group()
+    lead = len(line) - len(line.lstrip())
+    marks = _MARKS.match(line, lead)
+    begin = marks.end() if marks else lead
+    return _Line(
+        found.start(), found.end(), marks.group().count(">") if marks else 0, line[begin:], found.start() + begin
+    )
+
+
+# Labels ---------------------------------------------------------------------------------------------------------------
+
+
+def _labelled_turns(text: str, lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
+    labels = {line.start: label for line in lines if not line.depth and (label := read_turn_label(line.body))}
+    if not labels:
+        return
+    evidence = _weigh_labels(text, lines, labels)
+    opened: list[_Line] = []
+    for line in [*lines, None]:
+        if line is not None and line.start not in labels and not _ENDS.match(line.body):
+            if opened:
+                opened.append(line)
+            continue
+        followed = line is not None and line.start in labels
+        if opened and (turn := _close_turn(text, opened, labels[opened[0].start], followed, evidence)):
+            yield turn
+        opened = [line] if line is not None and followed else []
+
+
+def _weigh_labels(text: str, lines: Sequence[_Line], labels: dict[int, TurnLabel]) -> _Labels:
+    names = Counter(
+        fold(line.body[labels[line.start].start : labels[line.start].end]) for line in lines if line.start in labels
+    )
+    spoken = [line.body[labels[line.start].body :] for line in lines if line.start in labels]
+    talks = any(content.rstrip().endswith("?") for content in spoken)
+    recur = sum(count > 1 for count in names.values())
+    surely = any(label.role or label.sure for label in labels.values())
+    return _Labels(names, len(names) > 1 and (talks or surely or recur > 1))
+
+
+def _close_turn(
+    text: str, lines: list[_Line], label: TurnLabel, followed: bool, evidence: _Labels
+) -> SpeechTurn | None:
+    """End a turn where the next begins; the last one of all ends with its paragraph, unless it goes on in the first person."""
+    start, end = lines[0].shift + label.start, lines[0].shift + label.end
+    if not (label.role or label.sure or _is_speaker(text, start, end, evidence)):
+        return None
+    last = lines[0]
+    for line in lines[1:]:
+        wrapped = text[last.end : line.start].count("\n") < 2
+        if not (followed or wrapped or _I.search(line.body)):
+            break
+        last = line
+    return SpeechTurn(lines[0].start, last.end, None if label.role else _proper(text, start, end))
+
+
+def _is_speaker(text: str, start: int, end: int, evidence: _Labels) -> bool:
+    """Return whether a label without a title is a person's name: it stands elsewhere in the text, or labels take turns."""
+    written = text[start:end]
+    if " " in written:
+        elsewhere = text.lower().count(written.lower()) > evidence.names[fold(written)]
+        return evidence.take_turns or elsewhere
+    name = re.escape(written.capitalize() if written.isupper() else written)
+    full = rf"\b[A-Z][a-z’'-]+ {name}\b(?!:)|\b{name} [A-Z][a-z’'-]+\b"
+    return evidence.take_turns and bool(re.search(full, text[:_LONGEST]))
+
+
+def _proper(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Leave the titles off a name."""
+    while (space := text.find(" ", start, end)) > 0 and fold(text[start:space].strip(".")) in TITLES | {"cllr"}:
+        start = space + 1
+    return (start, end) if text[start].isalpha() else None
+
+
+# E-mail and signed quotes ---------------------------------------------------------------------------------------------
+
+
+def _mail_turns(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
+    """Yield a turn for each line of a message whose writer is named, by "From:" above or "On Monday, Smith wrote:"."""
+    writers: dict[int, tuple[int, int] | None] = {}
+    in_header = False
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        head = _FROM.match(line.body)
+        beside = [lines[place] for place in (number - 1, number + 1) if 0 <= place < len(lines)]
+        if head and any(_HEADER.match(other.body) for other in beside) and _is_mail(lines[number : number + 6]):
+            writers[line.depth], in_header = _name_in(line, head), True
+            continue
+        if wrote := _WROTE.search(line.body):
+            if following and following.depth > line.depth:
+                writers[line.depth + 1] = _name_in(line, wrote)
+            elif line.body.startswith("On "):
+                writers[line.depth] = None
+            continue
+        in_header = in_header and bool(_HEADER.match(line.body))
+        if not in_header and not _HEADER.match(line.body) and (name := writers.get(line.depth)):
+            yield SpeechTurn(line.start, line.end, name)
+
+
+def _is_mail(header: Sequence[_Line]) -> bool:
+    """Return whether a "From:" heads a message: trains go from a place to another, too."""
+    return any("@" in line.body or _SUBJECT.match(line.body) for line in header)
+
+
+def _name_in(line: _Line, found: re.Match[str]) -> tuple[int, int]:
+    start, end = found.span("name")
+    return line.shift + start, line.shift + end
+
+
+def _signed_quotes(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
+    """Yield block quotes that end with a dash and a name."""
+    opened: list[_Line] = []
+    for line in lines:
+        if not line.depth:
+            opened = []
+            continue
+        signed = _SIGNED.match(line.body)
+        if signed and opened:
+            yield SpeechTurn(opened[0].start, opened[-1].end, _name_in(line, signed))
+            opened = []
+        elif line.body.strip():
+            opened.append(line)
