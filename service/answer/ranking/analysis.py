@@ -7,7 +7,7 @@ from typing import Any
 from service.english.causes import gives_means, gives_reason
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
-from service.english.tokens import Token, tokenize
+from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
 from service.english.word_classes import is_negation
 
@@ -30,6 +30,8 @@ class AnalysedSentence:
         self.terms = tuple(token.term for token in self.tokens)
         self.positions: dict[str, list[int]] = {}
         for position, term in enumerate(self.terms):
+            self.positions.setdefault(term, []).append(position)
+        for position, _, term in join_words(text, self.tokens):
             self.positions.setdefault(term, []).append(position)
         self.content: frozenset[str] = frozenset(token.term for token in self.tokens if not token.stop)
         self.known: dict[Any, Any] = {}  # results of the functions decorated with `once`
