@@ -85,3 +85,6 @@ SAID = (
     "|demanded|wondered|inquired|continued|explained|responded|remarked|declared|muttered|murmured|called|quipped"
     "|retorted|tweeted|joked|insisted|warned|sighed|snapped|screamed|observed|noted|recalled|stated"
 )
+
+# These open a clause, where a sentence without stops may be cut.
+CLAUSE_OPENERS = "and|but|or|so|because|then|when|while|if|which|who|where|although|though|until|after|before|now|okay"
