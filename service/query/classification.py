@@ -18,6 +18,7 @@ from service.english.word_classes import (
     QUESTION_WORDS,
     any_of,
     is_negation,
+    word_set,
 )
 
 Kind = Literal[
@@ -48,6 +49,17 @@ _COMPARISON = re.compile(r"\b(?:than|compared|versus|vs|differ\w*|more|less|bett
 _SAY = any_of(TELLING_ASKED)
 _SAID_WHAT = re.compile(rf"\bwhat (?:{any_of(DO | HAVE)}) .{{1,80}}\b(?:{_SAY})\b", re.IGNORECASE)
 _WHO_SAID = re.compile(rf"\b(?:who|which \w+) (?:has |have |had )?(?:{any_of(TELLING)})\b", re.IGNORECASE)
+_HOW_TO = re.compile(
+    r"\bwhat (?:do|should|must|can|shall) (?:i|we|you|one|they|\w+s) do\b|\bhow to\b"
+    r"|\b(?:procedure|process|steps?|instructions?|way) (?:for|to|of)\b|\bwhat(?: is|['’]s) the (?:procedure|process)\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"\bwhat (?:do|does|did|will|would) .{1,60}\b(?:cost|pay|charge|amount to)\b|^\W*(?:price|cost|fee|rate) (?:of|for)\b",
+    re.IGNORECASE,
+)
+_LASTING = word_set("time notice")  # how much ...?
+_MEASURED = word_set("weigh hold measure draw contain grow move")  # how much does it ...?
 _DEFINITION = re.compile(
     r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$"
     r"|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
@@ -101,6 +113,12 @@ def _find_kind(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | N
     place = next((i for i, token in enumerate(tokens) if token.word in QUESTION_WORDS), None)
     if place is None:
         return _classify_without_question_word(text, tokens)
+    if _asks_yes_or_no(tokens):
+        return "yes_no", None, ()
+    if _HOW_TO.search(text):
+        return "how", None, ()
+    if _PRICE.search(text):
+        return "amount", "money", ()
     word = tokens[place].word
     if _WHO_SAID.search(text):
         return "who_said", "person", ()
@@ -119,11 +137,20 @@ def _find_kind(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | N
     return _classify_what(text, tokens, place)
 
 
+def _asks_yes_or_no(tokens: Sequence[Token]) -> bool:
+    """Tell "Can I stay where I park?" from "Could you tell me who ..." and "Is it known why ..."."""
+    return len(tokens) > 2 and tokens[0].word in FINITE_AUXILIARIES and tokens[1].word not in ("you", "it", "anyone")
+
+
 def _classify_without_question_word(
     text: str, tokens: Sequence[Token]
 ) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
     if tokens and tokens[0].word in FINITE_AUXILIARIES:
         return "yes_no", None, ()
+    if _PRICE.search(text):
+        return "amount", "money", ()
+    if _HOW_TO.search(text):
+        return "how", None, ()
     if tokens and tokens[0].word in LISTING:
         return "list", None, [token for token in tokens[1:] if not token.stop][:1]
     return "other", None, ()
@@ -150,7 +177,10 @@ def _classify_how(tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType
     if following == "many":
         return "number", "number", focus
     if following == "much":
-        return "amount", "money" if not focus else "number", focus
+        if focus and focus[-1].word in _LASTING:
+            return "duration", "duration", focus
+        measured = any(token.word in _MEASURED for token in tokens[place + 2 :])
+        return "amount", "number" if focus or measured else "money", focus
     if following in DURATION_ADVERBS:
         return "duration", "duration", ()
     if following in MEASURE_ADJECTIVES:

@@ -7,6 +7,7 @@ from typing import Any
 from service.english.causes import gives_means, gives_reason
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
+from service.english.rules import PAYMENT, PERMISSION, gives_instruction
 from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
 from service.english.word_classes import is_negation
@@ -85,6 +86,25 @@ class AnalysedSentence:
         return gives_means(self.text)
 
     @cached_property
+    def gives_instruction(self) -> bool:
+        return gives_instruction(self.text, self.tokens)
+
+    @cached_property
+    def rulings(self) -> list[int]:
+        """The positions of words that permit, forbid or require; none in a question."""
+        asks = self.text.rstrip().endswith("?")
+        return (
+            []
+            if asks
+            else [n for n, token in enumerate(self.tokens) if token.word in PERMISSION or is_negation(token.word)]
+        )
+
+    @cached_property
+    def payments(self) -> list[int]:
+        """The positions of words of payment."""
+        return [n for n, token in enumerate(self.tokens) if token.word in PAYMENT]
+
+    @cached_property
     def reports_speech(self) -> bool:
         return bool(self.speech_verbs)
 
@@ -110,6 +130,7 @@ class AnalysedSentence:
     def read(self) -> None:
         """Compute every property now."""
         _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
+        _ = self.gives_instruction, self.rulings, self.payments
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> TermMatch:
