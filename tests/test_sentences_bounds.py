@@ -47,6 +47,16 @@ def test_pieces_end_at_a_clause() -> None:
     assert all(piece.startswith(("so", "and")) for piece in cut("so the pump ran dry and the mill stood still " * 60))
 
 
+def test_lines_of_captions_are_one_text() -> None:
+    text = "so today we look at\nthe pump that the brothers\nbuilt in sixty two and\nit ran on steam"
+    assert cut(text) == [text]
+
+
+def test_lines_of_a_list_are_not() -> None:
+    text = "onions\ntwo spoons of butter\na little salt\nbread with a crust"
+    assert cut(text) == text.splitlines()
+
+
 def test_a_stop_is_a_stop_where_there_are_no_capitals() -> None:
     text = "we met at noon. bring the keys. doors open late, e.g. at ten. ok? fine by me"
     assert cut(text) == ["we met at noon.", "bring the keys.", "doors open late, e.g. at ten.", "ok?", "fine by me"]

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from service.sentences.punkt_words import CLAUSE_OPENERS
+from service.sentences.punkt_words import CLAUSE_OPENERS, UNENDING
 
 MOST = 400  # characters of a piece of such a text
 LONGEST_PROSE = 600  # characters of a sentence with commas, which stays whole
@@ -29,6 +29,9 @@ _WORTH = {
     "space": 0,
 }  # characters from the usual length
 _WORD = re.compile(r"[^\W_]")
+_GOES_ON = re.compile(rf"\b(?:{UNENDING})\Z", re.IGNORECASE)
+_STOPPED = re.compile(r"[.!?…:;。！？]\W*\Z")
+_FLOWING = 5  # one line in so many must end in the middle of a phrase
 _THAI_VOWEL = re.compile(r"[\u0e40-\u0e44].|.[\u0e30-\u0e3a\u0e45-\u0e4e]")  # belongs to the consonant beside it
 
 
@@ -95,3 +98,10 @@ def _is_unspaced(character: str) -> bool:
         or "\u1780" <= character <= "\u17ff"
         or ("\u3040" <= character <= "\u9fff")
     )
+
+
+def flows(lines: Sequence[str]) -> bool:
+    """Return whether lines without any stop are one text, as in captions, and not a list: some end in "the" or "of"."""
+    if len(lines) < 3 or any(_STOPPED.search(line) for line in lines):
+        return False
+    return _FLOWING * sum(1 for line in lines if _GOES_ON.search(line)) >= len(lines)
