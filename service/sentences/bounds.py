@@ -20,14 +20,8 @@ _PLACE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_WORTH = {
-    "line": 200,
-    "stop": 160,
-    "wide": 120,
-    "mark": 100,
-    "clause": 60,
-    "space": 0,
-}  # characters from the usual length
+# What each kind is worth, in characters away from the usual length.
+_WORTH = {"line": 200, "stop": 160, "wide": 120, "mark": 100, "clause": 60, "space": 0}
 _WORD = re.compile(r"[^\W_]")
 _GOES_ON = re.compile(rf"\b(?:{UNENDING})\Z", re.IGNORECASE)
 _STOPPED = re.compile(r"[.!?…:;。！？]\W*\Z")
@@ -61,22 +55,30 @@ def _find_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the best place between words within `MOST` characters, else the first one after."""
     left = end - start
     usual = left // -(-left // _USUAL)  # all pieces of about the same length
-    best, most = None, -MOST
+    best: re.Match[str] | None = None
+    most = 0
     opened = _WORD.search(text, start, end)
     first = opened.end() if opened else end
-    for found in _PLACE.finditer(text, first, end):
+    last = max(first, start + MOST + 1)
+    for found in _PLACE.finditer(text, first, min(last, end)):
         length = found.start() - start
-        if length > MOST:
-            return best or (None if _splits_letters(text, start) else found.span())
         worth = _WORTH[str(found.lastgroup)] - abs(length - usual) - (MOST if length < _FEWEST else 0)
-        if worth > most or best is None:
-            best, most = found.span(), worth
-    return best
+        if length <= MOST and (best is None or worth > most):
+            best, most = found, worth
+    if best is None and not (last <= end and _splits_letters(text, start)):
+        best = _PLACE.search(text, min(last - 1, end), end)
+    return (best.start(), _skip_space(text, best.end(), end)) if best else None
+
+
+def _skip_space(text: str, place: int, end: int) -> int:
+    while place < end and text[place].isspace():
+        place += 1
+    return place
 
 
 def _splits_letters(text: str, start: int) -> bool:
     """Return whether text of a script without spaces stands at the bound."""
-    return _is_unspaced(text[start + MOST - 1]) and _is_unspaced(text[start + MOST])
+    return start + MOST < len(text) and _is_unspaced(text[start + MOST - 1]) and _is_unspaced(text[start + MOST])
 
 
 def _find_wide_place(text: str, start: int, end: int) -> tuple[int, int] | None:
