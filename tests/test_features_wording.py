@@ -60,10 +60,18 @@ ROWS = [
     Row(
         "negation_differs",
         "a sentence that denies what is asked is told from one that says it",
-        "Did the board sell the pier?",
+        "When did the board sell the pier?",
         "The board did not sell the pier.",
         "The board did sell the pier.",
         values=(1.0, 0.0),
+    ),
+    Row(
+        "negation_differs",
+        "where the answer is yes or no, a sentence that denies is as good",
+        "Did the board sell the pier?",
+        "The board did not sell the pier.",
+        "The board did sell the pier.",
+        values=(0.0, 0.0),
     ),
     Row(
         "negation_differs",
@@ -76,7 +84,7 @@ ROWS = [
     Row(
         "negation_differs",
         "a negation far from the words asked about denies something else",
-        "Did the board sell the pier?",
+        "When did the board sell the pier?",
         "The board will not sell.",
         "The board did sell the pier, and after a long summer of rain and wind nobody wept.",
         values=(1.0, 0.0),
@@ -117,6 +125,14 @@ ROWS = [
         "When was the captain released?",
         "The captain was imprisoned in May.",
         "The captain was promoted in May.",
+    ),
+    Row(
+        "opposite_present",
+        "where the answer is yes or no, the opposite is as good",
+        "Was the captain released?",
+        "The captain was imprisoned in May.",
+        "The captain was promoted in May.",
+        values=(0.0, 0.0),
     ),
     Row(
         "number_differs",

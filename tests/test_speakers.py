@@ -13,6 +13,7 @@ from service.answer.attribution.speakers import Attributor, find_quotation
 from service.documents.collection import read_document
 from service.documents.document import Document
 from service.sentences.segmentation import segment_text
+from service.sentences.sentence import Block, Segmentation, Sentence
 
 # A line each: a text of our own or a document of the first collection, a stretch of it, the name of its speaker (null:
 # the text does not say for sure), and in some the words that say so.
@@ -124,7 +125,7 @@ def test_the_whole_quotation_is_found():
 )
 def test_endless_text_has_no_speaker_and_costs_little(piece):
     text = piece * (60_000 // len(piece))
-    cut = segment_text(text)
+    cut = Segmentation((Sentence(0, len(text), 0, 0, "prose"),), (Block(0, len(text), "prose", 0, 1),), ())
     middle = len(text) // 2
     assert Attributor(text, cut).find_speaker(middle, middle + 50) is None
 

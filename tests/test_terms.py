@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.english.tokens import extract_terms, fold, stem, tokenize
+from service.english.tokens import extract_terms, fold, join_words, stem, tokenize
 
 SAME = [
     ("Café", "cafe"),
@@ -21,12 +21,81 @@ SAME = [
     ("organisation", "organization"),
     ("children", "child"),
     ("imprisoned", "imprisoning"),
+    ("U.S.A.", "USA"),
+    ("USA", "U.S."),
+    ("E-1043", "E1043"),
+    ("E 1043", "E-1043"),
+    ("ISO 9001", "ISO9001"),
+    ("XR-2000/B", "XR2000/B"),
+    ("XR-2000/B", "XR-2000"),
+    ("v2.3.1", "version 2.3.1"),
+    ("§12", "Section 12"),
+    ("§ 12", "Sec. 12"),
+    ("Art. 5(2)", "Article 5(2)"),
+    ("Fig. 3", "figure 3"),
+    ("Node.js", "NodeJS"),
+    ("setup.py", "setup.py"),
+    ("src/main.py", "main.py"),
+    ("e-mail", "email"),
+    ("X-ray", "xray"),
+    ("on-site", "onsite"),
+    ("250g", "250 g"),
+    ("10am", "10 am"),
+    ("5km", "5 km"),
+    ("3–1", "3-1"),
+    ("max_retries", "maxretries"),
+    ("#OpenDay", "openday"),
+    ("anna@example.org", "anna@example.org"),
+    ("infor-\nmation", "information"),
+    ("AT&T", "at&t"),
+    ("B.B.C.", "BBC"),
+]
+
+# Each is found by itself, and not for the other.
+APART = [
+    ("C++", "C"), ("C#", "C"), ("C#", "C++"), ("F#", "F"), (".NET", "net"), ("R&D", "D"), ("AT&T", "T"), ("C&A", "C"),
+    ("7.62x39", "7.62x51"), ("Python 3.11", "3.1"), ("clause 4.2", "4.1"), ("v2.3.1", "v2.3.2"), ("24/7", "247"),
+    ("3-1", "31"), ("A4", "A5"), ("IPv6", "IPv4"), ("5G", "4G"), ("H2O", "O2"), ("US", "us"), ("e-mail", "mail"),
+    ("WHO", "who"), ("50%", "500%"), ("A+", "A"),
+]  # fmt: skip
+
+# The rest of the sentence leaves these letters a name or a word.
+LETTERS = [
+    ("Hepatitis A is rare.", "a", True),
+    ("What is Plan A?", "a", True),
+    ("Type I diabetes", "i", True),
+    ("The R script", "r", True),
+    ("A boat and a bridge", "a", False),
+    ("Then I said so.", "i", False),
+    ("The Story Of A Boat", "a", False),
+    ("THIS IS A TEST", "a", False),
 ]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_forms_of_a_word_share_a_term(one: str, other: str) -> None:
     assert set(extract_terms(one)) & set(extract_terms(other))
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_names_that_differ_by_a_mark_are_found_apart(one: str, other: str) -> None:
+    assert extract_terms(one)
+    assert set(extract_terms(one)).isdisjoint(extract_terms(other))
+
+
+@pytest.mark.parametrize(("text", "letter", "named"), LETTERS)
+def test_a_letter_is_a_term_where_it_is_a_name(text: str, letter: str, named: bool) -> None:
+    assert (letter in extract_terms(text)) is named
+    assert any(token.word == letter and not token.stop for token in tokenize(text)) is named
+
+
+@given(st.lists(st.sampled_from(["C", "++", "a", "b.c", "-", "/", " ", "Art. 5", "12", "(2)", "é", "_"])).map("".join))
+def test_joined_words_are_runs_of_tokens(text: str) -> None:
+    tokens = tokenize(text)
+    for first, last, term in join_words(text, tokens):
+        assert term
+        assert 0 <= first < last - 1 < len(tokens)
+        assert not any(c.isspace() for c in text[tokens[first].end : tokens[first + 1].start]) or term[-1].isdigit()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 word_classes         pronouns, determiners, auxiliaries, prepositions, conjunctions, negations, stop words
 verbs_of_saying      verbs that report speech, and their forms
 titles_and_names     titles, trades, first names, particles, kinds of group, genders
-place_names  calendar  numbers_and_units  causes  question_words
+place_names  calendar  numbers_and_units  causes  rules  question_words
 forms  antonyms  related_words, thesaurus
 tokens               text -> search terms
 entities             tokens -> names, dates and numbers that can answer; person_names weighs the names of persons

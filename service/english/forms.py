@@ -82,7 +82,7 @@ _AMBIGUOUS = {
 
 BASES: dict[str, str] = {
     form: base for form, base in (_read(_NOUNS) | _read(_VERBS) | _read(_SPELLINGS)).items() if form not in _AMBIGUOUS
-}
+} | {"usa": "us"}
 
 _IZE = ("ise", "ises", "ised", "ising", "isation", "isations", "iser", "isers")
 # Words in -ise that are not spelt with a z anywhere.

@@ -34,7 +34,10 @@ UNITS = word_set(
     """
     km kilometre kilometres kilometer kilometers mile miles metre metres meter meters m cm mm ft feet foot inch inches
     yard yards acre acres hectare hectares lb lbs kg kilogram kilograms ton tons tonne tonnes degree degrees mph hp watt
-    watts volt volts litre litres liter liters gallon gallons square cubic
+    watts volt volts litre litres liter liters gallon gallons square cubic g gram grams mg milligram milligrams ml millilitre
+    millilitres milliliter milliliters cl dl oz ounce ounces cup cups tablespoon tablespoons tbsp teaspoon teaspoons tsp pint
+    pints kw kwh mb gb tb megabyte megabytes gigabyte gigabytes hz khz mhz ghz mm millimetre millimetres millimeter
+    millimeters centimetre centimetres centimeter centimeters
     """
 )
 CURRENCY_WORDS = word_set("dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees")

@@ -21,7 +21,9 @@ AskedType = Literal["date", "percent", "number", "place", "person", "name", "mon
 NOUNS_BY_ANSWER: dict[AskedType, frozenset[str]] = {
     "date": word_set("year date century decade month day era period time"),
     "percent": word_set("percent percentage proportion fraction"),
-    "number": word_set("number amount population total score count"),
+    "number": word_set(
+        "number amount population total score count weight length height width depth voltage capacity temperature maximum minimum"
+    ),
     "place": word_set(
         """
         city country state town place region location continent river province nation island area county street village
@@ -35,7 +37,7 @@ NOUNS_BY_ANSWER: dict[AskedType, frozenset[str]] = {
         newspaper party church member
         """
     ),
-    "money": word_set("cost price salary worth fee budget"),
+    "money": word_set("cost price salary worth fee budget fine deposit rent premium tariff"),
 }
 
 # Words that name the kind of answer, or a vague action; the sentence that answers often lacks them.

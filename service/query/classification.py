@@ -14,10 +14,12 @@ from service.english.word_classes import (
     DO,
     FINITE_AUXILIARIES,
     HAVE,
+    NEGATED_AUXILIARIES,
     QUANTIFIERS,
     QUESTION_WORDS,
     any_of,
     is_negation,
+    word_set,
 )
 
 Kind = Literal[
@@ -48,6 +50,20 @@ _COMPARISON = re.compile(r"\b(?:than|compared|versus|vs|differ\w*|more|less|bett
 _SAY = any_of(TELLING_ASKED)
 _SAID_WHAT = re.compile(rf"\bwhat (?:{any_of(DO | HAVE)}) .{{1,80}}\b(?:{_SAY})\b", re.IGNORECASE)
 _WHO_SAID = re.compile(rf"\b(?:who|which \w+) (?:has |have |had )?(?:{any_of(TELLING)})\b", re.IGNORECASE)
+_HOW_TO = re.compile(
+    r"\bwhat (?:do|should|must|can|shall) (?:\w+ ){1,3}do\b(?! (?:with|for)\b)|\bhow to\b"
+    r"|\b(?:procedure|process|steps?|instructions?|way) (?:for|to|of)\b|\bwhat(?: is|['’]s) the (?:procedure|process)\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"\bwhat (?:do|does|did|will|would) .{1,60}\b(?:cost|pay|charge|amount to)\b|\bhow expensive\b"
+    r"|^\W*(?:price|cost|fee|rate) (?:of|for)\b|\b(?:prices?|costs?|fees?)\W*\Z",
+    re.IGNORECASE,
+)
+_EXPLAIN = re.compile(r"\b(?:is|are|was|were) an?\b|\bmean\b|\bdefin", re.IGNORECASE)
+_OPENING = FINITE_AUXILIARIES | NEGATED_AUXILIARIES
+_LASTING = word_set("time notice")  # how much ...?
+_MEASURED = word_set("weigh hold measure draw contain grow move")  # how much does it ...?
 _DEFINITION = re.compile(
     r"^\W*(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:an?\s+|the\s+)?(?P<noun>[^?,]{2,60})\??\W*$"
     r"|\bwhat does .{1,60} mean\b|\bdefin(?:e|ition)\b",
@@ -101,6 +117,12 @@ def _find_kind(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | N
     place = next((i for i, token in enumerate(tokens) if token.word in QUESTION_WORDS), None)
     if place is None:
         return _classify_without_question_word(text, tokens)
+    if _asks_yes_or_no(tokens):
+        return "yes_no", None, ()
+    if _HOW_TO.search(text):
+        return "how", None, ()
+    if _PRICE.search(text):
+        return "amount", "money", ()
     word = tokens[place].word
     if _WHO_SAID.search(text):
         return "who_said", "person", ()
@@ -119,11 +141,20 @@ def _find_kind(text: str, tokens: Sequence[Token]) -> tuple[Kind, AnswerType | N
     return _classify_what(text, tokens, place)
 
 
+def _asks_yes_or_no(tokens: Sequence[Token]) -> bool:
+    """Tell "Can I stay where I park?" from "Could you tell me who ..." and "Is it known why ..."."""
+    return len(tokens) > 2 and tokens[0].word in _OPENING and tokens[1].word not in ("you", "it", "anyone")
+
+
 def _classify_without_question_word(
     text: str, tokens: Sequence[Token]
 ) -> tuple[Kind, AnswerType | None, Sequence[Token]]:
-    if tokens and tokens[0].word in FINITE_AUXILIARIES:
+    if tokens and tokens[0].word in _OPENING:
         return "yes_no", None, ()
+    if _PRICE.search(text):
+        return "amount", "money", ()
+    if _HOW_TO.search(text):
+        return "how", None, ()
     if tokens and tokens[0].word in LISTING:
         return "list", None, [token for token in tokens[1:] if not token.stop][:1]
     return "other", None, ()
@@ -150,9 +181,14 @@ def _classify_how(tokens: Sequence[Token], place: int) -> tuple[Kind, AnswerType
     if following == "many":
         return "number", "number", focus
     if following == "much":
-        return "amount", "money" if not focus else "number", focus
+        if focus and focus[-1].word in _LASTING:
+            return "duration", "duration", focus
+        measured = any(token.word in _MEASURED for token in tokens[place + 2 :])
+        return "amount", "number" if focus or measured else "money", focus
     if following in DURATION_ADVERBS:
         return "duration", "duration", ()
+    if following in MEASURE_ADJECTIVES and any(token.word in NOUNS_BY_ANSWER["money"] for token in tokens):
+        return "amount", "money", ()
     if following in MEASURE_ADJECTIVES:
         return "measure", "measure", ()
     return "how", None, ()
@@ -162,17 +198,18 @@ def _classify_what(text: str, tokens: Sequence[Token], place: int) -> tuple[Kind
     focus = _noun_after(tokens, place + 1)
     word: Kind = "which" if tokens[place].word == "which" else "what"
     copula = place + 1 < len(tokens) and tokens[place + 1].word in COPULAS
-    if not focus and copula:
-        after = place + 2
+    if not focus and (copula or tokens[place].end - tokens[place].start > len(tokens[place].word)):  # "what's"
+        after = place + 1 + copula
         while after < len(tokens) and tokens[after].word in ("the", "a", "an", "some"):
             after += 1
         focus = _noun_after(tokens, after)
     if _SAID_WHAT.search(text):
         return "said_what", None, ()
-    if _is_definition(text, tokens):
-        return "definition", None, ()
     common = [token.word for token in reversed(focus) if not text[token.start].isupper()]
     answer_type = next((_TYPE_OF_FOCUS[noun] for noun in common if noun in _TYPE_OF_FOCUS), None)
+    figure = answer_type in ("number", "money", "percent") and not _EXPLAIN.search(text)
+    if not figure and _is_definition(text, tokens):
+        return "definition", None, ()
     if answer_type == "date":
         return "when", "date", focus
     if focus and is_plural(focus[-1].word):

@@ -7,6 +7,7 @@ blocks.py         paragraphs, list items, headings, captions, table rows, code, 
 stops.py          where sentences end inside a block
   punkt.py          the decision on a single full stop: nltk's Punkt
   punkt_words.py    the English words that Punkt is given
+bounds.py         text without stops, cut to the length of a quote
 quotations.py     quotations, across sentences and paragraphs
 context.py        the heading above a sentence, and the lead-in of its list
 sentence.py       what comes out: Segmentation, Sentence, Block, Quotation

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from service.sentences.bounds import flows
 from service.sentences.kinds import ends_open, label_kind
 from service.sentences.lists import Marker, find_marker
 from service.sentences.sentence import Kind
@@ -96,6 +97,7 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[L
     blocks: list[LineSpan] = []
     width = max((line.end - line.start for line in lines), default=0)
     ends = _ends_with_stop(text, lines)
+    flowing = not any(ends) and flows([text[line.start : line.end] for line in lines])
     for number, line in enumerate(lines):
         span = _read_line(text, line, markers.get(line.start))
         if blocks and span.kind == "prose" and span.marker is None:
@@ -103,7 +105,7 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[L
             if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
                 blocks[-1] = replace(before, kind="heading")
                 span = replace(span, kind="boilerplate")
-            elif _joins(text, lines[number - 1], line, before, width, ends[number]):
+            elif _joins(text, lines[number - 1], line, before, width, flowing or ends[number]):
                 blocks[-1] = replace(before, end=line.end, lines=before.lines + 1)
                 continue
         blocks.append(span)

@@ -85,3 +85,9 @@ SAID = (
     "|demanded|wondered|inquired|continued|explained|responded|remarked|declared|muttered|murmured|called|quipped"
     "|retorted|tweeted|joked|insisted|warned|sighed|snapped|screamed|observed|noted|recalled|stated"
 )
+
+# These open a clause, where a sentence without stops may be cut.
+CLAUSE_OPENERS = "and|but|or|so|because|then|when|while|if|which|who|where|although|though|until|after|before|now|okay"
+
+# No sentence ends with one of these: a line that does goes on in the next.
+UNENDING = "the|a|an|of|to|and|or|but|that|which|with|from|for|at|in|on|by|is|was|are|were|has|had|my|his|her|their|our|your|its"

@@ -1,10 +1,11 @@
 """Segment a text into blocks, sentences and quotations."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from service.sentences.blocks import LineSpan, find_blocks
+from service.sentences.bounds import bound_piece
 from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, reads_as_heading
 from service.sentences.lists import inline_items
@@ -56,7 +57,8 @@ def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
         for line in _LINE.finditer(text, span.start, span.end):
             if inner := line.group().strip():
                 start = line.start() + line.group().index(inner)
-                yield Sentence(start, start + len(inner), start, number, span.kind)
+                for begin, end in _bounded(text, [(start, start + len(inner))]):
+                    yield Sentence(begin, end, begin, number, span.kind)
         return
     items = [] if span.kind in ("heading", "boilerplate") else list(inline_items(text, span.start, span.end))
     parts = [(span.start, span.body, span.kind), *((start, body, "item") for start, body in items)]
@@ -85,7 +87,17 @@ def _cut_part(text: str, start: int, body: int, end: int, whole: bool) -> Iterat
             ends.append(stop)
             pieces.append(following)
             word = _next_word(text, following, end)
-    yield from zip(pieces, [*ends, end], strict=True)
+    yield from _bounded(text, zip(pieces, [*ends, end], strict=True))
+
+
+def _bounded(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Cut the sentences that are too long for a quote."""
+    for start, end in spans:
+        begin = start
+        for stop, following in bound_piece(text, start, end):
+            yield begin, stop
+            begin = following
+        yield begin, end
 
 
 def _next_word(text: str, position: int, end: int) -> int:

@@ -28,6 +28,7 @@ _WORD_OPENERS = "\"'“‘«‹„([{*_`/"
 _FIRST_TOKEN = re.compile(r"[^\s\"“”»)\]}—]+")
 _JOINED_WORD = re.compile(r"(?:[A-Z][a-z]+(?=[\s,;:!?)”\"’'—]|\.\s|\Z)|[AI]\s)")
 _JOINED_BEFORE = re.compile(r"(?:^|[\s(\"“‘—])(?:[A-Za-z][A-Za-z’'-]*[a-z]|[$£€]?\d[\d,.]*\d)[\"”’)]?\Z")
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
 _HOUR = re.compile(r"[ap]\.m")
 _HOUR_FIRST = re.compile(
     r"\W*(?:at|by|around|about|before|after|until|from|since|on)\s+(?:(?:about|around|exactly|nearly)\s+)?\d{1,2}(?:[:.]\d\d)?\s*[ap]\.m",
@@ -43,6 +44,7 @@ def find_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     The end of the block itself is not included.
     """
     sentence = start
+    small = not _CAPITAL.search(text, start, end)
     for found in _CANDIDATE.finditer(text, start, end):
         if found.end() >= end or found.start() < sentence:
             continue
@@ -50,7 +52,7 @@ def find_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if len(stop) > 6 and stop[1] in " \u00a0" and _four_dots(text, found, sentence):
             yield found.start() + 1, found.start() + 2
             sentence = found.start() + 2
-        elif cut := _judge(text, found, sentence, end):
+        elif cut := _judge(text, found, sentence, end, small):
             yield cut
             sentence = cut[1]
 
@@ -61,8 +63,8 @@ def _four_dots(text: str, found: re.Match[str], sentence: int) -> bool:
     return touches and not found["close"] and text[found.end() : found.end() + 1].isupper()
 
 
-def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[int, int] | None:
-    """Return where the sentence ends and the next begins, or None if it continues."""
+def _judge(text: str, found: re.Match[str], sentence: int, end: int, small: bool) -> tuple[int, int] | None:
+    """Return where the sentence ends and the next begins, or None if it continues; `small`: there are no capitals."""
     stop, close = found["stop"], found["close"]
     if stop[0] in _WIDE:
         return found.end("close"), found.end()
@@ -73,11 +75,11 @@ def _judge(text: str, found: re.Match[str], sentence: int, end: int) -> tuple[in
         return None
     word = _word_before(text, found.start(), sentence)
     cut = found.end("close"), found.end()
-    if first.islower() and not _starts_small(text, found, opening, word):
+    if first.islower() and not small and not _starts_small(text, found, opening, word):
         return None
     if close and _goes_on_after_close(text, found, opening):
         return None
-    following = _token(text, opening)
+    following = _token(text, opening).capitalize() if small else _token(text, opening)
     if set(stop) & set("!?‼⁇⁈⁉؟"):
         goes_on = word.lower() in EXCLAMATORY and _plain(following) not in STARTERS and not close
     elif len(stop) > 1 or stop == "…":

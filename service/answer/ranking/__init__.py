@@ -9,5 +9,6 @@ evidence.py       what each candidate and its surroundings hold of the question,
 features.py       one number a candidate for everything that speaks for or against it; FEATURES is the list
   phrasing.py       features of wording: runs, order and nearness of words, negation
   answer_types.py   features of the type of answer asked for: a date, a person, a reason
+  rule_answers.py   which sentences say what is allowed, or how to do a thing
 model.py          weights.json -> a score for each candidate, and the confidence in the best one
 """

@@ -7,7 +7,8 @@ from typing import Any
 from service.english.causes import gives_means, gives_reason
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
-from service.english.tokens import Token, tokenize
+from service.english.rules import PAYMENT, PERMISSION, gives_instruction
+from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
 from service.english.word_classes import is_negation
 
@@ -30,6 +31,8 @@ class AnalysedSentence:
         self.terms = tuple(token.term for token in self.tokens)
         self.positions: dict[str, list[int]] = {}
         for position, term in enumerate(self.terms):
+            self.positions.setdefault(term, []).append(position)
+        for position, _, term in join_words(text, self.tokens):
             self.positions.setdefault(term, []).append(position)
         self.content: frozenset[str] = frozenset(token.term for token in self.tokens if not token.stop)
         self.known: dict[Any, Any] = {}  # results of the functions decorated with `once`
@@ -83,6 +86,25 @@ class AnalysedSentence:
         return gives_means(self.text)
 
     @cached_property
+    def gives_instruction(self) -> bool:
+        return gives_instruction(self.text, self.tokens)
+
+    @cached_property
+    def rulings(self) -> list[int]:
+        """The positions of words that permit, forbid or require; none in a question."""
+        asks = self.text.rstrip().endswith("?")
+        return (
+            []
+            if asks
+            else [n for n, token in enumerate(self.tokens) if token.word in PERMISSION or is_negation(token.word)]
+        )
+
+    @cached_property
+    def payments(self) -> list[int]:
+        """The positions of words of payment."""
+        return [n for n, token in enumerate(self.tokens) if token.word in PAYMENT]
+
+    @cached_property
     def reports_speech(self) -> bool:
         return bool(self.speech_verbs)
 
@@ -108,6 +130,7 @@ class AnalysedSentence:
     def read(self) -> None:
         """Compute every property now."""
         _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
+        _ = self.gives_instruction, self.rulings, self.payments
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> TermMatch:

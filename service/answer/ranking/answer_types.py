@@ -9,6 +9,7 @@ import numpy as np
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Candidate, Evidence, worth_where
 from service.answer.ranking.known import once
+from service.answer.ranking.rule_answers import rule_found, rule_missing
 from service.english.entities import SpanType, TypedSpan
 from service.english.tokens import Token
 from service.english.verbs_of_saying import SPEECH, SPEECH_ASKED
@@ -59,12 +60,12 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
 @once
 def type_found(e: Evidence) -> np.ndarray:
     if not e.question.answer_type:
-        return np.zeros(len(e.candidates))
+        return rule_found(e)
     return np.array([bool(spans) for spans in wanted_spans(e)], dtype=float)
 
 
 def type_missing(e: Evidence) -> np.ndarray:
-    return (1 - type_found(e)) * bool(e.question.answer_type)
+    return (1 - type_found(e)) if e.question.answer_type else rule_missing(e)
 
 
 def number_missing(e: Evidence) -> np.ndarray:

@@ -119,7 +119,12 @@ def _longest_rise(values: list[int]) -> int:
 
 
 def negation_differs(e: Evidence) -> np.ndarray:
-    """Only one of sentence and question is negated: a negation just before one of the question's terms."""
+    """Only one of sentence and question is negated: a negation just before one of the question's terms.
+
+    No matter for a question to be answered by yes or no.
+    """
+    if e.question.kind == "yes_no":
+        return np.zeros(len(e.candidates))
     denied = [_is_denied(c.analysis, where) for c, where in zip(e.candidates, e.where, strict=True)]
     return np.array([one != e.question.negated for one in denied], dtype=float)
 
@@ -169,7 +174,7 @@ def opposite_present(e: Evidence) -> np.ndarray:
     """The weight of the terms that are missing while their opposite is there ("released": "imprisoned")."""
     asked = zip(e.weights.tolist(), e.question.terms, map(opposites, e.question.terms), strict=True)
     opposed = [(weight, term, others) for weight, term, others in asked if others]
-    if not opposed:
+    if not opposed or e.question.kind == "yes_no":  # no is an answer
         return np.zeros(len(e.candidates))
     return np.array(
         [
