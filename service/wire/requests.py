@@ -96,6 +96,15 @@ DocumentIds = Annotated[
         },
     ),
 ]
+MinConfidence = Annotated[
+    float,
+    Meta(
+        ge=0,
+        le=1,
+        description="The confidence from which to answer: high for a program that must not be wrong, 0 for a reader who "
+        "judges for themselves. By default, what the service is set to.",
+    ),
+]
 FormatName = Annotated[
     Format,
     Meta(
@@ -113,12 +122,19 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit | None = None
     documents: DocumentIds = ()
     offsets: OffsetUnit = "codepoint"
+    min_confidence: MinConfidence | None = None
 
 
 class FormatQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """The query of `POST /ask`."""
 
     format: FormatName = field(default="json", name="as")
+
+
+class ConversationQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the query of the chat page holds besides questions and documents."""
+
+    min_confidence: MinConfidence | None = None
 
 
 class AskLink(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,12 +144,13 @@ class AskLink(Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit | None = None
     documents: DocumentIds = ()
     offsets: OffsetUnit = "codepoint"
+    min_confidence: MinConfidence | None = None
     format: FormatName = field(default="json", name="as")
 
     @property
     def ask(self) -> Ask:
         """The same question as `POST /ask` would ask it."""
-        return Ask(self.q, (), self.limit, self.documents, self.offsets)
+        return Ask(self.q, (), self.limit, self.documents, self.offsets, self.min_confidence)
 
 
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):
