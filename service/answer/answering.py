@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from service.answer.answer import Answer, Finding, Reason, WeighedTerm
-from service.answer.citing import cite, cite_agreement, cite_answer
+from service.answer.citing import cite, cite_agreement, cite_answer, with_figure
 from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
 from service.answer.ranking.model import Model
 from service.answer.unmentioned import are_decisive, find_unmentioned, write_words
@@ -86,7 +86,10 @@ def _silence(question: Question, index: Index, reason: Reason, least: float) -> 
 def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
     citations, truncated = cite_answer(ranked, index, limit)
     room = OTHERS if limit is None else max(0, min(OTHERS, limit - len(citations)))
-    return citations + cite_agreement(ranked, index)[:room], truncated
+    others = cite_agreement(ranked, index)[:room]
+    if any(other.role == "differs" for other in others):
+        citations = [with_figure(citations[0], ranked, ranked.order[0]), *citations[1:]]
+    return citations + others, truncated
 
 
 def _weigh_terms(ranked: Ranked, index: Index) -> tuple[WeighedTerm, ...]:

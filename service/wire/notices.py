@@ -6,6 +6,7 @@ from service.answer.answer import Reason
 from service.wire.replies import Citation
 
 UNSURE, LIKELIEST = "Not sure enough to answer.", "The likeliest passages:"
+MOST = 4  # words named in a sentence
 NO_WORD = "None of the question’s words stand in the documents."
 _SENTENCES: dict[Reason, str] = {
     "no_terms": "There is no word here to search for. Name a person, a place or a thing.",
@@ -32,8 +33,10 @@ def write_notice(
 
 
 def write_unmentioned(words: Sequence[str]) -> str:
-    """Name words that no document holds: "The documents do not mention passports or Kestrel."."""
-    return f"The documents do not mention {_enumerate(words, 'or')}."
+    """Name words that no document holds: "The documents do not mention passports or Kestrel.". Of many, names only."""
+    if len(words) > MOST:
+        words = [word for word in words if not word.islower()] or words
+    return f"The documents do not mention {_enumerate(words[:MOST], 'or')}."
 
 
 def _write_difference(citations: Sequence[Citation]) -> str | None:
