@@ -189,10 +189,21 @@ def _figures_set_apart(one: AnalysedSentence, own: TypedSpan, other: AnalysedSen
 def _names_set_apart(
     e: Evidence, one: AnalysedSentence, own: TypedSpan, other: AnalysedSentence, its: TypedSpan
 ) -> bool:
-    """Return whether each names something that the other does not, besides the question's names and who is speaking."""
-    names = name_terms(one) - _terms_of(one, own) - _speakers(one) - e.question.words
-    others = name_terms(other) - _terms_of(other, its) - _speakers(other) - e.question.words
-    return bool(names - other.content) and bool(others - one.content)
+    """Return whether each names something that the other does not, or one of them speaks of a name: "Amélie won two".
+
+    The question's names and those of who is speaking do not count.
+    """
+    known = e.question.words | _terms_of(one, own) | _terms_of(other, its)
+    names = name_terms(one) - _speakers(one) - known - other.content
+    others = name_terms(other) - _speakers(other) - known - one.content
+    subjects = (_subject(one) - _speakers(one) - other.content) | (_subject(other) - _speakers(other) - one.content)
+    return (bool(names) and bool(others)) or bool(subjects - known)
+
+
+@once
+def _subject(sentence: AnalysedSentence) -> set[str]:
+    """Return the terms of a name that opens the sentence."""
+    return {term for s in sentence.spans if s.type in _NAMES and s.first == 0 for term in _terms_of(sentence, s)}
 
 
 @once
