@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from service.answer.answer import Answer, Finding, Reason, WeighedTerm
 from service.answer.citing import cite, cite_agreement, cite_answer, with_figure
+from service.answer.partial_answers import find_further
 from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
 from service.answer.ranking.model import Model
 from service.answer.unmentioned import are_decisive, find_unmentioned, write_words
@@ -31,7 +32,7 @@ class Answerer:
     ) -> Answer:
         """Answer a question from the documents of an index, or return silence and its reason.
 
-        `limit` bounds the number of findings (default: all of a list's items up to 20, and up to 5 others). `documents`
+        `limit` bounds the number of findings (default: up to 3 that answer, or a list's items up to 20, and up to 5 others). `documents`
         are the numbers of the documents to search (default: all). If the confidence is below `threshold` (default: the
         model's own), the answer is silence.
         """
@@ -62,8 +63,8 @@ def _reason_for_silence(ranked: Ranked, missing: Collection[str], least: float) 
 def _compose(ranked: Ranked, index: Index, limit: int | None, reason: Reason | None) -> Answer:
     """Compose the answer from ranked candidates: what answers and what agrees with it, unless silent, and the nearest."""
     question, answered = ranked.evidence.question, reason is None
-    citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
-    rest = ranked.order[1:] if answered else ranked.order
+    citations, truncated, spoken = _gather_citations(ranked, index, limit) if answered else ([], False, [])
+    rest = [number for number in ranked.order if number not in spoken]
     return Answer(
         question=question,
         answered=answered,
@@ -83,13 +84,23 @@ def _silence(question: Question, index: Index, reason: Reason, least: float) -> 
     return Answer(question, False, 0.0, reason, (), (), least, terms=terms, carried_over=question.carried_over)
 
 
-def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
+def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool, list[int]]:
+    """Cite what answers, what answers in part too, and what agrees; and list the candidates that are spoken."""
     citations, truncated = cite_answer(ranked, index, limit)
+    agreement = cite_agreement(ranked, index)
+    spoken = [ranked.order[0]]
+    if len(citations) == 1:
+        taken = {(other.document.id, other.start) for other in agreement}
+        further = [(number, cite(ranked, number, index, "answer")) for number in find_further(ranked)]
+        further = [(n, cited) for n, cited in further if (cited.document.id, cited.start) not in taken]
+        further = further[: None if limit is None else limit - 1]
+        citations += [cited for _, cited in further]
+        spoken += [number for number, _ in further]
     room = OTHERS if limit is None else max(0, min(OTHERS, limit - len(citations)))
-    others = cite_agreement(ranked, index)[:room]
+    others = agreement[:room]
     if any(other.role == "differs" for other in others):
         citations = [with_figure(citations[0], ranked, ranked.order[0]), *citations[1:]]
-    return citations + others, truncated
+    return citations + others, truncated, spoken
 
 
 def _weigh_terms(ranked: Ranked, index: Index) -> tuple[WeighedTerm, ...]:

@@ -79,8 +79,8 @@ Limit = Annotated[
     Meta(
         ge=1,
         le=MAX_LIMIT,
-        description="The maximum number of citations. By default, one that answers (up to 20 if the answer is a list) and up "
-        "to five from other documents.",
+        description="The maximum number of citations. By default, one that answers (three if several answer in part, up to 20 if "
+        "the answer is a list) and up to five from other documents.",
     ),
 ]
 DocumentIds = Annotated[
