@@ -43,6 +43,11 @@ def agreement_line(agreeing: Sequence[Citation]) -> str:
     return f"Also in {count(len({c.document.id for c in agreeing}), 'other document')}"
 
 
+def is_sure(reply: Reply) -> bool:
+    """Tell whether to put the confidence into words: of answers that differ, only one can be right."""
+    return reply.answered and not any(citation.role == "differs" for citation in reply.citations)
+
+
 def may_answer(reply: Reply) -> bool:
     """Tell whether asking for an answer anyway would bring one: the documents may answer, but are not sure enough."""
     return reply.reason == "low_confidence" and reply.confidence > 0 and reply.min_confidence > 0
@@ -89,6 +94,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "confidence_word": confidence_word,
     "confidence_title": confidence_title,
     "agreement_line": agreement_line,
+    "is_sure": is_sure,
     "may_answer": may_answer,
     "copies_line": copies_line,
     "reading_notes": reading_notes,

@@ -96,6 +96,7 @@ NO_MATCH: dict[str, Any] = SILENT | {
     "reason": "no_match",
     "notice": "The documents do not mention <kites> or kazoos.",
 }
+AGREEING: dict[str, Any] = SPOKEN | {"notice": None, "citations": SPOKEN["citations"][:3]}
 DIFFERING: dict[str, Any] = SPOKEN | {
     "notice": "The documents differ: 3 (The *night* ferry); Thirty (d.txt).",
     "citations": [

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, render_template_string
 from msgspec import convert
 
-from browser.replies import DIFFERING, NO_MATCH, PLAIN, SILENT, SPOKEN, in_utf16
+from browser.replies import AGREEING, DIFFERING, NO_MATCH, PLAIN, SILENT, SPOKEN, in_utf16
 from service.app.words import words_for_scripts
 from service.wire.replies import Reply
 
@@ -51,7 +51,7 @@ def test_the_service_and_the_scripts_set_the_same_answer(
 
 def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
-    page.evaluate(RENDER, in_utf16(SPOKEN))
+    page.evaluate(RENDER, in_utf16(AGREEING))
     turn = page.locator(".turn")
     assert turn.locator(".answer mark").text_content() == "3"
     assert turn.locator(".answer .speaker").text_content() == "Una Brae"
@@ -63,8 +63,17 @@ def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     assert turn.locator(".why tbody tr").all_inner_texts() == ["band\t4.1\tfound", "<kite>\t0.5\tnot found"]
     turn.locator(".agreement summary").click()
     assert turn.locator(".others .n").all_text_contents() == ["2", "3"]
-    assert turn.locator(".answer .n").all_text_contents() == ["1", "4"]
-    assert turn.locator(".notice").inner_text() == "d.txt differs."
+    assert turn.locator(".answer .n").all_text_contents() == ["1"] and turn.locator(".notice").count() == 0
+
+
+def test_answers_that_differ_stand_side_by_side(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.evaluate(RENDER, in_utf16(DIFFERING))
+    turn = page.locator(".turn")
+    assert turn.locator(".notice").inner_text() == DIFFERING["notice"]
+    assert turn.locator(".answer .n").all_text_contents() == ["1", "2"]
+    assert turn.locator(".answer mark").all_text_contents() == ["3", "Thirty"]
+    assert turn.locator(".confidence").count() == 0
 
 
 def test_silence_does_not_look_like_an_answer(seeds: str, open_page: Open) -> None:

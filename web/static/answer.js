@@ -70,7 +70,8 @@ function highlighted({ quote, start, highlight }) {
 }
 
 function fillConfidence(element, reply) {
-  if (!keepIf(element, reply.answered)) return;
+  const sure = reply.answered && !reply.citations.some((c) => c.role === "differs"); // only one of them can be right
+  if (!keepIf(element, sure)) return;
   const title = confidenceTitle(reply.confidence);
   element.title = title;
   element.firstChild.textContent = `${confidenceWord(reply.confidence)} `;

@@ -54,6 +54,7 @@ function renderContext({ passage, start, end }) {
 
 function renderAnswer(reply) {
   const agreeing = reply.citations.filter((c) => c.role === "corroboration");
+  const differing = reply.citations.some((c) => c.role === "differs"); // only one of them can be right
   const word = WORDING.confidences.find(([least]) => reply.confidence >= least)[1];
   return [
     reply.notice && make("p", { part: "notice", class: "notice" }, reply.notice),
@@ -61,7 +62,7 @@ function renderAnswer(reply) {
     reply.truncated && make("p", { class: "soft" }, "The list goes on: only the first items are shown."),
     agreeing.length && make("details", { part: "others" },
       make("summary", {}, agreement(agreeing)), ...agreeing.map(renderQuoted)),
-    make("p", { part: "about", class: "soft" }, `${word} (${Math.round(reply.confidence * 100)}% sure). `, answerLink(reply)),
+    make("p", { part: "about", class: "soft" }, differing ? "" : `${word} (${Math.round(reply.confidence * 100)}% sure). `, answerLink(reply)),
   ];
 }
 
