@@ -12,6 +12,7 @@ from service.english.calendar import PERIODS
 from service.english.entities import is_number
 from service.english.numbers_and_units import ORDINALS
 from service.english.related_words import families, kinship
+from service.english.reservations import PARTIAL
 from service.english.tokens import Token
 from service.english.word_classes import DENIALS, PREPOSITIONS, is_negation
 from service.index.embedded import Index
@@ -119,7 +120,7 @@ def differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> boo
     """
     if max(len(one.tokens), len(other.tokens)) > _LONGEST or is_negative(one) != is_negative(other):
         return False
-    if qualifiers(one) != qualifiers(other):
+    if qualifiers(one) != qualifiers(other) or is_partial(one) != is_partial(other):
         return False
     return _number_differs(one, other, index) or _date_differs(one, other, index) or _name_differs(one, other, index)
 
@@ -247,6 +248,12 @@ def _weight(terms: Iterable[str], index: Index) -> float:
 def is_negative(sentence: AnalysedSentence) -> bool:
     """Return whether anything in a sentence is negated or denied."""
     return any(is_negation(t.word) or t.word in DENIALS for t in sentence.tokens)
+
+
+@once
+def is_partial(sentence: AnalysedSentence) -> bool:
+    """Return whether a sentence speaks of a part of something, or of more of it: "of those", "another"."""
+    return any(token.word in PARTIAL for token in sentence.tokens)
 
 
 @once

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
-from service.answer.agreement.claims import HELD, is_negative, name_terms, qualifiers
+from service.answer.agreement.claims import HELD, is_negative, is_partial, name_terms, qualifiers
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.answer_types import best_span
 from service.answer.ranking.evidence import Evidence
@@ -147,7 +147,7 @@ def _read_reservations(sentence: AnalysedSentence) -> Reservations:
     return (
         is_negative(sentence),
         not UNREAL.isdisjoint(words),
-        not PARTIAL.isdisjoint(words),
+        is_partial(sentence),
         frozenset(rates | RATES.intersection(words)),
         frozenset(which),
     )
