@@ -143,6 +143,7 @@ class Why:
     terms: tuple[Term, ...]
     carried_over: tuple[str, ...]
     corrected: tuple[Correction, ...]
+    unmentioned: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -156,13 +157,18 @@ class Index:
 
 @dataclass(frozen=True)
 class Reply:
-    """The reply of /ask, field for field, but with absolute links. `answered` is False if the documents are silent."""
+    """The reply of /ask, field for field, but with absolute links.
+
+    `answered` is False if no answer is sure enough; `reason` and `notice` then say why. `notice` also says if documents differ.
+    """
 
     question: str
     answered: bool
     answer: str | None
     confidence: float
+    min_confidence: float
     reason: str | None
+    notice: str | None
     offsets: str
     citations: tuple[Citation, ...]
     truncated: bool
@@ -171,12 +177,13 @@ class Reply:
     index: Index
 
     def _repr_html_(self) -> str:
-        """Show the answer in a notebook, or else the nearest passages, with all text escaped."""
-        if self.answered:
-            return "\n".join(citation._repr_html_() for citation in self.citations if citation.role == "answer")
-        nearest = "\n".join(citation._repr_html_() for citation in self.nearest)
-        shown = f"<details><summary>Nearest passages</summary>{nearest}</details>" if nearest else ""
-        return f"<p><em>The documents do not say.</em></p>{shown}"
+        """Show the notice and what answers or differs in a notebook, or else the nearest passages, with all text escaped."""
+        notice = f"<p><em>{html.escape(self.notice)}</em></p>" if self.notice else ""
+        told = [citation for citation in self.citations if citation.role in ("answer", "differs")]
+        shown = "\n".join(citation._repr_html_() for citation in (told if self.answered else self.nearest))
+        if shown and self.reason not in (None, "low_confidence"):
+            shown = f"<details><summary>Nearest passages</summary>{shown}</details>"
+        return notice + shown
 
 
 @dataclass(frozen=True)
@@ -237,11 +244,13 @@ class Quoth:
         limit: int | None = None,
         documents: Iterable[str] = (),
         offsets: Literal["codepoint", "utf16"] = "codepoint",
+        min_confidence: float | None = None,
     ) -> Reply:
         """Ask a question.
 
         `history` holds earlier replies or questions, oldest first, `limit` the maximum number of citations, `documents`
-        the ids or folders to search, `offsets` the unit of the reply's offsets.
+        the ids or folders to search, `offsets` the unit of the reply's offsets, `min_confidence` the confidence from 0 to 1
+        from which to answer (None: what the service is set to).
         """
         body: Json = {"question": question, "offsets": offsets}
         if earlier := [_to_turn(turn) for turn in history]:
@@ -250,6 +259,8 @@ class Quoth:
             body["limit"] = limit
         if within := list(documents):
             body["documents"] = within
+        if min_confidence is not None:
+            body["min_confidence"] = min_confidence
         return _read(Reply, self._whole(self._post("/ask", body)))
 
     def verify(self, quote: str, document: str | None = None) -> Verdict:

@@ -25,6 +25,7 @@ class Setting:
     read: Callable[[str], Any]
     expected: str
     sentence: str
+    former: str | None = None  # an earlier name of the field, still read
 
     @property
     def variable(self) -> str:
@@ -35,6 +36,16 @@ class Setting:
     def flag(self) -> str:
         """The flag of `quoth serve`, such as --public-url."""
         return "--" + self.field.replace("_", "-")
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variable, then that of the former name."""
+        return tuple(PREFIX + name.upper() for name in (self.field, self.former) if name)
+
+    @property
+    def former_flag(self) -> str | None:
+        """The flag of the former name."""
+        return self.former and "--" + self.former.replace("_", "-")
 
 
 def _integer(low: int, high: int) -> Callable[[str], int]:
@@ -150,11 +161,12 @@ SETTINGS = (
         "Other sites whose pages may read the service and frame /embed; the widget works on these alone.",
     ),
     Setting(
-        "threshold",
+        "min_confidence",
         None,
         _share,
         "a number from 0 to 1",
-        "The confidence below which the service is silent; unset, the value that it was calibrated with.",
+        "The confidence below which the service does not answer; unset, the value that it was calibrated with.",
+        former="threshold",
     ),
     Setting(
         "index",
@@ -226,7 +238,7 @@ class Settings:
     hosts: tuple[str, ...]
     public_url: str
     origins: tuple[str, ...]
-    threshold: float | None
+    min_confidence: float | None
     index: Path | None
     watch: bool
     reload_token: str | None
@@ -255,8 +267,9 @@ def read_settings(environ: Mapping[str, str] = os.environ, flags: Mapping[str, s
 
 
 def _read(setting: Setting, environ: Mapping[str, str], flag: str | None) -> Any:
-    name = setting.variable if flag is None else setting.flag
-    text = environ.get(setting.variable, "") if flag is None else flag
+    variable = next((name for name in setting.variables if environ.get(name)), setting.variable)
+    name = variable if flag is None else setting.flag
+    text = environ.get(variable, "") if flag is None else flag
     if flag is None and not text:
         return setting.default
     try:
@@ -273,12 +286,12 @@ def user_cache(environ: Mapping[str, str] = os.environ) -> Path:
 
 def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     """Write a sentence for each QUOTH_ variable that is not a setting, suggesting the one with the closest name."""
-    known = [setting.variable.removeprefix(PREFIX) for setting in SETTINGS]
+    known = {name.removeprefix(PREFIX): setting.variable for setting in SETTINGS for name in setting.variables}
     sentences = []
     for name in sorted(environ):
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
             near = difflib.get_close_matches(name.removeprefix(PREFIX), known, 1)
-            sentences.append(f"{name} is no setting" + (f"; did you mean {PREFIX}{near[0]}?" if near else "."))
+            sentences.append(f"{name} is no setting" + (f"; did you mean {known[near[0]]}?" if near else "."))
     return sentences
 
 

@@ -17,7 +17,9 @@ FIELDS = [
     "answered",
     "answer",
     "confidence",
+    "min_confidence",
     "reason",
+    "notice",
     "offsets",
     "citations",
     "truncated",
@@ -92,7 +94,7 @@ FAULTY = [
     ),
     (
         with_question(top=3),
-        "top is an unknown field; expected only question, history, limit, documents, offsets.",
+        "top is an unknown field; expected only question, history, limit, documents, offsets, min_confidence.",
     ),
     (with_question(**{"a b\x00": 3}), '"a b\\u0000" is an unknown field'),
     ('{"question": "Who?", "\\ud800": 1}', '"\\ud800" is an unknown field'),
@@ -208,7 +210,7 @@ def test_options_says_what_is_allowed(client: FlaskClient) -> None:
         ("q=%ff", "The query string is not UTF-8 once decoded"),
         ("q=%ED%A0%80", "The query string is not UTF-8 once decoded"),
         ("q=a&q=b", 'The parameter "q" stands twice in the query string; expected it once.'),
-        ("q=a&question=b", 'Unknown parameter "question"; expected q, limit, documents, offsets, as.'),
+        ("q=a&question=b", 'Unknown parameter "question"; expected q, limit, documents, offsets, min_confidence, as.'),
         ("q=a&history=[]", 'Unknown parameter "history"'),
         ("q=a&limit=", 'limit is ""; expected an integer from 1 to 20.'),
         ("q=a&limit=x", 'limit is "x"; expected an integer from 1 to 20.'),
@@ -257,7 +259,7 @@ def test_the_reply_has_every_field_in_order(client: FlaskClient, snapshot: Snaps
         "documents": len(snapshot.documents),
         "sentences": snapshot.sentences,
     }
-    assert list(reply["why"]) == ["kind", "terms", "carried_over", "corrected"]
+    assert list(reply["why"]) == ["kind", "terms", "carried_over", "corrected", "unmentioned"]
 
 
 def test_every_quote_is_its_document_at_its_offsets(client: FlaskClient) -> None:

@@ -178,10 +178,12 @@ def test_a_notebook_shows_hostile_text_as_text() -> None:
 
 def test_a_notebook_shows_silence_as_silence(quoth: Quoth) -> None:
     reply = quoth.ask(HELD)
-    silent = replace(reply, answered=False, answer=None, citations=(), nearest=reply.citations)
-    assert "The documents do not say." in silent._repr_html_()
-    assert silent.nearest[0]._repr_html_() in silent._repr_html_()
-    assert reply._repr_html_().count("<blockquote>") == sum(c.role == "answer" for c in reply.citations)
+    silent = replace(reply, answered=False, answer=None, citations=(), nearest=reply.citations, reason="low_confidence")
+    unsure = replace(silent, notice="Not <sure>.")._repr_html_()
+    assert unsure.startswith("<p><em>Not &lt;sure&gt;.</em></p><blockquote>")
+    assert silent.nearest[0]._repr_html_() in unsure
+    assert "<details>" in replace(silent, reason="no_match")._repr_html_()
+    assert reply._repr_html_().count("<blockquote>") == sum(c.role in ("answer", "differs") for c in reply.citations)
 
 
 def test_the_client_needs_the_standard_library_alone() -> None:

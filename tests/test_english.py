@@ -240,3 +240,11 @@ def test_words_of_names_are_the_tokens_of_a_search(text: str) -> None:
 def test_stop_words_are_made_of_classes() -> None:
     assert {"the", "themselves", "could", "isn't", "between", "because", "whose", "not"} <= STOP_WORDS
     assert not STOP_WORDS & (verbs_of_saying.SAYING | titles_and_names.TITLES | calendar.MONTHS - {"may"})
+
+
+@pytest.mark.parametrize(
+    ("written", "type"), [("1,150", "number"), ("2,019", "number"), ("1150", "year"), ("2019", "year")]
+)
+def test_a_number_with_grouped_digits_is_no_year(written: str, type: str) -> None:
+    text = f"they counted {written} of them"
+    assert [span.type for span in find_spans(text, tokenize(text))] == [type]

@@ -151,7 +151,7 @@ def test_a_faulty_file_ends_with_2_and_names_the_line(tmp_path: Path, text: str,
     [
         (["/nowhere/questions.csv"], "/nowhere/questions.csv"),
         (["questions.csv", "/nowhere/at/all"], "/nowhere/at/all"),
-        (["questions.csv", "collection", "--threshold", "2"], "--threshold is '2'"),
+        (["questions.csv", "collection", "--threshold", "2"], "--min-confidence is '2'"),
         (["questions.csv", "collection", "--html", "absent/report.html"], "absent/report.html' cannot be written"),
     ],
 )

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any, get_args
 
 import pytest
-from browser.replies import SPOKEN
+from browser.replies import DIFFERING, SPOKEN
 from conftest import SEEDS, OpenEngine
 from flask.testing import FlaskClient
 from msgspec import convert
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from service.app.app import create_app
 from service.wire.encoding import to_json
+from service.wire.formats.language_models import to_anthropic, to_haystack
 from service.wire.formats.markdown import to_markdown
 from service.wire.formats.references import to_bibtex, to_csl
 from service.wire.replies import Citation, Reply
@@ -157,7 +158,7 @@ def test_haystack_says_nothing_as_no_data(silent: FlaskClient) -> None:
     (answer,) = ask(silent, "haystack")["answers"]
     assert not reply["answered"] and answer["data"] is None and answer["document"] is None
     assert answer["score"] == pytest.approx(1 - reply["confidence"])
-    assert answer["meta"] == {"reason": reply["reason"]}
+    assert answer["meta"] == {"reason": reply["reason"], "notice": reply["notice"]}
 
 
 def test_an_annotation_has_what_the_model_requires(client: FlaskClient, silent: FlaskClient) -> None:
@@ -187,20 +188,38 @@ def test_annotations_count_code_points(serve_folder: Serve) -> None:
 
 def test_markdown_tells_answers_from_what_others_say() -> None:
     text = to_markdown(whole(SPOKEN))
-    answer, agreeing, differing = re.split("Also said in:|Said differently in:", text)
+    answer, differing, agreeing = re.split("Also said in:|Said differently in:", text)
     assert answer.startswith(
-        "> “I counted 40 😀 bands \\& 3 \\<b\\>kites\\</b\\>,” Una Brae said.\n> The rest is silence.[^1]"
+        "d.txt differs.\n\n> “I counted 40 😀 bands \\& 3 \\<b\\>kites\\</b\\>,” Una Brae said.\n> The rest is silence.[^1]"
     )
-    assert "Forty bands.[^2]" in agreeing and "Forty bands.[^3]" in agreeing
-    assert "Thirty bands.[^4]" in differing
+    assert "Forty bands.[^3]" in agreeing and "Forty bands.[^4]" in agreeing
+    assert "Thirty bands.[^2]" in differing
     note = f"[^1]: Una Brae, The \\*night\\* ferry, Ada\\_Marsh (4 March 2021), <{whole(SPOKEN).citations[0].url}>"
     assert note in text
     assert re.findall(r"^\[\^(\d)\]:", text, re.MULTILINE) == ["1", "2", "3", "4"]
 
 
-@pytest.mark.parametrize("name", ["markdown", "csl-json", "bibtex"])
+@pytest.mark.parametrize("name", ["csl-json", "bibtex"])
 def test_silence_cites_nothing(silent: FlaskClient, name: str) -> None:
-    assert ask(silent, name) == {"markdown": "The documents do not say.\n", "csl-json": [], "bibtex": ""}[name]
+    assert ask(silent, name) == {"csl-json": [], "bibtex": ""}[name]
+
+
+def test_markdown_shows_the_likeliest_passages_below_what_it_says_of_them(silent: FlaskClient) -> None:
+    reply = silent.get("/ask", query_string={"q": HELD}).get_json()
+    text = ask(silent, "markdown")
+    assert text.startswith("Not sure enough to answer. The likeliest passages:\n\n> ")
+    assert len(re.findall(r"^\[\^\d\]:", text, re.MULTILINE)) == len(reply["nearest"])
+    nothing = silent.get("/ask", query_string={"q": "What do quetzals eat?", "as": "markdown"})
+    assert nothing.text == "The documents do not mention quetzals.\n"
+
+
+def test_programs_get_what_differs_beside_the_answer() -> None:
+    reply = whole(DIFFERING)
+    answers = to_haystack(reply).answers
+    assert [(a.meta.role, a.document.id) for a in answers] == [("answer", "ferry.md"), ("differs", "d.txt")]
+    blocks = to_anthropic(reply, lambda *_: ["A sentence."])
+    assert blocks.notice == reply.notice and [block.text for block in blocks.content][1] == "Thirty bands."
+    assert to_markdown(reply).startswith(r"The documents differ: 3 (The \*night\* ferry); Thirty (d.txt).")
 
 
 def test_csl_items_hold_what_is_known() -> None:

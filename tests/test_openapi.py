@@ -187,10 +187,17 @@ def full_formats() -> list[tuple[str, Any]]:
     cited = full_citation() | {"role": "answer"}
     cited |= {"url": f"https://quoth.example.org{cited['url']}"}
     fields = {"question": "Who?", "answered": True, "answer": None, "reason": None, "confidence": 0.9}
+    fields |= {"min_confidence": 0.4, "notice": None}
     fields |= {"offsets": "codepoint", "citations": [cited], "nearest": [], "truncated": False}
-    fields |= {"why": {"kind": "who", "terms": [], "carried_over": [], "corrected": []}}
+    fields |= {"why": {"kind": "who", "terms": [], "carried_over": [], "corrected": [], "unmentioned": []}}
     fields |= {"index": {"id": "0", "documents": 1, "sentences": 1}}
-    silence = {"answered": False, "reason": "low_confidence", "citations": [], "nearest": [cited]}
+    silence = {
+        "answered": False,
+        "reason": "low_confidence",
+        "notice": "Not sure.",
+        "citations": [],
+        "nearest": [cited],
+    }
     unknown = {"document": cited["document"] | {"author": None, "published": None}}
     reply, silent, bare = (
         msgspec.convert(fields | given, Reply) for given in ({}, silence, {"citations": [cited | unknown]})

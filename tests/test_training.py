@@ -1,18 +1,22 @@
 """The fit, from a folder of labelled questions to a file of weights."""
 
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT
 
 from service.answer.ranking.model import load_model
 from service.evaluate.question_file import QuestionsError
+from service.training import fit as fit_module
 from service.training.examples import read_data, read_examples
+from service.training.fit import Top
 
 TOWNS = "Halden Torsby Rena Brenna Ulvik Skarholm Vardo Elmford".split()
 
@@ -58,8 +62,33 @@ def test_the_same_data_give_the_same_file_and_its_figures(data: Path, tmp_path: 
     assert fit(data, two, 2).splitlines()[:3] == printed.splitlines()[:3]
     assert one.read_bytes() == two.read_bytes()
     assert 0.2 <= load_model(one).threshold <= 0.8
+    assert f"threshold {load_model(one).threshold:.2f}  weighed " in printed
     top1 = re.search(r"^towns +top1 (\S+) ", printed, re.MULTILINE)
     assert top1 and float(top1[1]) >= 0.9
+
+
+def top(chance: float, sort: str, folder: str = "towns") -> Top:
+    """A best candidate that is described by its chance alone."""
+    return Top(folder, np.array([chance]), sort == "right", sort in ("right", "wrong"), 100, sort == "absent")
+
+
+def test_a_natural_silence_counts_three_times_what_a_trap_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        fit_module,
+        "fit_confidence",
+        lambda tops, columns: lambda described, size: math.log(described[0] / (1 - described[0])),
+    )
+    sorts = [(0.3, "right")] * 6 + [(0.5, "right")] * 12 + [(0.7, "right")] * 12
+    columns = np.ones(1, dtype=bool)
+
+    def choose(silences: list[tuple[float, str]]) -> fit_module.ThresholdChoice:
+        return fit_module.choose_threshold([top(*one) for one in [*sorts, *silences]], columns)
+
+    traps, absent = choose([(0.4, "trap")] * 12), choose([(0.4, "absent")] * 12)
+    assert traps.threshold <= 0.3 < 0.4 < absent.threshold <= 0.5
+    assert (traps.answerable, traps.traps) == (1.0, 0.0) and math.isnan(traps.absent)
+    assert (absent.answerable, absent.absent) == (0.8, 1.0) and math.isnan(absent.traps)
+    assert "silent where nothing is mentioned 1.0000" in str(absent)
 
 
 def test_examples_say_which_candidates_answer(data: Path) -> None:
@@ -67,6 +96,9 @@ def test_examples_say_which_candidates_answer(data: Path) -> None:
     whole = [example for example in examples if example.folder == "towns"]
     assert len(whole) == 4 * len(TOWNS)
     assert all(example.relevant.any() == example.answerable for example in whole)
+    cut = [example for example in examples if example.absent]
+    assert cut and all(not example.answerable and "slices" in example.folder for example in cut)
+    assert not any("quetzals" in example.question.text for example in cut)  # written to mislead
     assert {example.folder for example in examples} == {"towns", "towns, slices of 1", "towns, slices of 2"}
 
 

@@ -64,8 +64,10 @@ class WeighedTerm:
 class Answer:
     """An answer, or silence with the reason for it: then `citations` is empty.
 
-    `confidence` is the calibrated probability that the top-ranked sentence answers, whether or not it is spoken. `spares` are
-    the candidates ranked next, made as they are iterated over, once: they replace findings whose quotes fail the check.
+    `confidence` is the calibrated probability that the top-ranked sentence answers, whether or not it is spoken, and
+    `min_confidence` the least with which it would be. `unmentioned` are the question's words, as they were written, that
+    no document holds. `spares` are the candidates ranked next, made as they are iterated over, once: they replace
+    findings whose quotes fail the check.
     """
 
     question: Question
@@ -74,6 +76,8 @@ class Answer:
     reason: Reason | None
     citations: tuple[Finding, ...]
     nearest: tuple[Finding, ...]
+    min_confidence: float = 0.0
+    unmentioned: tuple[str, ...] = ()
     truncated: bool = False
     terms: tuple[WeighedTerm, ...] = ()
     carried_over: tuple[str, ...] = ()

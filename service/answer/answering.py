@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from service.answer.answer import Answer, Finding, Reason, WeighedTerm
-from service.answer.citing import cite, cite_agreement, cite_answer, denies_what_is_asked
+from service.answer.citing import cite, cite_agreement, cite_answer, denies_what_is_asked, with_figure
+from service.answer.partial_answers import find_further
 from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
 from service.answer.ranking.model import Model
+from service.answer.unmentioned import are_decisive, find_unmentioned, write_words
 from service.index.embedded import Index
 from service.query.question import Question
 
@@ -30,33 +32,45 @@ class Answerer:
     ) -> Answer:
         """Answer a question from the documents of an index, or return silence and its reason.
 
-        `limit` bounds the number of findings (default: all of a list's items up to 20, and up to 5 others). `documents`
+        `limit` bounds the number of findings (default: up to 3 that answer, or a list's items up to 20, and up to 5 others). `documents`
         are the numbers of the documents to search (default: all). If the confidence is below `threshold` (default: the
         model's own), the answer is silence.
         """
+        least = self.model.threshold if threshold is None else threshold
         if question.kind == "chatter":
-            return _silence(question, index, "not_a_question")
+            return _silence(question, index, "not_a_question", least)
         if not question.terms:
-            return _silence(question, index, "no_terms")
+            return _silence(question, index, "no_terms", least)
         question, corrected = correct_spelling(question, index, self.model)
         ranked = rank_candidates(question, index, self.model, documents)
         if ranked is None:
-            return replace(_silence(question, index, "no_match"), corrected=corrected)
-        least = self.model.threshold if threshold is None else threshold
-        answered = ranked.speaks and ranked.confidence >= least and not denies_what_is_asked(ranked, index)
-        return replace(_compose(ranked, index, limit, answered), corrected=corrected)
+            found = _silence(question, index, "no_match", least)
+            return replace(found, corrected=corrected, unmentioned=write_words(question, question.terms))
+        missing = find_unmentioned(ranked.evidence, index, documents)
+        reason = _reason_for_silence(ranked, missing, index, least)
+        found = _compose(ranked, index, limit, reason)
+        words = write_words(question, missing)
+        return replace(found, min_confidence=least, corrected=corrected, unmentioned=words)
 
 
-def _compose(ranked: Ranked, index: Index, limit: int | None, answered: bool) -> Answer:
+def _reason_for_silence(ranked: Ranked, missing: Collection[str], index: Index, least: float) -> Reason | None:
+    """Give the reason not to answer, or None. With 0 as the least confidence, whatever sentence is found may answer."""
+    if missing and least > 0 and are_decisive(ranked.evidence, missing):
+        return "no_match"
+    speaks = ranked.speaks and ranked.confidence >= least and not denies_what_is_asked(ranked, index)
+    return None if speaks else "low_confidence"
+
+
+def _compose(ranked: Ranked, index: Index, limit: int | None, reason: Reason | None) -> Answer:
     """Compose the answer from ranked candidates: what answers and what agrees with it, unless silent, and the nearest."""
-    question = ranked.evidence.question
-    citations, truncated = _gather_citations(ranked, index, limit) if answered else ([], False)
-    rest = ranked.order[1:] if answered else ranked.order
+    question, answered = ranked.evidence.question, reason is None
+    citations, truncated, spoken = _gather_citations(ranked, index, limit) if answered else ([], False, [])
+    rest = [number for number in ranked.order if number not in spoken]
     return Answer(
         question=question,
         answered=answered,
         confidence=ranked.confidence,
-        reason=None if answered else "low_confidence",
+        reason=reason,
         citations=tuple(citations),
         nearest=tuple(cite(ranked, number, index, "nearest") for number in rest[:NEAREST]),
         truncated=truncated,
@@ -66,15 +80,28 @@ def _compose(ranked: Ranked, index: Index, limit: int | None, answered: bool) ->
     )
 
 
-def _silence(question: Question, index: Index, reason: Reason) -> Answer:
+def _silence(question: Question, index: Index, reason: Reason, least: float) -> Answer:
     terms = tuple(WeighedTerm(term, index.idf(term) * question.weights[term], False) for term in question.terms)
-    return Answer(question, False, 0.0, reason, (), (), terms=terms, carried_over=question.carried_over)
+    return Answer(question, False, 0.0, reason, (), (), least, terms=terms, carried_over=question.carried_over)
 
 
-def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool]:
+def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool, list[int]]:
+    """Cite what answers, what answers in part too, and what agrees; and list the candidates that are spoken."""
     citations, truncated = cite_answer(ranked, index, limit)
+    agreement = cite_agreement(ranked, index)
+    spoken = [ranked.order[0]]
+    if len(citations) == 1:
+        taken = {(other.document.id, other.start) for other in agreement}
+        further = [(number, cite(ranked, number, index, "answer")) for number in find_further(ranked)]
+        further = [(n, cited) for n, cited in further if (cited.document.id, cited.start) not in taken]
+        further = further[: None if limit is None else limit - 1]
+        citations += [cited for _, cited in further]
+        spoken += [number for number, _ in further]
     room = OTHERS if limit is None else max(0, min(OTHERS, limit - len(citations)))
-    return citations + cite_agreement(ranked, index)[:room], truncated
+    others = agreement[:room]
+    if any(other.role == "differs" for other in others):
+        citations = [with_figure(citations[0], ranked, ranked.order[0]), *citations[1:]]
+    return citations + others, truncated, spoken
 
 
 def _weigh_terms(ranked: Ranked, index: Index) -> tuple[WeighedTerm, ...]:

@@ -6,9 +6,10 @@ import numpy as np
 
 from service.answer.agreement.corroboration import find_agreement
 from service.answer.agreement.near_duplicates import copies
+from service.answer.agreement.rivals import asked_span, is_rival
 from service.answer.answer import Finding, Role, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
-from service.answer.highlight import find_highlight
+from service.answer.highlight import find_highlight, locate
 from service.answer.list_items import MOST, item_span, led_by, list_items, split_enumeration
 from service.answer.passages import find_passage
 from service.answer.ranking.candidates import Ranked
@@ -90,9 +91,13 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[F
 def cite_agreement(ranked: Ranked, index: Index) -> list[Finding]:
     """Return what other documents say to the best candidate: the same, or the same but for a figure, a date or a name."""
     found = []
-    for agreement in find_agreement(ranked.candidates[0], ranked.candidates[1:], index):
+    best, *rest = ranked.order
+    rivals = {place for place, number in enumerate(rest) if is_rival(ranked.evidence, best, number)}
+    for agreement in find_agreement(ranked.candidates[0], ranked.candidates[1:], index, rivals):
         number = next(n for n in ranked.order if ranked.evidence.candidates[n] is agreement.candidate)
         citation = cite(ranked, number, index, agreement.role)
+        if agreement.role == "differs":
+            citation = with_figure(citation, ranked, number)
         quote = citation.document.text[agreement.start : agreement.end]
         inside = (
             citation.highlight
@@ -110,6 +115,14 @@ def cite_agreement(ranked: Ranked, index: Index) -> list[Finding]:
             )
         )
     return found
+
+
+def with_figure(citation: Finding, ranked: Ranked, number: int) -> Finding:
+    """Highlight the only figure of a citation that has no highlight, so that it can be set beside one that differs."""
+    span = asked_span(ranked.evidence, number)
+    if citation.highlight or span is None:
+        return citation
+    return replace(citation, highlight=locate(ranked.evidence.candidates[number].analysis, span))
 
 
 def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) -> Finding:

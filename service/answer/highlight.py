@@ -22,8 +22,11 @@ def find_highlight(e: Evidence, number: int) -> TextSpan | None:
     if e.question.kind in ("who_said", "definition"):
         return None
     span = best_span(e, number)
-    if span is None:
-        return None
+    return None if span is None else locate(sentence, span)
+
+
+def locate(sentence: AnalysedSentence, span: TypedSpan) -> TextSpan:
+    """Return where a span stands in the document: a date with all its parts, an amount with its sign."""
     first, last = _widen(sentence, span)
     start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
     if span.type == "percent" and sentence.text[end : end + 1] == "%":

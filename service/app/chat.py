@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from service.app.serving import current_engine, current_serving, current_snapshot, own_address, page_response
-from service.app.words import count, words_for_scripts
+from service.app.words import anyway_link, count, words_for_scripts
 from service.documents.dates import written_date
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
@@ -29,12 +29,13 @@ MODULES = (
 @blueprint.get("/")
 def home() -> Response:
     """Answer every `q`, reading each in the light of the ones before it: `/?q=Who is it?&q=And when?`."""
-    questions, scope = read_conversation(request.query_string)
+    questions, scope, least = read_conversation(request.query_string)
     engine, snapshot = current_engine(), current_snapshot()
     find_numbers(snapshot, scope)  # refuses unknown documents
     page = render_template(
         "chat.html",
-        replies=engine.converse(questions, scope, snapshot),
+        replies=engine.converse(questions, scope, snapshot, least),
+        anyway=[anyway_link("/", questions[:n], scope) for n in range(1, len(questions) + 1)],
         index=snapshot.id,
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from service.app.origins import FRAMED, SCRIPT
 from service.app.serving import current_engine, current_snapshot, page_response
-from service.app.words import words_for_scripts
+from service.app.words import anyway_link, words_for_scripts
 from service.engine.lookup import find_numbers
 from service.resources import find_resource
 from service.wire.links import read_conversation, write_conversation
@@ -36,14 +36,15 @@ def compose_script() -> str:
 @blueprint.get(FRAMED)
 def frame() -> Response:
     """Answer the last `q` in the light of the ones before it, as the chat page does."""
-    questions, scope = read_conversation(request.query_string)
+    questions, scope, least = read_conversation(request.query_string)
     snapshot = current_snapshot()
     find_numbers(snapshot, scope)  # refuses unknown documents
-    replies = current_engine().converse(questions, scope, snapshot)
-    asked = write_conversation(questions, scope)
+    replies = current_engine().converse(questions, scope, snapshot, least)
+    asked = write_conversation(questions, scope, least)
     page = render_template(
         "embed.html",
         reply=replies[-1] if replies else None,
+        anyway=anyway_link(FRAMED, questions, scope),
         scope=scope,
         whole_url=f"/?{asked}" if asked else "/",
         wording=words_for_scripts(),

@@ -11,6 +11,7 @@ from service.app.origins import FRAMED
 from service.app.serving import current_engine, current_serving, current_snapshot, json_response
 from service.engine.lookup import find_document, find_numbers
 from service.wire.formats.html import escape_html, quote_to_html, to_html
+from service.wire.formats.sources import shown_citations
 from service.wire.links import read_conversation, read_span, write_conversation
 from service.wire.problems import Problem, show
 from service.wire.shaping import describe_document, passage_url
@@ -73,18 +74,19 @@ def unfold(url: str, width: int, height: int) -> Embed:
 
 
 def _unfold_answer(query: str, width: int, height: int) -> Embed:
-    questions, scope = read_conversation(query.encode())
+    questions, scope, least = read_conversation(query.encode())
     if not questions:
         raise Problem(404, "It asks nothing.")
     snapshot = current_snapshot()
     find_numbers(snapshot, scope)  # refuses unknown documents
-    asked = write_conversation(questions, scope)
+    asked = write_conversation(questions, scope, least)
     public, title = current_engine().public_url, questions[-1]
     if current_serving().origins:
         return Embed(title, _frame(f"{public}{FRAMED}?{asked}", title, width, height), FRAME_HEIGHT)
-    reply = current_engine().converse(questions, scope, snapshot)[-1]
-    answers = [citation for citation in reply.citations if citation.role == "answer"]
-    said = to_html(answers) if reply.answered else "<blockquote><p>The documents do not say.</p></blockquote>"
+    reply = current_engine().converse(questions, scope, snapshot, least)[-1]
+    said = to_html([c for c in shown_citations(reply) if c.role != "corroboration"])
+    if reply.notice:
+        said = f"<p>{escape_html(reply.notice)}</p>\n{said}".rstrip()
     return Embed(title, f'<p><a href="{escape_html(f"{public}/?{asked}")}">{escape_html(title)}</a></p>\n{said}')
 
 

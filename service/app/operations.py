@@ -92,7 +92,7 @@ _LINK = describe_fields(AskLink)
 _AS = _parameter("as", _LINK["as"])
 _ANSWER = {
     "200": {
-        "description": "The answer, or silence if the documents do not answer; in the format that `as` names.",
+        "description": "The answer; or the likeliest passages, if it is not sure enough; or silence. In the format that `as` names.",
         "content": {
             JSON: {"schema": {"anyOf": [*map(reference, ("Reply", "AnthropicReply", "HaystackReply"))]}},
             "application/ld+json": {"schema": reference("AnnotationPage")},
@@ -135,7 +135,14 @@ _SCOPE = {
     "items": {"type": "string"},
     "description": "Ids of documents or folders to search; by default, the whole collection.",
 }
-_CONVERSATION = [_parameter("q", _QUESTIONS), _parameter("documents", _SCOPE)]
+_LEAST = _LINK["min_confidence"] | {
+    "description": "The confidence from which to answer the last question; by default, what the service is set to."
+}
+_CONVERSATION = [
+    _parameter("q", _QUESTIONS),
+    _parameter("documents", _SCOPE),
+    _parameter("min_confidence", _LEAST),
+]
 _LINES = {
     "200": {
         "description": "One line for each question, with the reply or the problem with the question.",

@@ -4,14 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.documents.dates import MONTH_TITLES, written_date
+from service.wire.links import write_conversation
+from service.wire.notices import NEAREST
 from service.wire.replies import Citation, DocumentInfo, Reply
 
-REASONS = {
-    "no_match": "None of the question’s words stand in the documents.",
-    "low_confidence": "No sentence answers this surely enough to be quoted as the answer.",
-    "no_terms": "There is no word here to search for. Name a person, a place or a thing.",
-    "not_a_question": "This does not read as a question about the documents.",
-}
 # (least confidence, its wording). Confidences are calibrated: the share of such answers that are right.
 CONFIDENCES = (
     (0.85, "Very likely the answer"),
@@ -29,7 +25,7 @@ VERDICTS = {
 
 def words_for_scripts() -> dict[str, Any]:
     """Return the tables for the scripts, so that answers read the same with scripts and without."""
-    return {"reasons": REASONS, "confidences": CONFIDENCES, "verdicts": VERDICTS, "months": MONTH_TITLES}
+    return {"nearest": NEAREST, "confidences": CONFIDENCES, "verdicts": VERDICTS, "months": MONTH_TITLES}
 
 
 def confidence_word(confidence: float) -> str:
@@ -42,15 +38,24 @@ def confidence_title(confidence: float) -> str:
     return f"{confidence:.0%} sure"
 
 
-def agreement_line(others: Sequence[Citation]) -> str:
-    """Count the other documents that agree and differ: "Also in 2 other documents; 1 differs"."""
-    agreeing = len({c.document.id for c in others if c.role == "corroboration"})
-    differing = len({c.document.id for c in others if c.role == "differs"})
-    differs = f"{differing} differ{'s' if differing == 1 else ''}"
-    if not agreeing:
-        return f"{differing} other document{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
-    also = f"Also in {agreeing} other document{'' if agreeing == 1 else 's'}"
-    return f"{also}; {differs}" if differing else also
+def agreement_line(agreeing: Sequence[Citation]) -> str:
+    """Count the other documents that agree: "Also in 2 other documents"."""
+    return f"Also in {count(len({c.document.id for c in agreeing}), 'other document')}"
+
+
+def is_sure(reply: Reply) -> bool:
+    """Tell whether to put the confidence into words: of answers that differ, only one can be right."""
+    return reply.answered and not any(citation.role == "differs" for citation in reply.citations)
+
+
+def may_answer(reply: Reply) -> bool:
+    """Tell whether asking for an answer anyway would bring one: the documents may answer, but are not sure enough."""
+    return reply.reason == "low_confidence" and reply.confidence > 0 and reply.min_confidence > 0
+
+
+def anyway_link(path: str, questions: Sequence[str], documents: Sequence[str]) -> str:
+    """Link to a page on which the last of the questions is answered however unsure the answer is."""
+    return f"{path}?{write_conversation(questions, documents, 0)}"
 
 
 def copies_line(copies: Sequence[DocumentInfo]) -> str:
@@ -59,10 +64,12 @@ def copies_line(copies: Sequence[DocumentInfo]) -> str:
 
 
 def reading_notes(reply: Reply) -> str:
-    """List how the question was read differently from how it was typed: words corrected, words carried over."""
+    """List how the question was read: words corrected, words carried over; and those that no document mentions."""
     notes = [f"Read “{word.asked}” as “{word.taken}”." for word in reply.why.corrected]
     if reply.why.carried_over:
         notes.append(f"Following on: {', '.join(reply.why.carried_over)}.")
+    if reply.reason == "low_confidence" and reply.why.unmentioned:
+        notes.append(f"Not mentioned in the documents: {', '.join(reply.why.unmentioned)}.")
     return " ".join(notes)
 
 
@@ -87,6 +94,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "confidence_word": confidence_word,
     "confidence_title": confidence_title,
     "agreement_line": agreement_line,
+    "is_sure": is_sure,
+    "may_answer": may_answer,
     "copies_line": copies_line,
     "reading_notes": reading_notes,
     "figures_line": figures_line,

@@ -20,6 +20,7 @@ from service.engine.batch import reply_or_problem
 from service.engine.engine import Engine
 from service.settings import SettingsError
 from service.wire.encoding import to_json
+from service.wire.notices import NEAREST
 from service.wire.problems import Problem
 from service.wire.replies import Reply
 from service.wire.tables import TableError, read_questions, row_of, write_csv
@@ -30,6 +31,11 @@ from service.wire.tables import TableError, read_questions, row_of, write_csv
 @click.argument("folder", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON reply of /ask instead.")
 @click.option("--limit", type=click.IntRange(1, 20), help="The maximum number of citations.")
+@click.option(
+    "--min-confidence",
+    metavar="SHARE",
+    help="The confidence, from 0 to 1, from which to answer (QUOTH_MIN_CONFIDENCE).",
+)
 @click.option("--batch", metavar="FILE", type=click.File("rb"), help="Ask the column `question` of a CSV file.")
 @click.option(
     "--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", help="The format that --batch writes."
@@ -45,13 +51,14 @@ def ask(
     folder: str | None,
     as_json: bool,
     limit: int | None,
+    min_confidence: str | None,
     batch: BinaryIO | None,
     form: str,
     output: str | None,
 ) -> None:
     """Answer QUESTION from the documents of FOLDER.
 
-    Prints the quotes with their documents and offsets or, if the documents do not answer, the nearest passages.
+    Prints the quotes with their documents and offsets or, if the answer is not sure enough, the likeliest passages.
     Exits with 0 if answered, 1 if not, 2 if the arguments or files cannot be used.
 
     With --batch, asks every question of a CSV file and writes a row for each; then exits with 0, or with 1 if a
@@ -65,7 +72,7 @@ def ask(
     """
     try:
         question, folder = sort_out(question, folder, "QUESTION", batch is not None)
-        settings = read_flags({"folder": folder})
+        settings = read_flags({"folder": folder, "min_confidence": min_confidence})
         questions = None if batch is None else read_questions(batch.read())
         with make_engine(settings) as engine:
             start(engine)
@@ -99,9 +106,11 @@ def _ask_batch(questions: list[str], limit: int | None, engine: Engine, form: st
 
 def _describe(reply: Reply) -> str:
     """Format a reply for the terminal: each quote, and below it its document and offsets."""
-    lines = [] if reply.answered else ["The documents do not answer this. Nearest:"]
+    lines = [reply.notice] if reply.notice else []
+    if reply.nearest and reply.reason == "no_match":
+        lines.append(f"{NEAREST}:")
     for citation in reply.citations if reply.answered else reply.nearest:
         document = citation.document
         name = f"{document.title} ({document.id})" if document.title else document.id
         lines += [f"\u201c{citation.quote}\u201d", f"    {name}, characters {citation.start} to {citation.end}"]
-    return "\n".join(lines if lines[1:] or reply.answered else ["The documents do not answer this."])
+    return "\n".join(lines)

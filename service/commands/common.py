@@ -62,7 +62,7 @@ def make_engine(settings: Settings, keep: bool = False) -> Engine:
         settings.folder,
         index=settings.index,
         keep=keep,
-        threshold=settings.threshold,
+        threshold=settings.min_confidence,
         public_url=settings.public_url,
         max_document_bytes=settings.max_document_bytes,
         cache_bytes=settings.cache_bytes,

@@ -38,7 +38,10 @@ SHOWN_FAULTS = 20  # invalid questions named in an error
 @click.option(
     "--misses", type=click.IntRange(0), metavar="N", default=3, show_default=True, help="Show N misses for each reason."
 )
-@click.option("--threshold", metavar="SHARE", help="The confidence below which to be silent (QUOTH_THRESHOLD).")
+@click.option(
+    "--min-confidence", metavar="SHARE", help="The confidence below which not to answer (QUOTH_MIN_CONFIDENCE)."
+)
+@click.option("--threshold", "min_confidence", hidden=True)
 @click.option(
     "--baseline/--no-baseline", default=True, show_default=True, help="Ask plain rank-bm25 as well, to compare."
 )
@@ -49,7 +52,7 @@ def evaluate(
     as_json: bool,
     limit: int | None,
     misses: int,
-    threshold: str | None,
+    min_confidence: str | None,
     baseline: bool,
 ) -> None:
     """Measure how well the documents of FOLDER answer the file QUESTIONS, beside plain rank-bm25.
@@ -67,7 +70,7 @@ def evaluate(
     """
     try:
         file = _read_question_file(questions, limit)
-        settings = read_flags({"folder": folder, "threshold": threshold})
+        settings = read_flags({"folder": folder, "min_confidence": min_confidence})
         with make_engine(settings) as engine:
             snapshot = start(engine)
             evaluation = _evaluate(file.questions, settings, engine, snapshot, baseline)

@@ -30,6 +30,8 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar=setting.field.rpartition("_")[2].upper(),
             help=f"{setting.sentence} ({setting.variable}){default}",
         )(command)
+        if setting.former_flag:
+            command = click.option(setting.former_flag, setting.field, hidden=True)(command)
     return command
 
 

@@ -68,7 +68,7 @@ class Engine:
 
         `index` is the folder for the index. With None it goes into the user's cache folder; if that is not writable
         and `keep` is false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
-        confidence, from 0 to 1, below which the engine is silent (None: the calibrated default), `public_url` the
+        confidence, from 0 to 1, below which the engine does not answer (None: the calibrated default), `public_url` the
         prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
         With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
         than one, refreshes have a process of their own, and the calling script must guard its entry point with
@@ -154,32 +154,45 @@ class Engine:
         history: Iterable[Reply] = (),
         limit: int | None = None,
         documents: Sequence[str] | None = None,
+        min_confidence: float | None = None,
         snapshot: Snapshot | None = None,
         address: str | None = None,
     ) -> Reply:
         """Answer a question, given as text or as a request of /ask.
 
         `history` holds the conversation's earlier replies, oldest first, `limit` the maximum number of citations,
-        `documents` the ids or folders to search (None: the whole collection); all three are ignored when `question` is
-        an `Ask`, which has its own. `snapshot` is the one to answer from (None: the current one), `address` the prefix of
+        `documents` the ids or folders to search (None: the whole collection), `min_confidence` the confidence, from 0 to
+        1, from which to answer (None: the engine's threshold); all four are ignored when `question` is an `Ask`, which has
+        its own. `snapshot` is the one to answer from (None: the current one), `address` the prefix of
         links (None: the public URL). Raises Problem if the question is invalid or a document does not exist.
         """
         if isinstance(question, Ask):
             asked = question
         else:
             within = list(documents) if isinstance(documents, list | tuple | set | frozenset) else documents
-            given = {"question": question, "limit": limit, "documents": within}
+            given = {"question": question, "limit": limit, "documents": within, "min_confidence": min_confidence}
             asked = read_model(Ask, {name: value for name, value in given.items() if value is not None}, pointers=False)
-            asked = Ask(asked.question, _as_turns(history), asked.limit, asked.documents)
+            turns, least = _as_turns(history), asked.min_confidence
+            asked = Ask(asked.question, turns, asked.limit, asked.documents, min_confidence=least)
         if self.logs_questions:
             log.info("Asked: %s", json.dumps(asked.question))
         return self._answer(asked, self._choose(snapshot), address)
 
-    def converse(self, questions: Iterable[str], documents: tuple[str, ...], snapshot: Snapshot) -> list[Reply]:
-        """Answer questions in order, reading each in the light of the ones before it."""
+    def converse(
+        self,
+        questions: Sequence[str],
+        documents: tuple[str, ...],
+        snapshot: Snapshot,
+        min_confidence: float | None = None,
+    ) -> list[Reply]:
+        """Answer questions in order, reading each in the light of the ones before it.
+
+        `min_confidence` is for the last of them; the others are answered as they were when they were asked.
+        """
         replies: list[Reply] = []
-        for question in questions:
-            asked = Ask(question, _as_turns(replies[-MAX_HISTORY:]), documents=documents)
+        for n, question in enumerate(questions, 1):
+            least = min_confidence if n == len(questions) else None
+            asked = Ask(question, _as_turns(replies[-MAX_HISTORY:]), documents=documents, min_confidence=least)
             replies.append(self.ask(asked, snapshot=snapshot))
         return replies
 
@@ -187,7 +200,8 @@ class Engine:
         documents = find_numbers(snapshot, ask.documents) if ask.documents else None
         with self.turn:
             question = follow(ask.question, recall(ask, snapshot, self._utf16))
-            answer = self._answerer.answer(question, snapshot.index, ask.limit, documents, self.threshold)
+            least = self.threshold if ask.min_confidence is None else ask.min_confidence
+            answer = self._answerer.answer(question, snapshot.index, ask.limit, documents, least)
             return self._shaper(ask.offsets, address).shape_answer(keep_verbatim(answer), describe_index(snapshot))
 
     @overload

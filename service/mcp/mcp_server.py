@@ -15,7 +15,7 @@ from service.mcp.tools import TOOLS, call_tool
 
 INSTRUCTIONS = (
     "Quoth answers from a folder of documents, only ever in the documents' own words. Ask it rather than remember; "
-    "quote what it quotes, unchanged, and say so where the documents are silent."
+    "quote what it quotes, unchanged, and say so where it is not sure or the documents are silent."
 )
 
 

@@ -16,7 +16,7 @@ from service.wire.encoding import to_fields, to_json
 from service.wire.fields import DocumentId, QuestionText
 from service.wire.problems import Problem
 from service.wire.replies import Citation, DocumentInfo, Reply, Shape, TextVerdicts, Verdict, Verdicts
-from service.wire.requests import Ask, CheckedText, DocumentIds, History, Limit, Quote, QuoteText, Verify
+from service.wire.requests import Ask, CheckedText, DocumentIds, History, Limit, MinConfidence, Quote, QuoteText, Verify
 from service.wire.schemas import make_schema
 from service.wire.shaping import describe_document
 
@@ -31,6 +31,7 @@ class AskArguments(Struct, frozen=True, forbid_unknown_fields=True):
     history: History = ()
     limit: Limit | None = None
     documents: DocumentIds = ()
+    min_confidence: MinConfidence | None = None
 
 
 class VerifyArguments(Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,7 +101,7 @@ def call_tool(tool: Tool, engine: Engine, arguments: Fields) -> types.CallToolRe
 
 
 def _ask(engine: Engine, snapshot: Snapshot, given: AskArguments) -> tuple[Struct, Iterable[Citation]]:
-    asked = Ask(given.question, given.history, given.limit, given.documents)
+    asked = Ask(given.question, given.history, given.limit, given.documents, min_confidence=given.min_confidence)
     reply = engine.ask(asked, snapshot=snapshot, address=engine.public_url or BASE)
     return reply, reply.citations or reply.nearest
 
@@ -130,9 +131,10 @@ TOOLS = (
         "ask",
         "Ask the documents",
         "Answer a question from the documents, in their own words. Every citation's quote is an exact slice of its "
-        "document, with the offsets (Unicode code points, end exclusive) that prove it. answered is false where the "
-        "documents do not say: that is a result, not an error, and nearest then holds the closest passages, which do "
-        "not answer. Give quotes unchanged, with their document and link.",
+        "document, with the offsets (Unicode code points, end exclusive) that prove it. answered is false where it "
+        "is not sure: that is a result, not an error. Then reason is low_confidence, and the passages in nearest may answer: "
+        "judge them; or no_match, and the documents do not mention what is asked about. Where notice is not null, say what it "
+        "says, such as that documents differ. Give quotes unchanged, with their document and link.",
         AskArguments,
         (Reply,),
         _ask,

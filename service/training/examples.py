@@ -38,6 +38,7 @@ class Example:
     relevant: np.ndarray  # [candidates]
     alike: np.ndarray  # [candidates x candidates]: which say the same
     size: int  # of the collection, in sentences
+    absent: bool = False  # what is asked for was cut out: a natural silence, not a question written to mislead
 
     @property
     def answerable(self) -> bool:
@@ -134,7 +135,8 @@ def _read_small_collections(
 ) -> list[Example | None]:
     """Make collections of slices of documents, with the questions that they answer and as many that they do not.
 
-    A user's folder may be five pages on one subject: counts say less there, and most of what is asked is missing.
+    A user's folder may be five pages on one subject: counts say less there, and most of what is asked is missing. What the
+    slices lack is asked for naturally; the data's own unanswerable questions were written to mislead.
     """
     examples: list[Example | None] = []
     for group in data.groups:
@@ -147,8 +149,10 @@ def _read_small_collections(
             outside = [replace(q, alternatives=()) for q in asked if q.answerable and not inside(q)]
             elsewhere = outside[part :: slices - 1 or 1]
             missing = elsewhere[: len(held) // (2 if in_vain else 1)]
+            folder = f"{data.name}{SLICES}{slices}"
             for question in held + missing + in_vain[part::slices]:
-                examples.append(_read_example(f"{data.name}{SLICES}{slices}", name, question, index, common))
+                example = _read_example(folder, name, question, index, common)
+                examples.append(example and replace(example, absent=question in missing))
         report(f"{data.name}: small collections from {name}, slices of {slices}, {len(asked)} questions")
     return examples
 

@@ -49,6 +49,7 @@ KEPT = 15  # candidates of each question that the ranking is fitted on, besides 
 TOLERANCE = 0.01  # of the share that is right
 PENALTY = 0.01  # on the confidence's weights
 EACH = 4  # the ranking is fitted on one in so many questions of small collections, as they repeat the others
+NATURAL, TRAP = 3.0, 1.0  # what a question counts where the threshold is chosen
 THRESHOLDS = np.linspace(0.2, 0.8, 61)  # tried
 
 
@@ -61,6 +62,7 @@ class Top:
     right: bool
     answerable: bool
     size: int  # of the collection, in sentences
+    absent: bool = False  # what is asked for was cut out: a natural silence, not a trap
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
@@ -91,7 +93,7 @@ def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]
             best = int(np.argmax(scores))
             described = describe_top(example.features, scores, example.alike[best])
             right = bool(example.relevant[best])
-            tops.append(Top(example.folder, described, right, example.answerable, example.size))
+            tops.append(Top(example.folder, described, right, example.answerable, example.size, example.absent))
     return tops
 
 
@@ -192,22 +194,74 @@ def _try_thresholds(chances: np.ndarray, right: np.ndarray, answerable: np.ndarr
     return np.array([((chances >= t) & right).mean() + ((chances < t) & ~answerable).mean() for t in THRESHOLDS])
 
 
-def choose_threshold(tops: Sequence[Top], columns: np.ndarray) -> float:
-    """Choose the threshold with the largest share right, spoken or silent, over held-out tops; folders count equally.
+@dataclass(frozen=True)
+class ThresholdChoice:
+    """A threshold, and the shares that are right at it, in the mean of the folders: of all, weighed, and of each sort.
 
-    Of the thresholds within `TOLERANCE` of the best it is the lowest: people would rather see the passage.
+    A share is nan if there is no such question.
     """
-    gains = np.zeros(len(THRESHOLDS))
+
+    threshold: float
+    weighed: float
+    answerable: float  # the best candidate answers, and is spoken
+    absent: float  # silent where the documents do not mention what is asked for
+    traps: float  # silent where a question was written to mislead
+
+    def __str__(self) -> str:
+        return (
+            f"threshold {self.threshold:.2f}  weighed {self.weighed:.4f}  answered rightly {self.answerable:.4f}"
+            f"  silent where nothing is mentioned {self.absent:.4f}, at traps {self.traps:.4f}"
+        )
+
+
+def choose_threshold(tops: Sequence[Top], columns: np.ndarray) -> ThresholdChoice:
+    """Choose the threshold with the largest weighed share right, spoken or silent, over held-out tops.
+
+    A question that is answered, and one about what the documents do not mention, count as `NATURAL`, one written to mislead
+    as `TRAP`: people who ask do not set traps. Folders count equally. Of the thresholds within `TOLERANCE` of the best it is
+    the lowest: people would rather see the passage.
+    """
+    if not tops:
+        return ThresholdChoice(0.5, *[float("nan")] * 4)
+    chances = estimate_held_out(tops, columns)
+    folders = sorted({top.folder for top in tops})
+    weighed = np.mean([_weigh_thresholds(*_part_of(tops, chances, folder)) for folder in folders], axis=0)
+    chosen = int(np.argmax(weighed >= weighed.max() - TOLERANCE))
+    threshold = float(THRESHOLDS[chosen])
+    good = [
+        (top, top.right if chance >= threshold else not top.answerable)
+        for top, chance in zip(tops, chances, strict=True)
+    ]
+    shares = (
+        [right for top, right in good if (top.answerable, top.absent) == sort]
+        for sort in ((True, False), (False, True), (False, False))
+    )
+    return ThresholdChoice(
+        threshold, float(weighed[chosen]), *(float(np.mean(s)) if s else float("nan") for s in shares)
+    )
+
+
+def estimate_held_out(tops: Sequence[Top], columns: np.ndarray) -> np.ndarray:
+    """Estimate the probability that each top answers, by models that were not fitted on it: [tops]."""
+    chances = np.zeros(len(tops))
     for part in range(FOLDS):
-        rest = [top for n, top in enumerate(tops) if n % FOLDS != part]
-        model = fit_confidence(rest, columns)
-        for folder in sorted({top.folder for top in tops}):
-            mine = [top for n, top in enumerate(tops) if n % FOLDS == part and top.folder == folder]
-            chances = estimate(model, mine)
-            right, answerable = np.array([t.right for t in mine]), np.array([t.answerable for t in mine])
-            gains += _try_thresholds(chances, right, answerable)
-    good = gains >= gains.max() - TOLERANCE * FOLDS * len({top.folder for top in tops})
-    return float(THRESHOLDS[int(np.argmax(good))]) if tops else 0.5
+        model = fit_confidence([top for n, top in enumerate(tops) if n % FOLDS != part], columns)
+        chances[part::FOLDS] = estimate(model, tops[part::FOLDS])
+    return chances
+
+
+def _part_of(tops: Sequence[Top], chances: np.ndarray, folder: str) -> tuple[Sequence[Top], np.ndarray]:
+    mine = [n for n, top in enumerate(tops) if top.folder == folder]
+    return [tops[n] for n in mine], chances[mine]
+
+
+def _weigh_thresholds(tops: Sequence[Top], chances: np.ndarray) -> np.ndarray:
+    """Give the weighed share of one folder's questions that is right, spoken or silent, at each of `THRESHOLDS`."""
+    weights = np.array([NATURAL if top.answerable or top.absent else TRAP for top in tops])
+    right, answerable = np.array([top.right for top in tops]), np.array([top.answerable for top in tops])
+    good = np.array([np.where(chances >= t, right, ~answerable) for t in THRESHOLDS])
+    shares: np.ndarray = good @ weights / weights.sum()
+    return shares
 
 
 def print_groups(examples: Sequence[Example], data: Sequence[Data], report: Report) -> None:
@@ -260,9 +314,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, line in figures.items():
         report(f"{name:16} {line}")
     described = np.ones(len(tops[0].described), dtype=bool)
-    model = Model(
-        fit_scores(examples, columns), fit_confidence(tops, described), choose_threshold(tops, described), common
-    )
+    choice = choose_threshold(tops, described)
+    report(str(choice))
+    model = Model(fit_scores(examples, columns), fit_confidence(tops, described), choice.threshold, common)
     about = {"made_by": "python -m service.training.fit", "features": len(NAMES), "questions": len(examples)}
     write_model(model, given.out, about)
     report(f"Wrote {given.out}.")

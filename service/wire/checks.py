@@ -102,6 +102,8 @@ def _read_plain(kind: models.Type, value: Any, path: Path, extra: dict[str, Any]
             return _read_text(kind, value, path, extra)
         case models.IntType():
             return _read_integer(kind, value, path)
+        case models.FloatType():
+            return _read_number(kind, value, path)
         case models.LiteralType(values=values):
             return _read_choice(extra.get("choices", values), value, path)
         case models.AnyType():
@@ -167,6 +169,14 @@ def _read_integer(kind: models.IntType, value: Any, path: Path) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < low or (high is not None and value > high):
         refuse(path, value, f"an integer from {low} to {high}" if high is not None else f"an integer from {low}")
     return value
+
+
+def _read_number(kind: models.FloatType, value: Any, path: Path) -> float:
+    low, high = kind.ge, kind.le
+    assert low is not None and high is not None, "Every number of a request has bounds."
+    if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+        refuse(path, value, f"a number from {low:g} to {high:g}")
+    return float(value)
 
 
 def _read_choice(known: tuple[Any, ...], value: Any, path: Path) -> Any:

@@ -1,5 +1,6 @@
 """Read query strings: of questions, conversations, marked passages and pages of the listing."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -7,11 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from service.wire.checks import Wrong, read_model
 from service.wire.fields import tidy_question
 from service.wire.problems import Problem, show
-from service.wire.requests import MAX_HISTORY, AskLink, Format, FormatQuery, check_format
+from service.wire.requests import MAX_HISTORY, AskLink, ConversationQuery, Format, FormatQuery, check_format
 
 MAX_PARAMETERS = 200
 PAGE = 100  # entries per page of a listing, by default
 MAX_PAGE = 1000
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{0,20})?|\.[0-9]{1,20}")
 
 
 def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()) -> dict[str, list[str]]:
@@ -37,10 +39,12 @@ def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()
 
 def read_ask_link(query: bytes) -> AskLink:
     """Read the query of `GET /ask?q=...`. Raises a 400 problem that reports each invalid parameter."""
-    values = read_query(query, ("q", "limit", "documents", "offsets", "as"), lists=("documents",))
+    values = read_query(query, ("q", "limit", "documents", "offsets", "min_confidence", "as"), lists=("documents",))
     fields: dict[str, Any] = {name: value if name == "documents" else value[0] for name, value in values.items()}
     if "limit" in fields:
         fields["limit"] = _to_integer(fields["limit"])
+    if "min_confidence" in fields:
+        fields["min_confidence"] = _to_number(fields["min_confidence"])
     link = read_model(AskLink, fields, pointers=False)
     check_format(link.format, link.ask)
     return link
@@ -52,12 +56,12 @@ def read_format(query: bytes) -> Format:
     return read_model(FormatQuery, {name: value[0] for name, value in values.items()}, pointers=False).format
 
 
-def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...]]:
-    """Read the query of the chat page: its questions without blank ones, and the documents to search.
+def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...], float | None]:
+    """Read the query of the chat page: its questions without blank ones, the documents to search, the least confidence.
 
-    Raises a 400 problem for an invalid question, or for more questions than a conversation holds.
+    Raises a 400 problem for an invalid question or confidence, or for more questions than a conversation holds.
     """
-    values = read_query(query, ("q", "documents"), lists=("q", "documents"))
+    values = read_query(query, ("q", "documents", "min_confidence"), lists=("q", "documents"))
     given = values.get("q", [])
     if len(given) > MAX_HISTORY + 1:
         raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
@@ -65,12 +69,15 @@ def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...]]:
         questions = [tidy_question(q, ("q",)) for q in given if q.strip()]
     except Wrong as error:
         raise Problem(400, str(error)) from None
-    return questions, tuple(dict.fromkeys(name for name in values.get("documents", []) if name))
+    given_least = {name: _to_number(values[name][0]) for name in values if name == "min_confidence"}
+    least = read_model(ConversationQuery, given_least, pointers=False).min_confidence
+    return questions, tuple(dict.fromkeys(name for name in values.get("documents", []) if name)), least
 
 
-def write_conversation(questions: Iterable[str], documents: Iterable[str]) -> str:
+def write_conversation(questions: Iterable[str], documents: Iterable[str], least: float | None = None) -> str:
     """Write the query that `read_conversation` reads."""
-    return urlencode([*(("documents", name) for name in documents), *(("q", question) for question in questions)])
+    asked = [*(("documents", name) for name in documents), *(("q", question) for question in questions)]
+    return urlencode(asked if least is None else [*asked, ("min_confidence", f"{least:g}")])
 
 
 def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[int, int] | None:
@@ -112,3 +119,8 @@ def read_integer(name: str, text: str, low: int, high: int) -> int:
 def _to_integer(text: str) -> int | str:
     """Read ASCII digits as an integer; return other text unchanged, for the model to refuse."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
+def _to_number(text: str) -> float | str:
+    """Read a decimal number such as 0.5; return other text unchanged, for the model to refuse."""
+    return float(text) if _DECIMAL.fullmatch(text) else text

@@ -27,6 +27,11 @@ from service.wire.requests import MAX_QUOTES
 
 CONTEXT = 32  # code points on either side of a quote, as in Hypothesis
 MAX_QUOTATIONS = 200  # checked in one text
+WHY_NOT = (
+    "Why no answer is given, null if one is: `low_confidence`, the documents may answer, but not surely enough; `no_match`, "
+    "they do not mention what the question is about; `no_terms`, the question has no word to search for; "
+    "`not_a_question`, it does not read as a question about the documents."
+)
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,8 +86,8 @@ class Citation(Shape, frozen=True):
         Role,
         Meta(
             description="What the quote is for: `answer` answers the question; `corroboration` comes from another document "
-            "that agrees, `differs` from one that says the same with another figure, date or name; `nearest` is close but "
-            "no answer; `match` is the text that a quote was compared with."
+            "that agrees, `differs` from one that says the same with another figure, date or name; `nearest` is not given "
+            "as an answer, though it may be one; `match` is the text that a quote was compared with."
         ),
     ]
     relation: Annotated[
@@ -99,7 +104,8 @@ class Citation(Shape, frozen=True):
     highlight: Annotated[
         Passage | None,
         Meta(
-            description="The shortest part that answers, such as a name, date or number; null if there is no such part."
+            description="The shortest part that answers, such as a name, date or number, or that differs from the answer's; "
+            "null if there is no such part."
         ),
     ]
     passage: Annotated[Passage, Meta(description="The text around the quote, in whole sentences.")]
@@ -148,6 +154,9 @@ class Why(Shape, frozen=True):
     corrected: Annotated[
         tuple[Correction, ...], Meta(description="Words taken to be misspelt, with what was searched for instead.")
     ]
+    unmentioned: Annotated[
+        tuple[str, ...], Meta(description="Words of the question, as it has them, that no document mentions.")
+    ]
 
 
 class IndexInfo(Shape, frozen=True):
@@ -161,11 +170,11 @@ class IndexInfo(Shape, frozen=True):
 
 
 class Reply(Shape, frozen=True):
-    """An answer in the documents' own words, or silence if they do not answer the question."""
+    """An answer in the documents' own words; or the likeliest passages, if it is not sure enough; or silence."""
 
     question: Annotated[str, Meta(description="The question as it was asked.")]
     answered: Annotated[
-        bool, Meta(description="Whether an answer is given. If false, the reply is silent: see `reason` and `nearest`.")
+        bool, Meta(description="Whether an answer is given. If false, see `reason`, `notice` and `nearest`.")
     ]
     answer: Annotated[
         str | None,
@@ -175,7 +184,19 @@ class Reply(Shape, frozen=True):
         float,
         Meta(ge=0, le=1, description="The calibrated probability that the top-ranked passage answers the question."),
     ]
-    reason: Annotated[Reason | None, Meta(description="Why no answer is given; null if one is.")]
+    min_confidence: Annotated[
+        float,
+        Meta(ge=0, le=1, description="The confidence from which an answer would be given, as used for this reply."),
+    ]
+    reason: Annotated[Reason | None, Meta(description=WHY_NOT)]
+    notice: Annotated[
+        str | None,
+        Meta(
+            description="A sentence to show to the reader above what is quoted: why there is no answer, or how the documents "
+            "differ; null if there is an answer and no document differs. A program that shows `answer` alone should show it "
+            "too."
+        ),
+    ]
     offsets: OffsetUnit
     citations: Annotated[
         tuple[Citation, ...],
@@ -186,7 +207,9 @@ class Reply(Shape, frozen=True):
     truncated: Annotated[bool, Meta(description="Whether the answer is a list of which some items were left out.")]
     nearest: Annotated[
         tuple[Citation, ...],
-        Meta(description="The passages ranked next. They are not answers; readers can judge for themselves."),
+        Meta(
+            description="The passages ranked next, for readers to judge; if the reason is `low_confidence`, they may answer."
+        ),
     ]
     why: Why
     index: IndexInfo

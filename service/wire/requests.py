@@ -79,8 +79,8 @@ Limit = Annotated[
     Meta(
         ge=1,
         le=MAX_LIMIT,
-        description="The maximum number of citations. By default, one that answers (up to 20 if the answer is a list) and up "
-        "to five from other documents.",
+        description="The maximum number of citations. By default, one that answers (three if several answer in part, up to 20 if "
+        "the answer is a list) and up to five from other documents.",
     ),
 ]
 DocumentIds = Annotated[
@@ -94,6 +94,15 @@ DocumentIds = Annotated[
             "expected": f"1 to {MAX_DOCUMENTS} document ids or folders, or no such field to search them all",
             "then": _drop_repeated,
         },
+    ),
+]
+MinConfidence = Annotated[
+    float,
+    Meta(
+        ge=0,
+        le=1,
+        description="The confidence from which to answer: high for a program that must not be wrong, 0 for a reader who "
+        "judges for themselves. By default, what the service is set to.",
     ),
 ]
 FormatName = Annotated[
@@ -113,12 +122,19 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit | None = None
     documents: DocumentIds = ()
     offsets: OffsetUnit = "codepoint"
+    min_confidence: MinConfidence | None = None
 
 
 class FormatQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """The query of `POST /ask`."""
 
     format: FormatName = field(default="json", name="as")
+
+
+class ConversationQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the query of the chat page holds besides questions and documents."""
+
+    min_confidence: MinConfidence | None = None
 
 
 class AskLink(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,12 +144,13 @@ class AskLink(Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit | None = None
     documents: DocumentIds = ()
     offsets: OffsetUnit = "codepoint"
+    min_confidence: MinConfidence | None = None
     format: FormatName = field(default="json", name="as")
 
     @property
     def ask(self) -> Ask:
         """The same question as `POST /ask` would ask it."""
-        return Ask(self.q, (), self.limit, self.documents, self.offsets)
+        return Ask(self.q, (), self.limit, self.documents, self.offsets, self.min_confidence)
 
 
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):

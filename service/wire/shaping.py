@@ -8,6 +8,7 @@ from service.answer.answer import Answer, Finding, TextSpan
 from service.documents.document import Document
 from service.verify.verdict import QuoteMatch
 from service.wire.fields import Offsets
+from service.wire.notices import write_notice
 from service.wire.offsets import Convert, Utf16Offsets, unchanged
 from service.wire.replies import (
     CONTEXT,
@@ -41,16 +42,20 @@ class Shaper:
     def shape_answer(self, answer: Answer, index: IndexInfo) -> Reply:
         """Shape the reply of /ask. The quotes must already be checked against their documents."""
         quotes = [citation.quote for citation in answer.citations if citation.role == "answer"]
+        reason = None if answer.answered else answer.reason or "low_confidence"
+        citations, nearest = self.shape_findings(answer.citations), self.shape_findings(answer.nearest)
         return Reply(
             question=answer.question.asked or answer.question.text,
             answered=answer.answered,
             answer="\n".join(quotes) if answer.answered else None,
             confidence=round(answer.confidence, 4),
-            reason=None if answer.answered else answer.reason or "low_confidence",
+            min_confidence=round(answer.min_confidence, 4),
+            reason=reason,
+            notice=write_notice(reason, answer.unmentioned, citations, nearest),
             offsets=self.offsets,
-            citations=self.shape_findings(answer.citations),
+            citations=citations,
             truncated=answer.truncated,
-            nearest=self.shape_findings(answer.nearest),
+            nearest=nearest,
             why=_shape_why(answer),
             index=index,
         )
@@ -109,6 +114,7 @@ def _shape_why(answer: Answer) -> Why:
         terms=tuple(WhyTerm(t.term, round(t.weight, 4), t.matched) for t in answer.terms),
         carried_over=answer.carried_over,
         corrected=tuple(Correction(asked, taken) for asked, taken in answer.corrected),
+        unmentioned=answer.unmentioned,
     )
 
 

@@ -52,7 +52,9 @@ SPOKEN: dict[str, Any] = {
     "answered": True,
     "answer": QUOTE,
     "confidence": 0.93,
+    "min_confidence": 0.36,
     "reason": None,
+    "notice": "d.txt differs.",
     "offsets": "codepoint",
     "citations": [
         citation(
@@ -77,6 +79,7 @@ SPOKEN: dict[str, Any] = {
         ],
         "carried_over": ["parade"],
         "corrected": [{"asked": "bnads", "taken": "bands"}],
+        "unmentioned": ["<kites>", "kazoos"],
     },
     "index": {"id": "0", "documents": 5, "sentences": 9},
 }
@@ -85,13 +88,33 @@ SILENT: dict[str, Any] = SPOKEN | {
     "answer": None,
     "confidence": 0.21,
     "reason": "low_confidence",
+    "notice": "Not sure enough to answer. The likeliest passages:",
     "citations": [],
     "truncated": False,
+}
+NO_MATCH: dict[str, Any] = SILENT | {
+    "reason": "no_match",
+    "notice": "The documents do not mention <kites> or kazoos.",
+}
+AGREEING: dict[str, Any] = SPOKEN | {"notice": None, "citations": SPOKEN["citations"][:3]}
+DIFFERING: dict[str, Any] = SPOKEN | {
+    "notice": "The documents differ: 3 (The *night* ferry); Thirty (d.txt).",
+    "citations": [
+        SPOKEN["citations"][0],
+        citation(
+            2,
+            "differs",
+            document("d.txt"),
+            "Thirty bands.",
+            highlight={"start": 100, "end": 106, "text": "Thirty"},
+        ),
+    ],
 }
 PLAIN: dict[str, Any] = SPOKEN | {
     "citations": [citation(1, "answer", document("b.txt"), "Forty bands.")],
     "truncated": False,
-    "why": SPOKEN["why"] | {"carried_over": [], "corrected": [], "terms": []},
+    "notice": None,
+    "why": SPOKEN["why"] | {"carried_over": [], "corrected": [], "terms": [], "unmentioned": []},
 }
 
 

@@ -104,7 +104,7 @@ def test_the_answer_and_its_sources_are_announced(seeds: str, open_page: Open) -
 def test_silence_is_announced(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
     ask(page, "Zebras?")
-    until(page, "document.getElementById('announcer').textContent.startsWith('The documents do not say.')")
+    until(page, "document.getElementById('announcer').textContent.startsWith('The documents do not mention Zebras.')")
 
 
 def test_every_control_has_a_size_and_a_name(seeds: str, open_page: Open) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, render_template_string
 from msgspec import convert
 
-from browser.replies import PLAIN, SILENT, SPOKEN, in_utf16
+from browser.replies import AGREEING, DIFFERING, NO_MATCH, PLAIN, SILENT, SPOKEN, in_utf16
 from service.app.words import words_for_scripts
 from service.wire.replies import Reply
 
@@ -33,7 +33,10 @@ OUTLINE = """() => {
 TEMPLATE = "{% from '_turn.html' import turn with context %}{{ turn(reply) }}"
 
 
-@pytest.mark.parametrize("reply", [SPOKEN, SILENT, PLAIN], ids=["spoken", "silent", "plain"])
+REPLIES = {"spoken": SPOKEN, "unsure": SILENT, "no match": NO_MATCH, "differing": DIFFERING, "plain": PLAIN}
+
+
+@pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
 def test_the_service_and_the_scripts_set_the_same_answer(
     app: Flask, seeds: str, open_page: Open, reply: dict[str, Any]
 ) -> None:
@@ -48,24 +51,40 @@ def test_the_service_and_the_scripts_set_the_same_answer(
 
 def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
-    page.evaluate(RENDER, in_utf16(SPOKEN))
+    page.evaluate(RENDER, in_utf16(AGREEING))
     turn = page.locator(".turn")
     assert turn.locator(".answer mark").text_content() == "3"
     assert turn.locator(".answer .speaker").text_content() == "Una Brae"
     assert turn.locator(".answer time").text_content() == "4 March 2021"
-    assert turn.locator(".agreement summary").text_content() == "Also in 2 other documents; 1 differs"
+    assert turn.locator(".agreement summary").text_content() == "Also in 2 other documents"
     assert turn.locator(".confidence").get_attribute("title") == "93% sure"
     assert turn.locator(".reading").text_content() == "Read “bnads” as “bands”. Following on: parade."
     turn.locator(".why summary").click()
     assert turn.locator(".why tbody tr").all_inner_texts() == ["band\t4.1\tfound", "<kite>\t0.5\tnot found"]
     turn.locator(".agreement summary").click()
-    assert turn.locator(".others .n").all_text_contents() == ["2", "3", "4"]
+    assert turn.locator(".others .n").all_text_contents() == ["2", "3"]
+    assert turn.locator(".answer .n").all_text_contents() == ["1"] and turn.locator(".notice").count() == 0
+
+
+def test_answers_that_differ_stand_side_by_side(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.evaluate(RENDER, in_utf16(DIFFERING))
+    turn = page.locator(".turn")
+    assert turn.locator(".notice").inner_text() == DIFFERING["notice"]
+    assert turn.locator(".answer .n").all_text_contents() == ["1", "2"]
+    assert turn.locator(".answer mark").all_text_contents() == ["3", "Thirty"]
+    assert turn.locator(".confidence").count() == 0
 
 
 def test_silence_does_not_look_like_an_answer(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
     page.evaluate(RENDER, SILENT)
     turn = page.locator(".turn")
-    assert turn.locator(".no-answer").inner_text() == "The documents do not say."
-    assert turn.locator(".nearest h3").inner_text().startswith("Nearest passages")
+    assert turn.locator(".no-answer").inner_text() == SILENT["notice"]
+    assert turn.locator(".reading").inner_text().endswith("Not mentioned in the documents: <kites>, kazoos.")
+    assert turn.locator(".anyway a").count() == 1 and turn.locator(".nearest h3").count() == 0
     assert turn.locator(".answer, .confidence, .copy").count() == 0
+    page.evaluate(RENDER, NO_MATCH)
+    assert turn.locator(".no-answer").inner_text() == NO_MATCH["notice"]
+    assert turn.locator(".nearest h3").inner_text().startswith("Nearest passages")
+    assert turn.locator(".anyway").count() == 0

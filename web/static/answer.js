@@ -1,7 +1,7 @@
 /* Fill the page's <template> of a question and its answer from a reply. Text goes in by textContent only. */
 
 import {
-  agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, figuresLine, nameOf, readingNotes, wording,
+  agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, figuresLine, mayAnswer, nameOf, readingNotes,
   writtenDate,
 } from "./wording.js";
 
@@ -13,18 +13,21 @@ export { announcement };
 export function renderTurn(question, reply) {
   const turn = turnTemplate.content.firstElementChild.cloneNode(true);
   const find = (selector) => turn.querySelector(selector);
-  const others = reply.citations.filter((c) => c.role !== "answer");
+  const agreeing = reply.citations.filter((c) => c.role === "corroboration");
   find(".question").textContent = question;
-  fillOrRemove(find(".reading"), readingNotes(reply.why));
-  keepIf(find(".answer"), reply.answered)?.replaceChildren(...quotedOf(reply.citations, "answer"));
+  fillOrRemove(find(".reading"), readingNotes(reply));
+  fillOrRemove(find(".notice"), reply.answered ? reply.notice : "");
+  keepIf(find(".answer"), reply.answered)?.replaceChildren(...quotedOf(reply.citations, "answer", "differs"));
   keepIf(find(".truncated"), reply.truncated);
-  if (keepIf(find(".agreement"), others.length)) {
-    find(".agreement summary").textContent = agreementLine(others);
-    find(".others").replaceChildren(...others.map(renderQuoted));
+  if (keepIf(find(".agreement"), agreeing.length)) {
+    find(".agreement summary").textContent = agreementLine(agreeing);
+    find(".others").replaceChildren(...agreeing.map(renderQuoted));
   }
   if (keepIf(find(".silence"), !reply.answered)) {
-    find(".reason").textContent = wording.reasons[reply.reason] || "";
+    find(".no-answer").textContent = reply.notice;
     keepIf(find(".nearest"), reply.nearest.length);
+    keepIf(find(".nearest h3"), reply.reason !== "low_confidence");
+    keepIf(find(".anyway"), mayAnswer(reply));
     find(".passages")?.replaceChildren(...reply.nearest.map(renderQuoted));
   }
   fillConfidence(find(".confidence"), reply);
@@ -36,7 +39,7 @@ export function renderTurn(question, reply) {
   return turn;
 }
 
-const quotedOf = (citations, role) => citations.filter((c) => c.role === role).map(renderQuoted);
+const quotedOf = (citations, ...roles) => citations.filter((c) => roles.includes(c.role)).map(renderQuoted);
 
 function renderQuoted(citation) {
   const figure = quotedTemplate.content.firstElementChild.cloneNode(true);
@@ -67,7 +70,8 @@ function highlighted({ quote, start, highlight }) {
 }
 
 function fillConfidence(element, reply) {
-  if (!keepIf(element, reply.answered)) return;
+  const sure = reply.answered && !reply.citations.some((c) => c.role === "differs"); // only one of them can be right
+  if (!keepIf(element, sure)) return;
   const title = confidenceTitle(reply.confidence);
   element.title = title;
   element.firstChild.textContent = `${confidenceWord(reply.confidence)} `;

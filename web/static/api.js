@@ -10,8 +10,9 @@ export class Failure extends Error {
 }
 
 /* Ask with UTF-16 offsets: those are what a string's slice() counts in. */
-export function ask(question, history, documents) {
+export function ask(question, history, documents, least = null) {
   const body = { question, offsets: "utf16" };
+  if (least !== null) body.min_confidence = least;
   if (history.length) body.history = history;
   if (documents.length) body.documents = documents;
   return post("/ask", body);

@@ -18,7 +18,7 @@ const WRITERS = {
 
 export async function copyAs(button) {
   const { reply } = turnOf(button);
-  const citations = reply.citations.filter((c) => c.role === "answer");
+  const citations = reply.citations.filter((c) => c.role === "answer" || c.role === "differs");
   const menu = button.closest("details");
   await copy(await WRITERS[button.dataset.format](citations), menu.querySelector("summary"));
   menu.open = false;

@@ -60,9 +60,11 @@ export function conversationToMarkdown(turns) {
   let number = 1;
   const parts = turns.map(({ question, reply }) => {
     const heading = `## ${escapeMarkdown(question.replace(/\s+/g, " "))}\n\n`;
-    if (!reply.answered) return `${heading}The documents do not say.\n`;
-    const part = heading + toMarkdown(reply.citations, number);
-    number += reply.citations.length;
+    const notice = reply.notice ? `${escapeMarkdown(reply.notice)}\n` : "";
+    const shown = reply.reason === "low_confidence" ? reply.nearest : reply.citations;
+    if (!shown.length) return heading + notice;
+    const part = heading + (notice && `${notice}\n`) + toMarkdown(shown, number);
+    number += shown.length;
     return part;
   });
   return parts.join("\n");

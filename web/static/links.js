@@ -1,12 +1,13 @@
 /* Links that carry a conversation. */
 
 /* The link that reopens a question with what it followed on: every `q` is a question, in order. */
-export function questionLink(questions, documents) {
+export function questionLink(questions, documents, least = null) {
   const LONGEST = 6000; // servers refuse long request lines; the oldest questions go first
   for (let from = Math.max(0, questions.length - 11); ; from += 1) {
     const query = new URLSearchParams();
     for (const id of documents) query.append("documents", id);
     for (const question of questions.slice(from)) query.append("q", question);
+    if (least !== null) query.append("min_confidence", least);
     const link = `${location.origin}/?${query}`;
     if (link.length <= LONGEST || from >= questions.length - 1) return link;
   }

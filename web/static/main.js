@@ -51,7 +51,9 @@ document.addEventListener("click", (event) => {
 threadElement.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
   const button = event.target.closest("button");
+  const anyway = event.target.closest(".anyway a");
   if (cite && isPlainClick(event)) followCitation(event, cite);
+  else if (anyway && isPlainClick(event)) answerAnyway(event, anyway);
   else if (button?.dataset.format) copying((module) => module.copyAs(button));
   else if (button?.classList.contains("share")) copying((module) => module.copyQuestionLink(button, conversation.documents));
   else if (button?.dataset.verdict) judge(button);
@@ -83,14 +85,16 @@ start();
 async function start() {
   for (const hidden of form.querySelectorAll("input[name=q]")) hidden.remove(); // for when there are no scripts
   const scope = JSON.parse(form.dataset.documents);
-  const linked = new URLSearchParams(location.search).getAll("q").map((q) => q.trim()).filter(Boolean);
+  const query = new URLSearchParams(location.search);
+  const linked = query.getAll("q").map((q) => q.trim()).filter(Boolean);
+  const least = query.has("min_confidence") ? Number(query.get("min_confidence")) : null; // for the last question
   const isWithin = (c) => c?.documents.join("\n") === scope.join("\n");
   const isLinked = (c) => isWithin(c) && c.turns.map((turn) => turn.question).join("\n") === linked.join("\n");
-  const kept = linked.length ? storage.list().find(isLinked) : [storage.current()].find(isWithin);
+  const kept = linked.length ? least === null && storage.list().find(isLinked) : [storage.current()].find(isWithin);
   conversation = kept || storage.begin(scope);
   storage.open(conversation);
   if (kept) showKept();
-  else for (const [n, question] of linked.entries()) await send(question, n === 0);
+  else for (const [n, question] of linked.entries()) await send(question, n === 0, n === linked.length - 1 ? least : null);
   refresh();
 }
 
@@ -98,7 +102,7 @@ function showKept() {
   showWelcome(!conversation.turns.length);
   thread.clear();
   for (const { question, reply } of conversation.turns) {
-    const turn = thread.show(question, reply);
+    const turn = showTurn(question, reply);
     turn.querySelector(".stale").hidden = reply.index.id === form.dataset.index;
   }
   const last = threadElement.lastElementChild;
@@ -113,18 +117,18 @@ function submit() {
 }
 
 /* Ask, and put the answer where the question waits. What the service rendered before the scripts came goes first. */
-async function send(question, fresh = false) {
+async function send(question, fresh = false, least = null) {
   busy = true;
   if (fresh) thread.clear();
   showWelcome(false);
   const place = thread.wait(question);
   thread.bringIntoView(place);
   try {
-    const reply = await ask(question, historyOf(conversation), conversation.documents);
+    const reply = await ask(question, historyOf(conversation.turns), conversation.documents, least);
     const turn = storage.newTurn(question, reply);
     conversation.turns.push(turn);
     storage.append(conversation, turn);
-    thread.bringIntoView(thread.show(question, reply, place));
+    thread.bringIntoView(showTurn(question, reply, place));
     announce(announcement(reply));
   } catch (failure) {
     thread.fail(place, failure.message, failure.again && (() => retry(place, question)));
@@ -133,6 +137,39 @@ async function send(question, fresh = false) {
   } finally {
     busy = false;
     refresh();
+  }
+}
+
+/* Put a turn up, with the link that answers it anyway, which holds the questions before it. */
+function showTurn(question, reply, place = null) {
+  const turn = thread.show(question, reply, place);
+  const at = conversation.turns.findIndex((known) => known.reply === reply);
+  const asked = conversation.turns.slice(0, at + 1).map((known) => known.question);
+  const link = turn.querySelector(".anyway a");
+  if (link) link.href = questionLink(asked, conversation.documents, 0);
+  return turn;
+}
+
+/* Ask again for the answer however unsure, and put it where the question was not answered. Nothing else changes. */
+async function answerAnyway(event, link) {
+  const asked = thread.turnOf(link);
+  const at = conversation.turns.findIndex((turn) => turn.reply === asked?.reply);
+  if (at < 0) return; // rendered by the service: the link leads to the page
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  try {
+    const before = historyOf(conversation.turns.slice(0, at));
+    const reply = await ask(asked.question, before, conversation.documents, 0);
+    const turn = { ...conversation.turns[at], reply };
+    conversation.turns[at] = turn;
+    storage.append(conversation, turn);
+    showTurn(asked.question, reply, link.closest(".turn")).querySelector(".cite")?.focus({ preventScroll: true });
+    announce(announcement(reply));
+  } catch (failure) {
+    announce(failure.message);
+  } finally {
+    busy = false;
   }
 }
 
@@ -145,7 +182,7 @@ function retry(place, question) {
 }
 
 /* What a follow-up leans on: the last questions, and where their answers stand. The service reads its own copy. */
-function historyOf({ turns }) {
+function historyOf(turns) {
   return turns.slice(-HISTORY).map(({ question, reply }) => ({
     question,
     citations: reply.citations.map(({ document: { id }, start, end }) => ({ document: { id }, start, end })),

@@ -33,11 +33,13 @@ export function open(conversation) {
   setCurrent(conversation.id);
 }
 
-/* Add a turn. What another tab has added to the same conversation meanwhile stays. */
+/* Add a turn, or put it in the place of the one with its id. What another tab has added to the same conversation meanwhile stays. */
 export function append(conversation, turn) {
   const kept = list();
   const mine = kept.find((c) => c.id === conversation.id) || { ...conversation, turns: [] };
-  if (!mine.turns.some((t) => t.id === turn.id)) mine.turns.push(turn);
+  const at = mine.turns.findIndex((t) => t.id === turn.id);
+  if (at < 0) mine.turns.push(turn);
+  else mine.turns[at] = turn;
   mine.updated = now();
   write([mine, ...kept.filter((c) => c.id !== mine.id)].slice(0, KEPT));
 }

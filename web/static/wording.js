@@ -12,22 +12,22 @@ export const confidenceTitle = (confidence) => `${Math.round(confidence * 100)}%
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/* "Also in 2 other documents; 1 differs" */
-export function agreementLine(others) {
-  const count = (role) => new Set(others.filter((c) => c.role === role).map((c) => c.document.id)).size;
-  const agreeing = count("corroboration");
-  const differing = count("differs");
-  const differs = `differ${differing === 1 ? "s" : ""}`;
-  if (!agreeing) return `${plural(differing, "other document")} ${differs}`;
-  const also = `Also in ${plural(agreeing, "other document")}`;
-  return differing ? `${also}; ${differing} ${differs}` : also;
+/* "Also in 2 other documents" */
+export function agreementLine(agreeing) {
+  return `Also in ${plural(new Set(agreeing.map((c) => c.document.id)).size, "other document")}`;
 }
+
+/* Whether asking for an answer anyway would bring one: the documents may answer, but are not sure enough. */
+export const mayAnswer = (reply) => reply.reason === "low_confidence" && reply.confidence > 0 && reply.min_confidence > 0;
 
 export const copiesLine = (copies) => `The same text in ${copies.map(nameOf).join(", ")}`;
 
-export function readingNotes({ corrected, carried_over: carried }) {
+export function readingNotes({ reason, why: { corrected, carried_over: carried, unmentioned } }) {
   const notes = corrected.map((word) => `Read “${word.asked}” as “${word.taken}”.`);
   if (carried.length) notes.push(`Following on: ${carried.join(", ")}.`);
+  if (reason === "low_confidence" && unmentioned?.length) {
+    notes.push(`Not mentioned in the documents: ${unmentioned.join(", ")}.`);
+  }
   return notes.join(" ");
 }
 
@@ -46,8 +46,9 @@ export function writtenDate(date) {
 /* What a screen reader is told when an answer has come. */
 export function announcement(reply) {
   if (!reply.answered) {
-    return `The documents do not say. ${wording.reasons[reply.reason]} ${plural(reply.nearest.length, "nearest passage")}.`;
+    return `${reply.notice} ${plural(reply.nearest.length, "passage")}.`;
   }
   const sources = new Set(reply.citations.map((c) => c.document.id)).size;
-  return `Answer from ${plural(sources, "source")}: ${reply.answer}`;
+  const answer = `Answer from ${plural(sources, "source")}: ${reply.answer}`;
+  return reply.notice ? `${reply.notice} ${answer}` : answer;
 }

@@ -53,31 +53,26 @@ function renderContext({ passage, start, end }) {
 }
 
 function renderAnswer(reply) {
-  const others = reply.citations.filter((c) => c.role !== "answer");
+  const agreeing = reply.citations.filter((c) => c.role === "corroboration");
+  const differing = reply.citations.some((c) => c.role === "differs"); // only one of them can be right
   const word = WORDING.confidences.find(([least]) => reply.confidence >= least)[1];
   return [
-    ...reply.citations.filter((c) => c.role === "answer").map(renderQuoted),
+    reply.notice && make("p", { part: "notice", class: "notice" }, reply.notice),
+    ...reply.citations.filter((c) => c.role !== "corroboration").map(renderQuoted),
     reply.truncated && make("p", { class: "soft" }, "The list goes on: only the first items are shown."),
-    others.length && make("details", { part: "others" },
-      make("summary", {}, agreement(others)), ...others.map(renderQuoted)),
-    make("p", { part: "about", class: "soft" }, `${word} (${Math.round(reply.confidence * 100)}% sure). `, answerLink(reply)),
+    agreeing.length && make("details", { part: "others" },
+      make("summary", {}, agreement(agreeing)), ...agreeing.map(renderQuoted)),
+    make("p", { part: "about", class: "soft" }, differing ? "" : `${word} (${Math.round(reply.confidence * 100)}% sure). `, answerLink(reply)),
   ];
 }
 
-function agreement(others) {
-  const count = (role) => new Set(others.filter((c) => c.role === role).map((c) => c.document.id)).size;
-  const [agreeing, differing] = [count("corroboration"), count("differs")];
-  const lines = [agreeing && `Also in ${plural(agreeing, "other document")}`,
-    differing && `${plural(differing, "other document")} ${differing === 1 ? "differs" : "differ"}`];
-  return lines.filter(Boolean).join("; ");
-}
+const agreement = (agreeing) => `Also in ${plural(new Set(agreeing.map((c) => c.document.id)).size, "other document")}`;
 
 function renderSilence(reply) {
   return [
-    make("p", { part: "silence", class: "silence" }, "The documents do not say."),
-    make("p", { class: "soft" }, WORDING.reasons[reply.reason] || ""),
+    make("p", { part: "silence", class: "silence" }, reply.notice),
     reply.nearest.length && make("section", { part: "nearest", class: "nearest" },
-      make("h3", {}, "Nearest passages, for you to judge; not an answer"), ...reply.nearest.map(renderQuoted)),
+      reply.reason !== "low_confidence" && make("h3", {}, WORDING.nearest), ...reply.nearest.map(renderQuoted)),
     make("p", { part: "about", class: "soft" }, answerLink(reply)),
   ];
 }
@@ -87,8 +82,8 @@ const answerLink = (reply) => make("a", { href: pageFor(reply.question), target:
 const renderReply = (reply) => (reply.answered ? renderAnswer(reply) : renderSilence(reply)).filter(Boolean);
 
 function announcement(reply) {
-  if (!reply.answered) return `The documents do not say. ${plural(reply.nearest.length, "nearest passage")}.`;
-  return `Answer from ${plural(new Set(reply.citations.map((c) => c.document.id)).size, "source")}: ${reply.answer}`;
+  if (!reply.answered) return `${reply.notice} ${plural(reply.nearest.length, "passage")}.`;
+  return `${reply.notice ? `${reply.notice} ` : ""}Answer from ${plural(new Set(reply.citations.map((c) => c.document.id)).size, "source")}: ${reply.answer}`;
 }
 
 /* Send a request; whatever goes wrong comes out as an Error with a sentence for the reader. */

@@ -12,6 +12,7 @@ from service.english.calendar import PERIODS
 from service.english.entities import is_number
 from service.english.numbers_and_units import ORDINALS
 from service.english.related_words import families, kinship
+from service.english.reservations import PARTIAL
 from service.english.tokens import Token
 from service.english.word_classes import DENIALS, PREPOSITIONS, is_negation
 from service.index.embedded import Index
@@ -35,14 +36,25 @@ _ONE_PLACE = frozenset("born die base locat headquart buri".split())
 def same_wording(one: AnalysedSentence, other: AnalysedSentence) -> int:
     """Count the runs of four folded words that two sentences share.
 
-    Returns 0 unless they make up most of the shorter sentence, or are as many as a quotation in both would have.
+    Returns 0 unless they make up most of the shorter sentence and no figure clashes, or are as many as a quotation in both
+    would have.
     """
     fewer, shared = min(len(one.runs), len(other.runs)), len(one.runs & other.runs)
     most = fewer >= FEWEST_RUNS and shared >= SAME_WORDING * fewer
     same = most or (
         len(one.tokens) == len(other.tokens) and [t.word for t in one.tokens] == [t.word for t in other.tokens]
     )
-    return shared if same or shared >= QUOTED else 0
+    return shared if shared >= QUOTED or (same and not _figures_clash(one, other)) else 0
+
+
+def _figures_clash(one: AnalysedSentence, other: AnalysedSentence) -> bool:
+    """Return whether each sentence has a number of a kind, or a date, that the other gives otherwise."""
+    own, others = read_amounts(one), read_amounts(other)
+    more = [a for a in own if not any(a.agrees(b) for b in others)]
+    novel = [b for b in others if not any(b.agrees(a) for a in own)]
+    days, its = read_days(one), read_days(other)
+    dated = bool(days and its) and all(a.differences(b) for a in days for b in its)
+    return dated or any(a.kind == b.kind for a in more for b in novel)
 
 
 def same_claim(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> float:
@@ -50,9 +62,9 @@ def same_claim(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> 
 
     It does if it holds all names and figures of the first sentence, and most of its weight.
     """
-    if max(len(one.tokens), len(other.tokens)) > _LONGEST or _negated(one) != _negated(other):
+    if max(len(one.tokens), len(other.tokens)) > _LONGEST or is_negative(one) != is_negative(other):
         return 0.0
-    names = _name_terms(one)
+    names = name_terms(one)
     if not all(_held(term, other) for term in names) or not _figures_held(one, other):
         return 0.0
     figures = _figure_terms(one)
@@ -106,9 +118,9 @@ def differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) -> boo
     Conservative: everything else that they name and count must agree, neither may qualify its subject further, and the
     figures that differ must count the same thing.
     """
-    if max(len(one.tokens), len(other.tokens)) > _LONGEST or _negated(one) != _negated(other):
+    if max(len(one.tokens), len(other.tokens)) > _LONGEST or is_negative(one) != is_negative(other):
         return False
-    if _qualifiers(one) != _qualifiers(other):
+    if qualifiers(one) != qualifiers(other) or is_partial(one) != is_partial(other):
         return False
     return _number_differs(one, other, index) or _date_differs(one, other, index) or _name_differs(one, other, index)
 
@@ -172,7 +184,7 @@ def _name_differs(one: AnalysedSentence, other: AnalysedSentence, index: Index) 
         return False
     if not _amounts_agree(one, other) or not _days_agree(one, other):
         return False
-    if _name_terms(one) - names != _name_terms(other) - other_names:
+    if name_terms(one) - names != name_terms(other) - other_names:
         return False
     return _rest_alike(one, other, index, own[1], others[1], both=0.85)
 
@@ -233,12 +245,19 @@ def _weight(terms: Iterable[str], index: Index) -> float:
 
 
 @once
-def _negated(sentence: AnalysedSentence) -> bool:
+def is_negative(sentence: AnalysedSentence) -> bool:
+    """Return whether anything in a sentence is negated or denied."""
     return any(is_negation(t.word) or t.word in DENIALS for t in sentence.tokens)
 
 
 @once
-def _qualifiers(sentence: AnalysedSentence) -> set[str]:
+def is_partial(sentence: AnalysedSentence) -> bool:
+    """Return whether a sentence speaks of a part of something, or of more of it: "of those", "another"."""
+    return any(token.word in PARTIAL for token in sentence.tokens)
+
+
+@once
+def qualifiers(sentence: AnalysedSentence) -> set[str]:
     """Return the words that tell one year, game or member from the next: "last", "second", "this year"."""
     words = [token.word for token in sentence.tokens]
     timed = {f"{word} {unit}" for word, unit in pairwise(words) if word in ("this", "that", "each") and unit in PERIODS}
@@ -252,7 +271,8 @@ def _figure_terms(sentence: AnalysedSentence) -> set[str]:
 
 
 @once
-def _name_terms(sentence: AnalysedSentence) -> set[str]:
+def name_terms(sentence: AnalysedSentence) -> set[str]:
+    """Return the terms of what is certainly a name."""
     spans = [s for s in sentence.spans if s.type in ("person", "organization", "place", "name") and not s.weak]
     return {t.term for s in spans for t in sentence.tokens[s.first : s.last] if not t.stop}
 
@@ -263,7 +283,7 @@ def _terms_at(sentence: AnalysedSentence, places: set[int]) -> set[str]:
 
 def _same_names(one: AnalysedSentence, other: AnalysedSentence) -> bool:
     """Return whether each sentence holds all names of the other."""
-    return all(_held(t, other) for t in _name_terms(one)) and all(_held(t, one) for t in _name_terms(other))
+    return all(_held(t, other) for t in name_terms(one)) and all(_held(t, one) for t in name_terms(other))
 
 
 def _figures_held(one: AnalysedSentence, other: AnalysedSentence) -> bool:

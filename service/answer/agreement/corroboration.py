@@ -1,6 +1,6 @@
 """Other documents that say what an answer says, in the same words or others, or the same but for a figure or a name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,20 +30,23 @@ class Agreement:
     strength: float = 1.0
 
 
-def find_agreement(answer: Candidate, others: Sequence[Candidate], index: Index) -> list[Agreement]:
+def find_agreement(
+    answer: Candidate, others: Sequence[Candidate], index: Index, rivals: Collection[int] = ()
+) -> list[Agreement]:
     """Find what other documents say about the answer: at most one sentence each, and none from a copy of its document.
 
-    `others` are ranked candidates, best first; those of the answer's own document are skipped. If several sentences of a
+    `others` are ranked candidates, best first; those of the answer's own document are skipped. `rivals` are the places
+    among them of those that answer the question otherwise, which differ whatever else they share. If several sentences of a
     document bear on the answer, the same wording takes precedence over the same claim, that over a difference, and the
     stronger over the weaker. Of documents that are copies of each other, only the first is taken. The result is in the order
     of the documents' first candidates.
     """
     best: dict[int, Agreement] = {}
     content = weigh_content(answer.analysis, index)
-    for candidate in others:
+    for place, candidate in enumerate(others):
         if candidate.document == answer.document or candidate.sentence.kind not in _PROSE:
             continue
-        found = _compare(answer, content, candidate, index)
+        found = _differ(candidate) if place in rivals else _compare(answer, content, candidate, index)
         known = best.get(candidate.document)
         if found and (known is None or _standing(found) > _standing(known)):
             best[candidate.document] = found
@@ -59,12 +62,16 @@ def _compare(answer: Candidate, content: Content, candidate: Candidate, index: I
     one, other = answer.analysis, candidate.analysis
     agreeing = could_agree(content, other)
     if agreeing and one.text != other.text and differs(one, other, index):
-        return Agreement(candidate, "differs", None, start, end)
+        return _differ(candidate)
     if shared := same_wording(one, other):
         return Agreement(candidate, "corroboration", "same_wording", start, end, shared)
     if agreeing and (share := same_claim(one, other, index)):
         return Agreement(candidate, "corroboration", "same_claim", start, end, share)
     return None
+
+
+def _differ(candidate: Candidate) -> Agreement:
+    return Agreement(candidate, "differs", None, candidate.sentence.body, candidate.sentence.end)
 
 
 def _independent(document: int, found: Iterable[Agreement], index: Index) -> list[Agreement]:

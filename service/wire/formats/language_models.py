@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from service.answer.answer import Reason
 from service.wire.fields import Author, Digest, DocumentId, EndPoint, Published, SourceUrl, StartPoint, Title
 from service.wire.formats.sources import text_url, with_role
-from service.wire.replies import Citation, DocumentInfo, Passage, Reply, Shape, Speaker
+from service.wire.replies import WHY_NOT, Citation, DocumentInfo, Passage, Reply, Shape, Speaker
 
 Sentences = Callable[[str, int, int], list[str]]  # (document id, start, end) -> the sentences between start and end
 
@@ -24,7 +24,11 @@ TextUrl = Annotated[
         extra_json_schema={"pattern": "^https?://"},
     ),
 ]
-NoReason = Annotated[Reason | None, Meta(description="Why no answer is given; null if one is.")]
+NoReason = Annotated[Reason | None, Meta(description=WHY_NOT)]
+Notice = Annotated[
+    str | None,
+    Meta(description="Why there is no answer, or how the documents differ, in a sentence; null if neither."),
+]
 
 
 class CharLocation(Shape, frozen=True):
@@ -84,15 +88,19 @@ class AnthropicReply(Shape, frozen=True):
 
     answered: Annotated[bool, Meta(description="Whether an answer is given; if false, `content` is empty.")]
     reason: NoReason
+    notice: Notice
     content: Annotated[
-        tuple[TextBlock, ...], Meta(description="The answer in the form that a model using citations would give.")
+        tuple[TextBlock, ...],
+        Meta(description="The answer, then what differs from it, in the form that a model using citations would give."),
     ]
     documents: Annotated[
         tuple[LinkedDocument, ...], Meta(description="The cited documents, which `document_index` refers to.")
     ]
     search_results: Annotated[
         tuple[SearchResult, ...],
-        Meta(description="Passages for a model to cite; the nearest ones if there is no answer."),
+        Meta(
+            description="Passages for a model to cite; if there is no answer, the nearest, which `reason` says more of."
+        ),
     ]
 
 
@@ -104,16 +112,21 @@ def to_anthropic(reply: Reply, sentences: Sentences) -> AnthropicReply:
     a model to cite: a text block for each sentence, so that the model's `start_block_index` counts sentences.
     Source: anthropic-sdk-python, types/text_block.py and types/search_result_block_param.py.
     """
-    answers = with_role(reply.citations, "answer")
+    answers = _told(reply)
     documents = {c.document.id: _link(c) for c in answers}
     order = list(documents)
     return AnthropicReply(
         reply.answered,
         reply.reason,
+        reply.notice,
         tuple(_text_block(citation, order.index(citation.document.id)) for citation in answers),
         tuple(documents.values()),
         tuple(_search_result(citation, sentences) for citation in reply.citations or reply.nearest),
     )
+
+
+def _told(reply: Reply) -> list[Citation]:
+    return with_role(reply.citations, "answer") + with_role(reply.citations, "differs")
 
 
 def _link(citation: Citation) -> LinkedDocument:
@@ -164,6 +177,10 @@ class Offset(Shape, frozen=True):
 class AnswerMeta(Shape, frozen=True):
     """Details of a quote for which Haystack has no field of its own."""
 
+    role: Annotated[
+        Literal["answer", "differs"],
+        Meta(description="`answer`, or `differs` from it in a figure, a date or a name: another document's answer."),
+    ]
     url: PageUrl
     highlight: Annotated[
         Passage | None, Meta(description="The shortest part that answers; null if there is no such part.")
@@ -189,9 +206,10 @@ class ExtractedAnswer(Shape, frozen=True):
 
 
 class SilenceMeta(Shape, frozen=True):
-    """The reason for silence, for which Haystack has no field of its own."""
+    """The reason for giving no answer, for which Haystack has no field of its own."""
 
-    reason: Annotated[Reason, Meta(description="The reason why no answer is given.")]
+    reason: Annotated[Reason, Meta(description=WHY_NOT)]
+    notice: Notice
 
 
 class NoAnswer(Shape, frozen=True):
@@ -214,7 +232,7 @@ class HaystackReply(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Any, ...],  # msgspec has no untagged unions of objects
         Meta(
             min_length=1,
-            description="The quotes that answer, or a single answer without data.",
+            description="The quotes that answer, then those that differ from them; or a single answer without data.",
             extra_json_schema={
                 "items": {
                     "anyOf": [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in (ExtractedAnswer, NoAnswer)]
@@ -231,8 +249,7 @@ def to_haystack(reply: Reply) -> HaystackReply:
     passage `context`. Silence is a single answer without data, scored by the probability that silence is right.
     Source: haystack, dataclasses/answer.py.
     """
-    answers = with_role(reply.citations, "answer")
-    return HaystackReply(tuple(_extract(reply, citation) for citation in answers) or (_say_nothing(reply),))
+    return HaystackReply(tuple(_extract(reply, citation) for citation in _told(reply)) or (_say_nothing(reply),))
 
 
 def _extract(reply: Reply, citation: Citation) -> ExtractedAnswer:
@@ -248,10 +265,12 @@ def _extract(reply: Reply, citation: Citation) -> ExtractedAnswer:
         score=reply.confidence,
         document_offset=Offset(citation.start, citation.end),
         context_offset=Offset(citation.start - passage.start, citation.end - passage.start),
-        meta=AnswerMeta(citation.url, citation.highlight, citation.speaker),
+        meta=AnswerMeta(
+            "differs" if citation.role == "differs" else "answer", citation.url, citation.highlight, citation.speaker
+        ),
     )
 
 
 def _say_nothing(reply: Reply) -> NoAnswer:
-    meta = SilenceMeta(reply.reason or "low_confidence")
+    meta = SilenceMeta(reply.reason or "low_confidence", reply.notice)
     return NoAnswer(None, reply.question, None, None, round(1 - reply.confidence, 4), None, None, meta)

@@ -3,25 +3,27 @@
 import re
 from collections.abc import Sequence
 
-from service.wire.formats.sources import source_line, with_role
+from service.wire.formats.sources import shown_citations, source_line, with_role
 from service.wire.replies import Citation, Reply
 
-SILENT = "The documents do not say.\n"
 # Each role of citations, and the line written before them.
-_PARTS = (("answer", ""), ("corroboration", "Also said in:\n\n"), ("differs", "Said differently in:\n\n"))
+_PARTS = (
+    ("answer", ""),
+    ("differs", "Said differently in:\n\n"),
+    ("corroboration", "Also said in:\n\n"),
+    ("nearest", ""),
+)
 
 
 def to_markdown(reply: Reply) -> str:
-    """Write the quotes that answer, then those that agree, then those that differ, each with a footnote."""
-    if not reply.answered:
-        return SILENT
-    quotes: list[str] = []
+    """Write the notice, then the quotes that answer, differ and agree, or the likeliest passages, with footnotes."""
+    quotes: list[str] = [escape_markdown(reply.notice)] if reply.notice else []
     notes: list[str] = []
     for role, opening in _PARTS:
-        if citations := with_role(reply.citations, role):
+        if citations := with_role(shown_citations(reply), role):
             quotes.append(opening + _quotes(citations, len(notes) + 1))
             notes += _notes(citations, len(notes) + 1)
-    return "\n\n".join(quotes) + "\n\n" + "\n".join(notes) + "\n"
+    return "\n\n".join([*quotes, "\n".join(notes)] if notes else quotes) + "\n"
 
 
 def _quotes(citations: Sequence[Citation], first: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from service.documents.dates import written_date
-from service.wire.replies import Citation, DocumentInfo, Speaker
+from service.wire.replies import Citation, DocumentInfo, Reply, Speaker
 
 
 def text_url(citation: Citation) -> str:
@@ -29,6 +29,11 @@ def note_of(citation: Citation) -> str:
 def date_parts(published: str | None) -> tuple[int, ...]:
     """Split a date into year, month and day, as far as it is known; () if there is no date."""
     return tuple(int(part) for part in published[:10].split("-")) if published else ()
+
+
+def shown_citations(reply: Reply) -> tuple[Citation, ...]:
+    """Return what to show below the notice: the citations or, if the documents may answer, the likeliest passages."""
+    return reply.nearest if reply.reason == "low_confidence" else reply.citations
 
 
 def with_role(citations: Iterable[Citation], role: str) -> list[Citation]:
