@@ -14,6 +14,7 @@ from service.answer.attribution import patterns
 from service.answer.ranking.analysis import AnalysedSentence
 from service.english import (
     calendar,
+    common_verbs,
     numbers_and_units,
     place_names,
     question_words,
@@ -34,12 +35,22 @@ from service.query.question import read_question
 SERVICE = ROOT / "service"
 FEWEST = 6  # words that make a list
 BELOW = ("documents", "sentences")  # they stand below english and know their own few words
-MODULES = (question_words, calendar, numbers_and_units, place_names, titles_and_names, verbs_of_saying, word_classes)
+MODULES = (
+    question_words,
+    calendar,
+    common_verbs,
+    numbers_and_units,
+    place_names,
+    titles_and_names,
+    verbs_of_saying,
+    word_classes,
+)
 
 # Lists that share most of their words with a class, and why they are not taken from it: {(file, a word of it): reason}.
 ALLOWED = {
     ("query/anaphora.py", "ones"): "the kinds of thing that a word points at, not the words that do",
     ("query/anaphora.py", "become"): "words that may stand between an empty 'it' and what it stands for",
+    ("query/coreference.py", "duration"): "the kinds of question, no words of a text",
     ("query/classification.py", "chatter"): "the kinds of question, a type and no words of a text",
 }
 

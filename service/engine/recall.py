@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from service.documents.document import Document
 from service.engine.live import Snapshot
-from service.query.turns import Excerpt, Exchange
+from service.query.turns import Excerpt, Exchange, Provenance
 from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
 from service.wire.requests import Ask, Cited
@@ -34,7 +34,11 @@ def _read(cited: Cited, offsets: Offsets, snapshot: Snapshot, utf16: Utf16) -> E
     if start is None or end is None or end > len(document.text):
         return None
     text = document.text
-    return Excerpt(text[start : min(end, start + MAX_EXCERPT)], text[max(0, start - BEFORE) : start])
+    return Excerpt(
+        text[start : min(end, start + MAX_EXCERPT)],
+        text[max(0, start - BEFORE) : start],
+        Provenance(document.id, start, end),
+    )
 
 
 def _to_code_points(document: Document, offset: int, offsets: Offsets, utf16: Utf16) -> int | None:

@@ -4,6 +4,7 @@ word_classes         pronouns, determiners, auxiliaries, prepositions, conjuncti
 verbs_of_saying      verbs that report speech, and their forms
 titles_and_names     titles, trades, first names, particles, kinds of group, genders
 place_names  calendar  numbers_and_units  causes  rules  question_words
+common_verbs         verbs that end the subject of a question, and predicates after "is"
 forms  antonyms  related_words, thesaurus
 tokens               text -> search terms
 entities             tokens -> names, dates and numbers that can answer; person_names weighs the names of persons

@@ -19,4 +19,6 @@ PARTS_OF_DAY = word_set("morning afternoon evening night")
 PERIODS = frozenset(_UNITS) | PARTS_OF_DAY | word_set("season quarter term time")
 # These open an expression of time: "on Monday", "last week", "earlier".
 TIME_OPENERS = word_set("on in at this last late early earlier later by for during since after today yesterday")
+# Days that recur, and the seasons: "on weekdays", "in winter".
+RECURRING = word_set("weekday weekend holiday spring summer autumn winter easter christmas noon midnight")
 ERAS = word_set("bc ad bce ce")

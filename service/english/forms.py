@@ -124,7 +124,10 @@ def is_plural(word: str) -> bool:
 
 # Inflection -----------------------------------------------------------------------------------------------------------
 
-_PAST = {base: forms[0] for base, *forms in (line.split() for line in _VERBS.split(";")) if forms} | {"read": "read"}
+_CUT = [line.split() for line in _VERBS.split(";")]
+_PAST = {base: forms[0] for base, *forms in _CUT if forms} | {"read": "read"}
+IRREGULAR_VERBS = frozenset(base for base, *forms in _CUT if forms)
+IRREGULAR_PARTICIPLES = frozenset(forms[-1] for _, *forms in _CUT if forms)
 _DOUBLING = frozenset("admit beg begin dub quip refer slam snap".split())
 _BRITISH = {american: british for british, american in _read(_SPELLINGS).items()}
 

@@ -62,6 +62,14 @@ MEN = word_set(
 GENDERED = WOMEN | MEN
 PERSONS = _RANKS | _TRADES | SAINTS | WOMEN | MEN | word_set("child person someone")
 
+# Persons that a price, a rule or a contract is made for.
+PARTIES = frozenset(
+    form
+    for noun in """adult child junior senior student pupil member guest visitor pensioner teenager toddler baby infant couple
+        customer patient parent tenant client employee landlord landlady lessee buyer seller driver passenger""".split()
+    for form in (noun, plural(noun))
+)
+
 # Common first names that tell women from men.
 FEMALE_NAMES = word_set(
     """

@@ -7,8 +7,11 @@
     follow_up.py        follow: a question and the turns before it -> Question. Each turn is rewritten to stand alone:
       anaphora            which words refer back ("it", "she", "those")
       coreference         what they stand for; puts it in their place
+      openings            "Great, thanks! And ...", "No, I mean ...": what stands before it
       ellipsis            "And when?", "How many in 2020?": adds what was asked about
       substitution        "What about Australia?": asks the last question again
+      constituents        the noun phrases that a fragment may replace, each with its kind
+      items               "the second one", "the other one": picked from what was listed
       topic               an earlier turn as the later ones see it
       rewrite             what a rewriting yields
     turns.py            Exchange, Excerpt: an earlier turn as the caller hands it in

@@ -7,19 +7,22 @@ from itertools import pairwise
 from typing import Literal
 
 from service.english.calendar import PARTS_OF_DAY, TIME_UNITS
+from service.english.common_verbs import VERBS
 from service.english.forms import is_plural
 from service.english.numbers_and_units import ORDINALS
-from service.english.titles_and_names import MEN, PERSONS, WOMEN
+from service.english.titles_and_names import MEN, WOMEN
 from service.english.tokens import Token
 from service.english.word_classes import (
     ADVERBIAL_CONJUNCTIONS,
     AUXILIARIES,
+    DO,
     FILLERS,
     HE,
     HELPERS,
     IT,
     JOINING,
     LOCATIVE,
+    MODALS,
     PREPOSITIONS,
     REFLEXIVES,
     SHE,
@@ -31,8 +34,9 @@ from service.english.word_classes import (
     any_of,
 )
 from service.query.analysed_text import AnalysedText
+from service.query.constituents import is_person
 
-Pronoun = Literal["he", "she", "they", "it", "that", "there", "ones"]
+Pronoun = Literal["he", "she", "they", "it", "that", "there", "one", "ones"]
 Role = Literal["subject", "object", "possessive"]
 
 _FORMS: tuple[tuple[Pronoun, PersonalPronoun], ...] = (("he", HE), ("she", SHE), ("they", THEY), ("it", IT))
@@ -52,11 +56,14 @@ _EXPLETIVE_IT = re.compile(  # "it" that stands for what follows: "is it true th
     | (?:\w+ly\s+)?(?:possible|impossible|necessary|legal|illegal|lawful|safe|dangerous|common|normal|usual|important
         |better|best|good|bad|wrong|right|hard|difficult|easy|worth|fair|wise|free|cheap|expensive|enough|time|like)\s+(?:for\s.+\s)?(?:to|not\sto|\w+ing)\b
     | (?:take|takes|took|taken|cost|costs|require|requires|mean|means|matter|matters|feel)\b.*\bto\b
-    | (?:seem|seems|seemed|appear|appears|appeared|turns|turned|rain|rains|rained|snow|snows|snowed|comes\s+to)\b
+    | (?:seem|seems|seemed|appear|appears|appeared|turns|turned|rain|rains|rained|raining|snowing|snow|snows|snowed|comes\s+to)\b
     | that\b )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_THE_TIME = re.compile(r"^\W*what (?:time|day|date|year) is it\b", re.IGNORECASE)
+_THE_TIME = re.compile(
+    r"^\W*(?:what (?:time|day|date|year) is it\b|how (?:far|long|late) (?:is|was) it (?:from|to|until|till|since)\b)",
+    re.IGNORECASE,
+)
 _ORDERED = ORDINALS | frozenset("last largest smallest biggest oldest newest other".split())
 _STANDS_FOR_SEVERAL = _ORDERED | frozenset("both two three others latter former rest".split())
 
@@ -99,6 +106,8 @@ def _iterate_anaphora(question: AnalysedText) -> Iterator[Anaphor]:
             yield Anaphor(place, place + 1, "there")
         elif token.word == "ones" or (token.word == "one" and question.word(place - 1) == "which"):
             yield Anaphor(place, place + 1, "ones")
+        elif token.word == "one" and _stands_for_one(question, place):
+            yield Anaphor(place, place + 1, "one")
         elif token.word in _STANDS_FOR_SEVERAL and _stands_for_several(question, place):
             first = place - 1 if question.word(place - 1) == "the" else place
             yield Anaphor(first, place + 1, "they")
@@ -161,7 +170,7 @@ def _candidates(question: AnalysedText, anaphor: Anaphor) -> list[int]:
     tokens, names = question.tokens, question.names
     if anaphor.pronoun in ("he", "she"):
         other = WOMEN if anaphor.pronoun == "he" else MEN
-        found = [i for i, t in enumerate(tokens) if t.word in PERSONS and t.word not in other]
+        found = [i for i, t in enumerate(tokens) if is_person(t.word) and t.word not in other]
         found += [n.last - 1 for n in names if n.type != "place" and question.word(n.first - 1) not in LOCATIVE]
         if anaphor.role == "subject":
             found += [i for i, t in enumerate(tokens) if t.word in ("who", "whom")]
@@ -179,7 +188,8 @@ def _candidates(question: AnalysedText, anaphor: Anaphor) -> list[int]:
 
 def _read_demonstrative(question: AnalysedText, place: int) -> Iterator[Anaphor]:
     word, before, after = question.tokens[place].word, question.word(place - 1), question.word(place + 1)
-    alone = place + 1 == len(question.tokens) or question.tokens[place + 1].stop or after in FILLERS
+    verb = before in DO | MODALS and after in VERBS and place + 2 == len(question.tokens)
+    alone = verb or place + 1 == len(question.tokens) or question.tokens[place + 1].stop or after in FILLERS
     if after in _DEICTIC and word in ("this", "these"):
         return
     if word == "those" and (after in ("who", "that", "which") or after in PREPOSITIONS):
@@ -199,6 +209,13 @@ def _is_demonstrative(question: AnalysedText, place: int, before: str, after: st
     if before in PREPOSITIONS:
         return True
     return place + 2 == len(question.tokens) and not question.tokens[place + 1].stop and not is_plural(after)
+
+
+def _stands_for_one(question: AnalysedText, place: int) -> bool:
+    """Tell "what does one cost", "how much is one" from "one day", "the red one"."""
+    ends = place + 1 == len(question.tokens)
+    verb = not ends and question.word(place + 1) in VERBS | HELPERS and place + 2 == len(question.tokens)
+    return question.word(place - 1) in HELPERS | PREPOSITIONS and (ends or verb)
 
 
 def _is_beside_auxiliary(question: AnalysedText, place: int) -> bool:

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from service.english.forms import base_form, is_plural
 from service.english.person_names import Name, alike, gender, personhood, without_title
 from service.english.titles_and_names import GROUPS, PERSONS
-from service.english.tokens import Token, stem
-from service.english.word_classes import BE, DETERMINERS, LOCATIVE
+from service.english.tokens import Token, extract_terms, stem
+from service.english.word_classes import ARTICLES, BE, COPULAS, DETERMINERS, LOCATIVE
 from service.query.analysed_text import AnalysedText
 from service.query.anaphora import Anaphor, Pronoun
+from service.query.asking_words import is_light
+from service.query.constituents import find_phrases, is_person
 from service.query.rewrite import Rewrite, strip_end
 from service.query.topic import Topic
 
+_ABOUT_A_FACT = frozenset(("when", "where", "duration", "measure", "yes_no", "amount", "why", "how"))
 NEAR = 3  # tokens between a noun asked for and the name that goes with it
 _GROUP_TERMS = frozenset(stem(word) for word in GROUPS | {"firm"})
 _SAME_GENDER, _OTHER_GENDER = 3.0, 4.0
@@ -48,6 +51,8 @@ def _find_antecedent(pronoun: Pronoun, topics: Sequence[Topic]) -> str:
         return find_several(latest)
     if pronoun == "it":
         return find_thing(latest)
+    if pronoun == "one":
+        return find_counted(latest)
     if pronoun == "there":
         return find_place(topics)
     return latest.rest
@@ -112,6 +117,10 @@ def find_several(topic: Topic) -> str:
     """Find what "they" stands for: organisations or several names, else all that was asked about."""
     free = [name for name in topic.question.names if topic.word_before(name) not in LOCATIVE]
     joined = [n for n in free if n.type == "organization" or any(_are_joined(topic, n, other) for other in free)]
+    if topic.question.classification.kind in _ABOUT_A_FACT:
+        subject = next((p for p in find_phrases(topic.question) if p.plural and not p.preposition), None)
+        if subject:
+            return topic.question.between(subject.first, subject.last)
     plural = any(is_plural(token.word) and not token.stop for token in topic.question.tokens)
     if joined and not plural:
         return " and ".join(name.text for name in joined)
@@ -128,21 +137,49 @@ def _are_joined(topic: Topic, one: Name, other: Name) -> bool:
     return topic.question.text[first.end : second.start].strip() in ("and", ",", "or", "&")
 
 
+def find_counted(topic: Topic) -> str:
+    """Find what "one" is one of: the noun that was counted or asked for, else a thing."""
+    counted = [token for token in topic.question.tokens if token.term in topic.focus]
+    return topic.question.text[counted[0].start : counted[-1].end] if counted else find_thing(topic)
+
+
 def find_thing(topic: Topic) -> str:
     """Find what "it" stands for: a thing with a name or an article, the answer's thing, or all that was asked about."""
     question, kind = topic.question, topic.question.classification.kind
     texts = [question, *topic.answers[:1]]
-    phrases = noun_phrases(question.text, question.tokens)
+    phrases = _singular_phrases(topic)
     things = [(name.start, name.text) for name in question.names if _is_thing(topic, name, texts)]
     things = [thing for thing in things if not any(thing[1] in phrase for _, phrase in phrases)]
     things += [found for found in phrases if not any(found[1] in name for _, name in things)]
     if kind in ("what", "which", "list"):
         new = _find_asked_for(topic)
+        if not new and topic.focus and topic.word_before_focus in COPULAS | ARTICLES and kind == "what":
+            return " ".join(question.text[t.start : t.end] for t in question.tokens if t.term in topic.focus)
         if not new and topic.focus:
-            return topic.rest
+            return next((text for _, text in sorted(things) if not topic.focus & set(extract_terms(text))), topic.rest)
         return ", ".join([*(text for _, text in sorted(things)[:1]), *new])
+    if topic.counts and kind == "amount" and topic.focus:
+        return " ".join(question.text[t.start : t.end] for t in question.tokens if t.term in topic.focus)
     acts = any(token.word in ("did", "does", "do") for token in question.tokens)  # "did the council build the bridge"
     return ", ".join(text for _, text in sorted(things)[: 2 if acts else 1]) or topic.rest
+
+
+def _singular_phrases(topic: Topic) -> list[tuple[int, str]]:
+    """List the noun phrases of a question that "it" may stand for, as (start, text without the determiner)."""
+    question = topic.question
+    found = [
+        (question.tokens[first].start, question.between(first, phrase.last))
+        for phrase in find_phrases(question)
+        if not phrase.plural
+        and (first := phrase.first + bool(phrase.determiner)) < phrase.last
+        and phrase.determiner
+        and not is_person(question.word(phrase.last - 1))
+    ]
+    return found or [
+        (question.tokens[phrase.first].start, question.between(phrase.first, phrase.last))
+        for phrase in find_phrases(question)
+        if not phrase.plural and phrase.kind == "noun" and not phrase.preposition and not is_light(phrase.head)
+    ]
 
 
 def _find_asked_for(topic: Topic) -> list[str]:
@@ -217,4 +254,5 @@ def find_bearer(topic: Topic, spoken: set[str]) -> Name | None:
     if spoken & topic.focus:
         return next(filter(topic.is_new, answer), None)
     named = [name for name in (*topic.question.names, *answer) if name.type == "organization"]
+    named = [name for name in named if not name.terms & _GROUP_TERMS]
     return named[0] if named and spoken & _GROUP_TERMS else None

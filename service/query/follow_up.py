@@ -9,27 +9,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from service.english.word_classes import COORDINATORS, HELPERS, QUESTION_WORDS, any_of
+from service.english.word_classes import HELPERS, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
 from service.query.anaphora import find_anaphora
 from service.query.asking_words import is_light
 from service.query.classification import is_chatter
+from service.query.constituents import is_person
 from service.query.coreference import find_bearer, resolve
 from service.query.ellipsis import complete, find_placing, is_elliptical, is_fragment
+from service.query.items import pick_item, put_item, tell_about
+from service.query.openings import strip_leads
 from service.query.question import Question, read_question
 from service.query.rewrite import Rewrite, append, keep
-from service.query.substitution import find_like, substitute
+from service.query.substitution import find_like, is_like_asked, substitute
 from service.query.topic import Topic
-from service.query.turns import Exchange
+from service.query.turns import Exchange, Provenance
 
+MAX_PLACES = 5  # of the latest answer, looked at for the next
 CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight of a question's own word
 
-_LEAD = re.compile(rf"^\W*(?:(?:{any_of(COORDINATORS)}|also|ok(?:ay)?|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+about\s+(?P<what>[^?]+?)\W*$", re.IGNORECASE)
 _MORE = re.compile(
     r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*(?:tell\ me|say|give\ me)\ (?:some\ )?more(?:\ details)?
-    |go\ on|more(?:\ details)?|anything\ else|how\ come|how\ so|why\ not|explain)(?:\ please)?\W*$""",
+    |go\ on|more(?:\ details)?|(?:is\ there\ )?anything\ (?:else|more)|what\ else|explain)(?:\ please)?\W*$""",
     re.IGNORECASE | re.VERBOSE,
+)
+
+_MORE_ABOUT = re.compile(
+    r"^\W*(?:(?:can|could) you |please )*(?:tell me|say|give me) (?:some )?more (?:about|on) (?P<what>[^?]+?)\W*$",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"^\W*(?:why not|how come|how so|why so|why(?: is|['’]s|s| was) that|what for|for what reason|explain why)\W*$",
+    re.IGNORECASE,
+)
+_AROUND_THAT = re.compile(
+    r"^\W*(?:(?:and|what (?:about|happened|happens)) )?(?:before|after) (?:that|this|then)\W*$", re.IGNORECASE
+)
+_BEYOND = re.compile(
+    r"\b(?:else|other|others|more|(?:before|after) (?:that|this|then)|afterwards|next)\b|\bthen\W*$", re.IGNORECASE
 )
 
 
@@ -42,7 +60,15 @@ def follow(text: str, exchanges: Sequence[Exchange]) -> Question:
             topics.insert(0, Topic(earlier.whole, exchange.excerpts, earlier.persons))
     own = AnalysedText(text)
     rewritten = _rewrite(own, topics)
-    return _read_rewritten(own, rewritten) if rewritten.pieces else read_question(own)
+    if not rewritten.pieces:
+        return read_question(own)
+    return replace(_read_rewritten(own, rewritten), nearby=_find_places(topics), beyond=bool(_BEYOND.search(text)))
+
+
+def _find_places(topics: Sequence[Topic]) -> tuple[Provenance, ...]:
+    """Find what the latest answer cited."""
+    cited = (tuple(excerpt.place for excerpt in topic.excerpts if excerpt.place) for topic in topics)
+    return next(filter(None, cited), ())[:MAX_PLACES]
 
 
 def _read_rewritten(own: AnalysedText, rewritten: Rewrite) -> Question:
@@ -60,6 +86,7 @@ def _read_rewritten(own: AnalysedText, rewritten: Rewrite) -> Question:
         negated=wanted.negated,
         compares=wanted.compares,
         carried=carried,
+        replaced=frozenset(rewritten.replaced.terms if rewritten.replaced else ()) - frozenset(read.terms),
         carried_over=_as_written(rewritten.pieces, frozenset(carried)),
         weights={term: weight * shares.get(term, 1.0) for term, weight in read.weights.items()},
     )
@@ -80,17 +107,34 @@ def _rewrite(question: AnalysedText, topics: Sequence[Topic]) -> Rewrite:
     """Put into a question what it leaves to the earlier turns."""
     if not topics or (is_chatter(question.text) and not _MORE.match(question.text)):
         return keep(question)
-    lead = _LEAD.match(question.text)
-    bare = AnalysedText(question.text[lead.end() :]) if lead else question
-    if _MORE.match(bare.text):
-        latest = topics[0].question
+    bare, led, mended = strip_leads(question)
+    latest = topics[0].question
+    if _MORE.match(bare.text) or _AROUND_THAT.match(bare.text):
         return Rewrite(latest, latest, (latest,))
+    if _REASON.match(bare.text):
+        why = AnalysedText("Why")
+        return complete(why.text, why.tokens, topics[0])
+    more = _MORE_ABOUT.match(bare.text)
+    if more:
+        return _tell_more(AnalysedText(more["what"]), topics)
     about = _ABOUT.match(bare.text)
     if about:
         return substitute(AnalysedText(about["what"]), True, topics)
-    if is_fragment(bare, bool(lead)):
+    if is_fragment(bare, led or mended) or is_like_asked(bare, topics[0]):
         return substitute(AnalysedText(bare.text.strip(" ?.!")), False, topics)
-    return _rewrite_sentence(bare, bool(lead), topics)
+    if (led or mended) and pick_item(bare, topics):
+        return substitute(bare, False, topics)
+    picked = put_item(bare, topics)
+    return picked or _rewrite_sentence(bare, led, topics)
+
+
+def _tell_more(what: AnalysedText, topics: Sequence[Topic]) -> Rewrite:
+    """Rewrite "Tell me more about the second one"."""
+    item = pick_item(what, topics)
+    if item:
+        return tell_about(item)
+    anaphora = find_anaphora(what)
+    return resolve(what, anaphora, topics) if anaphora else keep(what)
 
 
 def _rewrite_sentence(question: AnalysedText, led: bool, topics: Sequence[Topic]) -> Rewrite:
@@ -131,6 +175,10 @@ def _name_bearer(question: AnalysedText, topic: Topic) -> Rewrite:
     """Add the name that a common noun stands for: "the mill" after "the Harrow Mill"."""
     if question.names:
         return keep(question)
-    spoken = {two.term for one, two in pairwise(question.tokens) if one.word in ("the", "that") and not two.stop}
+    spoken = {
+        two.term
+        for place, (one, two) in enumerate(pairwise(question.tokens), 2)
+        if one.word in ("the", "that") and not two.stop and not is_person(question.word(place))
+    }
     bearer = find_bearer(topic, spoken)
     return append(question, bearer.text) if bearer else keep(question)

@@ -10,6 +10,7 @@ from service.english.word_classes import COPULAS, PREPOSITIONS, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
 from service.query.asking_words import weigh_term
 from service.query.classification import AnswerType, Kind
+from service.query.turns import Provenance
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Question:
     carried: tuple[str, ...] = ()
     carried_over: tuple[str, ...] = ()
     asked: str | None = None
+    nearby: tuple[Provenance, ...] = ()  # what the reply to an earlier turn cited, if this question leans on it
+    replaced: frozenset[str] = frozenset()  # terms of the last question that this one puts others for
+    beyond: bool = False  # asks for something other than was cited: "who else", "and after that"
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # the stems of all its words, stop words included
 

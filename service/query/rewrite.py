@@ -10,13 +10,15 @@ from service.query.anaphora import Pronoun
 class Rewrite:
     """A question that stands alone (`whole`), the part of it that asks (`main`), and the `pieces` that were put in.
 
-    Without pieces it is the question as it was. `persons` are the names that "he" and "she" were replaced by.
+    Without pieces it is the question as it was. `persons` are the names that "he" and "she" were replaced by,
+    `replaced` the part of the last question that this one puts something else for.
     """
 
     whole: AnalysedText
     main: AnalysedText
     pieces: tuple[AnalysedText, ...] = ()
     persons: tuple[tuple[Pronoun, str], ...] = ()
+    replaced: AnalysedText | None = None
 
 
 def keep(question: AnalysedText) -> Rewrite:

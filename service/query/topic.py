@@ -5,7 +5,7 @@ from functools import cached_property
 
 from service.english.person_names import Name, alike
 from service.english.question_words import AMOUNT_ADVERBS, DURATION_ADVERBS, IMPERATIVES, MEASURE_ADJECTIVES
-from service.english.word_classes import COORDINATORS, QUESTION_WORDS
+from service.english.word_classes import COORDINATORS, PREPOSITIONS, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
 from service.query.anaphora import Pronoun
 from service.query.asking_words import is_light
@@ -42,6 +42,11 @@ class Topic:
         """The terms of the noun that the question asks for."""
         return frozenset(token.term for token in self.question.classification.focus)
 
+    @property
+    def counts(self) -> bool:
+        """Whether the question asks how many or how much of something."""
+        return self.question.classification.kind in ("number", "amount")
+
     @cached_property
     def rest(self) -> str:
         """The question without the words that ask: "When did the mill close?" gives "did the mill close"."""
@@ -57,7 +62,7 @@ class Topic:
         asked = next((i for i, token in enumerate(tokens) if token.word in QUESTION_WORDS), None)
         if asked is None:
             return asking | ({place} if self.question.word(place) in IMPERATIVES else set())
-        asking.add(asked)
+        asking |= {asked, asked - 1} if self.question.word(asked - 1) in PREPOSITIONS else {asked}
         for i, token in enumerate(tokens[asked + 1 :], asked + 1):
             light = token.term in self.focus and is_light(token.term)
             if not light and (token.word not in _DEGREES or tokens[asked].word != "how"):
@@ -71,6 +76,12 @@ class Topic:
 
     def word_before(self, name: Name) -> str:
         return self.question.word(name.first - 1)
+
+    @property
+    def word_before_focus(self) -> str:
+        """The word before the noun asked for: "is" in "what is the fee", "what" in "what colour is it"."""
+        place = next((i for i, token in enumerate(self.question.tokens) if token.term in self.focus), 0)
+        return self.question.word(place - 1)
 
     def asks_for(self, *types: str) -> bool:
         """Tell whether the answer is to be of one of these types."""

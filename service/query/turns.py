@@ -1,6 +1,15 @@
 """Earlier turns of a conversation: a question, and the text that its reply cited."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Provenance(NamedTuple):
+    """Where a text stands: [start, end) of the document with this id, in code points."""
+
+    document: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +18,7 @@ class Excerpt:
 
     text: str
     before: str = ""
+    place: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)

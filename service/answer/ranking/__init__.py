@@ -6,6 +6,7 @@ contexts.py       a sentence with its surroundings: the ones beside it, its para
 analysis.py       a sentence analysed: tokens, terms and their places, spans of dates, names and numbers
 known.py          once: what is computed of a sentence or of the evidence is kept with it
 evidence.py       what each candidate and its surroundings hold of the question, as matrices
+nearness.py       what the earlier turns say for or against a candidate of a follow-up
 features.py       one number a candidate for everything that speaks for or against it; FEATURES is the list
   phrasing.py       features of wording: runs, order and nearness of words, negation
   answer_types.py   features of the type of answer asked for: a date, a person, a reason

@@ -8,6 +8,7 @@ import numpy as np
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import compute_features
 from service.answer.ranking.model import Model
+from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.english.related_words import is_listed
 from service.index.embedded import Hit, Index
@@ -78,9 +79,11 @@ def rank_candidates(
     hits = find_candidates(question, index, weights, documents)
     if not hits:
         return None
-    evidence = gather_evidence(question, index, hits, weights)
+    cited = find_cited(question, index)
+    evidence = gather_evidence(question, index, add_neighbours(hits, cited, index, documents), weights)
     features = compute_features(evidence)
-    scores = model.score(features)
+    lean = measure_leaning(evidence, cited)
+    scores = model.score(features) + lean.score
     boilerplate = np.array([c.sentence.kind == "boilerplate" for c in evidence.candidates])
     order = np.lexsort((-scores, boilerplate))
     if boilerplate.all():
@@ -88,4 +91,4 @@ def rank_candidates(
     kept = ~boilerplate
     best = int(order[0])
     confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept], len(index.corpus))
-    return Ranked(evidence, order.tolist(), scores, confidence)
+    return Ranked(evidence, order.tolist(), scores, raise_odds(confidence, float(lean.odds[best])))
