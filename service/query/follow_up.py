@@ -17,10 +17,11 @@ from service.query.classification import is_chatter
 from service.query.coreference import find_bearer, resolve
 from service.query.ellipsis import complete, find_placing, is_elliptical, is_fragment
 from service.query.question import Question, read_question
-from service.query.rewrite import Rewrite, append, keep
+from service.query.rewrite import Rewrite, append, keep, strip_end
 from service.query.substitution import find_like, substitute
 from service.query.topic import Topic
 from service.query.turns import Exchange
+from service.query.unwrapping import unwrap
 
 CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight of a question's own word
 
@@ -37,12 +38,30 @@ def follow(text: str, exchanges: Sequence[Exchange]) -> Question:
     """Read a question asked after others, oldest first. One that stands alone is read as if nothing came before it."""
     topics: list[Topic] = []  # the latest first
     for exchange in exchanges:
-        earlier = _rewrite(AnalysedText(exchange.question), topics)
+        earlier = _rewrite(_open(exchange.question, topics)[0], topics)
         if earlier.whole.terms and not is_chatter(earlier.whole.text):
             topics.insert(0, Topic(earlier.whole, exchange.excerpts, earlier.persons))
-    own = AnalysedText(text)
+    own, told = _open(text, topics)
     rewritten = _rewrite(own, topics)
-    return _read_rewritten(own, rewritten) if rewritten.pieces else read_question(own)
+    if told and not rewritten.pieces and _says_little(own):
+        rewritten = append(own, strip_end(told))  # "My card was stolen. What should I do?"
+    read = _read_rewritten(own, rewritten) if rewritten.pieces else read_question(own)
+    return replace(read, asked=text) if text not in (read.text, read.asked) else read
+
+
+def _says_little(question: AnalysedText) -> bool:
+    heavy = [term for term in question.terms if not is_light(term)]
+    return len(heavy) < 2 and not question.capitalised
+
+
+def _open(text: str, topics: list[Topic]) -> tuple[AnalysedText, str]:
+    """Take a question out of its wrappings. What was told besides joins the topics if the question refers to it, or is returned."""
+    asked = unwrap(text)
+    own = AnalysedText(asked.text)
+    if asked.context and find_anaphora(own):
+        topics.insert(0, Topic(AnalysedText(asked.context)))
+        return own, ""
+    return own, asked.context
 
 
 def _read_rewritten(own: AnalysedText, rewritten: Rewrite) -> Question:

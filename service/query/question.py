@@ -10,6 +10,7 @@ from service.english.word_classes import COPULAS, PREPOSITIONS, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
 from service.query.asking_words import weigh_term
 from service.query.classification import AnswerType, Kind
+from service.query.unwrapping import unwrap
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,12 @@ _QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
 
 
 def read_question(asked: str | AnalysedText) -> Question:
-    """Read a question that stands alone. Text that was analysed already is not analysed again."""
-    analysed = AnalysedText(asked) if isinstance(asked, str) else asked
+    """Read a question that stands alone, taken out of its wrappings; an analysed text is read as it is."""
+    analysed = AnalysedText(unwrap(asked).text) if isinstance(asked, str) else asked
     text, tokens, terms, wanted = analysed.text, analysed.tokens, analysed.terms, analysed.classification
     return Question(
         text=text,
+        asked=asked if isinstance(asked, str) and asked != text else None,
         kind=wanted.kind,
         terms=terms,
         answer_type=wanted.answer_type,
