@@ -13,6 +13,7 @@ from service.english.courtesies import ASKERS, COURTEOUS_WORDS, COURTESIES, SOUR
 from service.english.question_words import IMPERATIVES
 from service.english.tokens import fold
 from service.english.word_classes import (
+    DETERMINERS,
     HELPERS,
     POSSESSIVE_DETERMINERS,
     PREPOSITIONS,
@@ -36,9 +37,7 @@ _NEW_SENTENCE = re.compile(
     | (?<=\w,)\s+(?=(?:so|but|and)\s+(?:(?:{any_of(PREPOSITIONS)})\s+)?(?:{_BEGINS})\b) | \s*\n\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WHOSE = (
-    r"(?:(?:all|any|of|what|the|these|those|this|your|our|my|given|provided|attached|available|above|uploaded)\s+)*"
-)
+_WHOSE = r"(?:(?:{any_of(DETERMINERS)}|all|any|of|what|given|provided|attached|available|above|uploaded)\s+)*"
 _CITING = r"(?:according\s+to|based\s+(?:up)?on|(?:going|judging)\s+by|judging\s+from|as\s+(?:stated|written|said)\s+in|as\s+per)"
 _HELD = (
     r"(?:\s+(?:(?:that\s+)?(?:you|i|we)(?:['’]ve)?\s+(?:have|hold|got|uploaded|gave|provided|sent)"
@@ -75,20 +74,18 @@ class Asked:
 def unwrap(text: str) -> Asked:
     """Take a question out of its wrappings. A text that holds no question in a wrapping is returned as it is."""
     plain = _drop_marks(spell_out(_lower_capitals(text)))
-    parts = [(part, _unwrap_sentence(part)) for part in _split(plain)]
+    asked = _choose([(part, _unwrap_sentence(part)) for part in _split(plain)], plain)
+    return asked if asked.text.strip() not in ("", text.strip()) else Asked(text, asked.context)
+
+
+def _choose(parts: list[tuple[str, str]], text: str) -> Asked:
+    """Choose of the sentences of a text, each given with what it asks or tells, those that ask; all, if none does."""
     asking = [own for part, own in parts if own and _asks(part, own)]
-    if not asking:
-        kept = [own for _, own in parts if own]
-        plain = " ".join(kept) if kept and len(kept) < len(parts) else plain
-        return Asked(turn(plain) if plain.strip() else text)
-    others = [part for part, own in parts if own and not _asks(part, own)]
-    return _join(asking, others)
-
-
-def _join(asking: list[str], others: list[str]) -> Asked:
-    """Join what asks, and what was told besides."""
-    question, context = " ".join(map(turn, asking)), " ".join(others)
-    return Asked(question, context)
+    told = [part for part, own in parts if own and not _asks(part, own)]
+    if asking:
+        return Asked(" ".join(map(turn, asking)), " ".join(told))
+    kept = [own for _, own in parts if own]
+    return Asked(turn(" ".join(kept) if kept and len(kept) < len(parts) else text))
 
 
 def _lower_capitals(text: str) -> str:

@@ -59,7 +59,7 @@ _TURNS = tuple(
     )
 )  # fmt: skip
 _COUNT = re.compile(
-    rf"^\W*(?:what\s+(?:{_BE})\s+the\s+(?:total\s+)?)?number\s+of\s+(?!(?:the|a|an|this|my|your)\b)(?=(\S+))",
+    rf"^\W*(?:what\s+(?:{_BE})\s+the\s+(?:total\s+)?)?number\s+of\s+(?!(?:{any_of(DETERMINERS)})\b)(?=(\S+))",
     re.IGNORECASE,
 )
 
