@@ -6,12 +6,12 @@ from service.answer.ranking.candidates import (
     CANDIDATES,
     LEAST,
     SURE,
-    correct_spelling,
     find_candidates,
     rank_candidates,
 )
 from service.answer.ranking.contexts import read_sentences
 from service.answer.ranking.evidence import add_followers
+from service.answer.ranking.misspelt import correct_spelling
 from service.answer.ranking.model import load_model
 from service.answer.ranking.term_weights import weigh_terms
 from service.documents.collection import make_document

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from service.answer.answer import Answer, Finding, Reason, WeighedTerm
 from service.answer.citing import cite, cite_agreement, cite_answer
-from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
+from service.answer.ranking.candidates import Ranked, rank_candidates
+from service.answer.ranking.misspelt import correct_spelling
 from service.answer.ranking.model import Model
 from service.index.embedded import Index
 from service.query.question import Question
@@ -39,6 +40,7 @@ class Answerer:
         if not question.terms:
             return _silence(question, index, "no_terms")
         question, corrected = correct_spelling(question, index, self.model)
+        corrected = question.corrected + corrected
         ranked = rank_candidates(question, index, self.model, documents)
         if ranked is None:
             return replace(_silence(question, index, "no_match"), corrected=corrected)

@@ -186,7 +186,7 @@ class Engine:
     def _answer(self, ask: Ask, snapshot: Snapshot, address: str | None = None) -> Reply:
         documents = find_numbers(snapshot, ask.documents) if ask.documents else None
         with self.turn:
-            question = follow(ask.question, recall(ask, snapshot, self._utf16))
+            question = follow(ask.question, recall(ask, snapshot, self._utf16), snapshot.index)
             answer = self._answerer.answer(question, snapshot.index, ask.limit, documents, self.threshold)
             return self._shaper(ask.offsets, address).shape_answer(keep_verbatim(answer), describe_index(snapshot))
 

@@ -5,7 +5,7 @@ question's own words. The task is question rewriting in context (Elgohary, Pesko
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ from service.query.rewrite import Rewrite, append, keep, strip_end
 from service.query.substitution import find_like, substitute
 from service.query.topic import Topic
 from service.query.turns import Exchange
-from service.query.unwrapping import unwrap
+from service.query.unwrapping import Asked, unwrap
 
 CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight of a question's own word
 
@@ -34,19 +34,23 @@ _MORE = re.compile(
 )
 
 
-def follow(text: str, exchanges: Sequence[Exchange]) -> Question:
-    """Read a question asked after others, oldest first. One that stands alone is read as if nothing came before it."""
+def follow(text: str, exchanges: Sequence[Exchange], held: Container[str] = ()) -> Question:
+    """Read a question asked after others, oldest first. One that stands alone is read as if nothing came before it.
+
+    `held` are the terms of the documents, if they are known; see `unwrap`.
+    """
     topics: list[Topic] = []  # the latest first
     for exchange in exchanges:
-        earlier = _rewrite(_open(exchange.question, topics)[0], topics)
+        earlier = _rewrite(_open(unwrap(exchange.question, held), topics), topics)
         if earlier.whole.terms and not is_chatter(earlier.whole.text):
             topics.insert(0, Topic(earlier.whole, exchange.excerpts, earlier.persons))
-    own, told = _open(text, topics)
+    asked = unwrap(text, held)
+    own, told = _open(asked, topics), asked.context
     rewritten = _rewrite(own, topics)
     if told and not rewritten.pieces and _says_little(own):
         rewritten = append(own, strip_end(told))  # "My card was stolen. What should I do?"
     read = _read_rewritten(own, rewritten) if rewritten.pieces else read_question(own)
-    return replace(read, asked=text) if text not in (read.text, read.asked) else read
+    return replace(read, asked=text if text != read.text else None, corrected=asked.corrected)
 
 
 def _says_little(question: AnalysedText) -> bool:
@@ -54,14 +58,12 @@ def _says_little(question: AnalysedText) -> bool:
     return len(heavy) < 2 and not question.capitalised
 
 
-def _open(text: str, topics: list[Topic]) -> tuple[AnalysedText, str]:
-    """Take a question out of its wrappings. What was told besides joins the topics if the question refers to it, or is returned."""
-    asked = unwrap(text)
+def _open(asked: Asked, topics: list[Topic]) -> AnalysedText:
+    """Analyse what was asked. What was told besides becomes the latest topic if the question refers to it."""
     own = AnalysedText(asked.text)
     if asked.context and find_anaphora(own):
         topics.insert(0, Topic(AnalysedText(asked.context)))
-        return own, ""
-    return own, asked.context
+    return own
 
 
 def _read_rewritten(own: AnalysedText, rewritten: Rewrite) -> Question:

@@ -17,7 +17,8 @@ from service.query.unwrapping import unwrap
 class Question:
     """A question, read.
 
-    `text` is the question as it would stand alone, and `asked` its original wording where that differs. `terms` are its
+    `text` is the question as it would stand alone, and `asked` its original wording where that differs; `corrected` are the
+    words in which it was taken for misspelt (as asked, as taken). `terms` are its
     search terms in order, each once; `names` and `numbers` are those of them that are names or numbers. `focus` holds the
     terms of the noun asked for ("which *company*"). `bigrams` are pairs of adjacent stems, each stem with whether it is a
     stop word. `carried` are the `terms` that come from earlier turns; `carried_over` has them as they were written, with
@@ -41,8 +42,14 @@ class Question:
     carried: tuple[str, ...] = ()
     carried_over: tuple[str, ...] = ()
     asked: str | None = None
+    corrected: tuple[tuple[str, str], ...] = ()
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # the stems of all its words, stop words included
+
+    def reread(self, text: str) -> "Question":
+        """Read the question again in other words, such as those of the documents; what it took from earlier turns is kept."""
+        read = read_question(AnalysedText(text))
+        return replace(read, asked=self.asked or self.text, corrected=self.corrected)
 
     def with_term(self, asked: str, taken: str) -> "Question":
         """Return the question with the term `asked` replaced by `taken`."""
@@ -70,18 +77,20 @@ _QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
 
 def read_question(asked: str | AnalysedText) -> Question:
     """Read a question that stands alone, taken out of its wrappings; an analysed text is read as it is."""
-    analysed = AnalysedText(unwrap(asked).text) if isinstance(asked, str) else asked
-    text, tokens, terms, wanted = analysed.text, analysed.tokens, analysed.terms, analysed.classification
+    if isinstance(asked, str):
+        plain = unwrap(asked)
+        read = read_question(AnalysedText(plain.text))
+        return replace(read, asked=asked if asked != plain.text else None, corrected=plain.corrected)
+    text, tokens, terms, wanted = asked.text, asked.tokens, asked.terms, asked.classification
     return Question(
         text=text,
-        asked=asked if isinstance(asked, str) and asked != text else None,
         kind=wanted.kind,
         terms=terms,
         answer_type=wanted.answer_type,
         focus=tuple(token.term for token in wanted.focus),
         role=_find_role(text, tokens),
         plural=wanted.plural,
-        names=analysed.capitalised,
+        names=asked.capitalised,
         numbers=frozenset(token.term for token in tokens if token.word[0].isdigit()),
         quoted=tuple(_QUOTED.findall(text)),
         negated=wanted.negated,

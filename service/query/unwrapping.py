@@ -6,6 +6,7 @@ cut off by a comma, a sentence beside one that asks. Whatever is no wrapping is 
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -24,6 +25,7 @@ from service.english.word_classes import (
 )
 from service.query.asking_clauses import read_asking_clause
 from service.query.short_forms import spell_out
+from service.query.small_words import Pairs, correct_small_words
 from service.query.word_order import turn
 from service.sentences.stops import find_stops
 
@@ -37,7 +39,7 @@ _NEW_SENTENCE = re.compile(
     | (?<=\w,)\s+(?=(?:so|but|and)\s+(?:(?:{any_of(PREPOSITIONS)})\s+)?(?:{_BEGINS})\b) | \s*\n\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WHOSE = r"(?:(?:{any_of(DETERMINERS)}|all|any|of|what|given|provided|attached|available|above|uploaded)\s+)*"
+_WHOSE = rf"(?:(?:{any_of(DETERMINERS)}|all|any|of|what|given|provided|attached|available|above|uploaded)\s+)*"
 _CITING = r"(?:according\s+to|based\s+(?:up)?on|(?:going|judging)\s+by|judging\s+from|as\s+(?:stated|written|said)\s+in|as\s+per)"
 _HELD = (
     r"(?:\s+(?:(?:that\s+)?(?:you|i|we)(?:['’]ve)?\s+(?:have|hold|got|uploaded|gave|provided|sent)"
@@ -65,17 +67,23 @@ _STARTS = _FIRST | IMPERATIVES | word_set("i i'd we anyone anybody someone any i
 
 @dataclass(frozen=True)
 class Asked:
-    """The question that was asked, and the sentences around it that do not ask."""
+    """The question that was asked, the sentences around it that do not ask, and the words corrected: (as asked, as taken)."""
 
     text: str
     context: str = ""
+    corrected: Pairs = ()
 
 
-def unwrap(text: str) -> Asked:
-    """Take a question out of its wrappings. A text that holds no question in a wrapping is returned as it is."""
-    plain = _drop_marks(spell_out(_lower_capitals(text)))
+def unwrap(text: str, held: Container[str] = ()) -> Asked:
+    """Take a question out of its wrappings. A text that holds no question in a wrapping is returned as it is.
+
+    `held` are the terms of the documents, if they are known: such a word is not misspelt.
+    """
+    spelt, corrected = correct_small_words(_lower_capitals(text), held)
+    plain = _drop_marks(spell_out(spelt))
     asked = _choose([(part, _unwrap_sentence(part)) for part in _split(plain)], plain)
-    return asked if asked.text.strip() not in ("", text.strip()) else Asked(text, asked.context)
+    changed = asked.text.strip() not in ("", text.strip())
+    return Asked(asked.text if changed else text, asked.context, corrected)
 
 
 def _choose(parts: list[tuple[str, str]], text: str) -> Asked:

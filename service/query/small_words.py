@@ -1,0 +1,55 @@
+"""Correct misspelt function words, "hwo mnay" and "wher", before anything else is read of a question.
+
+What the question is taken for hangs on these few words. One that is a word of its own, or stands in the documents, is left
+as it is.
+"""
+
+import re
+from collections.abc import Container
+
+from service.english.courtesies import COURTEOUS_WORDS, SHORT_FORMS
+from service.english.lookalikes import LOOKALIKES
+from service.english.question_words import IMPERATIVES, LIGHT_WORDS
+from service.english.related_words import is_listed
+from service.english.slips import undo_slip
+from service.english.tokens import fold, stem
+from service.english.word_classes import HELPERS, QUESTION_WORDS, STOP_WORDS
+
+_WORD = re.compile(r"(?<![\w.'’-])[A-Za-z]{2,12}(?![\w'’-]|\.\w)")
+_BEGINNINGS = QUESTION_WORDS | HELPERS | IMPERATIVES
+_ASKING = frozenset("please thanks hello know tell could wondering explain question".split())
+_MEANT = frozenset(word for word in STOP_WORDS | _ASKING if len(word) > 2 and word.isalpha())
+_KNOWN = STOP_WORDS | LOOKALIKES | COURTEOUS_WORDS | LIGHT_WORDS | IMPERATIVES | SHORT_FORMS.keys()
+_MOST = 3  # of one question; where more seem misspelt, it is in another language
+_VOWELS = frozenset("aeiouy")
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+def correct_small_words(text: str, held: Container[str] = ()) -> tuple[str, Pairs]:
+    """Return the text with its misspelt function words corrected, and the pairs (as asked, as taken).
+
+    `held` are the terms of the documents, which are not misspelt.
+    """
+    pairs: dict[str, str] = {}
+    for number, found in enumerate(_WORD.finditer(text)):
+        meant = _find_meant(found.group(), number == 0, held)
+        if meant:
+            pairs[found.group()] = meant
+    if not pairs or len(pairs) > _MOST:
+        return text, ()
+    corrected = _WORD.sub(lambda found: pairs.get(found.group(), found.group()), text)
+    return corrected, tuple((asked, meant.lower()) for asked, meant in pairs.items())
+
+
+def _find_meant(raw: str, first: bool, held: Container[str]) -> str | None:
+    """Find the function word that a word was meant to be; a capital is a name's unless it is the first."""
+    word = fold(raw)
+    short = len(word) < 3 and not _VOWELS.isdisjoint(word)
+    if word in _KNOWN or ((raw != word or short) and not first):
+        return None
+    allowed = _BEGINNINGS if raw != word or short else _MEANT
+    meant = next((found for found in undo_slip(word) if found in allowed and found in _MEANT), None)
+    if meant is None or stem(word) in held or is_listed(stem(word)):
+        return None
+    return meant.capitalize() if raw != word else meant
