@@ -111,3 +111,8 @@ SOURCES = word_set(
 # Nouns that stand for a question word: "the reason for" is why.
 ASKABLE = {"reason": "why", "place": "where", "location": "where"}
 PERSONS_ASKED = word_set("person man woman individual one people persons individuals")
+# What a noun asks for at the beginning or end of keywords.
+KEYWORD_TYPES = {
+    "number": "how many", "count": "how many", "date": "when", "when": "when", "reason": "why", "reasons": "why",
+    "place": "where", "location": "where", "person": "who", "definition": "what is", "meaning": "what is the meaning of",
+}  # fmt: skip

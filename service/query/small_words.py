@@ -21,7 +21,6 @@ _ASKING = frozenset("please thanks hello know tell could wondering explain quest
 _MEANT = frozenset(word for word in STOP_WORDS | _ASKING if len(word) > 2 and word.isalpha())
 _KNOWN = STOP_WORDS | LOOKALIKES | COURTEOUS_WORDS | LIGHT_WORDS | IMPERATIVES | SHORT_FORMS.keys()
 _MOST = 3  # of one question; where more seem misspelt, it is in another language
-_VOWELS = frozenset("aeiouy")
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -45,10 +44,9 @@ def correct_small_words(text: str, held: Container[str] = ()) -> tuple[str, Pair
 def _find_meant(raw: str, first: bool, held: Container[str]) -> str | None:
     """Find the function word that a word was meant to be; a capital is a name's unless it is the first."""
     word = fold(raw)
-    short = len(word) < 3 and not _VOWELS.isdisjoint(word)
-    if word in _KNOWN or ((raw != word or short) and not first):
+    if word in _KNOWN or (raw != word and not first):
         return None
-    allowed = _BEGINNINGS if raw != word or short else _MEANT
+    allowed = _BEGINNINGS if raw != word else _MEANT
     meant = next((found for found in undo_slip(word) if found in allowed and found in _MEANT), None)
     if meant is None or stem(word) in held or is_listed(stem(word)):
         return None

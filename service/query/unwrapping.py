@@ -24,6 +24,7 @@ from service.english.word_classes import (
     word_set,
 )
 from service.query.asking_clauses import read_asking_clause
+from service.query.keywords import ask_keywords
 from service.query.short_forms import spell_out
 from service.query.small_words import Pairs, correct_small_words
 from service.query.word_order import turn
@@ -91,9 +92,9 @@ def _choose(parts: list[tuple[str, str]], text: str) -> Asked:
     asking = [own for part, own in parts if own and _asks(part, own)]
     told = [part for part, own in parts if own and not _asks(part, own)]
     if asking:
-        return Asked(" ".join(map(turn, asking)), " ".join(told))
+        return Asked(" ".join(ask_keywords(turn(one)) for one in asking), " ".join(told))
     kept = [own for _, own in parts if own]
-    return Asked(turn(" ".join(kept) if kept and len(kept) < len(parts) else text))
+    return Asked(ask_keywords(turn(" ".join(kept) if kept and len(kept) < len(parts) else text)))
 
 
 def _lower_capitals(text: str) -> str:

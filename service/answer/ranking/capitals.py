@@ -11,12 +11,14 @@ from service.query.question import Question
 def restore_capitals(question: Question, index: Index, hits: Sequence[Hit]) -> Question:
     """Capitalise the words that the hits mostly write with a capital where no sentence begins.
 
-    Only a question that was asked without any capital, or with nothing else, is read anew.
+    Only a question that was asked without any capital, or with nothing else, is read anew. One that only begins with a
+    capital is written carelessly if the hits never write its words small.
     """
     asked = question.asked or question.text
-    if not (asked.islower() or asked.isupper()) or question.carried:
+    if question.carried or not (asked.isupper() or asked[1:].islower()):
         return question
-    names = _find_names(question, index, hits)
+    sure = asked.isupper() or asked.islower()
+    names = _find_names(question.terms, index, hits, sure)
     text = question.text
     for token in question.tokens:
         if token.term in names and not token.stop:
@@ -24,16 +26,17 @@ def restore_capitals(question: Question, index: Index, hits: Sequence[Hit]) -> Q
     return question.reread(text) if text != question.text else question
 
 
-def _find_names(question: Question, index: Index, hits: Sequence[Hit]) -> frozenset[str]:
-    """Find the terms that are mostly capitalised in these sentences, first words and sentences in capitals left aside."""
-    balance: Counter[str] = Counter()
+def _find_names(terms: Sequence[str], index: Index, hits: Sequence[Hit], mostly: bool) -> frozenset[str]:
+    """Find which terms are capitalised in these sentences, mostly or always, first words and all in capitals left aside."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
     for context in read_sentences(index, [hit.number for hit in hits]):
         analysis = context.analysis
-        if analysis.text.isupper():
-            continue
-        for term in question.terms:
+        for term in terms if not analysis.text.isupper() else ():
             for place in analysis.positions.get(term, ()) if term in analysis.content else ():
-                token = analysis.tokens[place]
                 if place:
-                    balance[term] += 1 if analysis.text[token.start].isupper() else -1
-    return frozenset(term for term, count in balance.items() if count > 0)
+                    written = analysis.text[analysis.tokens[place].start]
+                    (capital if written.isupper() else small)[term] += 1
+    return frozenset(
+        term for term, count in capital.items() if (count > small[term] if mostly else count > 1 and not small[term])
+    )
