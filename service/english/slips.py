@@ -1,7 +1,6 @@
 """Slips of the fingers: letters exchanged, doubled, dropped, or struck beside their key; one vowel for another."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = "aeiou"
@@ -25,7 +24,6 @@ def _neighbours() -> dict[str, str]:
 _NEAR = _neighbours()
 
 
-@lru_cache(maxsize=1 << 10)
 def undo_slip(word: str) -> tuple[str, ...]:
     """List the words that one slip may have turned into this folded one, the likelier kinds first, each once."""
     return tuple(dict.fromkeys(found for found in _iterate(word) if found != word))

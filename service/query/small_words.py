@@ -44,10 +44,8 @@ def correct_small_words(text: str, held: Container[str] = ()) -> tuple[str, Pair
 def _find_meant(raw: str, first: bool, held: Container[str]) -> str | None:
     """Find the function word that a word was meant to be; a capital is a name's unless it is the first."""
     word = fold(raw)
-    if word in _KNOWN or (raw != word and not first):
+    if word in _KNOWN or (raw != word and not first) or stem(word) in held or is_listed(stem(word)):
         return None
     allowed = _BEGINNINGS if raw != word else _MEANT
     meant = next((found for found in undo_slip(word) if found in allowed and found in _MEANT), None)
-    if meant is None or stem(word) in held or is_listed(stem(word)):
-        return None
-    return meant.capitalize() if raw != word else meant
+    return meant.capitalize() if meant and raw != word else meant

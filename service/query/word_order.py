@@ -51,7 +51,7 @@ _TURNS = tuple(
         (r"^\W*(?:for\s+)?(?:what|which)\s+reasons?\s+(?=(?:{any_of(BE | DO | HAVE)})\b)", "why "),
         (r"^\W*(?:in|at)\s+(?:what|which)\s+(?:place|location)\s+", "where "),
         # "Which year was it that ..."
-        (rf"^(\W*(?:\w+\s+)?(?:what|which|who|when|where|why)\b(?:\s+\w+)?)\s+(?:{_BE})\s+it\s+(?:that|who|when|where)\s+", r"\1 "),
+        (rf"^(\W*(?:\w+\s+)?(?:{any_of(QUESTION_WORDS)})\b(?:\s+\w+)?)\s+(?:{_BE})\s+it\s+(?:that|who|when|where)\s+", r"\1 "),
         (r"^\W*is\s+it\s+(?:true|correct|right|the\s+case|a\s+fact)\s+that\s+", "whether "),
         # "The mayor of Brack is who?", "The number of boats is?"
         (rf"^\W*([^,]{{3,}}?)\s+({_BE})\s+(who|what|where|when|which)(?=\W*$)", r"\3 \2 \1"),
