@@ -16,7 +16,7 @@ from service.english.courtesies import (
     TELLING_US,
     WONDERING,
 )
-from service.english.question_words import LISTING
+from service.english.question_words import IMPERATIVES, LISTING
 from service.english.tokens import fold
 from service.english.word_classes import (
     ARTICLES,
@@ -42,6 +42,9 @@ _SHE_WANTS = frozenset("ask asks asked wonder wonders wondered wants wanted need
 _GIVING = frozenset("give tell show need want have get know looking find share say".split())
 _GENITIVE = frozenset(("about", "of"))  # "any idea of when"
 _NOUNS = frozenset(("idea", "ideas", "clue", "question", "way", "thing"))
+_ENDS = frozenset(
+    "me us know knowing wondering wonder hear learn out remember sure idea clue myself say explain".split()
+)
 _LEADS = frozenset(("please", "kindly", "just", "and", "but", "so", "well", "ok", "okay", "hi", "hello", "hey"))
 
 
@@ -56,7 +59,29 @@ def read_asking_clause(sentence: str) -> str | None:
         number = is_askable(words[place:]) if words[place] in ARTICLES | POSSESSIVE_DETERMINERS else ""
         if number and _asks_for(words[:place]):
             return f"what {'are' if number == 'plural' else 'is'} {sentence[found[place].start() :]}"
-    return None
+    return _read_late(sentence, found, words)
+
+
+def _read_late(sentence: str, found: Sequence[re.Match[str]], words: Sequence[str]) -> str | None:
+    """Return what follows an asking clause if it asks later on: "Tell me in 1917 he went to which town"."""
+    place = next((n for n, word in enumerate(words) if word not in _CLAUSE), len(words))
+    while place > 1 and words[place - 1] in PREPOSITIONS | ARTICLES:
+        place -= 1
+    rest = words[place:]
+    late = any(word in ("what", "which", "how", "whom", "whose") for word in rest) or rest[-1:] in (
+        ["who"],
+        ["where"],
+        ["when"],
+    )
+    if (
+        place < 2
+        or not rest
+        or not (late or rest[0] in IMPERATIVES)
+        or words[0] in QUESTION_WORDS
+        or not _asks(words[:place])
+    ):
+        return None
+    return sentence[found[place].start() :] if words[place - 1] in _ENDS else None
 
 
 def _embeds(words: Sequence[str], place: int, sentence: str, found: Sequence[re.Match[str]]) -> bool:

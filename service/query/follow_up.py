@@ -9,6 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from service.english.courtesies import ASKERS
 from service.english.word_classes import COORDINATORS, HELPERS, QUESTION_WORDS, any_of
 from service.query.analysed_text import AnalysedText
 from service.query.anaphora import find_anaphora
@@ -61,8 +62,11 @@ def _says_little(question: AnalysedText) -> bool:
 def _open(asked: Asked, topics: list[Topic]) -> AnalysedText:
     """Analyse what was asked. What was told besides becomes the latest topic if the question refers to it."""
     own = AnalysedText(asked.text)
-    if asked.context and find_anaphora(own):
-        topics.insert(0, Topic(AnalysedText(asked.context)))
+    told = AnalysedText(asked.context)
+    anaphora = find_anaphora(own) if asked.context else []
+    things = any(anaphor.pronoun not in ("he", "she") for anaphor in anaphora) and told.word(0) not in ASKERS
+    if anaphora and (told.names or things):
+        topics.insert(0, Topic(told))
     return own
 
 

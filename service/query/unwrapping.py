@@ -90,9 +90,9 @@ def unwrap(text: str, held: Container[str] = ()) -> Asked:
 def _choose(parts: list[tuple[str, str]], text: str) -> Asked:
     """Choose of the sentences of a text, each given with what it asks or tells, those that ask; all, if none does."""
     asking = [own for part, own in parts if own and _asks(part, own)]
-    told = [part for part, own in parts if own and not _asks(part, own)]
+    told = [*takewhile(lambda part: part[1] not in asking, parts)]
     if asking:
-        return Asked(" ".join(ask_keywords(turn(one)) for one in asking), " ".join(told))
+        return Asked(" ".join(ask_keywords(turn(one)) for one in asking), " ".join(part for part, own in told if own))
     kept = [own for _, own in parts if own]
     return Asked(ask_keywords(turn(" ".join(kept) if kept and len(kept) < len(parts) else text)))
 

@@ -99,6 +99,8 @@ def ask_directly(embedded: str) -> str:
     subject = _subject_after(words)
     if subject is None or not opens_subject(embedded, found[subject], words[subject]):
         return embedded
+    if words[subject - 1] in ("what", "which") and words[subject] not in _OPENS_SUBJECT:  # "what Danish film was sent"
+        return embedded
     verb = _find_verb(words, subject)
     if verb is None:
         return embedded

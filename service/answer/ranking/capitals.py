@@ -15,9 +15,9 @@ def restore_capitals(question: Question, index: Index, hits: Sequence[Hit]) -> Q
     capital is written carelessly if the hits never write its words small.
     """
     asked = question.asked or question.text
-    if question.carried or not (asked.isupper() or asked[1:].islower()):
+    if question.carried or not (asked.isupper() or question.text[1:].islower()):
         return question
-    sure = asked.isupper() or asked.islower()
+    sure = asked.isupper() or question.text.islower()
     names = _find_names(question.terms, index, hits, sure)
     text = question.text
     for token in question.tokens:
