@@ -1,10 +1,8 @@
 """A question is read for what it asks, whatever it is wrapped in, and what is no wrapping is left as it is."""
 
-from collections.abc import Iterator
-
 import pytest
 from conftest import ROOT, OpenEngine
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.engine.engine import Engine
@@ -102,7 +100,6 @@ def test_what_is_no_wrapping_is_left_as_it_is(text: str) -> None:
 def test_a_reply_echoes_what_was_asked() -> None:
     question = follow("Hi! Could you tell me who built the mill?", ())
     assert question.asked == "Hi! Could you tell me who built the mill?"
-    assert question == follow("who built the mill?", ()).__class__(**(vars(question)))
     assert question.kind == "who" and question.terms == read_question("Who built the mill?").terms
 
 
@@ -129,6 +126,7 @@ def test_every_kind_of_slip_is_undone(slip: str) -> None:
     assert "passport" in undo_slip(slip)
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=200))
 def test_any_text_is_unwrapped_to_a_text(text: str) -> None:
     assert unwrap(text).text or not text
@@ -144,8 +142,8 @@ def engine(open_engine: OpenEngine) -> Engine:
 
 @pytest.fixture(scope="module")
 def right(engine: Engine) -> list[tuple[int, LabelledQuestion]]:
-    """The questions that are answered rightly, or rightly not answered, as they stand; every fifth of the file."""
-    asked = [*enumerate(read_questions(QUESTIONS / "questions.jsonl").questions)][::5]
+    """The questions that are answered rightly, or rightly not answered, as they stand; every tenth of the file."""
+    asked = [*enumerate(read_questions(QUESTIONS / "questions.jsonl").questions)][::10]
     return [(number, question) for number, question in asked if is_right(engine, question, question.text)]
 
 
@@ -153,11 +151,10 @@ def right(engine: Engine) -> list[tuple[int, LabelledQuestion]]:
 FLOORS = {"keywords": 0.7, "keywords, kind named": 0.7, "two typos": 0.85}
 
 
-def cases() -> Iterator[tuple[Wrapping, int]]:
-    return ((wrapping, half) for wrapping in WRAPPINGS for half in (0, 1))
+CASES = [(wrapping, half) for wrapping in WRAPPINGS for half in (0, 1)]
 
 
-@pytest.mark.parametrize(("wrapping", "half"), cases(), ids=lambda value: getattr(value, "name", str(value)))
+@pytest.mark.parametrize(("wrapping", "half"), CASES, ids=lambda value: getattr(value, "name", str(value)))
 def test_a_wrapped_question_gets_the_answer_of_the_plain_one(
     engine: Engine, right: list[tuple[int, LabelledQuestion]], wrapping: Wrapping, half: int
 ) -> None:

@@ -37,3 +37,8 @@ def _iterate(word: str) -> Iterator[str]:
     yield from (a + letter + b[1:] for a, b in cuts if b for letter in _NEAR.get(b[0], ""))
     yield from (a + b[1:] for a, b in cuts if a and b and b[0] in _NEAR.get(a[-1], ""))
     yield from (a + letter + b[1:] for a, b in cuts if b and b[0] in _VOWELS for letter in _VOWELS)
+
+
+def without_one(word: str) -> list[str]:
+    """List the word and the words that are left of it without one letter. Words one edit apart share one of these."""
+    return [word, *(word[:n] + word[n + 1 :] for n in range(len(word)))]

@@ -17,7 +17,7 @@ from service.english.question_words import (
     MEASURE_ADJECTIVES,
 )
 from service.english.related_words import is_listed
-from service.english.slips import undo_slip
+from service.english.slips import undo_slip, without_one
 from service.english.tokens import fold, stem
 from service.english.word_classes import DO, HELPERS, QUESTION_WORDS, STOP_WORDS
 
@@ -25,6 +25,7 @@ _WORD = re.compile(r"(?<![\w.'’-])[A-Za-z]{2,12}(?![\w'’-]|\.\w)")
 _BEGINNINGS = QUESTION_WORDS | HELPERS | IMPERATIVES
 _ASKING = frozenset("please thanks hello know tell could wondering explain question".split())
 _MEANT = frozenset(word for word in STOP_WORDS | _ASKING if len(word) > 2 and word.isalpha())
+_NEAR = frozenset(part for word in _MEANT for part in without_one(word))  # so that most words are seen to be no slip
 _KNOWN = STOP_WORDS | LOOKALIKES | COURTEOUS_WORDS | LIGHT_WORDS | IMPERATIVES | SHORT_FORMS.keys()
 _MEASURES = AMOUNT_ADVERBS | DURATION_ADVERBS | MEASURE_ADJECTIVES
 _MOST = 3  # of one question; where more seem misspelt, it is in another language
@@ -54,7 +55,9 @@ def correct_small_words(text: str, held: Container[str] = ()) -> tuple[str, Pair
 def _find_meant(raw: str, first: bool, following: str, held: Container[str]) -> str | None:
     """Find the function word that a word was meant to be; a capital is a name's unless it is the first."""
     word = fold(raw)
-    if word in _KNOWN or (raw != word and not first) or stem(word) in held or is_listed(stem(word)):
+    if word in _KNOWN or (raw != word and not first) or _NEAR.isdisjoint(without_one(word)):
+        return None
+    if stem(word) in held or is_listed(stem(word)):
         return None
     allowed = _BEGINNINGS if raw != word else _MEANT
     near = [found for found in undo_slip(word) if found in allowed and found in _MEANT]
