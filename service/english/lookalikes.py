@@ -54,6 +54,7 @@ LOOKALIKES = word_set(
     wimp win winch wind wine wing wink wire wired wires wise wisp wit witch woe wold wolf womb won wont wood
     wool word wore work world worm worn worry wort wound wove wrap wren wrist wry yarn yaw yell yen yet yew yolk
     yore youth zij
+    ont wem dem dos sur ou est son ses ces nos vos una uno sin mas hay fue ser era ha ho mi ti
     ad ai al am an ax bi br cd cf cm co cv db dc dj dr ed eg el em en eu ex fe fi ft ga go ha hi hr ia id ie io ip jr kg km la lb le lo
     lu ma md mi mm mo mp mr ms mu na ne nu nw oh ok os ox oz pa pc ph pi pm pr ps ra re se si sq sr ss st su sw ta ti tv ui uk un us ut
     vi vs wi xi ya ye yo

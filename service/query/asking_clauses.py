@@ -13,6 +13,7 @@ from service.english.courtesies import (
     CLAUSE_WORDS,
     COURTESIES,
     KNOWING,
+    SOURCES,
     TELLING_US,
     WONDERING,
 )
@@ -36,7 +37,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENDING = re.compile(r"'(?:d|m|ve|ll|re)\Z")
 _CONDITIONS = frozenset(("if", "whether"))
 _MOST_WORDS = 16  # of an asking clause
-_CLAUSE = CLAUSE_WORDS | COURTESIES
+_CLAUSE = CLAUSE_WORDS | COURTESIES | SOURCES
 _WISHES = frozenset("know find learn hear understand knowing learning hearing".split())
 _SHE_WANTS = frozenset("ask asks asked wonder wonders wondered wants wanted needs curious wondering asking".split())
 _GIVING = frozenset("give tell show need want have get know looking find share say".split())
@@ -54,7 +55,7 @@ def read_asking_clause(sentence: str) -> str | None:
     words = [_plain(match.group()) for match in found]
     for place in range(1, min(len(words) - 1, _MOST_WORDS)):
         start = place - 1 if _is_placed(words, place) else place
-        if _embeds(words, place, sentence, found) and _asks(words[:start]):
+        if _embeds(words, place, sentence, found) and (_asks(words[:start]) or _thanks(words, place)):
             return ask_directly(sentence[found[start].start() :])
         number = is_askable(words[place:]) if words[place] in ARTICLES | POSSESSIVE_DETERMINERS else ""
         if number and _asks_for(words[:place]):
@@ -92,6 +93,13 @@ def _embeds(words: Sequence[str], place: int, sentence: str, found: Sequence[re.
     return inverted and opens_subject(sentence, found[place + 1], words[place + 1])
 
 
+def _thanks(words: Sequence[str], place: int) -> bool:
+    """Tell whether a clause is grateful for an answer: "I'd be grateful if you could ..."."""
+    asked = words[place + 1 : place + 2], words[place + 2 : place + 3]
+    invited = words[place] == "if" and asked[0] and asked[0][0] in ASKED_PERSONS and asked[1] and asked[1][0] in MODALS
+    return bool(invited) and set(words[:place]) <= _CLAUSE
+
+
 def _plain(word: str) -> str:
     return _ENDING.sub("", fold(word).replace("’", "'"))
 
@@ -114,6 +122,8 @@ def _asks(before: Sequence[str]) -> bool:
             (words[n:] for n in (2, 3) if len(words) > n - 1 and words[n : n + 1] and words[n] in _SHE_WANTS), []
         )
         return bool(rest) and set(rest) <= _CLAUSE
+    if words[0] == "if" and {"me", "us"} & set(words):  # "If you could tell me"
+        words = words[1:]
     if words[0] == "what" and words[-1] in COPULAS:  # "What I'd like to know is"
         words = words[1:-1]
     if not words or not set(words) <= _CLAUSE or words[0] in QUESTION_WORDS:
@@ -125,14 +135,17 @@ def _has_head(words: Sequence[str]) -> bool:
     """Tell whether the clause's verb asks, by who is its subject and what stands before it."""
     first, second = words[0], words[1] if len(words) > 1 else ""
     rest = frozenset(words[1:])
+    if first in DO and rest & SOURCES:  # "Do the documents say"
+        return bool(rest & TELLING_US)
     if first in DO:
         return second in ASKED_PERSONS and bool(rest & (KNOWING | {"mind", "happen"}))
     if first in MODALS or first in NEGATED_AUXILIARIES:
         if second in ASKERS:
             return bool(rest & {"ask", "know", "inquire", "enquire"}) and first != "should"
-        return second in ASKED_PERSONS and bool(rest & (TELLING_US | KNOWING))
+        possible = second == "it" and "possible" in rest
+        return (second in ASKED_PERSONS or possible) and bool(rest & (TELLING_US | KNOWING))
     if first in COPULAS:
-        able = bool(rest & {"able", "way", "possible"}) and bool(rest & (TELLING_US | {"know"}))
+        able = bool(rest & {"able", "way", "possible", "chance"}) and bool(rest & (TELLING_US | {"know"}))
         return able or bool(rest & {"known", "aware", "idea", "sure"})
     if first in HAVE:
         return second in ASKED_PERSONS and bool(rest & {"idea", "clue", "ideas"})

@@ -51,7 +51,8 @@ _SOURCE = rf"(?:{_CITING}|per|from|in|using|within){_NAMED}"
 _SOURCE_FIRST = re.compile(rf"^\W*{_SOURCE}\s*[,:–—-]\s*", re.IGNORECASE)
 _SOURCE_LAST = re.compile(rf"(?:\s*,\s*{_SOURCE}|\s+{_CITING}{_NAMED})\s*(?=[?.!…]*$)", re.IGNORECASE)
 _LAST_WORDS = re.compile(
-    r"(?<!\bthey)(?<!\byou)(?<!\bwe)(?<!\bto)[\s,–—-]+(?:please|thanks|thank you|lol|btw|thx|asap)(?=[\s?.!…]*$)",
+    r"(?:(?<!\bthey)(?<!\byou)(?<!\bwe)(?<!\bto)[\s,–—-]+(?:please|thanks|thank you|lol|btw|thx|asap)"
+    r"|\s*,\s*(?:that|it|this|which)(?:\s+would|\s+will|['’]d)\s+(?:really\s+)?(?:be|help)\b[^?]*)(?=[\s?.!…]*$)",
     re.IGNORECASE,
 )
 _TAG = re.compile(  # "..., would you?", "..., isn't it?"
