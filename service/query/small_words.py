@@ -8,6 +8,7 @@ import re
 from collections.abc import Container
 
 from service.english.courtesies import COURTEOUS_WORDS, SHORT_FORMS
+from service.english.forms import third_person
 from service.english.lookalikes import LOOKALIKES
 from service.english.question_words import (
     AMOUNT_ADVERBS,
@@ -26,7 +27,15 @@ _BEGINNINGS = QUESTION_WORDS | HELPERS | IMPERATIVES
 _ASKING = frozenset("please thanks hello know tell could wondering explain question".split())
 _MEANT = frozenset(word for word in STOP_WORDS | _ASKING if len(word) > 2 and word.isalpha())
 _NEAR = frozenset(part for word in _MEANT for part in without_one(word))  # so that most words are seen to be no slip
-_KNOWN = STOP_WORDS | LOOKALIKES | COURTEOUS_WORDS | LIGHT_WORDS | IMPERATIVES | SHORT_FORMS.keys()
+_KNOWN = (
+    frozenset(third_person(word) for word in _ASKING)
+    | STOP_WORDS
+    | LOOKALIKES
+    | COURTEOUS_WORDS
+    | LIGHT_WORDS
+    | IMPERATIVES
+    | SHORT_FORMS.keys()
+)
 _MEASURES = AMOUNT_ADVERBS | DURATION_ADVERBS | MEASURE_ADJECTIVES
 _MOST = 3  # of one question; where more seem misspelt, it is in another language
 
