@@ -6,7 +6,8 @@ from dataclasses import replace
 from service.answer.answer import Answer, Finding, Reason, WeighedTerm
 from service.answer.citing import cite, cite_agreement, cite_answer, denies_what_is_asked, with_figure
 from service.answer.partial_answers import find_further
-from service.answer.ranking.candidates import Ranked, correct_spelling, rank_candidates
+from service.answer.ranking.candidates import Ranked, rank_candidates
+from service.answer.ranking.misspelt import correct_spelling
 from service.answer.ranking.model import Model
 from service.answer.unmentioned import are_decisive, find_unmentioned, write_words
 from service.index.embedded import Index
@@ -42,6 +43,7 @@ class Answerer:
         if not question.terms:
             return _silence(question, index, "no_terms", least)
         question, corrected = correct_spelling(question, index, self.model)
+        corrected = question.corrected + corrected
         ranked = rank_candidates(question, index, self.model, documents)
         if ranked is None:
             found = _silence(question, index, "no_match", least)

@@ -199,7 +199,7 @@ class Engine:
     def _answer(self, ask: Ask, snapshot: Snapshot, address: str | None = None) -> Reply:
         documents = find_numbers(snapshot, ask.documents) if ask.documents else None
         with self.turn:
-            question = follow(ask.question, recall(ask, snapshot, self._utf16))
+            question = follow(ask.question, recall(ask, snapshot, self._utf16), snapshot.index)
             least = self.threshold if ask.min_confidence is None else ask.min_confidence
             answer = self._answerer.answer(question, snapshot.index, ask.limit, documents, least)
             return self._shaper(ask.offsets, address).shape_answer(keep_verbatim(answer), describe_index(snapshot))

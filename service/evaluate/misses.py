@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from service.answer.ranking.candidates import correct_spelling, rank_candidates
+from service.answer.ranking.candidates import rank_candidates
+from service.answer.ranking.misspelt import correct_spelling
 from service.answer.ranking.model import Model
 from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, ShownQuote, fold, holds
 from service.evaluate.outcomes import Outcome

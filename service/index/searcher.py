@@ -80,8 +80,8 @@ class Searcher:
         ):
             finder.prepare(postings.numbers, postings.offsets)
 
-    def __contains__(self, term: str) -> bool:
-        return self._find(term) is not None
+    def __contains__(self, term: object) -> bool:
+        return isinstance(term, str) and self._find(term) is not None
 
     def idf(self, term: str) -> float:
         """Return the idf of a term among sentences; that of a term in no sentence is the highest."""

@@ -14,6 +14,12 @@
       items               "the second one", "the other one": picked from what was listed
       topic               an earlier turn as the later ones see it
       rewrite             what a rewriting yields
+    unwrapping.py       unwrap: a question out of what it is wrapped in, before anything else is read of it
+      small_words         misspelt function words, corrected
+      short_forms         what a chat shortens, written out
+      asking_clauses      "Could you tell me", "I'd like to know": clauses whose object is the question
+      word_order          indirect questions, and those that ask by a noun, put directly
+      keywords            keywords that name the type of answer, as a question
     turns.py            Exchange, Excerpt: an earlier turn as the caller hands it in
 
 Calls run from follow_up.py down; nothing here knows the index.

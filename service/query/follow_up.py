@@ -5,10 +5,11 @@ question's own words. The task is question rewriting in context (Elgohary, Pesko
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from service.english.courtesies import ASKERS
 from service.english.word_classes import HELPERS, QUESTION_WORDS
 from service.query.analysed_text import AnalysedText
 from service.query.anaphora import find_anaphora
@@ -20,10 +21,11 @@ from service.query.ellipsis import complete, find_placing, is_elliptical, is_fra
 from service.query.items import pick_item, put_item, tell_about
 from service.query.openings import strip_leads
 from service.query.question import Question, read_question
-from service.query.rewrite import Rewrite, append, keep
+from service.query.rewrite import Rewrite, append, keep, strip_end
 from service.query.substitution import find_like, is_like_asked, substitute
 from service.query.topic import Topic
 from service.query.turns import Exchange, Provenance
+from service.query.unwrapping import Asked, unwrap
 
 MAX_PLACES = 5  # of the latest answer, looked at for the next
 CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight of a question's own word
@@ -51,24 +53,49 @@ _BEYOND = re.compile(
 )
 
 
-def follow(text: str, exchanges: Sequence[Exchange]) -> Question:
-    """Read a question asked after others, oldest first. One that stands alone is read as if nothing came before it."""
+def follow(text: str, exchanges: Sequence[Exchange], held: Container[str] = ()) -> Question:
+    """Read a question asked after others, oldest first. One that stands alone is read as if nothing came before it.
+
+    `held` are the terms of the documents, if they are known; see `unwrap`.
+    """
     topics: list[Topic] = []  # the latest first
     for exchange in exchanges:
-        earlier = _rewrite(AnalysedText(exchange.question), topics)
+        earlier = _rewrite(_open(unwrap(exchange.question, held), topics), topics)
         if earlier.whole.terms and not is_chatter(earlier.whole.text):
             topics.insert(0, Topic(earlier.whole, exchange.excerpts, earlier.persons))
-    own = AnalysedText(text)
+    asked = unwrap(text, held)
+    own, told = _open(asked, topics), asked.context
     rewritten = _rewrite(own, topics)
-    if not rewritten.pieces:
-        return read_question(own)
-    return replace(_read_rewritten(own, rewritten), nearby=_find_places(topics), beyond=bool(_BEYOND.search(text)))
+    if told and not rewritten.pieces and _says_little(own):
+        rewritten = append(own, strip_end(told))  # "My card was stolen. What should I do?"
+    read = read_question(own)
+    if rewritten.pieces:
+        read = replace(
+            _read_rewritten(own, rewritten), nearby=_find_places(topics), beyond=bool(_BEYOND.search(asked.text))
+        )
+    return replace(read, asked=text if text != read.text else None, corrected=asked.corrected)
 
 
 def _find_places(topics: Sequence[Topic]) -> tuple[Provenance, ...]:
     """Find what the latest answer cited."""
     cited = (tuple(excerpt.place for excerpt in topic.excerpts if excerpt.place) for topic in topics)
     return next(filter(None, cited), ())[:MAX_PLACES]
+
+
+def _says_little(question: AnalysedText) -> bool:
+    heavy = [term for term in question.terms if not is_light(term)]
+    return len(heavy) < 2 and not question.capitalised
+
+
+def _open(asked: Asked, topics: list[Topic]) -> AnalysedText:
+    """Analyse what was asked. What was told besides becomes the latest topic if the question refers to it."""
+    own = AnalysedText(asked.text)
+    told = AnalysedText(asked.context)
+    anaphora = find_anaphora(own) if asked.context else []
+    things = any(anaphor.pronoun not in ("he", "she") for anaphor in anaphora) and told.word(0) not in ASKERS
+    if anaphora and (told.names or things):
+        topics.insert(0, Topic(told))
+    return own
 
 
 def _read_rewritten(own: AnalysedText, rewritten: Rewrite) -> Question:

@@ -11,13 +11,15 @@ from service.query.analysed_text import AnalysedText
 from service.query.asking_words import weigh_term
 from service.query.classification import AnswerType, Kind
 from service.query.turns import Provenance
+from service.query.unwrapping import unwrap
 
 
 @dataclass(frozen=True)
 class Question:
     """A question, read.
 
-    `text` is the question as it would stand alone, and `asked` its original wording where that differs. `terms` are its
+    `text` is the question as it would stand alone, and `asked` its original wording where that differs; `corrected` are the
+    words in which it was taken for misspelt (as asked, as taken). `terms` are its
     search terms in order, each once; `names` and `numbers` are those of them that are names or numbers. `focus` holds the
     terms of the noun asked for ("which *company*"). `bigrams` are pairs of adjacent stems, each stem with whether it is a
     stop word. `carried` are the `terms` that come from earlier turns; `carried_over` has them as they were written, with
@@ -44,8 +46,14 @@ class Question:
     nearby: tuple[Provenance, ...] = ()  # what the reply to an earlier turn cited, if this question leans on it
     replaced: frozenset[str] = frozenset()  # terms of the last question that this one puts others for
     beyond: bool = False  # asks for something other than was cited: "who else", "and after that"
+    corrected: tuple[tuple[str, str], ...] = ()
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # the stems of all its words, stop words included
+
+    def reread(self, text: str) -> "Question":
+        """Read the question again in other words, such as those of the documents; what it took from earlier turns is kept."""
+        read = read_question(AnalysedText(text))
+        return replace(read, asked=self.asked or self.text, corrected=self.corrected)
 
     def with_term(self, asked: str, taken: str) -> "Question":
         """Return the question with the term `asked` replaced by `taken`."""
@@ -72,9 +80,12 @@ _QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
 
 
 def read_question(asked: str | AnalysedText) -> Question:
-    """Read a question that stands alone. Text that was analysed already is not analysed again."""
-    analysed = AnalysedText(asked) if isinstance(asked, str) else asked
-    text, tokens, terms, wanted = analysed.text, analysed.tokens, analysed.terms, analysed.classification
+    """Read a question that stands alone, taken out of its wrappings; an analysed text is read as it is."""
+    if isinstance(asked, str):
+        plain = unwrap(asked)
+        read = read_question(AnalysedText(plain.text))
+        return replace(read, asked=asked if asked != plain.text else None, corrected=plain.corrected)
+    text, tokens, terms, wanted = asked.text, asked.tokens, asked.terms, asked.classification
     return Question(
         text=text,
         kind=wanted.kind,
@@ -83,7 +94,7 @@ def read_question(asked: str | AnalysedText) -> Question:
         focus=tuple(token.term for token in wanted.focus),
         role=_find_role(text, tokens),
         plural=wanted.plural,
-        names=analysed.capitalised,
+        names=asked.capitalised,
         numbers=frozenset(token.term for token in tokens if token.word[0].isdigit()),
         quoted=tuple(_QUOTED.findall(text)),
         negated=wanted.negated,

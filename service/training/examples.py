@@ -5,7 +5,7 @@ questions that they do not answer.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,17 +13,19 @@ from pathlib import Path
 import numpy as np
 
 from service.answer.ranking.candidates import find_candidates
+from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import gather_evidence
 from service.answer.ranking.features import compute_features
 from service.answer.ranking.term_weights import weigh_terms
 from service.documents.collection import read_collection
-from service.english.tokens import extract_terms
+from service.english.tokens import extract_terms, tokenize
 from service.evaluate.question_file import LabelledQuestion, QuestionsError, read_questions
 from service.index.embedded import Index
 from service.query.question import read_question
 from service.sentences.segmentation import segment_text
 
 QUESTIONS, DOCUMENTS = "questions.jsonl", "documents"  # in a data folder
+REWORDED = 5  # of so many questions one is also an example in other forms, if asked for
 SLICES = ", slices of "  # in the names of small collections
 
 
@@ -118,16 +120,28 @@ def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
     return {t: round(sum(r) / documents, 5) for t, r in rates.items() if len(r) >= documents / 4 and t.isalpha()}
 
 
-def read_examples(data: Data, common: Mapping[str, float], report: Report) -> list[Example]:
-    """Search every question and compute its candidates' features, in small collections too."""
+def read_examples(data: Data, common: Mapping[str, float], report: Report, reworded: bool = False) -> list[Example]:
+    """Search every question and compute its candidates' features, in small collections too.
+
+    `reworded`: every `REWORDED`-th question is an example in small letters and as keywords as well.
+    """
     examples = []
     for number, question in enumerate(data.questions, 1):
-        examples.append(_read_example(data.name, data.group_of(question), question, data.index, common))
+        asked = [question, *_reword(question)] if reworded and number % REWORDED == 0 else [question]
+        examples += [_read_example(data.name, data.group_of(question), one, data.index, common) for one in asked]
         if number % 500 == 0:
             report(f"{data.name}: {number} of {len(data.questions)} questions")
     for slices in (2, 6) if data.answerable_only else (1, 2):
         examples += _read_small_collections(data, slices, common, report)
     return [example for example in examples if example is not None]
+
+
+def _reword(question: LabelledQuestion) -> Iterator[LabelledQuestion]:
+    """Yield a question in small letters, and the words of it that are no function words."""
+    yield replace(question, text=question.text.lower())
+    tokens = [token for token in tokenize(question.text) if not token.stop]
+    if len(tokens) > 1:
+        yield replace(question, text=" ".join(question.text[token.start : token.end] for token in tokens))
 
 
 def _read_small_collections(
@@ -188,7 +202,7 @@ def _read_example(
     hits = find_candidates(question, index, weights) if question.terms else []
     if not hits:
         return None
-    evidence = gather_evidence(question, index, hits, weights)
+    evidence = gather_evidence(restore_capitals(question, index, hits), index, hits, weights)
     spans = {(one.document, *one.span) for one in asked.alternatives if one.span}
     names = [index.corpus.documents[c.document].id for c in evidence.candidates]
     relevant = [

@@ -292,6 +292,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--groups", action="store_true", help="print what each group of features is worth, write nothing"
     )
+    parser.add_argument("--reworded", action="store_true", help="fit on a fifth of the questions in other forms too")
     given = parser.parse_args(arguments)
     for folder in given.data:
         if not (folder / QUESTIONS).is_file() or not (folder / DOCUMENTS).is_dir():
@@ -305,7 +306,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (CollectionError, QuestionsError) as error:
         parser.error(str(error))
     common = count_common_terms(data)
-    examples = [example for one in data for example in read_examples(one, common, report)]
+    examples = [example for one in data for example in read_examples(one, common, report, given.reworded)]
     if given.groups:
         print_groups(examples, data, report)
         return

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import compute_features
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import query_weights, weigh_terms
-from service.english.related_words import is_listed
 from service.index.embedded import Hit, Index
 from service.query.question import Question
 
@@ -40,23 +40,6 @@ class Ranked:
         return [self.evidence.candidates[number] for number in self.order]
 
 
-def correct_spelling(question: Question, index: Index, model: Model) -> tuple[Question, tuple[tuple[str, str], ...]]:
-    """Replace the one word that no document holds by the nearest that some document does.
-
-    Returns the question and the corrections, pairs of (as asked, as taken). A known English word is left alone even if the
-    documents do not use it.
-    """
-    unknown = [term for term in question.terms if term not in index]
-    if len(unknown) != 1 or len(question.terms) < 2 or unknown[0] in question.numbers:
-        return question, ()
-    if unknown[0] in model.common or is_listed(unknown[0]):
-        return question, ()
-    taken = index.closest_term(unknown[0])
-    if taken is None or taken in question.terms:
-        return question, ()
-    return question.with_term(unknown[0], taken), ((unknown[0], taken),)
-
-
 def find_candidates(
     question: Question, index: Index, weights: np.ndarray, documents: Collection[int] | None = None
 ) -> list[Hit]:
@@ -79,6 +62,7 @@ def rank_candidates(
     hits = find_candidates(question, index, weights, documents)
     if not hits:
         return None
+    question = restore_capitals(question, index, hits)
     cited = find_cited(question, index)
     evidence = gather_evidence(question, index, add_neighbours(hits, cited, index, documents), weights)
     features = compute_features(evidence)

@@ -1,0 +1,102 @@
+"""Correct the words of a question that no document holds, each to the nearest that some document does."""
+
+from collections.abc import Iterator, Mapping
+
+from service.answer.ranking.contexts import read_sentences
+from service.answer.ranking.model import Model
+from service.english.related_words import is_listed
+from service.english.slips import undo_slip
+from service.english.tokens import Token, stem
+from service.index.embedded import Index
+from service.query.question import Question
+
+MOST = 2  # words of one question
+_SHORTEST = 4  # letters of a word that is corrected
+_LONG = 6  # letters from which a form that the documents do not hold is taken for a form of a word that they do
+_TRIED, _READ = 8, 10  # words that are looked up in the documents, and sentences read of each
+
+Pair = tuple[str, str]
+
+
+def correct_spelling(question: Question, index: Index, model: Model) -> tuple[Question, tuple[Pair, ...]]:
+    """Replace up to `MOST` words that no document holds by the nearest that some document does.
+
+    Returns the question and the corrections, pairs of (as asked, as taken). A known English word is left alone even if the
+    documents do not use it, and so is a question of whose words none is known.
+    """
+    unknown = list(_find_unknown(question, index, model.common))
+    alone = len(unknown) == 1
+    if not 1 <= len(unknown) <= MOST or (alone and len(question.terms) < 2):
+        return question, ()
+    meant = {token: _find_meant(token, question, index, model.common, alone) for token in unknown}
+    if not all(meant.values()) and len(unknown) == len(question.terms):
+        return question, ()
+    return _replace(question, {token: word for token, word in meant.items() if word})
+
+
+def _replace(question: Question, meant: Mapping[Token, str]) -> tuple[Question, tuple[Pair, ...]]:
+    """Put the words that were meant in the place of the tokens, and read the question again."""
+    if not meant:
+        return question, ()
+    text, taken = question.text, question
+    for token, word in reversed(list(meant.items())):
+        written = word.capitalize() if text[token.start].isupper() else word
+        text = text[: token.start] + written + text[token.end :]
+        taken = taken.with_term(token.term, stem(word))
+    pairs = tuple((token.word, word) for token, word in meant.items())
+    return (taken if question.carried else question.reread(text)), pairs
+
+
+def _find_unknown(question: Question, index: Index, common: Mapping[str, float]) -> Iterator[Token]:
+    """Yield the words that no document holds and that are not known as English; numbers and compounds are none."""
+    for token in question.tokens:
+        if (
+            token.stop
+            or len(token.word) < _SHORTEST
+            or token.term in index
+            or token.term not in question.terms
+            or token.term in question.numbers
+        ):
+            continue
+        if token.term not in common and not is_listed(token.term):
+            yield token
+
+
+def _find_meant(token: Token, question: Question, index: Index, common: Mapping[str, float], alone: bool) -> str | None:
+    """Find the word that a misspelt one was meant to be.
+
+    It is the most frequent of the words that one slip may have turned into it, and a name if it is written as one. If it is
+    the only one misspelt, it may also be the term nearest to its stem.
+    """
+    named = token.term in question.names
+    found = _undo(token.word, index, common, named)
+    if found is None and alone:
+        found = index.closest_term(token.term)
+    return None if found is None or stem(found) in question.terms else found
+
+
+def _undo(word: str, index: Index, common: Mapping[str, float], named: bool) -> str | None:
+    """Find what one slip may have made this word of: the words that the documents hold come first, then their terms."""
+    if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
+        return None
+    near = [found for found in undo_slip(word) if found[0] == word[0] or found[:2] == word[1::-1]]
+    held = sorted((found for found in near if stem(found) in index), key=lambda found: index.idf(stem(found)))
+    weaker = None
+    for found in held[:_TRIED]:
+        small, capital = _look_up(found, index)
+        if capital or (small and not named):
+            return found
+        weaker = weaker or (found if len(word) >= _LONG else None)
+    return None if named else weaker or next((found for found in near if stem(found) in common), None)
+
+
+def _look_up(word: str, index: Index) -> tuple[bool, bool]:
+    """Tell whether sentences that hold a word's term hold the word itself, in small letters or with a capital."""
+    hits = index.search({stem(word): 1.0}, _READ)
+    written = [
+        context.analysis.text[token.start]
+        for context in read_sentences(index, [hit.number for hit in hits])
+        for token in context.analysis.tokens
+        if token.word == word
+    ]
+    return any(letter.islower() for letter in written), any(letter.isupper() for letter in written)
