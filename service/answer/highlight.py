@@ -4,8 +4,8 @@ import re
 
 from service.answer.answer import TextSpan
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.answer_types import best_span
 from service.answer.ranking.evidence import Evidence
+from service.answer.ranking.licensing import best_licence
 from service.english.calendar import MONTHS, WEEKDAYS
 from service.english.entities import TypedSpan
 
@@ -19,11 +19,12 @@ def find_highlight(e: Evidence, number: int) -> TextSpan | None:
     sentence = e.candidates[number].analysis
     if e.question.kind == "contact":
         return _find_contact(e.question.text, sentence)
-    if e.question.kind in ("who_said", "definition"):
+    if e.question.kind == "who_said":
         return None
-    span = best_span(e, number)
-    if span is None:
+    licence = best_licence(e, number)
+    if licence is None or licence.standing != "licensed":
         return None
+    span = licence.span
     first, last = _widen(sentence, span)
     start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
     if span.type == "percent" and sentence.text[end : end + 1] == "%":

@@ -19,7 +19,7 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "person": frozenset({"person", "name", "organization"}),
     "name": frozenset({"person", "name", "organization", "place"}),
     "place": frozenset({"place"}),
-    "date": frozenset({"date", "year"}),
+    "date": frozenset({"date", "year", "time"}),
     "number": frozenset({"number", "percent", "money", "measure", "duration"}),
     "money": frozenset({"money", "number"}),
     "percent": frozenset({"percent"}),

@@ -1,0 +1,194 @@
+"""Which span of a sentence is licensed as the answer: of the type asked for, and of the noun, role or event asked about.
+
+A number must count the noun that is asked for, a name hold the role or do the act, a date or sum stand with the words asked
+about. A span that evidently belongs to something else is `another`'s: "62 houses" if barns are asked for. Where the grammar
+does not tell, a span is `unknown`.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from service.answer.ranking import clauses
+from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.demands import Demands, demands
+from service.answer.ranking.evidence import Evidence, worth_where
+from service.answer.ranking.known import once
+from service.answer.ranking.persons import judge_act, judge_role
+from service.english.entities import TypedSpan
+from service.english.titles_and_names import PERSONS
+from service.english.word_classes import POINTS_BACK
+
+Standing = Literal["licensed", "unknown", "another"]
+NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/e, and what a clause boundary counts for
+KIN = 0.5  # how close a related word must be to count as the term
+LITTLE = 0.12  # share of the question's weight that may be missing
+_ORDER = ("licensed", "unknown", "another")
+_PEOPLE = frozenset({"peopl", "person", "individu"})
+
+
+class Licence(NamedTuple):
+    """A span with its standing, and how much of the question stands near it."""
+
+    span: TypedSpan
+    standing: Standing
+    support: float
+
+
+def best_licence(e: Evidence, number: int) -> Licence | None:
+    """Return the span of a candidate that has the best standing, of equals the best supported; None if none is of the type."""
+    found = licences(e, number)
+    return min(found, key=lambda one: (_ORDER.index(one.standing), -one.support, one.span.first), default=None)
+
+
+def licences(e: Evidence, number: int) -> list[Licence]:
+    """Judge every span of a candidate that is of a type asked for."""
+    asked, key = demands(e), ("licences", number)
+    if asked is None:
+        return []
+    if key not in e.known:
+        e.known[key] = list(_judge(e, number, asked))
+    found: list[Licence] = e.known[key]
+    return found
+
+
+def _judge(e: Evidence, number: int, asked: Demands) -> Iterator[Licence]:
+    lacking = _lacking(e, number, asked)
+    for span in _spans(e, number, asked):
+        yield Licence(span, _standing(e, number, asked, span, lacking), _support(e, number, span))
+
+
+def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking: float) -> Standing:
+    sentence, where = e.candidates[number].analysis, e.where[number]
+    if asked.role is not None:
+        return judge_role(e, number, asked, span)
+    if asked.act is not None:
+        found = judge_act(sentence, _places(e, number, asked.act), asked.agent, span)
+        if found == "licensed":
+            return "licensed" if lacking <= LITTLE else "another"
+        return found
+    if asked.counted:
+        found = _judge_count(sentence, [where[n] for n in asked.counted if e.held[number, n] >= KIN], e, span)
+        if found == "another":
+            return found
+        if found == "unknown" or lacking > LITTLE:
+            return "unknown" if lacking <= LITTLE else "another"
+        return "licensed"
+    return "licensed" if lacking <= LITTLE else "another"
+
+
+def _places(e: Evidence, number: int, term: int) -> list[int]:
+    return e.where[number][term] if e.held[number, term] >= KIN else []
+
+
+# Spans ----------------------------------------------------------------------------------------------------------------
+
+
+def _spans(e: Evidence, number: int, asked: Demands) -> list[TypedSpan]:
+    """Return the spans of the most wanted types that the sentence has, those of the question's own words left out."""
+    words, analysis = e.question.words, e.candidates[number].analysis
+    located = e.question.answer_type == "place"
+    for types in asked.types:
+        found = [
+            span
+            for span, terms in analysis.worded_spans
+            if (span.type in types or (located and span.located))
+            and not (terms <= words and terms)
+            and not (span.weak and not _may_open(analysis, span))
+        ]
+        if found:
+            return found
+    return []
+
+
+def _may_open(sentence: AnalysedSentence, span: TypedSpan) -> bool:
+    """Tell whether a capitalised first word may be a name: it is not followed by a common noun."""
+    return span.last >= len(sentence.tokens) or sentence.tokens[span.last].stop or True
+
+
+def _support(e: Evidence, number: int, span: TypedSpan) -> float:
+    numbers, total = clauses.breaks(e.candidates[number].analysis), 0.0
+    for places, worth in worth_where(e)[number]:
+        total += worth * max(_fade(numbers, place, span) for place in places)
+    return total * (0.7 if span.weak else 1.0)
+
+
+def _fade(numbers: list[int], place: int, span: TypedSpan) -> float:
+    if span.first <= place < span.last:
+        return 0.0
+    away = span.first - place if place < span.first else place - span.last + 1
+    crossed = abs(numbers[place] - numbers[span.first if place < span.first else span.last - 1])
+    return math.exp(-(away + BOUNDARY * crossed) / NEARNESS)
+
+
+# What is missing ------------------------------------------------------------------------------------------------------
+
+
+def _lacking(e: Evidence, number: int, asked: Demands) -> float:
+    """Return the share of the question's weight that is demanded, and neither in the sentence nor where it may stand before."""
+    missing = [n for n in asked.needed if e.held[number, n] < KIN and not _is_carried(e, number, n)]
+    return float(sum(e.weights[n] for n in missing))
+
+
+def _is_carried(e: Evidence, number: int, term: int) -> bool:
+    """Tell whether a term that the sentence lacks holds for it: from its heading, or from what its pronoun refers to."""
+    if e.above[number, term]:
+        return True
+    tokens = e.candidates[number].analysis.tokens
+    if tokens and tokens[0].word in POINTS_BACK and e.before[number, term]:
+        return True
+    named = e.question.terms[term] in e.question.names
+    return named and bool(e.document[number, term]) and not _names_another(e, number)
+
+
+def _names_another(e: Evidence, number: int) -> bool:
+    """Tell whether a sentence names something that the question does not."""
+    return any(
+        span.type in ("person", "name", "organization") and not span.weak and not terms <= e.question.words
+        for span, terms in e.candidates[number].analysis.worded_spans
+    )
+
+
+# Numbers --------------------------------------------------------------------------------------------------------------
+
+
+def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence, span: TypedSpan) -> Standing:
+    """Judge what a number counts. `asked` are the places of the words of the noun asked for."""
+    places = {place for found in asked for place in found}
+    counted = clauses.counted(sentence, span)
+    if places.intersection(counted) or (e.question.focus[-1] in _PEOPLE and _counts_persons(sentence, counted)):
+        return "unknown" if clauses.is_whole(sentence, span) else "licensed"
+    if any(clauses.is_plural(sentence.tokens[place].word) for place in counted):
+        return "another"
+    before = clauses.counted_before(sentence, span)
+    if before is not None and before in places:
+        return "licensed"
+    return "unknown" if before is None or places else "another"
+
+
+def _counts_persons(sentence: AnalysedSentence, counted: range) -> bool:
+    words = [sentence.tokens[place].term for place in counted]
+    return any(word in _PERSON_TERMS or word.endswith(("er", "or", "ist", "ant", "ee")) for word in words[-1:])
+
+
+_PERSON_TERMS = frozenset(PERSONS) | _PEOPLE
+
+
+# Features -------------------------------------------------------------------------------------------------------------
+
+
+@once
+def _best(e: Evidence) -> list[Licence | None]:
+    return [best_licence(e, number) for number in range(len(e.candidates))]
+
+
+def span_licensed(e: Evidence) -> np.ndarray:
+    """A span of the type asked for, which belongs to what is asked about."""
+    return np.array([bool(one) and one.standing == "licensed" for one in _best(e)], dtype=float)  # type: ignore[union-attr]
+
+
+def span_of_another(e: Evidence) -> np.ndarray:
+    """All spans of the type asked for belong to something else."""
+    return np.array([bool(one) and one.standing == "another" for one in _best(e)], dtype=float)  # type: ignore[union-attr]
