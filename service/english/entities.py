@@ -132,7 +132,8 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
     before = text[max(0, tokens[first].start - 1) : tokens[first].start]
     after = text[tokens[last - 1].end : tokens[last - 1].end + 1]
     ordinal = bool(_ORDINAL.fullmatch(word))
-    year = (last == first + 1 and bool(_YEAR.fullmatch(word))) or following in ERAS
+    grouped = "," in text[tokens[first].start : tokens[first].end]  # 1,870 is no year
+    year = (last == first + 1 and not grouped and bool(_YEAR.fullmatch(word))) or following in ERAS
     if before in CURRENCY_SIGNS and before:
         yield TypedSpan("money", first, last)
     elif (

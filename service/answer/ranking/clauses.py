@@ -114,7 +114,7 @@ def is_passive(sentence: AnalysedSentence, verb: int) -> bool:
         if gap_before(sentence, back + 1).strip():
             break
         back -= 1
-    return by_after(sentence, verb) is not None and not word_at(sentence, verb).endswith("ing")
+    return "by" in leading_words(sentence, verb + 1, verb + 3) and is_past_form(word_at(sentence, verb))
 
 
 def by_after(sentence: AnalysedSentence, verb: int) -> int | None:

@@ -61,11 +61,22 @@ def demands(e: Evidence) -> Demands | None:
     needed = tuple(
         n
         for n, term in enumerate(question.terms)
-        if n not in counted and term not in _ASKING and (question.weights[term] == 1.0 or term in question.names)
+        if n not in counted and not _asks(question, term) and (question.weights[term] == 1.0 or term in question.names)
     )
     if question.answer_type == "person" and question.kind in ("who", "definition"):
         return _read_who(question, Demands(types, needed), number_of)
     return Demands(types, needed, counted)
+
+
+def _asks(question: Question, term: str) -> bool:
+    """Tell whether a term only says what kind of answer is wanted: "how *large*", "in what *year*", "the *price* of"."""
+    if term in question.names:
+        return False
+    if question.kind in ("measure", "duration"):
+        how = next((n for n, token in enumerate(question.tokens) if token.word == "how"), None)
+        if how is not None and [token.term for token in question.tokens[how + 1 : how + 2]] == [term]:
+            return True
+    return term in _ASKING or (question.answer_type == "date" and term in question.focus)
 
 
 def _counts(question: Question) -> bool:

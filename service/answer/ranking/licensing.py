@@ -14,15 +14,17 @@ import numpy as np
 from service.answer.ranking import clauses
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.demands import Demands, demands
-from service.answer.ranking.evidence import Evidence, worth_where
+from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
 from service.answer.ranking.persons import judge_act, judge_role
+from service.english.calendar import TIME_UNITS
 from service.english.entities import TypedSpan
 from service.english.titles_and_names import PERSONS
 from service.english.word_classes import POINTS_BACK
 
 Standing = Literal["licensed", "unknown", "another"]
 NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/e, and what a clause boundary counts for
+LIGHTER = 0.5  # what a word counts for that only says what kind of answer is wanted
 KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
 _ORDER = ("licensed", "unknown", "another")
@@ -57,11 +59,13 @@ def licences(e: Evidence, number: int) -> list[Licence]:
 def _judge(e: Evidence, number: int, asked: Demands) -> Iterator[Licence]:
     lacking = _lacking(e, number, asked)
     for span in _spans(e, number, asked):
-        yield Licence(span, _standing(e, number, asked, span, lacking), _support(e, number, span))
+        yield Licence(span, _standing(e, number, asked, span, lacking), _support(e, number, asked, span))
 
 
 def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking: float) -> Standing:
     sentence, where = e.candidates[number].analysis, e.where[number]
+    if _is_rate_of_another(sentence, e, span):
+        return "another"
     if asked.role is not None:
         return judge_role(e, number, asked, span)
     if asked.act is not None:
@@ -96,22 +100,20 @@ def _spans(e: Evidence, number: int, asked: Demands) -> list[TypedSpan]:
             for span, terms in analysis.worded_spans
             if (span.type in types or (located and span.located))
             and not (terms <= words and terms)
-            and not (span.weak and not _may_open(analysis, span))
         ]
         if found:
             return found
     return []
 
 
-def _may_open(sentence: AnalysedSentence, span: TypedSpan) -> bool:
-    """Tell whether a capitalised first word may be a name: it is not followed by a common noun."""
-    return span.last >= len(sentence.tokens) or sentence.tokens[span.last].stop or True
-
-
-def _support(e: Evidence, number: int, span: TypedSpan) -> float:
+def _support(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> float:
+    """Return the share of the question's weight near a span. What a number counts is judged apart."""
     numbers, total = clauses.breaks(e.candidates[number].analysis), 0.0
-    for places, worth in worth_where(e)[number]:
-        total += worth * max(_fade(numbers, place, span) for place in places)
+    for term, worth in enumerate((e.held[number] * e.weights).tolist()):
+        places = e.where[number][term][:8]
+        if places and term not in asked.counted:
+            share = 1.0 if term in asked.needed else LIGHTER
+            total += share * worth * max(_fade(numbers, place, span) for place in places)
     return total * (0.7 if span.weak else 1.0)
 
 
@@ -121,6 +123,14 @@ def _fade(numbers: list[int], place: int, span: TypedSpan) -> float:
     away = span.first - place if place < span.first else place - span.last + 1
     crossed = abs(numbers[place] - numbers[span.first if place < span.first else span.last - 1])
     return math.exp(-(away + BOUNDARY * crossed) / NEARNESS)
+
+
+def _is_rate_of_another(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
+    """Tell whether an amount is for another unit of time than the question's: "£20 a day" for a week."""
+    units = {token.term for token in e.question.tokens if token.word in TIME_UNITS}
+    per = clauses.word_at(sentence, span.last) in ("a", "per", "an", "each")
+    unit = sentence.tokens[span.last + 1] if per and span.last + 1 < len(sentence.tokens) else None
+    return bool(units) and unit is not None and unit.word in TIME_UNITS and unit.term not in units
 
 
 # What is missing ------------------------------------------------------------------------------------------------------
@@ -146,7 +156,7 @@ def _is_carried(e: Evidence, number: int, term: int) -> bool:
 def _names_another(e: Evidence, number: int) -> bool:
     """Tell whether a sentence names something that the question does not."""
     return any(
-        span.type in ("person", "name", "organization") and not span.weak and not terms <= e.question.words
+        span.type in ("person", "name", "organization") and not terms <= e.question.words
         for span, terms in e.candidates[number].analysis.worded_spans
     )
 
@@ -160,12 +170,15 @@ def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence
     counted = clauses.counted(sentence, span)
     if places.intersection(counted) or (e.question.focus[-1] in _PEOPLE and _counts_persons(sentence, counted)):
         return "unknown" if clauses.is_whole(sentence, span) else "licensed"
-    if any(clauses.is_plural(sentence.tokens[place].word) for place in counted):
+    single = clauses.word_at(sentence, span.first) in ("one", "1")
+    if any(single or clauses.is_plural(sentence.tokens[place].word) for place in counted):
         return "another"
     before = clauses.counted_before(sentence, span)
     if before is not None and before in places:
         return "licensed"
-    return "unknown" if before is None or places else "another"
+    if before is None:
+        return "licensed" if e.question.focus[-1] in _PEOPLE else "unknown"
+    return "unknown" if places else "another"
 
 
 def _counts_persons(sentence: AnalysedSentence, counted: range) -> bool:

@@ -124,7 +124,7 @@ def _fits(e: Evidence, number: int, asked: Demands, role: int, span: TypedSpan) 
     if owners and asked.owner and not owners & terms:
         named = {e.question.terms[n] for n in asked.owner if e.question.terms[n] in e.question.names}
         return not named and not _is_named(sentence, owners)
-    return all(_is_known(e, number, n) for n in asked.owner)
+    return all(_is_known(e, number, n, span) for n in asked.owner)
 
 
 def _is_named(sentence: AnalysedSentence, terms: frozenset[str]) -> bool:
@@ -154,16 +154,15 @@ def _owners(sentence: AnalysedSentence, role: int, span: TypedSpan) -> frozenset
     return frozenset(found)
 
 
-def _is_known(e: Evidence, number: int, term: int) -> bool:
-    """What the role is of is in the sentence, above it, before it, or in a document that names no other there."""
-    if e.held[number, term] >= 0.5 or e.above[number, term] or e.before[number, term]:
-        return True
-    if e.question.terms[term] not in e.question.names:
+def _is_known(e: Evidence, number: int, term: int, span: TypedSpan) -> bool:
+    """What the role is of is in the sentence, above it, or in a document whose sentence names no other."""
+    if e.held[number, term] >= 0.5 or e.above[number, term] or e.question.terms[term] not in e.question.names:
         return True
     sentence = e.candidates[number].analysis
-    others = [s for s, terms in sentence.worded_spans if s.type in _NAMED_TYPES and not s.weak and terms]
-    pronoun = bool(sentence.tokens) and sentence.tokens[0].word in POINTS_BACK
-    return bool(e.document[number, term]) and (len(others) <= 1 or pronoun)
+    if sentence.tokens and sentence.tokens[0].word in POINTS_BACK and e.before[number, term]:
+        return True
+    others = [s for s in sentence.spans if s.type in _NAMED_TYPES and (s.last <= span.first or s.first >= span.last)]
+    return bool(e.document[number, term]) and not others
 
 
 def judge_act(sentence: AnalysedSentence, verbs: Sequence[int], agent: bool, span: TypedSpan) -> Standing:
