@@ -7,7 +7,8 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.licensing import best_licence
 from service.english.calendar import MONTHS, WEEKDAYS
-from service.english.entities import TypedSpan
+from service.english.entities import TypedSpan, is_number
+from service.english.numbers_and_units import ORDINALS
 
 _PHONE = re.compile(r"\+?\d[\d().\-\u2011\u00a0 ]{5,}\d(?:\s*(?:ext\.?|poste|x)\s*\d+)?")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>]+|www\.[^\s<>]+")
@@ -41,14 +42,36 @@ def _find_contact(question: str, sentence: AnalysedSentence) -> TextSpan | None:
 
 
 def _widen(sentence: AnalysedSentence, span: TypedSpan) -> tuple[int, int]:
-    """Widen a date to all of its adjacent parts: day, month, year, weekday."""
+    """Widen a date to all of its adjacent parts, day, month, year, weekday, and a number to its range: "40 to 50"."""
     first, last = span.first, span.last
     if span.type in ("date", "year"):
         while first > 0 and _is_date_part(sentence, first - 1):
             first -= 1
         while last < len(sentence.tokens) and _is_date_part(sentence, last):
             last += 1
+        return _widen_weekday(sentence, first, last)
+    return _widen_range(sentence, first), last
+
+
+def _widen_weekday(sentence: AnalysedSentence, first: int, last: int) -> tuple[int, int]:
+    """Widen a weekday to "the last Friday in November"."""
+    words = [token.word for token in sentence.tokens]
+    if words[first] in WEEKDAYS and first and words[first - 1] in ORDINALS | {"last"}:
+        first -= 2 if first >= 2 and words[first - 2] == "the" else 1
+        if last + 1 < len(words) and words[last] in ("in", "of") and words[last + 1] in MONTHS:
+            last += 2
     return first, last
+
+
+def _widen_range(sentence: AnalysedSentence, first: int) -> int:
+    """Return where the range begins that ends in the number at `first`: "between 40 and 50", "40 to 50", "40-50"."""
+    tokens = sentence.tokens
+    if first >= 3 and tokens[first - 1].word == "and" and tokens[first - 3].word == "between":
+        return first - 2 if is_number(tokens[first - 2]) else first
+    if first >= 2 and tokens[first - 1].word in ("to", "or") and is_number(tokens[first - 2]):
+        return first - 2
+    joined = first >= 1 and sentence.text[tokens[first - 1].end : tokens[first].start] in ("-", "\u2013")
+    return first - 1 if joined and is_number(tokens[first - 1]) else first
 
 
 def _is_date_part(sentence: AnalysedSentence, place: int) -> bool:

@@ -64,5 +64,7 @@ MEASURED = word_set(
 WEIGHING = word_set("weigh weight measure cover hold contain draw consume produce load stretch span")
 CHANGING = word_set("rise fall grow drop increase decrease decline change shrink climb")
 # These name the kind of answer, so that the sentence that answers need not hold them: "£9" is what something costs.
-ASKING_NOUNS = word_set("number amount percentage percent proportion name person price cost total")
+ASKING_NOUNS = word_set("number amount percentage percent proportion name person price cost total level temperature")
 ASKING_VERBS = word_set("cost pay charge last take need measure weigh please")
+# After a length, what it is: "31 metres high".
+DIMENSIONS = word_set("high tall long wide deep thick heavy")

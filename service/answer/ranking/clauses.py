@@ -90,11 +90,17 @@ def counted_before(sentence: AnalysedSentence, span: TypedSpan) -> int | None:
     before = word_at(sentence, span.first - 1)
     if before == "of" and span.first >= 2 and not sentence.tokens[span.first - 2].stop:
         return span.first - 2  # "a crowd of 4,750"
-    for place in range(span.first - 1, -1, -1):
-        token = sentence.tokens[place]
-        if not token.stop and not token.word[0].isdigit() and is_plural(token.word) and not is_capital(sentence, place):
-            return place
-    return None
+    return next((n for n in range(span.first - 1, -1, -1) if _is_plural_noun(sentence, n)), None)
+
+
+def _is_plural_noun(sentence: AnalysedSentence, place: int) -> bool:
+    """Tell whether a plural stands at a place, and no verb: a number or a determiner leads to it."""
+    token = sentence.tokens[place]
+    if token.stop or token.word[0].isdigit() or not is_plural(token.word) or is_capital(sentence, place):
+        return False
+    return any(
+        word_at(sentence, n) in DETERMINERS or _is_count(sentence, n) for n in range(max(0, place - 3), place)
+    )
 
 
 def is_whole(sentence: AnalysedSentence, span: TypedSpan) -> bool:

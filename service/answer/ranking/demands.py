@@ -58,10 +58,15 @@ def demands(e: Evidence) -> Demands | None:
         return None
     number_of = {term: n for n, term in reversed(list(enumerate(question.terms)))}
     counted = tuple(number_of[term] for term in question.focus if term in number_of) if _counts(question) else ()
+    rates = {token.term for token in question.tokens if token.word.endswith("ly")}  # "monthly"
+
+    def heavy(term: str) -> bool:
+        return question.weights[term] == 1.0 or term in rates
+
     needed = tuple(
         n
         for n, term in enumerate(question.terms)
-        if n not in counted and not _asks(question, term) and (question.weights[term] == 1.0 or term in question.names)
+        if n not in counted and not _asks(question, term) and (heavy(term) or term in question.names)
     )
     if question.answer_type == "person" and question.kind in ("who", "definition"):
         return _read_who(question, Demands(types, needed), number_of)
@@ -76,6 +81,8 @@ def _asks(question: Question, term: str) -> bool:
         how = next((n for n, token in enumerate(question.tokens) if token.word == "how"), None)
         if how is not None and [token.term for token in question.tokens[how + 1 : how + 2]] == [term]:
             return True
+    if question.kind == "amount" and term in _CHANGING:
+        return True
     return term in _ASKING or (question.answer_type == "date" and term in question.focus)
 
 

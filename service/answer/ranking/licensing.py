@@ -19,12 +19,13 @@ from service.answer.ranking.known import once
 from service.answer.ranking.persons import judge_act, judge_role
 from service.english.calendar import TIME_UNITS
 from service.english.entities import TypedSpan
+from service.english.place_names import COUNTRIES, PLACE_WORDS
+from service.english.question_words import DIMENSIONS
 from service.english.titles_and_names import PERSONS
 from service.english.word_classes import POINTS_BACK
 
 Standing = Literal["licensed", "unknown", "another"]
 NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/e, and what a clause boundary counts for
-LIGHTER = 0.5  # what a word counts for that only says what kind of answer is wanted
 KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
 _ORDER = ("licensed", "unknown", "another")
@@ -58,13 +59,15 @@ def licences(e: Evidence, number: int) -> list[Licence]:
 
 def _judge(e: Evidence, number: int, asked: Demands) -> Iterator[Licence]:
     lacking = _lacking(e, number, asked)
-    for span in _spans(e, number, asked):
-        yield Licence(span, _standing(e, number, asked, span, lacking), _support(e, number, asked, span))
+    spans = _spans(e, number, asked)
+    opening = min((span.first for span in spans), default=0)
+    for span in spans:
+        yield Licence(span, _standing(e, number, asked, span, lacking), _support(e, number, asked, span, opening))
 
 
 def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking: float) -> Standing:
     sentence, where = e.candidates[number].analysis, e.where[number]
-    if _is_rate_of_another(sentence, e, span):
+    if _is_rate_of_another(sentence, e, span) or _is_other_dimension(sentence, e, span):
         return "another"
     if asked.role is not None:
         return judge_role(e, number, asked, span)
@@ -93,12 +96,12 @@ def _places(e: Evidence, number: int, term: int) -> list[int]:
 def _spans(e: Evidence, number: int, asked: Demands) -> list[TypedSpan]:
     """Return the spans of the most wanted types that the sentence has, those of the question's own words left out."""
     words, analysis = e.question.words, e.candidates[number].analysis
-    located = e.question.answer_type == "place"
+    located, persons = e.question.answer_type == "place", e.question.answer_type == "person"
     for types in asked.types:
         found = [
             span
             for span, terms in analysis.worded_spans
-            if (span.type in types or (located and span.located))
+            if (span.type in types or (located and span.located) or (persons and _comes_from(analysis, span)))
             and not (terms <= words and terms)
         ]
         if found:
@@ -106,14 +109,27 @@ def _spans(e: Evidence, number: int, asked: Demands) -> list[TypedSpan]:
     return []
 
 
-def _support(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> float:
-    """Return the share of the question's weight near a span. What a number counts is judged apart."""
+def _comes_from(sentence: AnalysedSentence, span: TypedSpan) -> bool:
+    """Tell whether a name taken for a place's for its "from" may be a person's: "bought from Ann Lee"."""
+    words = {token.word for token in sentence.tokens[span.first : span.last]}
+    return (
+        span.type == "place"
+        and clauses.word_at(sentence, span.first - 1) == "from"
+        and not words & (PLACE_WORDS | COUNTRIES)
+    )
+
+
+def _support(e: Evidence, number: int, asked: Demands, span: TypedSpan, opening: int) -> float:
+    """Return the share of the question's weight near a span. What a number counts is judged apart.
+
+    What stands before the first span of the type, at `opening`, is as likely to be about the others, and counts alike.
+    """
     numbers, total = clauses.breaks(e.candidates[number].analysis), 0.0
     for term, worth in enumerate((e.held[number] * e.weights).tolist()):
         places = e.where[number][term][:8]
         if places and term not in asked.counted:
-            share = 1.0 if term in asked.needed else LIGHTER
-            total += share * worth * max(_fade(numbers, place, span) for place in places)
+            later = [place for place in places if place > opening]
+            total += worth * (max(_fade(numbers, place, span) for place in later) if later else 0.01)
     return total * (0.7 if span.weak else 1.0)
 
 
@@ -131,6 +147,13 @@ def _is_rate_of_another(sentence: AnalysedSentence, e: Evidence, span: TypedSpan
     per = clauses.word_at(sentence, span.last) in ("a", "per", "an", "each")
     unit = sentence.tokens[span.last + 1] if per and span.last + 1 < len(sentence.tokens) else None
     return bool(units) and unit is not None and unit.word in TIME_UNITS and unit.term not in units
+
+
+def _is_other_dimension(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
+    """Tell whether a measure says of itself that it is another than the one asked for: "31 metres high" for how wide."""
+    said = clauses.word_at(sentence, span.last)
+    asked = [token.word for token in e.question.tokens if token.word in DIMENSIONS]
+    return span.type == "measure" and said in DIMENSIONS and bool(asked) and said not in asked
 
 
 # What is missing ------------------------------------------------------------------------------------------------------
