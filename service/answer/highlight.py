@@ -49,8 +49,10 @@ def _widen(sentence: AnalysedSentence, span: TypedSpan) -> tuple[int, int]:
             first -= 1
         while last < len(sentence.tokens) and _is_date_part(sentence, last):
             last += 1
-        return _widen_weekday(sentence, first, last)
-    return _widen_range(sentence, first), last
+        first, last = _widen_weekday(sentence, first, last)
+    first = _widen_range(sentence, first)
+    onward = last < len(sentence.tokens) and sentence.text[sentence.tokens[last - 1].end : sentence.tokens[last].start]
+    return first, last + 1 if onward in ("-", "\u2013") and is_number(sentence.tokens[last]) else last
 
 
 def _widen_weekday(sentence: AnalysedSentence, first: int, last: int) -> tuple[int, int]:

@@ -93,6 +93,14 @@ def counted_before(sentence: AnalysedSentence, span: TypedSpan) -> int | None:
     return next((n for n in range(span.first - 1, -1, -1) if _is_plural_noun(sentence, n)), None)
 
 
+def is_elliptical(sentence: AnalysedSentence, span: TypedSpan) -> bool:
+    """Tell whether a number stands for the noun that it counts: "of which 24", "two of them", "a crowd of 300", "17 were"."""
+    if word_at(sentence, span.first - 1) in ("of", "which", "whom"):
+        return True
+    following = word_at(sentence, span.last)
+    return following in HELPERS or following in MID_ADVERBS or following == "of" or is_past_form(following)
+
+
 def _is_plural_noun(sentence: AnalysedSentence, place: int) -> bool:
     """Tell whether a plural stands at a place, and no verb: a number or a determiner leads to it."""
     token = sentence.tokens[place]

@@ -7,9 +7,10 @@ from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
 from service.english.entities import SpanType
 from service.english.forms import is_past_form
+from service.english.numbers_and_units import UNITS
 from service.english.question_words import ASKING_NOUNS, ASKING_VERBS, CHANGING, MEASURED, PRICED, WEIGHING
 from service.english.tokens import Token, stem
-from service.english.word_classes import BE, HELPERS, MID_ADVERBS
+from service.english.word_classes import BE, HELPERS, MID_ADVERBS, PREPOSITIONS
 from service.query.question import Question
 
 Types = tuple[frozenset[SpanType], ...]  # in the order of preference
@@ -32,6 +33,9 @@ class Demands(NamedTuple):
     owner: tuple[int, ...] = ()
     act: int | None = None
     agent: bool = True
+    after: str | None = None  # the preposition that ends the question: "who was it sold *to*"
+    named: tuple[str, ...] = ()  # terms of the noun that a name must go with: "which *river*"
+    unit: frozenset[str] = frozenset()  # units that the question names: "in *feet*"
 
 
 _NAMES: frozenset[SpanType] = frozenset({"person", "name", "organization"})
@@ -70,7 +74,9 @@ def demands(e: Evidence) -> Demands | None:
     )
     if question.answer_type == "person" and question.kind in ("who", "definition"):
         return _read_who(question, Demands(types, needed), number_of)
-    return Demands(types, needed, counted)
+    named = question.focus if question.answer_type in ("person", "name", "place") else ()
+    units = frozenset(token.term for token in question.tokens[1:] if token.word in UNITS)
+    return Demands(types, needed, counted, named=named, unit=units)
 
 
 def _asks(question: Question, term: str) -> bool:
@@ -102,7 +108,7 @@ def _types(question: Question) -> Types:
         "date": (_DATE,),
         "money": (_MONEY,),
         "percent": (_PERCENT,),
-        "duration": (_DURATION, _DATE) if "ago" not in terms else (_DURATION,),
+        "duration": (_DURATION,),
         "measure": (_MEASURE, _ANY_AMOUNT, _NUMBER),
         "number": (_NUMBER, _ANY_AMOUNT),
         "ordinal": (frozenset({"ordinal"}),),
@@ -128,7 +134,7 @@ def _types_of_thing(question: Question) -> Types:
     """Read "what is the fare to the hospital": the noun tells the type."""
     if question.kind not in ("definition", "what", "which"):
         return ()
-    asked = question.tokens[:6]
+    asked = [token for token in question.tokens if token.term in question.focus or question.kind == "definition"]
     if any(token.term in _PRICED for token in asked):
         return (_MONEY,)
     if any(token.term in _MEASURED for token in asked):
@@ -140,6 +146,9 @@ def _types_of_thing(question: Question) -> Types:
 
 def _read_who(question: Question, plain: Demands, number_of: dict[str, int]) -> Demands:
     tokens = [t for t in question.tokens if t.word not in MID_ADVERBS]
+    last = question.tokens[-1].word
+    if last in PREPOSITIONS and last != "by":
+        plain = plain._replace(after=last)
     who = next((n for n, token in enumerate(tokens) if token.word in ("who", "whom", "whose")), None)
     if who is None:
         return plain

@@ -22,7 +22,7 @@ from service.english.entities import TypedSpan
 from service.english.place_names import COUNTRIES, PLACE_WORDS
 from service.english.question_words import DIMENSIONS
 from service.english.titles_and_names import PERSONS
-from service.english.word_classes import POINTS_BACK
+from service.english.word_classes import ARTICLES, COPULAS, POINTS_BACK, PREPOSITIONS
 
 Standing = Literal["licensed", "unknown", "another"]
 NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/e, and what a clause boundary counts for
@@ -72,7 +72,7 @@ def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking
     if asked.role is not None:
         return judge_role(e, number, asked, span)
     if asked.act is not None:
-        found = judge_act(sentence, _places(e, number, asked.act), asked.agent, span)
+        found = judge_act(sentence, _places(e, number, asked.act), asked.agent, span, asked.after)
         if found == "licensed":
             return "licensed" if lacking <= LITTLE else "another"
         return found
@@ -83,7 +83,37 @@ def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking
         if found == "unknown" or lacking > LITTLE:
             return "unknown" if lacking <= LITTLE else "another"
         return "licensed"
-    return "licensed" if lacking <= LITTLE else "another"
+    if lacking > LITTLE:
+        return "another"
+    return "licensed" if _fits_kind(e, number, asked, span) else "unknown"
+
+
+def _fits_kind(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> bool:
+    """Tell whether a span with all that is asked about beside it has the form of an answer.
+
+    A name must go with the noun asked for ("the river Avon"), a place follow a preposition, a measure be in the unit.
+    """
+    sentence = e.candidates[number].analysis
+    if e.question.kind == "where":
+        return span.located or clauses.word_at(sentence, span.first - 1) in PREPOSITIONS | ARTICLES
+    if asked.named:
+        places = [place for term in asked.named for place in sentence.positions.get(term, ())]
+        return any(_goes_with(sentence, place, span) for place in places)
+    if asked.unit:
+        return any(sentence.tokens[n].term in asked.unit for n in range(span.first, min(span.last + 1, len(sentence.tokens))))
+    return e.question.answer_type not in ("person", "name")
+
+
+def _goes_with(sentence: AnalysedSentence, place: int, span: TypedSpan) -> bool:
+    """Tell whether a noun is in a name, beside it, or linked to it by a copula or "of"."""
+    if span.first - 1 <= place <= span.last:
+        return True
+    low, high = (span.last, place) if place >= span.last else (place + 1, span.first)
+    words = clauses.leading_words(sentence, low, high)
+    if place < span.first and "," in clauses.gap_before(sentence, place + 1) and set(words) <= ARTICLES:
+        return True
+    linked = any(word in COPULAS or word in ("called", "named", "of") for word in words)
+    return linked and len(words) <= 4 and clauses.breaks(sentence)[span.first] == clauses.breaks(sentence)[place]
 
 
 def _places(e: Evidence, number: int, term: int) -> list[int]:
@@ -137,6 +167,8 @@ def _fade(numbers: list[int], place: int, span: TypedSpan) -> float:
     if span.first <= place < span.last:
         return 0.0
     away = span.first - place if place < span.first else place - span.last + 1
+    if place < span.first and numbers[place] != numbers[span.first]:
+        away += 3  # what belongs to an amount or a date rather follows it in another clause than precedes it
     crossed = abs(numbers[place] - numbers[span.first if place < span.first else span.last - 1])
     return math.exp(-(away + BOUNDARY * crossed) / NEARNESS)
 
@@ -189,7 +221,8 @@ def _names_another(e: Evidence, number: int) -> bool:
 
 def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence, span: TypedSpan) -> Standing:
     """Judge what a number counts. `asked` are the places of the words of the noun asked for."""
-    places = {place for found in asked for place in found}
+    several = e.question.plural and clauses.word_at(sentence, span.first) not in ("one", "1")
+    places = {place for found in asked for place in found if not several or _may_be_plural(sentence, place)}
     counted = clauses.counted(sentence, span)
     if places.intersection(counted) or (e.question.focus[-1] in _PEOPLE and _counts_persons(sentence, counted)):
         return "unknown" if clauses.is_whole(sentence, span) else "licensed"
@@ -198,10 +231,15 @@ def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence
         return "another"
     before = clauses.counted_before(sentence, span)
     if before is not None and before in places:
-        return "licensed"
+        return "licensed" if clauses.is_elliptical(sentence, span) else "unknown"
     if before is None:
         return "licensed" if e.question.focus[-1] in _PEOPLE else "unknown"
     return "unknown" if places else "another"
+
+
+def _may_be_plural(sentence: AnalysedSentence, place: int) -> bool:
+    word = sentence.tokens[place].word
+    return clauses.is_plural(word) or not word.endswith(("ed", "ing"))
 
 
 def _counts_persons(sentence: AnalysedSentence, counted: range) -> bool:

@@ -10,7 +10,7 @@ from service.answer.ranking.evidence import Evidence
 from service.english.entities import TypedSpan
 from service.english.forms import is_past_form
 from service.english.titles_and_names import PERSONS
-from service.english.word_classes import COPULAS, DETERMINERS, HELPERS, POINTS_BACK
+from service.english.word_classes import ARTICLES, COPULAS, DETERMINERS, HELPERS, MID_ADVERBS, POINTS_BACK, PREPOSITIONS
 
 Standing = Literal["licensed", "unknown", "another"]
 _HELD, _FARTHEST = 0.8, 8
@@ -165,8 +165,15 @@ def _is_known(e: Evidence, number: int, term: int, span: TypedSpan) -> bool:
     return bool(e.document[number, term]) and not others
 
 
-def judge_act(sentence: AnalysedSentence, verbs: Sequence[int], agent: bool, span: TypedSpan) -> Standing:
-    """Judge whether a name is the subject (`agent`) or the object of one of the verbs at the given places."""
+def judge_act(
+    sentence: AnalysedSentence, verbs: Sequence[int], agent: bool, span: TypedSpan, after: str | None = None
+) -> Standing:
+    """Judge whether a name is the subject (`agent`) or the object of one of the verbs at the given places.
+
+    `after` is the preposition that a question ends in: "who was the boat sold *to*".
+    """
+    if after is not None and not agent:
+        return "licensed" if any(_follows_preposition(sentence, verb, after, span) for verb in verbs) else "another"
     standings = [_judge_verb(sentence, verb, agent, span) for verb in verbs]
     for standing in ("licensed", "unknown"):
         if standing in standings:
@@ -177,8 +184,9 @@ def judge_act(sentence: AnalysedSentence, verbs: Sequence[int], agent: bool, spa
 def _judge_verb(sentence: AnalysedSentence, verb: int, agent: bool, span: TypedSpan) -> Standing:
     passive = clauses.is_passive(sentence, verb)
     by = clauses.by_after(sentence, verb) if passive else None
-    is_agent = (by is not None and 0 <= span.first - by - 1 <= 3) if passive else _is_subject(sentence, verb, span)
-    is_patient = _is_subject(sentence, verb, span) if passive else 0 <= span.first - verb - 1 <= 4
+    subject = find_subject(sentence, verb) is span
+    is_agent = (by is not None and 0 <= span.first - by - 1 <= 3 and not _is_modifier(sentence, span)) if passive else subject
+    is_patient = subject if passive else _is_object(sentence, verb, span)
     if passive and by is None and agent:
         return "another" if is_patient else "unknown"
     if is_agent if agent else is_patient:
@@ -186,15 +194,51 @@ def _judge_verb(sentence: AnalysedSentence, verb: int, agent: bool, span: TypedS
     return "another" if (is_patient if agent else is_agent) else "unknown"
 
 
-def _is_subject(sentence: AnalysedSentence, verb: int, span: TypedSpan) -> bool:
-    """The name stands before the verb, and no nearer name in its clause does."""
-    if span.last > verb:
+def _follows_preposition(sentence: AnalysedSentence, verb: int, preposition: str, span: TypedSpan) -> bool:
+    before = clauses.leading_words(sentence, max(verb + 1, span.first - 3), span.first)
+    return verb < span.first and preposition in before and before.index(preposition) == _last_preposition(before)
+
+
+def _last_preposition(words: Sequence[str]) -> int:
+    return max((n for n, word in enumerate(words) if word in PREPOSITIONS), default=-1)
+
+
+def _is_object(sentence: AnalysedSentence, verb: int, span: TypedSpan) -> bool:
+    words = clauses.leading_words(sentence, verb + 1, span.first)
+    return 0 <= span.first - verb - 1 <= 4 and _last_preposition(words) < 0 and not _is_modifier(sentence, span)
+
+
+def _is_modifier(sentence: AnalysedSentence, span: TypedSpan) -> bool:
+    """Tell whether a single name only qualifies the noun after it: "French forces", "American actor Eric Roberts"."""
+    if span.last - span.first > 1 or span.last >= len(sentence.tokens):
         return False
+    following = sentence.tokens[span.last]
+    touches = clauses.gap_before(sentence, span.last).isspace()
+    noun = not following.stop and not is_past_form(following.word) and not following.word[0].isdigit()
+    return touches and noun and not _is_verb_like(following.word) and following.word != "family"
+
+
+def _is_verb_like(word: str) -> bool:
+    """Tell whether a word may be a verb in the present: it ends in s."""
+    return word.endswith("s") and not word.endswith("ss")
+
+
+def find_subject(sentence: AnalysedSentence, verb: int) -> TypedSpan | None:
+    """Return the name that is the subject of a verb: of those before it, no object and no qualifier, one in its clause,
+    or else the first."""
+    names = [s for s in sentence.spans if s.type in _NAMED_TYPES and s.last <= verb and _may_be_subject(sentence, s, verb)]
     numbers = clauses.breaks(sentence)
-    nearer = [
-        s
-        for s in sentence.spans
-        if s.type in _NAMED_TYPES and not s.weak and span.last <= s.first and s.last <= verb
-        and numbers[s.first] == numbers[verb]
-    ]  # fmt: skip
-    return not nearer
+    inside = [s for s in names if numbers[s.first] == numbers[verb]]
+    return (inside[-1] if inside else names[0]) if names else None
+
+
+def _may_be_subject(sentence: AnalysedSentence, span: TypedSpan, verb: int) -> bool:
+    before = clauses.word_at(sentence, span.first - 1)
+    if before in ARTICLES:
+        before = clauses.word_at(sentence, span.first - 2)
+    if before in PREPOSITIONS or is_past_form(before) or (span.last < verb and _is_modifier(sentence, span)):
+        return False
+    if not span.weak:
+        return True
+    between = clauses.leading_words(sentence, span.last, verb)
+    return all(word in HELPERS or word in MID_ADVERBS for word in between)
