@@ -6,7 +6,7 @@ does not tell, a span is `unknown`.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.demands import Demands, demands
 from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
-from service.answer.ranking.persons import judge_act, judge_role
+from service.answer.ranking.persons import is_held_otherwise, is_reversed, judge_act, judge_role
 from service.english.calendar import TIME_UNITS
 from service.english.entities import TypedSpan
 from service.english.place_names import COUNTRIES, PLACE_WORDS
@@ -28,6 +28,7 @@ Standing = Literal["licensed", "unknown", "another"]
 NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/e, and what a clause boundary counts for
 KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
+DECISIVE, NAMED = 1 / 3, 0.2  # share of that weight with which a missing word, or name, shows that another thing is meant
 _ORDER = ("licensed", "unknown", "another")
 _PEOPLE = frozenset({"peopl", "person", "individu"})
 
@@ -193,8 +194,15 @@ def _is_other_dimension(sentence: AnalysedSentence, e: Evidence, span: TypedSpan
 
 def _lacking(e: Evidence, number: int, asked: Demands) -> float:
     """Return the share of the question's weight that is demanded, and neither in the sentence nor where it may stand before."""
-    missing = [n for n in asked.needed if e.held[number, n] < KIN and not _is_carried(e, number, n)]
-    return float(sum(e.weights[n] for n in missing))
+    return _weigh(e, _missing(e, number, asked.needed))
+
+
+def _missing(e: Evidence, number: int, terms: Iterable[int]) -> list[int]:
+    return [n for n in terms if e.held[number, n] < KIN and not _is_carried(e, number, n)]
+
+
+def _weigh(e: Evidence, terms: Iterable[int]) -> float:
+    return float(sum(e.weights[n] for n in terms))
 
 
 def _is_carried(e: Evidence, number: int, term: int) -> bool:
@@ -258,11 +266,40 @@ def _best(e: Evidence) -> list[Licence | None]:
     return [best_licence(e, number) for number in range(len(e.candidates))]
 
 
+def _stands(e: Evidence, standing: Standing) -> np.ndarray:
+    return np.array([one is not None and one.standing == standing for one in _best(e)], dtype=float)
+
+
 def span_licensed(e: Evidence) -> np.ndarray:
     """A span of the type asked for, which belongs to what is asked about."""
-    return np.array([bool(one) and one.standing == "licensed" for one in _best(e)], dtype=float)  # type: ignore[union-attr]
+    return _stands(e, "licensed")
 
 
+@once
 def span_of_another(e: Evidence) -> np.ndarray:
-    """All spans of the type asked for belong to something else."""
-    return np.array([bool(one) and one.standing == "another" for one in _best(e)], dtype=float)  # type: ignore[union-attr]
+    """No span of the type asked for belongs to what is asked about, as far as the grammar tells."""
+    return _stands(e, "another")
+
+
+def near_miss(e: Evidence) -> np.ndarray:
+    """The spans evidently belong to something else: a word that much depends on is missing, or the roles are reversed."""
+    asked = demands(e)
+    found = span_of_another(e)
+    if asked is None:
+        return found
+    return np.array(
+        [bool(other) and _is_near_miss(e, number, asked) for number, other in enumerate(found)], dtype=float
+    )
+
+
+def _is_near_miss(e: Evidence, number: int, asked: Demands) -> bool:
+    if asked.role is not None and is_held_otherwise(e, number, asked):
+        return True
+    if asked.act is not None and is_reversed(e, number, asked, _places(e, number, asked.act)):
+        return True
+    missing = _missing(e, number, (*asked.needed, *asked.counted))
+    named = [n for n in missing if e.question.terms[n] in e.question.names]
+    if _weigh(e, named) > NAMED and _names_another(e, number):
+        return True
+    decisive = missing if len(missing) == 1 else [n for n in missing if not e.document[number, n]]
+    return _weigh(e, decisive) > DECISIVE

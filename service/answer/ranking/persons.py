@@ -31,6 +31,27 @@ def judge_role(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> Sta
     return "another"
 
 
+def is_held_otherwise(e: Evidence, number: int, asked: Demands) -> bool:
+    """Tell whether a name holds the role, but with other qualifiers or for another owner."""
+    sentence = e.candidates[number].analysis
+    assert asked.role is not None
+    places = e.where[number][asked.role] if e.held[number, asked.role] >= _HELD else []
+    names = [s for s in sentence.spans if s.type in _NAMED_TYPES]
+    return any(is_attached(sentence, place, span) for place in places for span in names)
+
+
+def is_reversed(e: Evidence, number: int, asked: Demands, verbs: Sequence[int]) -> bool:
+    """Tell whether who is asked about did the act, and the question is who did it to them, or the other way round."""
+    sentence = e.candidates[number].analysis
+    terms_of = {id(span): terms for span, terms in sentence.worded_spans}
+    for verb in verbs:
+        subject = find_subject(sentence, verb)
+        own = subject is not None and terms_of[id(subject)] <= e.question.words and bool(terms_of[id(subject)])
+        if own and asked.agent != clauses.is_passive(sentence, verb) and asked.after is None:
+            return True
+    return False
+
+
 def is_attached(sentence: AnalysedSentence, role: int, span: TypedSpan) -> bool:
     """Tell whether a role's noun is that of a name: title, apposition, copula, "as", key and value, "(the seller)"."""
     if span.first - 1 <= role < span.last:
