@@ -67,8 +67,9 @@ def _find_quantities(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
         token = tokens[position]
         if (last := _clock_end(text, tokens, position)) > position:
             yield TypedSpan("time", position, last)
-            position = last
-            continue
+            if tokens[last - 1].word.isalpha() or tokens[last - 1].word.endswith("m"):
+                position = last
+                continue  # but 4:37 may be a length as well, or a score
         if is_number(token):
             last = position + 1
             while last < len(tokens) and is_number(tokens[last]) and tokens[last].start - tokens[last - 1].end <= 1:

@@ -108,7 +108,7 @@ def _types(question: Question) -> Types:
         "date": (_DATE,),
         "money": (_MONEY,),
         "percent": (_PERCENT,),
-        "duration": (_DURATION,),
+        "duration": (_DURATION, frozenset({"time"})),
         "measure": (_MEASURE, _ANY_AMOUNT, _NUMBER),
         "number": (_NUMBER, _ANY_AMOUNT),
         "ordinal": (frozenset({"ordinal"}),),

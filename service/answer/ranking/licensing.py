@@ -28,7 +28,9 @@ Standing = Literal["licensed", "unknown", "another"]
 NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/e, and what a clause boundary counts for
 KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
-DECISIVE, NAMED = 1 / 3, 0.2  # share of that weight with which a missing word, or name, shows that another thing is meant
+# Shares of that weight that show that another thing is meant: of the only word missing, of names, of what the document lacks.
+DECISIVE, NAMED, LACKED = 1 / 3, 0.3, 0.4
+FEW, NEARLY, ALMOST = 6, 0.7, 0.5  # candidates judged for the features: of most coverage, that of what is around it discounted
 _ORDER = ("licensed", "unknown", "another")
 _PEOPLE = frozenset({"peopl", "person", "individu"})
 
@@ -263,7 +265,13 @@ _PERSON_TERMS = frozenset(PERSONS) | _PEOPLE
 
 @once
 def _best(e: Evidence) -> list[Licence | None]:
-    return [best_licence(e, number) for number in range(len(e.candidates))]
+    """Return the best licence of each of the `FEW` likeliest candidates; the one ranked best is hardly ever another."""
+    found: list[Licence | None] = [None] * len(e.candidates)
+    if demands(e) is not None:
+        nearly = np.maximum.reduce([e.held, NEARLY * e.above, NEARLY * e.before, ALMOST * e.paragraph]) @ e.weights
+        for number in np.argsort(-nearly, kind="stable")[:FEW].tolist():
+            found[number] = best_licence(e, number)
+    return found
 
 
 def _stands(e: Evidence, standing: Standing) -> np.ndarray:
@@ -301,5 +309,6 @@ def _is_near_miss(e: Evidence, number: int, asked: Demands) -> bool:
     named = [n for n in missing if e.question.terms[n] in e.question.names]
     if _weigh(e, named) > NAMED and _names_another(e, number):
         return True
-    decisive = missing if len(missing) == 1 else [n for n in missing if not e.document[number, n]]
-    return _weigh(e, decisive) > DECISIVE
+    if len(missing) == 1 and _weigh(e, missing) > DECISIVE:
+        return True
+    return _weigh(e, [n for n in missing if not e.document[number, n]]) > LACKED
