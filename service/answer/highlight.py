@@ -12,7 +12,7 @@ from service.english.numbers_and_units import ORDINALS
 
 _PHONE = re.compile(r"\+?\d[\d().\-\u2011\u00a0 ]{5,}\d(?:\s*(?:ext\.?|poste|x)\s*\d+)?")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>]+|www\.[^\s<>]+")
-_BEFORE_DATE = frozenset("early mid late".split())
+_PERCENT = re.compile(r"\s?(?:%|per ?cent\b)")
 
 
 def find_highlight(e: Evidence, number: int) -> TextSpan | None:
@@ -28,8 +28,8 @@ def find_highlight(e: Evidence, number: int) -> TextSpan | None:
     span = licence.span
     first, last = _widen(sentence, span)
     start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
-    if span.type == "percent" and sentence.text[end : end + 1] == "%":
-        end += 1
+    if span.type == "percent" and (sign := _PERCENT.match(sentence.text, end)):
+        end = sign.end()
     if span.type == "money" and start and sentence.text[start - 1] in "$£€¥":
         start -= 1
     return TextSpan(sentence.start + start, sentence.start + end)

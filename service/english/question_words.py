@@ -51,10 +51,11 @@ LIGHT_WORDS = word_set(
 # Nouns and verbs that tell what type of amount is asked for: "what is the fare", "how much does it weigh".
 PRICED = word_set(
     """
-    price cost fee fare rent deposit budget salary wage premium excess surplus deficit fine rate tax toll tariff charge
+    price cost fee fare rent deposit budget salary wage premium excess surplus deficit fine tax money sum toll tariff charge
     subscription rental bill payment balance discount refund value income revenue turnover profit debt loan grant
     """
 )
+PROPORTIONS = word_set("percentage proportion attendance turnout rate share slope gradient humidity interest yield")
 MEASURED = word_set(
     """
     temperature level length height width depth weight mass size area distance speed capacity volume power voltage

@@ -18,6 +18,7 @@ from service.english.word_classes import (
     HELPERS,
     JOINING,
     MID_ADVERBS,
+    PREPOSITIONS,
     QUESTION_WORDS,
 )
 
@@ -98,7 +99,7 @@ def is_elliptical(sentence: AnalysedSentence, span: TypedSpan) -> bool:
     if word_at(sentence, span.first - 1) in ("of", "which", "whom"):
         return True
     following = word_at(sentence, span.last)
-    return following in HELPERS or following in MID_ADVERBS or following == "of" or is_past_form(following)
+    return following in HELPERS | MID_ADVERBS | PREPOSITIONS or is_past_form(following)
 
 
 def _is_plural_noun(sentence: AnalysedSentence, place: int) -> bool:

@@ -8,7 +8,7 @@ from service.answer.ranking.known import once
 from service.english.entities import SpanType
 from service.english.forms import is_past_form
 from service.english.numbers_and_units import UNITS
-from service.english.question_words import ASKING_NOUNS, ASKING_VERBS, CHANGING, MEASURED, PRICED, WEIGHING
+from service.english.question_words import ASKING_NOUNS, ASKING_VERBS, CHANGING, MEASURED, PRICED, PROPORTIONS, WEIGHING
 from service.english.tokens import Token, stem
 from service.english.word_classes import BE, HELPERS, MID_ADVERBS, PREPOSITIONS
 from service.query.question import Question
@@ -49,7 +49,7 @@ _ANY_AMOUNT = _MONEY | _MEASURE | _PERCENT
 
 _ASKING = frozenset(map(stem, ASKING_NOUNS | ASKING_VERBS))
 _WEIGHING, _CHANGING = frozenset(map(stem, WEIGHING)), frozenset(map(stem, CHANGING))
-_PRICED, _MEASURED = frozenset(map(stem, PRICED)), frozenset(map(stem, MEASURED))
+_PRICED, _MEASURED, _PROPORTIONS = (frozenset(map(stem, words)) for words in (PRICED, MEASURED, PROPORTIONS))
 _OWNED = re.compile(r"['’]s?\Z")
 
 
@@ -108,7 +108,7 @@ def _types(question: Question) -> Types:
         "date": (_DATE,),
         "money": (_MONEY,),
         "percent": (_PERCENT,),
-        "duration": (_DURATION, frozenset({"time"})),
+        "duration": (_DURATION | _MEASURE, frozenset({"time"})),
         "measure": (_MEASURE, _ANY_AMOUNT, _NUMBER),
         "number": (_NUMBER, _ANY_AMOUNT),
         "ordinal": (frozenset({"ordinal"}),),
@@ -124,7 +124,7 @@ def _amount_types(question: Question, terms: set[str]) -> Types:
     if question.focus:
         return (_MEASURE, _MONEY, _PERCENT, _NUMBER)
     if terms & _WEIGHING:
-        return (_MEASURE, _MONEY)  # a pound is both
+        return (_MEASURE | _MONEY,)  # a pound is both
     if terms & _CHANGING:
         return (_PERCENT | _MONEY | _MEASURE, _NUMBER)
     return (_MONEY, _PERCENT | _MEASURE)
@@ -139,8 +139,8 @@ def _types_of_thing(question: Question) -> Types:
         return (_MONEY,)
     if any(token.term in _MEASURED for token in asked):
         return (_MEASURE, _PERCENT, _NUMBER)
-    if any(token.word in ("percentage", "proportion", "attendance", "turnout", "rate", "share") for token in asked):
-        return (_PERCENT, _NUMBER)
+    if any(token.term in _PROPORTIONS for token in asked):
+        return (_PERCENT, _MONEY, _NUMBER)
     return ()
 
 

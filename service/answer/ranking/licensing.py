@@ -29,7 +29,7 @@ NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/
 KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
 # Shares of that weight that show that another thing is meant: of the only word missing, of names, of what the document lacks.
-DECISIVE, NAMED, LACKED = 1 / 3, 0.3, 0.4
+DECISIVE, NAMED, LACKED = 1 / 3, 0.2, 0.4
 FEW, NEARLY, ALMOST = 6, 0.7, 0.5  # candidates judged for the features: of most coverage, that of what is around it discounted
 _ORDER = ("licensed", "unknown", "another")
 _PEOPLE = frozenset({"peopl", "person", "individu"})
@@ -98,7 +98,8 @@ def _fits_kind(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> boo
     """
     sentence = e.candidates[number].analysis
     if e.question.kind == "where":
-        return span.located or clauses.word_at(sentence, span.first - 1) in PREPOSITIONS | ARTICLES
+        named_after = clauses.word_at(sentence, span.first - 1) in ARTICLES
+        return span.located or (named_after and clauses.word_at(sentence, span.first - 2) in PREPOSITIONS - {"of"})
     if asked.named:
         places = [place for term in asked.named for place in sentence.positions.get(term, ())]
         return any(_goes_with(sentence, place, span) for place in places)
@@ -237,7 +238,9 @@ def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence
     if places.intersection(counted) or (e.question.focus[-1] in _PEOPLE and _counts_persons(sentence, counted)):
         return "unknown" if clauses.is_whole(sentence, span) else "licensed"
     single = clauses.word_at(sentence, span.first) in ("one", "1")
-    if any(single or clauses.is_plural(sentence.tokens[place].word) for place in counted):
+    if single and not any(place in places for place in counted) and e.question.plural:
+        return "another" if counted else "unknown"
+    if any(clauses.is_plural(sentence.tokens[place].word) for place in counted):
         return "another"
     before = clauses.counted_before(sentence, span)
     if before is not None and before in places:

@@ -206,13 +206,21 @@ def _judge_verb(sentence: AnalysedSentence, verb: int, agent: bool, span: TypedS
     passive = clauses.is_passive(sentence, verb)
     by = clauses.by_after(sentence, verb) if passive else None
     subject = find_subject(sentence, verb) is span
-    is_agent = (by is not None and 0 <= span.first - by - 1 <= 3 and not _is_modifier(sentence, span)) if passive else subject
+    is_agent = _is_agent(sentence, verb, by, span) if passive else subject
     is_patient = subject if passive else _is_object(sentence, verb, span)
     if passive and by is None and agent:
         return "another" if is_patient else "unknown"
     if is_agent if agent else is_patient:
         return "licensed"
     return "another" if (is_patient if agent else is_agent) else "unknown"
+
+
+def _is_agent(sentence: AnalysedSentence, verb: int, by: int | None, span: TypedSpan) -> bool:
+    """Tell whether a name follows "by" after a passive verb, or once more where the verb is left out: "and the play by Lee"."""
+    if by is None or span.first <= by or _is_modifier(sentence, span):
+        return False
+    own = next((n for n in range(span.first - 1, max(span.first - 5, verb), -1) if clauses.word_at(sentence, n) == "by"), -1)
+    return own == by or (own > by and not any(map(is_past_form, clauses.leading_words(sentence, verb + 1, own))))
 
 
 def _follows_preposition(sentence: AnalysedSentence, verb: int, preposition: str, span: TypedSpan) -> bool:
