@@ -36,7 +36,9 @@ SpanType = Literal[
 _NAME_LINKS = (NAME_PARTICLES - NUMBER_WORDS) | {"of", "the"}
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-_CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\b|o['’]clock\b)|(?:[01]?\d|2[0-3]):[0-5]\d(?![:\d])", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\b|o['’]clock\b)|(?:[01]?\d|2[0-3]):[0-5]\d(?![:\d])", re.IGNORECASE
+)
 _GLUED = re.compile(r"[\d.,]+([^\W\d_]+)")
 _GAP = " \u00a0\n-.’'&"
 
@@ -124,7 +126,7 @@ def _unit_end(text: str, tokens: Sequence[Token], last: int) -> int:
 def _is_glued(token: Token) -> bool:
     """Tell whether a number and its unit are one word: 40g."""
     found = _GLUED.fullmatch(token.word)
-    return bool(found) and found[1] in UNITS
+    return found is not None and found[1] in UNITS
 
 
 def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) -> Iterator[TypedSpan]:

@@ -69,7 +69,9 @@ def counted(sentence: AnalysedSentence, span: TypedSpan) -> range:
         while word_at(sentence, place) in DETERMINERS or _is_count(sentence, place):
             place += 1
     first = place
-    while place < len(sentence.tokens) and place - first <= _LONGEST_PHRASE and not _ends_phrase(sentence, place, first):
+    while (
+        place < len(sentence.tokens) and place - first <= _LONGEST_PHRASE and not _ends_phrase(sentence, place, first)
+    ):
         place += 1
         if is_plural(sentence.tokens[place - 1].word):
             break
@@ -107,9 +109,7 @@ def _is_plural_noun(sentence: AnalysedSentence, place: int) -> bool:
     token = sentence.tokens[place]
     if token.stop or token.word[0].isdigit() or not is_plural(token.word) or is_capital(sentence, place):
         return False
-    return any(
-        word_at(sentence, n) in DETERMINERS or _is_count(sentence, n) for n in range(max(0, place - 3), place)
-    )
+    return any(word_at(sentence, n) in DETERMINERS or _is_count(sentence, n) for n in range(max(0, place - 3), place))
 
 
 def is_whole(sentence: AnalysedSentence, span: TypedSpan) -> bool:

@@ -89,7 +89,7 @@ def _asks(question: Question, term: str) -> bool:
             return True
     if question.kind == "amount" and term in _CHANGING:
         return True
-    return term in _ASKING or (question.answer_type == "date" and term in question.focus)
+    return term in _ASKING or (question.answer_type in ("date", "place") and term in question.focus[-1:])
 
 
 def _counts(question: Question) -> bool:

@@ -30,7 +30,11 @@ KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
 # Shares of that weight that show that another thing is meant: of the only word missing, of names, of what the document lacks.
 DECISIVE, NAMED, LACKED = 1 / 3, 0.2, 0.4
-FEW, NEARLY, ALMOST = 6, 0.7, 0.5  # candidates judged for the features: of most coverage, that of what is around it discounted
+FEW, NEARLY, ALMOST = (
+    6,
+    0.7,
+    0.5,
+)  # candidates judged for the features: of most coverage, that of what is around it discounted
 _ORDER = ("licensed", "unknown", "another")
 _PEOPLE = frozenset({"peopl", "person", "individu"})
 
@@ -102,9 +106,13 @@ def _fits_kind(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> boo
         return span.located or (named_after and clauses.word_at(sentence, span.first - 2) in PREPOSITIONS - {"of"})
     if asked.named:
         places = [place for term in asked.named for place in sentence.positions.get(term, ())]
+        if not places and span.type == "place" and e.question.answer_type == "place":
+            return span.located
         return any(_goes_with(sentence, place, span) for place in places)
     if asked.unit:
-        return any(sentence.tokens[n].term in asked.unit for n in range(span.first, min(span.last + 1, len(sentence.tokens))))
+        return any(
+            sentence.tokens[n].term in asked.unit for n in range(span.first, min(span.last + 1, len(sentence.tokens)))
+        )
     return e.question.answer_type not in ("person", "name")
 
 
@@ -245,7 +253,8 @@ def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence
     before = clauses.counted_before(sentence, span)
     if before is not None and before in places:
         return "licensed" if clauses.is_elliptical(sentence, span) else "unknown"
-    if before is None:
+    of_people = e.question.focus[-1] in _PEOPLE and clauses.word_at(sentence, span.first - 1) == "of"
+    if before is None or of_people:  # "a crowd of 300"
         return "licensed" if e.question.focus[-1] in _PEOPLE else "unknown"
     return "unknown" if places else "another"
 

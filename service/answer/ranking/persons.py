@@ -25,7 +25,8 @@ def judge_role(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> Sta
     places = e.where[number][asked.role] if e.held[number, asked.role] >= _HELD else []
     attached = [place for place in places if is_attached(sentence, place, span)]
     if not attached:
-        return "another" if _holds_other_role(sentence, span, places) or not places else "unknown"
+        given = not places or is_held_otherwise(e, number, asked) or _holds_other_role(sentence, span, places)
+        return "another" if given else "unknown"
     if any(_fits(e, number, asked, place, span) for place in attached):
         return "licensed"
     return "another"
@@ -149,7 +150,9 @@ def _fits(e: Evidence, number: int, asked: Demands, role: int, span: TypedSpan) 
 
 
 def _is_named(sentence: AnalysedSentence, terms: frozenset[str]) -> bool:
-    return any(sentence.tokens[p].term in terms and clauses.is_capital(sentence, p) for p in range(len(sentence.tokens)))
+    return any(
+        sentence.tokens[p].term in terms and clauses.is_capital(sentence, p) for p in range(len(sentence.tokens))
+    )
 
 
 def _owners(sentence: AnalysedSentence, role: int, span: TypedSpan) -> frozenset[str]:
@@ -196,10 +199,9 @@ def judge_act(
     if after is not None and not agent:
         return "licensed" if any(_follows_preposition(sentence, verb, after, span) for verb in verbs) else "another"
     standings = [_judge_verb(sentence, verb, agent, span) for verb in verbs]
-    for standing in ("licensed", "unknown"):
-        if standing in standings:
-            return standing  # type: ignore[return-value]
-    return "another"
+    if "licensed" in standings:
+        return "licensed"
+    return "unknown" if "unknown" in standings else "another"
 
 
 def _judge_verb(sentence: AnalysedSentence, verb: int, agent: bool, span: TypedSpan) -> Standing:
@@ -219,7 +221,9 @@ def _is_agent(sentence: AnalysedSentence, verb: int, by: int | None, span: Typed
     """Tell whether a name follows "by" after a passive verb, or once more where the verb is left out: "and the play by Lee"."""
     if by is None or span.first <= by or _is_modifier(sentence, span):
         return False
-    own = next((n for n in range(span.first - 1, max(span.first - 5, verb), -1) if clauses.word_at(sentence, n) == "by"), -1)
+    own = next(
+        (n for n in range(span.first - 1, max(span.first - 5, verb), -1) if clauses.word_at(sentence, n) == "by"), -1
+    )
     return own == by or (own > by and not any(map(is_past_form, clauses.leading_words(sentence, verb + 1, own))))
 
 
@@ -255,7 +259,9 @@ def _is_verb_like(word: str) -> bool:
 def find_subject(sentence: AnalysedSentence, verb: int) -> TypedSpan | None:
     """Return the name that is the subject of a verb: of those before it, no object and no qualifier, one in its clause,
     or else the first."""
-    names = [s for s in sentence.spans if s.type in _NAMED_TYPES and s.last <= verb and _may_be_subject(sentence, s, verb)]
+    names = [
+        s for s in sentence.spans if s.type in _NAMED_TYPES and s.last <= verb and _may_be_subject(sentence, s, verb)
+    ]
     numbers = clauses.breaks(sentence)
     inside = [s for s in names if numbers[s.first] == numbers[verb]]
     return (inside[-1] if inside else names[0]) if names else None
