@@ -108,12 +108,6 @@ def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
     return total * (0.7 if span.weak else 1.0)
 
 
-def best_span(e: Evidence, number: int) -> TypedSpan | None:
-    """Return the wanted span nearest to the question's terms, the first of equals, or None."""
-    spans = wanted_spans(e)[number]
-    return max(spans, key=lambda span: (_span_support(e, number, span), -span.first), default=None)
-
-
 def _distance(place: int, span: TypedSpan) -> int:
     if span.first <= place < span.last:
         return 0

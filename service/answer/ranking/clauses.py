@@ -146,19 +146,3 @@ def by_after(sentence: AnalysedSentence, verb: int) -> int | None:
 def leading_words(sentence: AnalysedSentence, low: int, high: int) -> list[str]:
     """Return the folded words of the tokens [low, high)."""
     return [token.word for token in sentence.tokens[max(low, 0) : high]]
-
-
-def is_plain_between(sentence: AnalysedSentence, low: int, high: int) -> bool:
-    """Tell whether no verb, number or clause boundary stands among the tokens [low, high) or at their ends."""
-    return not any(
-        word in HELPERS or word in _OPENERS or is_past_form(word) for word in leading_words(sentence, low, high)
-    )
-
-
-def next_break(sentence: AnalysedSentence, place: int) -> int:
-    """Return the first place after `place` at which another clause begins."""
-    numbers = breaks(sentence)
-    after = place + 1
-    while after < len(numbers) and numbers[after] == numbers[place]:
-        after += 1
-    return after

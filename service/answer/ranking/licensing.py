@@ -221,8 +221,8 @@ def _is_carried(e: Evidence, number: int, term: int) -> bool:
     if e.above[number, term]:
         return True
     tokens = e.candidates[number].analysis.tokens
-    if tokens and tokens[0].word in POINTS_BACK and e.before[number, term]:
-        return True
+    if any(token.word in POINTS_BACK for token in tokens[:2]) and e.before[number, term]:
+        return True  # "They", "If they"
     named = e.question.terms[term] in e.question.names
     return named and bool(e.document[number, term]) and not _names_another(e, number)
 

@@ -139,7 +139,8 @@ def _fits(e: Evidence, number: int, asked: Demands, role: int, span: TypedSpan) 
     """The role's qualifiers and its owner are those of the question."""
     sentence, where = e.candidates[number].analysis, e.where[number]
     before = role - 1
-    if any(not any(before - 2 <= place <= before for place in where[n]) for n in asked.modifiers):
+    absent = [n for n in asked.modifiers if not any(before - 2 <= place <= before for place in where[n])]
+    if absent and (_is_qualified_otherwise(e, sentence, role) or not all(e.document[number, n] for n in absent)):
         return False
     owners = _owners(sentence, role, span)
     terms = {e.question.terms[n] for n in asked.owner}
@@ -147,6 +148,14 @@ def _fits(e: Evidence, number: int, asked: Demands, role: int, span: TypedSpan) 
         named = {e.question.terms[n] for n in asked.owner if e.question.terms[n] in e.question.names}
         return not named and not _is_named(sentence, owners)
     return all(_is_known(e, number, n, span) for n in asked.owner)
+
+
+def _is_qualified_otherwise(e: Evidence, sentence: AnalysedSentence, role: int) -> bool:
+    """Tell whether a word that the question lacks qualifies the role: "the *head* teacher"."""
+    if not role or clauses.gap_before(sentence, role).strip(" -"):
+        return False
+    token = sentence.tokens[role - 1]
+    return not token.stop and token.term not in e.question.words
 
 
 def _is_named(sentence: AnalysedSentence, terms: frozenset[str]) -> bool:
