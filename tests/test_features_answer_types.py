@@ -14,6 +14,46 @@ NEAR, FAR = (
 
 ROWS = [
     Row(
+        "span_licensed",
+        "a number that counts what is asked about beats one that counts something else",
+        SINK,
+        "In the gale 45 boats sank.",
+        "In the gale 45 buoys sank.",
+        values=(1.0, 0.0),
+    ),
+    Row(
+        "span_of_another",
+        "a date of something else is told from the date asked for",
+        BURN,
+        "The barn did burn in May 1911.",
+        "The mill burned in May 1911.",
+        values=(1.0, 0.0),
+    ),
+    Row(
+        "near_miss",
+        "a number is a near miss if the one word that is missing is the noun asked about",
+        SINK,
+        "In the gale 45 buoys sank.",
+        "In the gale 45 boats sank.",
+        values=(1.0, 0.0),
+    ),
+    Row(
+        "near_miss",
+        "the mayor of another town is a near miss",
+        MAYOR,
+        "The mayor of Holm is Ada Crane.",
+        "The mayor of Brack is Ada Crane.",
+        values=(1.0, 0.0),
+    ),
+    Row(
+        "near_miss",
+        "whoever is asked about and did the act themselves makes it a near miss",
+        "Who beat Ada Crane?",
+        "Ada Crane beat Tom Birch.",
+        "Tom Birch beat Ada Crane.",
+        values=(1.0, 0.0),
+    ),
+    Row(
         "type_found",
         "where a date is asked for, a sentence with a date beats one without",
         BURN,

@@ -30,11 +30,16 @@ SpanType = Literal[
     "percent",
     "duration",
     "measure",
+    "time",
 ]
 
 _NAME_LINKS = (NAME_PARTICLES - NUMBER_WORDS) | {"of", "the"}
 _YEAR = re.compile(r"1\d{3}|20\d\d|\d{3,4}s")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_CLOCK = re.compile(
+    r"\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\b|o['’]clock\b)|(?:[01]?\d|2[0-3]):[0-5]\d(?![:\d])", re.IGNORECASE
+)
+_GLUED = re.compile(r"[\d.,]+([^\W\d_]+)")
 _GAP = " \u00a0\n-.’'&"
 
 
@@ -62,6 +67,11 @@ def _find_quantities(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
     position = 0
     while position < len(tokens):
         token = tokens[position]
+        if (last := _clock_end(text, tokens, position)) > position:
+            yield TypedSpan("time", position, last)
+            if tokens[last - 1].word.isalpha() or tokens[last - 1].word.endswith("m"):
+                position = last
+                continue  # but 4:37 may be a length as well, or a score
         if is_number(token):
             last = position + 1
             while last < len(tokens) and is_number(tokens[last]) and tokens[last].start - tokens[last - 1].end <= 1:
@@ -74,6 +84,49 @@ def _find_quantities(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
         elif token.word in ("century", "decade", "today", "yesterday", "tomorrow"):
             yield TypedSpan("date", position, position + 1)
         position += 1
+
+
+def _clock_end(text: str, tokens: Sequence[Token], first: int) -> int:
+    """Return the end of the time of day that begins at a token: 7.15 pm, 6pm, 8:30; `first` itself if none does."""
+    if tokens[first].word in ("noon", "midnight"):
+        return first + 1
+    found = _CLOCK.match(text, tokens[first].start) if tokens[first].word[0].isdigit() else None
+    last = first
+    while found and last < len(tokens) and tokens[last].start < found.end():
+        last += 1
+    return last
+
+
+def _is_day(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether a number is the day of a month: 3 May, May 3."""
+    beside = [tokens[n] for n in (first - 1, last) if 0 <= n < len(tokens)]
+    return (
+        last - first == 1
+        and len(tokens[first].word) <= 2
+        and tokens[first].word.isdigit()
+        and any(t.word in MONTHS and text[t.start].isupper() for t in beside)
+    )
+
+
+def _unit_end(text: str, tokens: Sequence[Token], last: int) -> int:
+    """Return the end of the unit that begins at a token: "kg", "square metres", "mg/l", "miles per hour", "°C"; or `last`."""
+    end = last
+    while end < len(tokens) and tokens[end].word in UNITS and tokens[end].start - tokens[end - 1].end <= 1:
+        end += 1
+    if end == last and end < len(tokens) and "°" in text[tokens[end - 1].end : tokens[end].start]:
+        return end + 1
+    if end == last:
+        return last
+    following = tokens[end].word if end < len(tokens) else ""
+    if following == "per" and end + 1 < len(tokens):
+        return end + 2
+    return end + 1 if following and text[tokens[end - 1].end : tokens[end].start] == "/" else end
+
+
+def _is_glued(token: Token) -> bool:
+    """Tell whether a number and its unit are one word: 40g."""
+    found = _GLUED.fullmatch(token.word)
+    return found is not None and found[1] in UNITS
 
 
 def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) -> Iterator[TypedSpan]:
@@ -96,8 +149,8 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
     elif following in TIME_UNITS and not ordinal:
         yield TypedSpan("duration", first, last + 1)
         year = False
-    elif following in UNITS:
-        yield TypedSpan("measure", first, last + 1)
+    elif (end := _unit_end(text, tokens, last)) > last or _is_glued(tokens[last - 1]):
+        yield TypedSpan("measure", first, end)
         year = False
     elif following in CURRENCY_WORDS:
         yield TypedSpan("money", first, last + 1)
@@ -108,7 +161,7 @@ def _classify_number(text: str, tokens: Sequence[Token], first: int, last: int) 
         yield TypedSpan("year", first, last)
     if following == "century":
         yield TypedSpan("year", first, last + 1)
-    if not year and not ordinal:
+    if not year and not ordinal and not _is_day(text, tokens, first, last):
         yield TypedSpan("number", first, last)
 
 

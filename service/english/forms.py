@@ -84,6 +84,14 @@ BASES: dict[str, str] = {
     form: base for form, base in (_read(_NOUNS) | _read(_VERBS) | _read(_SPELLINGS)).items() if form not in _AMBIGUOUS
 } | {"usa": "us"}
 
+_PAST_FORMS = frozenset(_read(_VERBS))
+
+
+def is_past_form(word: str) -> bool:
+    """Guess whether a folded word is a past tense or participle: "sold", "designed"."""
+    return word in _PAST_FORMS or (len(word) > 4 and word.endswith("ed") and not word.endswith("eed"))
+
+
 _IZE = ("ise", "ises", "ised", "ising", "isation", "isations", "iser", "isers")
 # Words in -ise that are not spelt with a z anywhere.
 _NOT_IZE = frozenset(

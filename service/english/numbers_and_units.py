@@ -33,14 +33,20 @@ ORDINALS = frozenset(ORDINAL_VALUES)
 UNITS = word_set(
     """
     km kilometre kilometres kilometer kilometers mile miles metre metres meter meters m cm mm ft feet foot inch inches
-    yard yards acre acres hectare hectares lb lbs kg kilogram kilograms ton tons tonne tonnes degree degrees mph hp watt
-    watts volt volts litre litres liter liters gallon gallons square cubic g gram grams mg milligram milligrams ml millilitre
-    millilitres milliliter milliliters cl dl oz ounce ounces cup cups tablespoon tablespoons tbsp teaspoon teaspoons tsp pint
-    pints kw kwh mb gb tb megabyte megabytes gigabyte gigabytes hz khz mhz ghz mm millimetre millimetres millimeter
-    millimeters centimetre centimetres centimeter centimeters
+    centimetre centimetres centimeter centimeters millimetre millimetres millimeter millimeters yard yards acre
+    acres hectare hectares lb lbs kg kilogram kilograms kilo kilos ton tons tonne tonnes degree degrees g gram
+    grams gramme grammes mg milligram milligrams oz ounce ounces mph kph knots hp horsepower watt watts kw kwh mw
+    volt volts amp amps litre litres liter liters l ml cl millilitre millilitres gallon gallons pint pints square
+    cubic decibel decibels db hertz hz khz mhz ghz mb gb tb megabytes gigabytes mmol revolutions rpm kcal
+    milliliter milliliters dl cup cups tablespoon tablespoons tbsp teaspoon teaspoons tsp megabyte gigabyte
     """
 )
-CURRENCY_WORDS = word_set("dollar dollars euro euros pound pounds cent cents yen yuan franc francs rubles rupees")
+CURRENCY_WORDS = word_set(
+    """
+    dollar dollars euro euros pound pounds cent cents pence yen yuan franc francs ruble rubles rupee rupees krone kroner
+    krona kronor peso pesos zloty usd eur gbp
+    """
+)
 CURRENCY_SIGNS = frozenset("$£€¥₹₽")
 
 # Words before a number that is a bound, or approximate.

@@ -49,3 +49,25 @@ LIGHT_WORDS = word_set(
     located mark cause caused describe described list mention mentioned
     """
 )
+
+# Nouns and verbs that tell what type of amount is asked for: "what is the fare", "how much does it weigh".
+PRICED = word_set(
+    """
+    price cost fee fare rent deposit budget salary wage premium excess surplus deficit fine tax money sum toll tariff charge
+    subscription rental bill payment balance discount refund value income revenue turnover profit debt loan grant
+    """
+)
+PROPORTIONS = word_set("percentage proportion attendance turnout rate share slope gradient humidity interest yield")
+MEASURED = word_set(
+    """
+    temperature level length height width depth weight mass size area distance speed capacity volume power voltage
+    pressure altitude elevation diameter dose output thickness range
+    """
+)
+WEIGHING = word_set("weigh weight measure cover hold contain draw consume produce load stretch span")
+CHANGING = word_set("rise fall grow drop increase decrease decline change shrink climb")
+# These name the kind of answer, so that the sentence that answers need not hold them: "£9" is what something costs.
+ASKING_NOUNS = word_set("number amount percentage percent proportion name person price cost total level temperature")
+ASKING_VERBS = word_set("cost pay charge last take need measure weigh please")
+# After a length, what it is: "31 metres high".
+DIMENSIONS = word_set("high tall long wide deep thick heavy")

@@ -11,9 +11,9 @@ from typing import TypeVar
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
 from service.answer.agreement.claims import HELD, is_negative, is_partial, name_terms, qualifiers
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.answer_types import best_span
 from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
+from service.answer.ranking.licensing import best_licence
 from service.english.calendar import PERIODS, WEEKDAYS
 from service.english.entities import TypedSpan, is_number
 from service.english.numbers_and_units import CURRENCY_SIGNS
@@ -60,7 +60,8 @@ def is_rival(e: Evidence, best: int, number: int) -> bool:
 def asked_span(e: Evidence, number: int) -> TypedSpan | None:
     """Return the span of a candidate that answers. Where no type is asked for ("the turnout?"), its only figure."""
     if e.question.answer_type is not None or e.question.kind not in ("what", "definition"):
-        return best_span(e, number)
+        licence = best_licence(e, number)
+        return licence.span if licence and licence.standing != "another" else None
     sentence = e.candidates[number].analysis
     figures: list[Amount | Day] = [*read_amounts(sentence), *read_days(sentence)]
     own = [s for s in sentence.spans if s.type in _FIGURES and any(s.first == f.first for f in figures)]

@@ -20,7 +20,7 @@ WANTED: dict[AnswerType, frozenset[SpanType]] = {
     "person": frozenset({"person", "name", "organization"}),
     "name": frozenset({"person", "name", "organization", "place"}),
     "place": frozenset({"place"}),
-    "date": frozenset({"date", "year"}),
+    "date": frozenset({"date", "year", "time"}),
     "number": frozenset({"number", "percent", "money", "measure", "duration"}),
     "money": frozenset({"money", "number"}),
     "percent": frozenset({"percent"}),
@@ -107,12 +107,6 @@ def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
         away = min([first - place if place < first else place - last + 1 for place in places])
         total += worth * (_FADED[max(away, 0)] if away < len(_FADED) else 0.0)
     return total * (0.7 if span.weak else 1.0)
-
-
-def best_span(e: Evidence, number: int) -> TypedSpan | None:
-    """Return the wanted span nearest to the question's terms, the first of equals, or None."""
-    spans = wanted_spans(e)[number]
-    return max(spans, key=lambda span: (_span_support(e, number, span), -span.first), default=None)
 
 
 def _distance(place: int, span: TypedSpan) -> int:

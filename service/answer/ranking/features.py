@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking import answer_types as types
-from service.answer.ranking import phrasing
+from service.answer.ranking import licensing, phrasing
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
 from service.english.word_classes import POINTS_BACK
@@ -325,7 +325,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
         types.reason_missing, types.means_given, types.defines,
         types.role_named, types.role_unnamed,
-        types.role_named_fully,
+        types.role_named_fully, licensing.span_licensed, licensing.span_of_another, licensing.near_miss,
         types.speaker_named, types.reports_speech, types.quotation_for_saying,
         _behind_best(types.support),
     ),

@@ -95,7 +95,9 @@ class Model:
         `same` as in `describe_top`; `size` is the size of the collection in sentences.
         """
         chance = float(sigmoid(np.array(self.confidence(describe_top(features, scores, same), size))))
-        return chance * NO_NUMBER if features[int(np.argmax(scores)), _NUMBER_MISSING] else chance
+        best = features[int(np.argmax(scores))]
+        chance *= NO_NUMBER if best[_NUMBER_MISSING] else 1.0
+        return chance * OF_ANOTHER if best[_NEAR_MISS] else chance
 
 
 def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> np.ndarray:
@@ -119,6 +121,10 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
 _LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
 NO_NUMBER = 0.5  # factor on the confidence if a number is asked for and there is none: one in six such answers is right
 _NUMBER_MISSING = NAMES.index("number_missing")
+OF_ANOTHER = (
+    0.4  # factor on the confidence if the number, date or name there is another thing's than the one asked about
+)
+_NEAR_MISS = NAMES.index("near_miss")
 
 
 def load_model(path: Path = WEIGHTS_FILE) -> Model:
@@ -135,18 +141,22 @@ def load_model(path: Path = WEIGHTS_FILE) -> Model:
     )
 
 
+UNFITTED = (0.0, 1.0, 0.0, 0.0)  # mean, spread, weight and growth of a feature that the file does not know yet
+
+
 def _read_linear(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Linear:
-    if tuple(fields["features"]) != tuple(names):
+    if not set(fields["features"]) <= set(names):
         raise ValueError(
             f"{path.name} holds the weights of other features; run 'python -m service.training.fit' again."
         )
-    table = np.array([fields["features"][name][:3] for name in names])
+    table = np.array([fields["features"].get(name, UNFITTED)[:3] for name in names])
     return Linear(table[:, 0], table[:, 1], table[:, 2], float(fields["bias"]))
 
 
 def _read_sized(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Sized:
     middle = _read_linear(fields, names, path)
-    return Sized(middle, np.array([fields["features"][name][3] for name in names]), float(fields["drift"]))
+    growth = np.array([fields["features"].get(name, UNFITTED)[3] for name in names])
+    return Sized(middle, growth, float(fields["drift"]))
 
 
 def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:

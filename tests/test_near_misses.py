@@ -1,0 +1,35 @@
+"""What is highlighted is what was asked for, and a near miss is not spoken: floors on pairs of questions."""
+
+import pytest
+from pairs import Figures, measure, read_pairs
+
+# Those of develop.txt have been looked at, those of judge.txt have not.
+FLOORS = {
+    "develop": Figures(right=0.85, wrong=0.02, missed=0.15, marked=0.02),
+    "judge": Figures(right=0.78, wrong=0.05, missed=0.21, marked=0.04),
+}
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_what_is_asked_for_is_highlighted(half: str) -> None:
+    assert measure(half).right >= FLOORS[half].right
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_hardly_anything_else_is_highlighted(half: str) -> None:
+    figures = measure(half)
+    assert figures.wrong <= FLOORS[half].wrong
+    assert figures.marked <= FLOORS[half].marked
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_near_misses_are_seldom_spoken(half: str) -> None:
+    assert measure(half).missed <= FLOORS[half].missed
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_every_span_stands_in_its_document(half: str) -> None:
+    for text, pairs in read_pairs(half):
+        assert pairs
+        for pair in pairs:
+            assert any(span.lower() in text.lower() for span in pair.spans), pair.right
