@@ -10,7 +10,7 @@ from service.answer.answer import Finding, Role, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
 from service.answer.highlight import find_highlight
 from service.answer.list_items import MOST, item_span, led_by, list_items, split_enumeration
-from service.answer.passages import find_passage
+from service.answer.passages import find_passage, find_quote
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.evidence import Candidate
@@ -45,12 +45,13 @@ def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
     candidate = ranked.evidence.candidates[number]
     document, segmentation = index.corpus.documents[candidate.document], index.corpus.segmentation(candidate.document)
     sentence = candidate.sentence
+    span = find_quote(document.text, segmentation, candidate.position)
     return Finding(
         role=role,
         document=document,
-        start=sentence.body,
-        end=sentence.end,
-        quote=document.text[sentence.body : sentence.end],
+        start=span.start,
+        end=span.end,
+        quote=document.text[span.start : span.end],
         passage=find_passage(document.text, segmentation, candidate.position, candidate.position + 1),
         score=round(float(ranked.scores[number]), 4),
         highlight=find_highlight(ranked.evidence, number),

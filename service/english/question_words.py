@@ -47,3 +47,15 @@ LIGHT_WORDS = word_set(
     located mark cause caused describe described list mention mentioned
     """
 )
+
+# Whole sentences that reply to a question and leave the reason to the next one.
+REPLIES = frozenset(
+    phrase.strip()
+    for phrase in """
+    yes; no; yep; nope; never; always; sure; certainly; absolutely; definitely; of course; of course not; not at all;
+    by all means; no way; not yet; not really; not always; not necessarily; usually; sometimes; often; rarely; maybe;
+    perhaps; possibly; probably; probably not; partly; indeed; it depends; that depends; correct; yes and no; yes of course;
+    yes you can; no you cannot; you can; you may; you can not; you cannot; they do; it is; it does; it is not; it does not;
+    i do; i did; i think so; good question
+    """.replace("\n", " ").split(";")
+)

@@ -8,6 +8,8 @@ stops.py          where sentences end inside a block
   punkt.py          the decision on a single full stop: nltk's Punkt
   punkt_words.py    the English words that Punkt is given
 quotations.py     quotations, across sentences and paragraphs
+questions.py       the question that a sentence answers
+labels.py          labels and tags before a line: "Q:", "<summary>"
 context.py        the heading above a sentence, and the lead-in of its list
 sentence.py       what comes out: Segmentation, Sentence, Block, Quotation
 """

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.sentences.kinds import ends_open, label_kind
+from service.sentences.labels import asks_and_answers, find_label
 from service.sentences.lists import Marker, find_marker
 from service.sentences.sentence import Kind
 
@@ -31,7 +32,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineSpan:
-    """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`."""
+    """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`.
+
+    `labelled`: what stands before its body is a label or a tag.
+    """
 
     start: int
     end: int
@@ -42,6 +46,7 @@ class LineSpan:
     lines: int = 1
     by_line: bool = False
     marker: Marker | None = None
+    labelled: bool = False
 
 
 def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
@@ -52,12 +57,13 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
         blocks.append(LineSpan(head[0].start, head[-1].end, head[0].start, "boilerplate", -1, 0, len(head), True))
     lines = list(_read_lines(text, front_matter, len(text)))
     markers = _sure_markers(text, lines)
+    labelled = asks_and_answers(text)
     run: list[Line] = []
     fence: list[Line] = []
     for line in lines:
         fenced = _FENCE.match(text, line.start, line.end)
         if run and (run[0].run != line.run or (fenced and not fence)):
-            blocks += _cut_run(text, run, markers)
+            blocks += _cut_run(text, run, markers, labelled)
             run = []
         if fence or fenced:
             fence.append(line)
@@ -68,7 +74,7 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
             run.append(line)
     if fence:
         blocks.append(_code(fence))
-    return blocks + _cut_run(text, run, markers)
+    return blocks + _cut_run(text, run, markers, labelled)
 
 
 def _code(lines: list[Line]) -> LineSpan:
@@ -91,14 +97,14 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
         yield Line(found.start() + indent, found.start() + indent + len(inner), indent, run)
 
 
-def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[LineSpan]:
-    """Split consecutive lines, with no blank one between them, into blocks."""
+def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labelled: bool) -> list[LineSpan]:
+    """Split consecutive lines, with no blank one between them, into blocks; `labelled`: questions are, as "Q:"."""
     blocks: list[LineSpan] = []
     width = max((line.end - line.start for line in lines), default=0)
     ends = _ends_with_stop(text, lines)
     for number, line in enumerate(lines):
-        span = _read_line(text, line, markers.get(line.start))
-        if blocks and span.kind == "prose" and span.marker is None:
+        span = _read_line(text, line, markers.get(line.start), labelled)
+        if blocks and span.kind == "prose" and span.marker is None and not span.labelled:
             before = blocks[-1]
             if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
                 blocks[-1] = replace(before, kind="heading")
@@ -110,7 +116,7 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[L
     return _with_captions(text, blocks)
 
 
-def _read_line(text: str, line: Line, marker: Marker | None) -> LineSpan:
+def _read_line(text: str, line: Line, marker: Marker | None, labelled: bool) -> LineSpan:
     """Read a line as the beginning of a block."""
     content = text[line.start : line.end] if line.end - line.start <= 400 else ""
     if hashes := _HASHES.match(text, line.start, line.end):
@@ -121,6 +127,8 @@ def _read_line(text: str, line: Line, marker: Marker | None) -> LineSpan:
         return LineSpan(line.start, line.end, line.start, kind, line.run)
     if marker:
         return LineSpan(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
+    if body := find_label(text, line.start, line.end, labelled):
+        return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True)
     quoted = _QUOTED.match(text, line.start, line.end)
     return LineSpan(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
 
@@ -169,7 +177,7 @@ def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
 
 def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stops: bool) -> bool:
     """Return whether a line continues the block above it: a paragraph wrapped by hand, or broken by a PDF."""
-    if block.kind not in ("prose", "item") or block.by_line:
+    if block.kind not in ("prose", "item") or block.by_line or (block.labelled and text[above.end - 1] == ">"):
         return False
     if text[line.start] == text[block.start] == ">":
         return True
@@ -192,7 +200,7 @@ def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:
 
     def short(block: LineSpan, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]
-        if block.kind != "prose" or block.lines > 1 or content.startswith("|"):
+        if block.kind != "prose" or block.lines > 1 or block.labelled or content.startswith("|"):
             return False
         return ends_open(content) and len(content.split()) <= words
 

@@ -2,6 +2,7 @@
 
 import re
 
+from service.sentences.labels import is_markup
 from service.sentences.sentence import Kind
 
 _LONGEST_LABEL = 300  # characters: a longer line is prose
@@ -100,7 +101,7 @@ def label_kind(line: str) -> Kind | None:
     """Return the kind of a line that is boilerplate or a caption by itself, else None."""
     if len(line) > _LONGEST_LABEL:
         return None
-    if not any(character.isalnum() for character in line):
+    if not any(character.isalnum() for character in line) or is_markup(line):
         return "boilerplate"
     plain = " ".join(line.split()).strip("*_ ")
     if any(form.fullmatch(plain) for form in _BOILERPLATE) or _is_menu(plain):

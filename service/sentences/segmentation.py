@@ -8,6 +8,7 @@ from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, reads_as_heading
 from service.sentences.lists import inline_items
+from service.sentences.questions import with_questions
 from service.sentences.quotations import find_quotations
 from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 from service.sentences.stops import find_stops
@@ -27,6 +28,7 @@ def segment_text(text: str, front_matter: int = 0) -> Segmentation:
         sentences += _cut_block(text, span, number)
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
     sentences = list(with_context(text, sentences, [span.indent for span in spans]))
+    sentences = list(with_questions(text, sentences, blocks, [span.run for span in spans]))
     quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
     return Segmentation(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
 

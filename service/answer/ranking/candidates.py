@@ -12,6 +12,7 @@ from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.english.related_words import is_listed
 from service.index.embedded import Hit, Index
 from service.query.question import Question
+from service.sentences.questions import is_question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
 LEAST = 0.35  # share of the best score that the others need
@@ -28,11 +29,7 @@ class Ranked:
     order: Sequence[int]  # candidate numbers, best first
     scores: np.ndarray
     confidence: float
-
-    @property
-    def speaks(self) -> bool:
-        """Whether the best candidate may answer at all: boilerplate never does."""
-        return self.candidates[0].sentence.kind != "boilerplate"
+    speaks: bool = True  # whether the best candidate may answer at all
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -67,12 +64,22 @@ def find_candidates(
     return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
 
 
+def may_answer(candidate: Candidate, index: Index) -> bool:
+    """Return whether a candidate may be an answer: boilerplate never is, nor a question with text below it."""
+    sentence = candidate.sentence
+    if sentence.kind == "boilerplate":
+        return False
+    last = index.corpus.first(candidate.document) + candidate.position + 1 == index.corpus.first(candidate.document + 1)
+    text = index.corpus.documents[candidate.document].text
+    return last or not is_question(text, sentence.start, sentence.end)
+
+
 def rank_candidates(
     question: Question, index: Index, model: Model, documents: Collection[int] | None = None
 ) -> Ranked | None:
     """Search, analyse and rank the candidates; None if no sentence holds a term of the question.
 
-    Boilerplate is ranked last whatever its score.
+    What cannot answer is ranked last whatever its score.
     """
     weights = weigh_terms(question, index, model.common)
     hits = find_candidates(question, index, weights, documents)
@@ -81,11 +88,10 @@ def rank_candidates(
     evidence = gather_evidence(question, index, hits, weights)
     features = compute_features(evidence)
     scores = model.score(features)
-    boilerplate = np.array([c.sentence.kind == "boilerplate" for c in evidence.candidates])
-    order = np.lexsort((-scores, boilerplate))
-    if boilerplate.all():
-        return Ranked(evidence, order.tolist(), scores, 0.0)
-    kept = ~boilerplate
+    kept = np.array([may_answer(c, index) for c in evidence.candidates])
+    order = np.lexsort((-scores, ~kept))
+    if not kept.any():
+        return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)
     best = int(order[0])
     confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept], len(index.corpus))
     return Ranked(evidence, order.tolist(), scores, confidence)

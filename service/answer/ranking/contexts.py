@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.leads import find_leads
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
@@ -25,7 +26,8 @@ class SentenceContext(NamedTuple):
     `surroundings` (int32 [7 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
     thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
     title (the document's first sentence), the heading and the lead-in; the whole document. `followers` are the sentences
-    after it in its block that refer back to it with a pronoun, by their collection-wide numbers.
+    after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is the analysis of
+    the sentence read with what stands above it, such as the question that it answers; mostly the same as `analysis`.
     """
 
     document: int
@@ -35,6 +37,7 @@ class SentenceContext(NamedTuple):
     analysis: AnalysedSentence
     surroundings: np.ndarray
     followers: tuple[int, ...]
+    led: AnalysedSentence
 
 
 class _Place(NamedTuple):
@@ -47,6 +50,7 @@ class _Place(NamedTuple):
     surroundings: np.ndarray
     followers: tuple[int, ...]
     name: tuple[str, str]  # the document's id and its text's hash
+    leads: tuple[int, ...]  # the positions of the sentences to read along
 
 
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
@@ -69,9 +73,24 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
     keys = [("sentence", *place.name, place.position) for place in places]
     views = index.memory.get_many(keys, read_view, lambda analysis: ENTRY + analysis.nbytes)
     return [
-        SentenceContext(p.document, p.position, p.sentence, p.block, analysis, p.surroundings, p.followers)
-        for p, analysis in zip(places, views, strict=True)
+        SentenceContext(*place[:4], view, place.surroundings, place.followers, _read_led(index, place, view))
+        for place, view in zip(places, views, strict=True)
     ]
+
+
+def _read_led(index: Index, place: _Place, alone: AnalysedSentence) -> AnalysedSentence:
+    """Analyse a sentence with what stands above it put before it; `alone` is its own analysis."""
+
+    def analyse() -> AnalysedSentence:
+        text = index.corpus.documents[place.document].text
+        sentences = index.corpus.segmentation(place.document).sentences
+        above = "".join(f"{text[sentences[n].body : sentences[n].end]} " for n in place.leads)
+        return AnalysedSentence(above + alone.text, alone.start - len(above), len(above))
+
+    if not place.leads:
+        return alone
+    key = ("led sentence", *place.name, place.position)
+    return index.memory.get_or_make(key, analyse, lambda analysis: ENTRY + analysis.nbytes)
 
 
 def read_sentence(index: Index, number: int) -> SentenceContext:
@@ -92,6 +111,7 @@ def _find_place(index: Index, number: int) -> _Place:
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
         tuple(number + place - position for place in _followers(index, document, position)),
         (whole.id, whole.sha256),
+        find_leads(segmentation, position),
     )
 
 

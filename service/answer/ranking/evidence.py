@@ -9,6 +9,7 @@ import numpy as np
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.answer.ranking.known import once
+from service.answer.ranking.leads import answers_below
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.query.question import Question
@@ -16,6 +17,7 @@ from service.sentences.sentence import Block, Sentence
 
 ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
 FOLLOWED = 10  # best hits whose followers become candidates too
+ANSWERS = 6  # sentences below a question found that become candidates too
 
 
 class Candidate(NamedTuple):
@@ -80,16 +82,16 @@ def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
 
 def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Collect what each hit holds of the question's terms, which weigh `idf` [terms]."""
-    terms, hits = question.terms, add_followers(hits, index)
+    terms, hits = question.terms, add_answers(add_followers(hits, index), index)
     contexts = read_sentences(index, [hit.number for hit in hits])
     asked = [(term, families(term)) for term in terms]
-    matches = [context.analysis.match_all(asked) for context in contexts]
+    matches = [context.led.match_all(asked) for context in contexts]
     held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
     before, after, paragraph, *above, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
-        candidates=[Candidate(hit, *context[:5]) for hit, context in zip(hits, contexts, strict=True)],
+        candidates=[Candidate(hit, *c[:4], c.led) for hit, c in zip(hits, contexts, strict=True)],
         weights=idf / (idf.sum() or 1.0),
         idf=idf,
         exact=(held == 1.0).astype(float),
@@ -115,6 +117,25 @@ def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
                 found.add(number)
                 added.append(Hit(number, PARAGRAPH_WEIGHT * hit.paragraph, 0.0, hit.paragraph))
     return [*hits, *added]
+
+
+def add_answers(hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """Add the sentences below the questions among the hits; they score as these do, if that is more than their own score."""
+    lent: dict[int, Hit] = {}
+    for hit in hits:
+        document, position = index.corpus.locate(hit.number)
+        segmentation = index.corpus.segmentation(document)
+        for answer in answers_below(segmentation, position, ANSWERS):
+            lent.setdefault(hit.number - position + answer, hit)
+    found = [_lend(hit, lent.pop(hit.number, None)) for hit in hits]
+    return found + [_lend(Hit(number, 0.0, 0.0, 0.0), hit) for number, hit in lent.items()] if lent else found
+
+
+def _lend(own: Hit, above: Hit | None) -> Hit:
+    """Add half of the lesser score to the greater: what a question and its answer hold is mostly not the same."""
+    if above is None:
+        return own
+    return Hit(own.number, *(max(pair) + min(pair) / 2 for pair in zip(own[1:], above[1:], strict=True)))
 
 
 def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:
