@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from service.sentences.kinds import ends_open, label_kind
-from service.sentences.labels import asks_and_answers, find_label
+from service.sentences.labels import asks_and_answers, find_label, is_keyed
 from service.sentences.lists import Marker, find_marker
 from service.sentences.sentence import Kind
+from service.sentences.tables import find_rows
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
@@ -18,6 +20,8 @@ _WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph of its own
 _NARROWEST_WRAPPED = 40
 _NAME_WORDS = 12
 _LABEL_WORDS = 5
+_MAY_CUT = re.compile(r"\||\t|  |,\S|;\S")
+_DEFINES = re.compile(r":[ \t]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Line:
 class LineSpan:
     """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`.
 
-    `labelled`: what stands before its body is a label or a tag.
+    `labelled`: what stands before its body is a label or a tag. `term`: it is a heading that the line below defines;
+    `defines`: it begins with the colon of a definition.
     """
 
     start: int
@@ -47,6 +52,9 @@ class LineSpan:
     by_line: bool = False
     marker: Marker | None = None
     labelled: bool = False
+    table: Literal["", "head", "rule", "row"] = ""
+    term: bool = False
+    defines: bool = False
 
 
 def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
@@ -100,9 +108,14 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
 def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labelled: bool) -> list[LineSpan]:
     """Split consecutive lines, with no blank one between them, into blocks; `labelled`: questions are, as "Q:"."""
     blocks: list[LineSpan] = []
+    table = _find_table(text, lines)
     width = max((line.end - line.start for line in lines), default=0)
     ends = _ends_with_stop(text, lines)
     for number, line in enumerate(lines):
+        if number in table:
+            kind: Kind = "prose" if table[number] == "row" else "boilerplate"
+            blocks.append(LineSpan(line.start, line.end, line.start, kind, line.run, line.indent, table=table[number]))
+            continue
         span = _read_line(text, line, markers.get(line.start), labelled)
         if blocks and span.kind == "prose" and span.marker is None and not span.labelled:
             before = blocks[-1]
@@ -114,6 +127,21 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labelled:
                 continue
         blocks.append(span)
     return _with_captions(text, blocks)
+
+
+def _find_table(text: str, lines: list[Line]) -> dict[int, Literal["head", "rule", "row"]]:
+    """Return which of consecutive lines are the head, the rule and the rows of tables."""
+    found: dict[int, Literal["head", "rule", "row"]] = {}
+    cells = [text[line.start : line.end] for line in lines]
+    number = 0
+    while number + 2 < len(lines):  # a head and two lines at least
+        size = find_rows(cells[number:]) if _MAY_CUT.search(cells[number]) else None
+        if size:
+            head, rows = size
+            for place in range(rows):
+                found[number + place] = "row" if place >= head else "rule" if place else "head"
+        number += size[1] if size else 1
+    return found
 
 
 def _read_line(text: str, line: Line, marker: Marker | None, labelled: bool) -> LineSpan:
@@ -129,6 +157,8 @@ def _read_line(text: str, line: Line, marker: Marker | None, labelled: bool) -> 
         return LineSpan(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
     if body := find_label(text, line.start, line.end, labelled):
         return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True)
+    if colon := _DEFINES.match(text, line.start, line.end):
+        return LineSpan(line.start, line.end, colon.end(), "prose", line.run, line.indent, labelled=True, defines=True)
     quoted = _QUOTED.match(text, line.start, line.end)
     return LineSpan(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
 
@@ -183,6 +213,8 @@ def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stop
         return True
     if text[line.start] == "|" or text[above.start] == "|":
         return False
+    if is_keyed(text, line.start, line.end) and is_keyed(text, block.start, above.end):
+        return False
     is_open = ends_open(text[max(above.start, above.end - 20) : above.end])
     if text[above.end - 1] in ":：" and not text[line.start].islower():
         return False
@@ -200,11 +232,11 @@ def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:
 
     def short(block: LineSpan, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]
-        if block.kind != "prose" or block.lines > 1 or block.labelled or content.startswith("|"):
+        if block.kind != "prose" or block.lines > 1 or block.labelled or block.table or content.startswith("|"):
             return False
         return ends_open(content) and len(content.split()) <= words
 
-    labels = any(block.kind in ("caption", "boilerplate") for block in blocks)
+    labels = any(block.kind in ("caption", "boilerplate") and not block.table for block in blocks)
     if labels and all(block.kind in ("caption", "boilerplate") or short(block, _LABEL_WORDS) for block in blocks):
         return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
     for number in range(len(blocks) - 1):

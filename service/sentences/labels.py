@@ -15,6 +15,7 @@ _OPENING_TAGS = re.compile(
 )
 _CLOSING_TAGS = re.compile(r"(?:\s*</\w{1,10}>)+\Z")
 _ONLY_TAGS = re.compile(r"(?:</?[a-zA-Z][^<>\n]*>\s*)+")
+_KEYED = re.compile(r"[*_]{0,3}[A-Z][\w()/&'’. -]{0,40}(?<! )[:：][*_]{0,3}[ \t]+(?=\S)")
 _REACH = 200  # characters in which opening tags stand
 
 
@@ -38,6 +39,11 @@ def find_label(text: str, start: int, end: int, labelled: bool) -> int | None:
 def asks_by_label(text: str, start: int, body: int) -> bool:
     """Return whether the label at [start, body) is that of a question."""
     return body > start and bool(_ASKS.match(text, start))
+
+
+def is_keyed(text: str, start: int, end: int) -> bool:
+    """Return whether a line is a key and its value: "Weight: 14 kg"."""
+    return bool(_KEYED.match(text, start, end))
 
 
 def is_markup(line: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, reads_as_heading
+from service.sentences.labels import is_keyed
 from service.sentences.lists import inline_items
 from service.sentences.questions import with_questions
 from service.sentences.quotations import find_quotations
@@ -27,7 +28,7 @@ def segment_text(text: str, front_matter: int = 0) -> Segmentation:
         first = len(sentences)
         sentences += _cut_block(text, span, number)
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
-    sentences = list(with_context(text, sentences, [span.indent for span in spans]))
+    sentences = list(with_context(text, sentences, spans))
     sentences = list(with_questions(text, sentences, blocks, [span.run for span in spans]))
     quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
     return Segmentation(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
@@ -41,11 +42,26 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
             continue
         if below.kind == "boilerplate" or span.body != span.start or text[span.start] == "|":
             continue
-        if below.run == span.run and (below.kind == "caption" or ends_open(_tail(text, below))):
+        if span.table or is_keyed(text, span.start, span.end):
+            continue
+        stands_out = _stands_out(text, span, below)
+        if below.run == span.run and (below.kind == "caption" or (ends_open(_tail(text, below)) and not stands_out)):
             continue  # a name above the credit of its picture, or a line of an address
         if reads_as_heading(text[span.start : span.end], title=number == 0):
-            spans[number] = replace(span, kind="heading")
+            spans[number] = replace(span, kind="heading", term=_is_term(span, below))
     return spans
+
+
+def _stands_out(text: str, span: LineSpan, below: LineSpan) -> bool:
+    """Return whether a line is plainly the heading of the one right below it: by a colon, bold type, an indent or a list."""
+    line = text[span.start : span.end]
+    bold = line[:2] in ("**", "__") and line[-2:] == line[:2]
+    return line[-1] in ":：" or bold or (below.kind == "item" and below.marker is not None) or _is_term(span, below)
+
+
+def _is_term(span: LineSpan, below: LineSpan) -> bool:
+    """Return whether the line below defines this one: it is indented, or begins with a colon."""
+    return below.run == span.run and (below.indent > span.indent + 1 or below.defines) and below.kind == "prose"
 
 
 def _tail(text: str, span: LineSpan) -> str:
@@ -59,6 +75,9 @@ def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
             if inner := line.group().strip():
                 start = line.start() + line.group().index(inner)
                 yield Sentence(start, start + len(inner), start, number, span.kind)
+        return
+    if span.table:
+        yield Sentence(span.start, span.end, span.body, number, span.kind)
         return
     items = [] if span.kind in ("heading", "boilerplate") else list(inline_items(text, span.start, span.end))
     parts = [(span.start, span.body, span.kind), *((start, body, "item") for start, body in items)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
-from service.answer.ranking.features import compute_features
+from service.answer.ranking.features import NAMES, compute_features
 from service.answer.ranking.model import Model
 from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.english.related_words import is_listed
@@ -15,6 +15,7 @@ from service.query.question import Question
 from service.sentences.questions import is_question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
+_EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
 LEAST = 0.35  # share of the best score that the others need
 
 
@@ -74,6 +75,13 @@ def may_answer(candidate: Candidate, index: Index) -> bool:
     return last or not is_question(text, sentence.start, sentence.end)
 
 
+def _only_leads(evidence: Evidence, features: np.ndarray) -> np.ndarray:
+    """Return which candidates are headings that say nothing new, or have nothing of the type asked for: boolean."""
+    heading = np.array([c.sentence.kind == "heading" for c in evidence.candidates])
+    found: np.ndarray = heading & (features[:, _EMPTY].max(axis=1) > 0)
+    return found
+
+
 def rank_candidates(
     question: Question, index: Index, model: Model, documents: Collection[int] | None = None
 ) -> Ranked | None:
@@ -88,7 +96,7 @@ def rank_candidates(
     evidence = gather_evidence(question, index, hits, weights)
     features = compute_features(evidence)
     scores = model.score(features)
-    kept = np.array([may_answer(c, index) for c in evidence.candidates])
+    kept = np.array([may_answer(c, index) for c in evidence.candidates]) & ~_only_leads(evidence, features)
     order = np.lexsort((-scores, ~kept))
     if not kept.any():
         return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)

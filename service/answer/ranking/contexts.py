@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.leads import find_leads
+from service.answer.ranking.leads import find_leads, headings_above
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
@@ -16,6 +16,7 @@ from service.sentences.sentence import Block, Sentence
 ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
 _WORD = re.compile(r"[^\W_]+")
 _PLACE_BYTES = ENTRY + 700  # a place with its array, sentence and block: measured with tracemalloc
+_HEADINGS = 3  # headings one above the other whose words count
 _FOLLOWERS = 2  # sentences at most that may continue one
 Range = tuple[int, int]  # half-open
 
@@ -23,11 +24,12 @@ Range = tuple[int, int]  # half-open
 class SentenceContext(NamedTuple):
     """A sentence with its analysis and surroundings. `document` and `position` are its numbers in the corpus.
 
-    `surroundings` (int32 [7 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
+    `surroundings` (int32 [9 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
     thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
-    title (the document's first sentence), the heading and the lead-in; the whole document. `followers` are the sentences
+    title (the document's first sentence), the heading, the two above that, and the lead-in; the whole document. `followers` are the sentences
     after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is the analysis of
-    the sentence read with what stands above it, such as the question that it answers; mostly the same as `analysis`.
+    the sentence read with what stands above it, such as the question that it answers; mostly the same as `analysis`. `number` and `leads` are the collection-wide
+    numbers of the sentence and of those that it is read with.
     """
 
     document: int
@@ -38,6 +40,8 @@ class SentenceContext(NamedTuple):
     surroundings: np.ndarray
     followers: tuple[int, ...]
     led: AnalysedSentence
+    number: int
+    leads: tuple[int, ...]
 
 
 class _Place(NamedTuple):
@@ -73,8 +77,16 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
     keys = [("sentence", *place.name, place.position) for place in places]
     views = index.memory.get_many(keys, read_view, lambda analysis: ENTRY + analysis.nbytes)
     return [
-        SentenceContext(*place[:4], view, place.surroundings, place.followers, _read_led(index, place, view))
-        for place, view in zip(places, views, strict=True)
+        SentenceContext(
+            *place[:4],
+            view,
+            place.surroundings,
+            place.followers,
+            _read_led(index, place, view),
+            number,
+            tuple(number - place.position + lead for lead in place.leads),
+        )
+        for number, place, view in zip(numbers, places, views, strict=True)
     ]
 
 
@@ -111,7 +123,7 @@ def _find_place(index: Index, number: int) -> _Place:
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
         tuple(number + place - position for place in _followers(index, document, position)),
         (whole.id, whole.sha256),
-        find_leads(segmentation, position),
+        find_leads(whole.text, segmentation, position),
     )
 
 
@@ -140,7 +152,8 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
     sentence, count = segmentation.sentences[position], len(segmentation.sentences)
     block = segmentation.blocks[sentence.block]
     first, last = _bound_paragraph(position, block, count)
-    above = [place if place != position else None for place in (0, sentence.heading, sentence.lead_in)]
+    headings = (*headings_above(segmentation, position)[:_HEADINGS], *[None] * _HEADINGS)[:_HEADINGS]
+    above = [place if place != position else None for place in (0, *headings, sentence.lead_in)]
     return [
         (_begin_before(index, document, position, block, first), position),
         (position + 1, min(position + 2, last)),

@@ -9,7 +9,7 @@ import numpy as np
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.answer.ranking.known import once
-from service.answer.ranking.leads import answers_below
+from service.answer.ranking.leads import led_below
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.query.question import Question
@@ -17,7 +17,8 @@ from service.sentences.sentence import Block, Sentence
 
 ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
 FOLLOWED = 10  # best hits whose followers become candidates too
-ANSWERS = 6  # sentences below a question found that become candidates too
+BELOW = 8  # sentences below a question or heading found that become candidates too
+LEADING = 12  # best hits of which that is so
 
 
 class Candidate(NamedTuple):
@@ -82,7 +83,7 @@ def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
 
 def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Collect what each hit holds of the question's terms, which weigh `idf` [terms]."""
-    terms, hits = question.terms, add_answers(add_followers(hits, index), index)
+    terms, hits = question.terms, add_below(add_followers(hits, index), index)
     contexts = read_sentences(index, [hit.number for hit in hits])
     asked = [(term, families(term)) for term in terms]
     matches = [context.led.match_all(asked) for context in contexts]
@@ -119,16 +120,30 @@ def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
     return [*hits, *added]
 
 
-def add_answers(hits: Sequence[Hit], index: Index) -> list[Hit]:
-    """Add the sentences below the questions among the hits; they score as these do, if that is more than their own score."""
-    lent: dict[int, Hit] = {}
-    for hit in hits:
+def add_below(hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """Add the sentences that are read with a question, a heading or a lead-in among the hits, and let these add to their
+    scores.
+    """
+    scores = {hit.number: hit for hit in hits}
+    added: dict[int, None] = {}
+    for hit in hits[:LEADING]:
         document, position = index.corpus.locate(hit.number)
-        segmentation = index.corpus.segmentation(document)
-        for answer in answers_below(segmentation, position, ANSWERS):
-            lent.setdefault(hit.number - position + answer, hit)
-    found = [_lend(hit, lent.pop(hit.number, None)) for hit in hits]
-    return found + [_lend(Hit(number, 0.0, 0.0, 0.0), hit) for number, hit in lent.items()] if lent else found
+        text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
+        for place in led_below(text, segmentation, position, BELOW):
+            if hit.number - position + place not in scores:
+                added[hit.number - position + place] = None
+    numbers = [*scores, *added]
+    if not added and not any(context.leads for context in read_sentences(index, numbers)):
+        return list(hits)
+    return [_with_leads(context, scores) for context in read_sentences(index, numbers)]
+
+
+def _with_leads(context: SentenceContext, scores: dict[int, Hit]) -> Hit:
+    """Return the hit of a sentence with the scores of what it is read with."""
+    hit = scores.get(context.number, Hit(context.number, 0.0, 0.0, 0.0))
+    for lead in context.leads:
+        hit = _lend(hit, scores.get(lead))
+    return hit
 
 
 def _lend(own: Hit, above: Hit | None) -> Hit:

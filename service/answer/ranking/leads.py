@@ -1,19 +1,58 @@
-"""What stands above a sentence and is read along with it: the question that it answers."""
+"""What stands above a sentence and is read along with it: the question that it answers, its headings, its table's head."""
 
-from service.sentences.sentence import Segmentation
+from service.sentences.kinds import ends_open
+from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 3  # questions one above the other
+_CHAIN = 6  # headings one above the other
+_TAIL = 20  # characters at the end of a sentence in which its stop stands
+_SHORT = (
+    90  # characters: a sentence that ends with a stop and is no longer may be a fragment, such as "From two to eight."
+)
+NONE: tuple[int, ...] = ()
 
 
-def find_leads(segmentation: Segmentation, position: int) -> tuple[int, ...]:
+def find_leads(text: str, segmentation: Segmentation, position: int) -> tuple[int, ...]:
     """Return the positions of the sentences to read along with one, from the outermost to the nearest.
 
-    A question inside a paragraph is read with the sentence before it, to which it mostly refers: "Why did it fall?"
+    A question inside a paragraph is read with the sentence before it, to which it mostly refers: "Why did it fall?" Items,
+    rows and other fragments are read with all headings above them and the line that leads into their list.
     """
-    above = questions_above(segmentation, position)[::-1]
-    if above and above[0] > segmentation.blocks[segmentation.sentences[above[0]].block].first:
-        return (above[0] - 1, *above)
-    return above
+    sentence = segmentation.sentences[position]
+    if sentence.kind in ("heading", "boilerplate"):
+        return NONE
+    above = list(questions_above(segmentation, position))
+    if above:
+        outermost = above[-1]
+        if outermost > segmentation.blocks[segmentation.sentences[outermost].block].first:
+            above.append(outermost - 1)
+    elif not is_fragment(text, segmentation, position):
+        return NONE
+    else:
+        above += headings_above(segmentation, position)
+        above += [sentence.lead_in] if sentence.lead_in is not None else []
+    return tuple(sorted(set(above)))
+
+
+def is_fragment(text: str, segmentation: Segmentation, position: int) -> bool:
+    """Return whether a sentence is an item, a row, a line without a stop, or a short paragraph right below a heading."""
+    sentence = segmentation.sentences[position]
+    if sentence.heading is None and sentence.lead_in is None:
+        return False
+    if sentence.kind == "item" or ends_open(text[max(sentence.start, sentence.end - _TAIL) : sentence.end]):
+        return True
+    block = segmentation.blocks[sentence.block]
+    return block.first == position and sentence.end - sentence.start <= _SHORT
+
+
+def headings_above(segmentation: Segmentation, position: int) -> tuple[int, ...]:
+    """Return the headings of a sentence, the nearest first; that of a row is its table's head."""
+    found: list[int] = []
+    above = segmentation.sentences[position].heading
+    while above is not None and len(found) < _CHAIN:
+        found.append(above)
+        above = segmentation.sentences[above].heading
+    return tuple(found)
 
 
 def questions_above(segmentation: Segmentation, position: int) -> tuple[int, ...]:
@@ -26,17 +65,30 @@ def questions_above(segmentation: Segmentation, position: int) -> tuple[int, ...
     return tuple(found)
 
 
-def answers_below(segmentation: Segmentation, question: int, most: int) -> list[int]:
-    """Return the positions of the first sentences that answer a question."""
+def led_below(text: str, segmentation: Segmentation, above: int, most: int) -> list[int]:
+    """Return the positions of the first sentences that are read with one above them, in order."""
+    if segmentation.sentences[above].kind != "heading" and not _leads(segmentation.sentences, above):
+        return []
     found: list[int] = []
-    for position in range(question + 1, len(segmentation.sentences)):
+    for position in range(above + 1, len(segmentation.sentences)):
         sentence = segmentation.sentences[position]
-        if sentence.question == question:
+        if above in find_leads(text, segmentation, position):
             found.append(position)
-        elif sentence.kind not in ("boilerplate", "caption") and question not in questions_above(
-            segmentation, position
-        ):
+        elif _is_past(segmentation, above, sentence, position):
             break
         if len(found) == most:
             break
     return found
+
+
+def _leads(sentences: tuple[Sentence, ...], above: int) -> bool:
+    """Return whether the sentences after one are read with it, so that others need not be looked at."""
+    return any(above in (s.question, s.lead_in, s.heading) for s in sentences[above + 1 : above + 4])
+
+
+def _is_past(segmentation: Segmentation, above: int, sentence: Sentence, position: int) -> bool:
+    """Return whether a sentence stands below something else, and so do those after it."""
+    if sentence.kind in ("boilerplate", "caption"):
+        return False
+    around = (*headings_above(segmentation, position), *questions_above(segmentation, position), sentence.lead_in)
+    return above not in around
