@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.sentences.kinds import ends_open, label_kind
 from service.sentences.labels import asks_and_answers, find_label, is_keyed
 from service.sentences.lists import Marker, find_marker
 from service.sentences.sentence import Kind
 from service.sentences.tables import find_rows
+from service.sentences.turns import find_speakers, find_turn
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
@@ -39,7 +40,7 @@ class LineSpan:
     """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`.
 
     `labelled`: what stands before its body is a label or a tag. `term`: it is a heading that the line below defines;
-    `defines`: it begins with the colon of a definition.
+    `defines`: it begins with the colon of a definition; `turn`: with the label of a speaker.
     """
 
     start: int
@@ -55,6 +56,14 @@ class LineSpan:
     table: Literal["", "head", "rule", "row"] = ""
     term: bool = False
     defines: bool = False
+    turn: bool = False
+
+
+class Labels(NamedTuple):
+    """What the labels of a text's lines are: whether questions are labelled ("Q:"), and the names of speakers."""
+
+    questions: bool
+    speakers: frozenset[str]
 
 
 def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
@@ -65,13 +74,13 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
         blocks.append(LineSpan(head[0].start, head[-1].end, head[0].start, "boilerplate", -1, 0, len(head), True))
     lines = list(_read_lines(text, front_matter, len(text)))
     markers = _sure_markers(text, lines)
-    labelled = asks_and_answers(text)
+    labels = Labels(asks_and_answers(text), find_speakers(text))
     run: list[Line] = []
     fence: list[Line] = []
     for line in lines:
         fenced = _FENCE.match(text, line.start, line.end)
         if run and (run[0].run != line.run or (fenced and not fence)):
-            blocks += _cut_run(text, run, markers, labelled)
+            blocks += _cut_run(text, run, markers, labels)
             run = []
         if fence or fenced:
             fence.append(line)
@@ -82,7 +91,7 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
             run.append(line)
     if fence:
         blocks.append(_code(fence))
-    return blocks + _cut_run(text, run, markers, labelled)
+    return blocks + _cut_run(text, run, markers, labels)
 
 
 def _code(lines: list[Line]) -> LineSpan:
@@ -105,8 +114,8 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
         yield Line(found.start() + indent, found.start() + indent + len(inner), indent, run)
 
 
-def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labelled: bool) -> list[LineSpan]:
-    """Split consecutive lines, with no blank one between them, into blocks; `labelled`: questions are, as "Q:"."""
+def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labels: Labels) -> list[LineSpan]:
+    """Split consecutive lines, with no blank one between them, into blocks."""
     blocks: list[LineSpan] = []
     table = _find_table(text, lines)
     width = max((line.end - line.start for line in lines), default=0)
@@ -116,7 +125,7 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labelled:
             kind: Kind = "prose" if table[number] == "row" else "boilerplate"
             blocks.append(LineSpan(line.start, line.end, line.start, kind, line.run, line.indent, table=table[number]))
             continue
-        span = _read_line(text, line, markers.get(line.start), labelled)
+        span = _read_line(text, line, markers.get(line.start), labels)
         if blocks and span.kind == "prose" and span.marker is None and not span.labelled:
             before = blocks[-1]
             if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
@@ -144,7 +153,7 @@ def _find_table(text: str, lines: list[Line]) -> dict[int, Literal["head", "rule
     return found
 
 
-def _read_line(text: str, line: Line, marker: Marker | None, labelled: bool) -> LineSpan:
+def _read_line(text: str, line: Line, marker: Marker | None, labels: Labels) -> LineSpan:
     """Read a line as the beginning of a block."""
     content = text[line.start : line.end] if line.end - line.start <= 400 else ""
     if hashes := _HASHES.match(text, line.start, line.end):
@@ -155,7 +164,9 @@ def _read_line(text: str, line: Line, marker: Marker | None, labelled: bool) -> 
         return LineSpan(line.start, line.end, line.start, kind, line.run)
     if marker:
         return LineSpan(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
-    if body := find_label(text, line.start, line.end, labelled):
+    if body := find_turn(text, line.start, line.end, labels.speakers):
+        return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True, turn=True)
+    if body := find_label(text, line.start, line.end, labels.questions):
         return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True)
     if colon := _DEFINES.match(text, line.start, line.end):
         return LineSpan(line.start, line.end, colon.end(), "prose", line.run, line.indent, labelled=True, defines=True)

@@ -124,6 +124,15 @@ def ends_open(line: str) -> bool:
     return line.rstrip(_CLOSERS)[-1:] not in _STOPS
 
 
+_NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin|of)){1,4}"
+_NAMES = re.compile(rf"[*_]*(?:by )?{_NAME}(?:,? (?:and|&) {_NAME}|(?:, {_NAME})+(?:,? (?:and|&) {_NAME})?)[*_]*")
+
+
+def lists_names(line: str) -> bool:
+    """Return whether a line consists of two names or more, as a line of authors does."""
+    return bool(_NAMES.fullmatch(line))
+
+
 def reads_as_heading(line: str, title: bool) -> bool:
     """Return whether a line before prose is its heading; `title`: it is the first line of the document."""
     words = line.split()

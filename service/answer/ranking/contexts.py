@@ -12,6 +12,7 @@ from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
 from service.sentences.sentence import Block, Sentence
+from service.sentences.turns import label_of
 
 ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
 _WORD = re.compile(r"[^\W_]+")
@@ -26,10 +27,10 @@ class SentenceContext(NamedTuple):
 
     `surroundings` (int32 [9 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
     thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
-    title (the document's first sentence), the heading, the two above that, and the lead-in; the whole document. `followers` are the sentences
-    after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is the analysis of
-    the sentence read with what stands above it, such as the question that it answers; mostly the same as `analysis`. `number` and `leads` are the collection-wide
-    numbers of the sentence and of those that it is read with.
+    title (the document's first sentence), the heading, the two above that, and the lead-in; the whole document. `followers`
+    are the sentences after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is
+    the analysis of the sentence read with what stands above it, such as the question that it answers; mostly the same as
+    `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of those that it is read with.
     """
 
     document: int
@@ -55,6 +56,7 @@ class _Place(NamedTuple):
     followers: tuple[int, ...]
     name: tuple[str, str]  # the document's id and its text's hash
     leads: tuple[int, ...]  # the positions of the sentences to read along
+    label: tuple[int, int]  # the span of the label of the turn that it belongs to, empty if there is none
 
 
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
@@ -96,10 +98,11 @@ def _read_led(index: Index, place: _Place, alone: AnalysedSentence) -> AnalysedS
     def analyse() -> AnalysedSentence:
         text = index.corpus.documents[place.document].text
         sentences = index.corpus.segmentation(place.document).sentences
-        above = "".join(f"{text[sentences[n].body : sentences[n].end]} " for n in place.leads)
+        parts = [*((sentences[n].body, sentences[n].end) for n in place.leads), place.label]
+        above = "".join(f"{text[start:end]} " for start, end in parts if end > start)
         return AnalysedSentence(above + alone.text, alone.start - len(above), len(above))
 
-    if not place.leads:
+    if not place.leads and place.label[0] == place.label[1]:
         return alone
     key = ("led sentence", *place.name, place.position)
     return index.memory.get_or_make(key, analyse, lambda analysis: ENTRY + analysis.nbytes)
@@ -124,6 +127,7 @@ def _find_place(index: Index, number: int) -> _Place:
         tuple(number + place - position for place in _followers(index, document, position)),
         (whole.id, whole.sha256),
         find_leads(whole.text, segmentation, position),
+        label_of(whole.text, segmentation, position) or (0, 0),
     )
 
 

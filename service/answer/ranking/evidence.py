@@ -10,6 +10,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.answer.ranking.known import once
 from service.answer.ranking.leads import led_below
+from service.english.labels import labels_for
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.query.question import Question
@@ -18,6 +19,7 @@ from service.sentences.sentence import Block, Sentence
 ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
 FOLLOWED = 10  # best hits whose followers become candidates too
 BELOW = 8  # sentences below a question or heading found that become candidates too
+LABEL, LABELLED = 40, 0.8  # characters of a label, and how closely it holds the word that asks for it
 LEADING = 12  # best hits of which that is so
 
 
@@ -88,6 +90,9 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
     asked = [(term, families(term)) for term in terms]
     matches = [context.led.match_all(asked) for context in contexts]
     held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
+    for place, labels in enumerate(map(labels_for, terms)):
+        if labels:
+            held[:, place] = np.maximum(held[:, place], [_is_labelled(context.led, labels) for context in contexts])
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
     before, after, paragraph, *above, document = _find_around(terms, contexts, index)
     return Evidence(
@@ -151,6 +156,15 @@ def _lend(own: Hit, above: Hit | None) -> Hit:
     if above is None:
         return own
     return Hit(own.number, *(max(pair) + min(pair) / 2 for pair in zip(own[1:], above[1:], strict=True)))
+
+
+def _is_labelled(sentence: AnalysedSentence, labels: frozenset[str]) -> float:
+    """Return how surely a sentence stands beside one of these labels: in what stands above it, or before its colon."""
+    colon = sentence.text.find(":", sentence.lead, sentence.lead + LABEL)
+    until = max(sentence.lead, colon)
+    if until <= 0 or labels.isdisjoint(sentence.positions):
+        return 0.0
+    return LABELLED if any(t.term in labels for t in sentence.tokens if t.start < until) else 0.0
 
 
 def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:

@@ -1,9 +1,11 @@
 """What stands above a sentence and is read along with it: the question that it answers, its headings, its table's head."""
 
 from service.sentences.kinds import ends_open
+from service.sentences.labels import is_keyed
 from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 3  # questions one above the other
+_RECORD = 20  # lines of a record
 _CHAIN = 6  # headings one above the other
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
 _SHORT = (
@@ -31,6 +33,7 @@ def find_leads(text: str, segmentation: Segmentation, position: int) -> tuple[in
     else:
         above += headings_above(segmentation, position)
         above += [sentence.lead_in] if sentence.lead_in is not None else []
+        above += record_above(text, segmentation, position)
     return tuple(sorted(set(above)))
 
 
@@ -38,7 +41,7 @@ def is_fragment(text: str, segmentation: Segmentation, position: int) -> bool:
     """Return whether a sentence is an item, a row, a line without a stop, or a short paragraph right below a heading."""
     sentence = segmentation.sentences[position]
     if sentence.heading is None and sentence.lead_in is None:
-        return False
+        return is_keyed(text, sentence.body, sentence.end)
     if sentence.kind == "item" or ends_open(text[max(sentence.start, sentence.end - _TAIL) : sentence.end]):
         return True
     block = segmentation.blocks[sentence.block]
@@ -53,6 +56,19 @@ def headings_above(segmentation: Segmentation, position: int) -> tuple[int, ...]
         found.append(above)
         above = segmentation.sentences[above].heading
     return tuple(found)
+
+
+def record_above(text: str, segmentation: Segmentation, position: int) -> list[int]:
+    """Return the first of the consecutive lines "key: value" that one belongs to, which mostly names what all are about."""
+    sentences, first = segmentation.sentences, position
+    while first >= 0 and position - first < _RECORD and _is_entry(text, sentences[first], sentences[position]):
+        first -= 1
+    return [first + 1] if first + 1 < position else []
+
+
+def _is_entry(text: str, one: Sentence, other: Sentence) -> bool:
+    above = (one.kind, one.heading, one.question)
+    return above == (other.kind, other.heading, other.question) and is_keyed(text, one.body, one.end)
 
 
 def questions_above(segmentation: Segmentation, position: int) -> tuple[int, ...]:
