@@ -17,7 +17,7 @@ from service.answer.ranking.evidence import Candidate, Evidence
 from service.index.embedded import Index
 from service.sentences.sentence import Segmentation
 
-_MAY_BE_LISTED = ("list", "what", "which", "how", "other", "definition")
+_ASK_ONE = ("yes_no", "why", "said_what", "contact")  # kinds of question that no list answers
 READ_AHEAD = 2_000  # sentences: so many are analysed within a second or two
 
 
@@ -149,7 +149,7 @@ def _items_below(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
     candidate, question = ranked.evidence.candidates[best], ranked.evidence.question
     if question.answer_type is not None and question.kind != "list" and not question.plural:
         return []
-    if question.kind not in _MAY_BE_LISTED:
+    if question.kind in _ASK_ONE:
         return []
     text, segmentation = _text_of(candidate, index), index.corpus.segmentation(candidate.document)
     items = items_beside(text, segmentation, candidate.position)

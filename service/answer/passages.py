@@ -8,7 +8,7 @@ from service.answer.ranking.contexts import ANAPHORS, first_word
 from service.english.question_words import REPLIES
 from service.english.tokens import fold
 from service.english.word_classes import DEMONSTRATIVES
-from service.sentences.labels import end_before_tags
+from service.sentences.line_labels import end_before_tags
 from service.sentences.sentence import Segmentation, Sentence
 
 ANAPHORIC = ANAPHORS | DEMONSTRATIVES | {"such"}

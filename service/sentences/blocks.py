@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from service.sentences.kinds import ends_open, label_kind
-from service.sentences.labels import asks_and_answers, find_label, is_keyed
+from service.sentences.line_labels import asks_and_answers, find_label, is_keyed
 from service.sentences.lists import Marker, find_marker
 from service.sentences.sentence import Kind
-from service.sentences.tables import find_rows
-from service.sentences.turns import find_speakers, find_turn
+from service.sentences.speaker_turns import find_speakers, find_turn
+from service.sentences.table_rows import find_rows
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")

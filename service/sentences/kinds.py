@@ -2,7 +2,7 @@
 
 import re
 
-from service.sentences.labels import is_markup
+from service.sentences.line_labels import is_markup
 from service.sentences.sentence import Kind
 
 _LONGEST_LABEL = 300  # characters: a longer line is prose

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.sentences.labels import asks_by_label
+from service.sentences.line_labels import asks_by_label
 from service.sentences.sentence import Block, Sentence
 
 _TAIL = 40  # characters at the end of a sentence in which its stop stands

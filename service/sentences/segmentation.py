@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, lists_names, reads_as_heading
-from service.sentences.labels import is_keyed
+from service.sentences.line_labels import is_keyed
 from service.sentences.lists import inline_items
 from service.sentences.questions import with_questions
 from service.sentences.quotations import find_quotations

@@ -10,6 +10,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Candidate, Evidence, worth_where
 from service.answer.ranking.known import once
 from service.english.entities import SpanType, TypedSpan
+from service.english.label_words import labels_for
 from service.english.tokens import Token
 from service.english.verbs_of_saying import SPEECH, SPEECH_ASKED
 from service.english.word_classes import COPULAS
@@ -42,6 +43,8 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
         wanted = wanted - {"organization"}
     if e.question.kind == "where":
         wanted = frozenset()
+    if e.question.answer_type == "date" and any("hour" in labels_for(term) for term in e.question.terms):
+        wanted = wanted | {"number"}  # "when does it open?" wants the time of day
     located = e.question.answer_type == "place" or e.question.kind == "where"
     if not wanted and not located:
         return [[] for _ in e.candidates]

@@ -16,6 +16,10 @@ from service.sentences.questions import is_question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
 _EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
+LATER, _PLACES = (
+    0.3,
+    5,
+)  # what each place below a question takes from a score: where nothing else tells, the first answers
 LEAST = 0.35  # share of the best score that the others need
 
 
@@ -75,6 +79,17 @@ def may_answer(candidate: Candidate, index: Index) -> bool:
     return last or not is_question(text, sentence.start, sentence.end)
 
 
+def places_below(evidence: Evidence, index: Index) -> np.ndarray:
+    """Return how many sentences that answer the same question of a document stand before each candidate, up to five."""
+    found = np.zeros(len(evidence.candidates))
+    for number, candidate in enumerate(evidence.candidates):
+        question = candidate.sentence.question
+        if question is not None:
+            sentences = index.corpus.segmentation(candidate.document).sentences[question + 1 : candidate.position]
+            found[number] = min(sum(s.question == question for s in sentences), _PLACES)
+    return found
+
+
 def _only_leads(evidence: Evidence, features: np.ndarray) -> np.ndarray:
     """Return which candidates are headings that say nothing new, or have nothing of the type asked for: boolean."""
     heading = np.array([c.sentence.kind == "heading" for c in evidence.candidates])
@@ -95,7 +110,7 @@ def rank_candidates(
         return None
     evidence = gather_evidence(question, index, hits, weights)
     features = compute_features(evidence)
-    scores = model.score(features)
+    scores = model.score(features) - LATER * places_below(evidence, index)
     kept = np.array([may_answer(c, index) for c in evidence.candidates]) & ~_only_leads(evidence, features)
     order = np.lexsort((-scores, ~kept))
     if not kept.any():

@@ -10,7 +10,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.answer.ranking.known import once
 from service.answer.ranking.leads import led_below
-from service.english.labels import labels_for
+from service.english.label_words import labels_for
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.query.question import Question

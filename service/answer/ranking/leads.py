@@ -1,16 +1,15 @@
 """What stands above a sentence and is read along with it: the question that it answers, its headings, its table's head."""
 
+from service.english.word_classes import FINITE_AUXILIARIES
 from service.sentences.kinds import ends_open
-from service.sentences.labels import is_keyed
+from service.sentences.line_labels import is_keyed
 from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 3  # questions one above the other
 _RECORD = 20  # lines of a record
 _CHAIN = 6  # headings one above the other
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
-_SHORT = (
-    90  # characters: a sentence that ends with a stop and is no longer may be a fragment, such as "From two to eight."
-)
+_SHORT = 60  # characters: a sentence no longer may be a fragment though it ends with a stop
 NONE: tuple[int, ...] = ()
 
 
@@ -38,14 +37,18 @@ def find_leads(text: str, segmentation: Segmentation, position: int) -> tuple[in
 
 
 def is_fragment(text: str, segmentation: Segmentation, position: int) -> bool:
-    """Return whether a sentence is an item, a row, a line without a stop, or a short paragraph right below a heading."""
+    """Return whether a sentence is an item, a row, a line without a stop, or opens a paragraph with a few words and no verb
+    ("Three months, in writing.").
+    """
     sentence = segmentation.sentences[position]
     if sentence.heading is None and sentence.lead_in is None:
         return is_keyed(text, sentence.body, sentence.end)
     if sentence.kind == "item" or ends_open(text[max(sentence.start, sentence.end - _TAIL) : sentence.end]):
         return True
     block = segmentation.blocks[sentence.block]
-    return block.first == position and sentence.end - sentence.start <= _SHORT
+    if block.first != position or sentence.end - sentence.start > _SHORT:
+        return False
+    return FINITE_AUXILIARIES.isdisjoint(text[sentence.body : sentence.end].lower().split())
 
 
 def headings_above(segmentation: Segmentation, position: int) -> tuple[int, ...]:
