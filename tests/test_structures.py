@@ -3,7 +3,7 @@
 import pytest
 from structures import ask_layouts, halve, is_right
 
-FLOORS = (40, 30)  # of the layouts developed on, and of those kept to judge by
+FLOORS = (73, 68)  # of the layouts developed on, and of those kept to judge by: what fails is worth knowing, not hiding
 
 
 @pytest.mark.parametrize("half", [0, 1])

@@ -17,7 +17,17 @@ from service.answer.ranking.evidence import Candidate, Evidence
 from service.index.embedded import Index
 from service.sentences.sentence import Segmentation
 
-_ASK_ONE = ("yes_no", "why", "said_what", "contact")  # kinds of question that no list answers
+_ASK_ONE = (
+    "yes_no",
+    "why",
+    "said_what",
+    "contact",
+    "number",
+    "amount",
+    "measure",
+    "duration",
+    "when",
+)  # no list answers
 READ_AHEAD = 2_000  # sentences: so many are analysed within a second or two
 
 
@@ -147,7 +157,8 @@ def _list_spans(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
 def _items_below(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
     """Find the items of the list that the best candidate is of, if what stands above all of them is what is asked for."""
     candidate, question = ranked.evidence.candidates[best], ranked.evidence.question
-    if question.answer_type is not None and question.kind != "list" and not question.plural:
+    one = question.answer_type is not None and question.kind != "list" and not question.plural
+    if one and candidate.sentence.question is None and candidate.sentence.lead_in is None:
         return []
     if question.kind in _ASK_ONE:
         return []

@@ -6,7 +6,7 @@ from service.english.word_classes import word_set
 # (how it is asked for, how it is labelled): "who attended?" and "Present: ...", "what goes into it?" and "Ingredients".
 _GROUPS = (
     ("attend attended participate part present come came join joined there", "present attendees attendance participants attending"),
-    ("go goes need needed needs contain contains made make consist consists", "ingredients materials contents need supplies components"),
+    ("go goes need needed needs contain contains consist consists", "ingredients materials contents need supplies components"),
     ("write wrote written author authors writer", "author authors by byline written"),
     ("open opens opened close closes closed shut shuts", "hours times open opening closing"),
     ("cost costs price charge charged pay much fee", "price prices cost costs fee fees rate rates charge charges tariff"),
@@ -16,6 +16,15 @@ _GROUPS = (
     ("chair chaired lead led head headed preside presided", "chair chairman chairwoman chairperson presiding"),
     ("do does responsible job", "role duties position job"),
     ("born", "birth born"),
+    ("heavy weigh weighs weighed", "weight mass"),
+    ("long", "length duration term"),
+    ("tall high", "height"),
+    ("wide", "width breadth"),
+    ("deep", "depth"),
+    ("fast", "speed"),
+    ("old", "age"),
+    ("far", "distance range"),
+    ("big large", "size area dimensions"),
     ("called named name", "name title"),
 )  # fmt: skip
 _LABELS = [(frozenset(map(stem, word_set(asked))), frozenset(map(stem, word_set(label)))) for asked, label in _GROUPS]

@@ -59,7 +59,7 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
             continue
         if span.table or is_keyed(text, span.start, span.end):
             continue
-        stands_out = _stands_out(text, span, below)
+        stands_out = number == 0 or _stands_out(text, span, below)
         if not stands_out and (_is_among_lines(text, span, spans[:number]) or _is_byline(text, span, number)):
             continue
         if below.run == span.run and (below.kind == "caption" or (ends_open(_tail(text, below)) and not stands_out)):

@@ -1,6 +1,6 @@
 """Small documents of every layout, each with a question and the quotes that answer it.
 
-In the .txt files beside this one, `@@ kind` opens a document, `? ` asks its question, and each `= ` is one quote of the
+In the .txt files beside this one, `@@ kind` opens a document, `? ` asks a question of it, and each `= ` is one quote of the
 answer, in order; quotes that would do as well are separated by " || ". White space is compared collapsed. The documents
 of a half are one collection.
 """
@@ -35,20 +35,25 @@ def read_layouts() -> Iterator[Layout]:
     for path in sorted(HERE.glob("*.txt")):
         for part in path.read_text(encoding="utf-8").split("@@ ")[1:]:
             kind, _, body = part.partition("\n")
-            text, _, asked = body.partition("\n? ")
-            question, *quotes = asked.rstrip().split("\n= ")
-            yield Layout(kind, text, question, tuple(tuple(map(_collapse, q.split(" || "))) for q in quotes))
+            text, *asked = body.split("\n? ")
+            for question, *quotes in (one.rstrip().split("\n= ") for one in asked):
+                yield Layout(kind, text, question, tuple(tuple(map(_collapse, q.split(" || "))) for q in quotes))
 
 
 def halve(half: int) -> list[Layout]:
     """Return every other layout of each kind: those to develop on (0), or those to judge by (1)."""
     numbers: dict[str, Iterator[int]] = {}
-    return [x for x in read_layouts() if next(numbers.setdefault(x.kind, count())) % 2 == half]
+    number_of: dict[str, int] = {}
+    for layout in (layouts := list(read_layouts())):
+        if layout.text not in number_of:
+            number_of[layout.text] = next(numbers.setdefault(layout.kind, count()))
+    return [layout for layout in layouts if number_of[layout.text] % 2 == half]
 
 
 def ask_layouts(layouts: list[Layout], threshold: float | None = 0.0) -> Iterator[tuple[Layout, Answer]]:
     """Ask each question of the collection of all documents; a threshold of 0 has every question answered."""
-    documents = [Document(f"{number}.md", layout.text, hash_text(layout.text)) for number, layout in enumerate(layouts)]
+    texts = dict.fromkeys(layout.text for layout in layouts)
+    documents = [Document(f"{number}.md", text, hash_text(text)) for number, text in enumerate(texts)]
     index = Index(documents, [segment_text(document.text) for document in documents])
     answerer = Answerer(load_model())
     for layout in layouts:

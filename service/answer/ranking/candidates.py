@@ -7,6 +7,7 @@ import numpy as np
 
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import NAMES, compute_features
+from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.english.related_words import is_listed
@@ -90,9 +91,14 @@ def places_below(evidence: Evidence, index: Index) -> np.ndarray:
     return found
 
 
-def _only_leads(evidence: Evidence, features: np.ndarray) -> np.ndarray:
+def _opens_item(candidate: Candidate, index: Index) -> bool:
+    document = candidate.document
+    return is_run_in(index.corpus.documents[document].text, index.corpus.segmentation(document), candidate.position)
+
+
+def _only_leads(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
     """Return which candidates are headings that say nothing new, or have nothing of the type asked for: boolean."""
-    heading = np.array([c.sentence.kind == "heading" for c in evidence.candidates])
+    heading = np.array([c.sentence.kind == "heading" or _opens_item(c, index) for c in evidence.candidates])
     found: np.ndarray = heading & (features[:, _EMPTY].max(axis=1) > 0)
     return found
 
@@ -111,7 +117,7 @@ def rank_candidates(
     evidence = gather_evidence(question, index, hits, weights)
     features = compute_features(evidence)
     scores = model.score(features) - LATER * places_below(evidence, index)
-    kept = np.array([may_answer(c, index) for c in evidence.candidates]) & ~_only_leads(evidence, features)
+    kept = np.array([may_answer(c, index) for c in evidence.candidates]) & ~_only_leads(evidence, features, index)
     order = np.lexsort((-scores, ~kept))
     if not kept.any():
         return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)

@@ -6,6 +6,7 @@ from service.sentences.line_labels import is_keyed
 from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 3  # questions one above the other
+_RUN_IN = 4  # words of a heading in the line of its text
 _RECORD = 20  # lines of a record
 _CHAIN = 6  # headings one above the other
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
@@ -30,6 +31,7 @@ def find_leads(text: str, segmentation: Segmentation, position: int) -> tuple[in
     elif not is_fragment(text, segmentation, position):
         return NONE
     else:
+        above += run_in(text, segmentation, position)
         above += headings_above(segmentation, position)
         above += [sentence.lead_in] if sentence.lead_in is not None else []
         above += record_above(text, segmentation, position)
@@ -59,6 +61,22 @@ def headings_above(segmentation: Segmentation, position: int) -> tuple[int, ...]
         found.append(above)
         above = segmentation.sentences[above].heading
     return tuple(found)
+
+
+def run_in(text: str, segmentation: Segmentation, position: int) -> list[int]:
+    """Return the heading that opens the item of a sentence in its own line: "6. Dismantling. Not before 18:00."""
+    first = segmentation.blocks[segmentation.sentences[position].block].first
+    return [first] if first < position and is_run_in(text, segmentation, first) else []
+
+
+def is_run_in(text: str, segmentation: Segmentation, position: int) -> bool:
+    """Return whether a sentence is a heading with text after it in the same line."""
+    sentence = segmentation.sentences[position]
+    block = segmentation.blocks[sentence.block]
+    if sentence.kind != "item" or sentence.body == sentence.start or not block.first == position < block.last - 1:
+        return False
+    words = text[sentence.body : sentence.end].lower().split()
+    return len(words) <= _RUN_IN and FINITE_AUXILIARIES.isdisjoint(words)
 
 
 def record_above(text: str, segmentation: Segmentation, position: int) -> list[int]:
