@@ -27,9 +27,13 @@ _GROUPS = (
     ("big large", "size area dimensions"),
     ("called named name", "name title"),
 )  # fmt: skip
-_LABELS = [(frozenset(map(stem, word_set(asked))), frozenset(map(stem, word_set(label)))) for asked, label in _GROUPS]
+_NO_LABELS: frozenset[str] = frozenset()
+_LABELS: dict[str, frozenset[str]] = {}
+for _asked, _label in _GROUPS:
+    for _term in map(stem, word_set(_asked)):
+        _LABELS[_term] = _LABELS.get(_term, _NO_LABELS) | frozenset(map(stem, word_set(_label)))
 
 
 def labels_for(term: str) -> frozenset[str]:
     """Return the terms that may label what a question asks for with a term."""
-    return frozenset(label for asked, labels in _LABELS if term in asked for label in labels)
+    return _LABELS.get(term, _NO_LABELS)

@@ -43,13 +43,11 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
         wanted = wanted - {"organization"}
     if e.question.kind == "where":
         wanted = frozenset()
-    if e.question.answer_type == "date" and any("hour" in labels_for(term) for term in e.question.terms):
-        wanted = wanted | {"number"}  # "when does it open?" wants the time of day
     located = e.question.answer_type == "place" or e.question.kind == "where"
     if not wanted and not located:
         return [[] for _ in e.candidates]
     words = e.question.words
-    return [
+    found = [
         [
             span
             for span, terms in c.analysis.worded_spans
@@ -57,6 +55,14 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
         ]
         for c in e.candidates
     ]
+    if e.question.answer_type == "date" and any("hour" in labels_for(term) for term in e.question.terms):
+        return [spans or _times(c.analysis) for spans, c in zip(found, e.candidates, strict=True)]
+    return found
+
+
+def _times(sentence: AnalysedSentence) -> list[TypedSpan]:
+    """Return the numbers of a sentence, which are times of day if it says when something opens."""
+    return [span for span in sentence.spans if span.type == "number"]
 
 
 @once

@@ -13,6 +13,7 @@ from service.answer.ranking.leads import led_below
 from service.english.label_words import labels_for
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
+from service.memory import ENTRY
 from service.query.question import Question
 from service.sentences.sentence import Block, Sentence
 
@@ -132,15 +133,24 @@ def add_below(hits: Sequence[Hit], index: Index) -> list[Hit]:
     scores = {hit.number: hit for hit in hits}
     added: dict[int, None] = {}
     for hit in hits[:LEADING]:
-        document, position = index.corpus.locate(hit.number)
-        text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
-        for place in led_below(text, segmentation, position, BELOW):
-            if hit.number - position + place not in scores:
-                added[hit.number - position + place] = None
+        for number in _below(hit.number, index):
+            if number not in scores:
+                added[number] = None
     numbers = [*scores, *added]
     if not added and not any(context.leads for context in read_sentences(index, numbers)):
         return list(hits)
     return [_with_leads(context, scores) for context in read_sentences(index, numbers)]
+
+
+def _below(number: int, index: Index) -> tuple[int, ...]:
+    """Return the collection-wide numbers of the first sentences that are read with one, found once for each."""
+
+    def find() -> tuple[int, ...]:
+        document, position = index.corpus.locate(number)
+        text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
+        return tuple(number - position + place for place in led_below(text, segmentation, position, BELOW))
+
+    return index.memory.get_or_make(("below", index.serial, number), find, ENTRY + 32 * BELOW)
 
 
 def _with_leads(context: SentenceContext, scores: dict[int, Hit]) -> Hit:

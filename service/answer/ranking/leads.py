@@ -7,6 +7,7 @@ from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 3  # questions one above the other
 _RUN_IN = 4  # words of a heading in the line of its text
+_FAR = 300  # sentences below a heading looked at
 _RECORD = 20  # lines of a record
 _CHAIN = 6  # headings one above the other
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
@@ -107,7 +108,7 @@ def led_below(text: str, segmentation: Segmentation, above: int, most: int) -> l
     if segmentation.sentences[above].kind != "heading" and not _leads(segmentation.sentences, above):
         return []
     found: list[int] = []
-    for position in range(above + 1, len(segmentation.sentences)):
+    for position in range(above + 1, min(above + _FAR, len(segmentation.sentences))):
         sentence = segmentation.sentences[position]
         if above in find_leads(text, segmentation, position):
             found.append(position)
