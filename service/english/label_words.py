@@ -27,11 +27,13 @@ _GROUPS = (
     ("big large", "size area dimensions"),
     ("called named name", "name title"),
 )  # fmt: skip
+_STEMMED = tuple(tuple(frozenset(map(stem, word_set(words))) for words in group) for group in _GROUPS)
 _NO_LABELS: frozenset[str] = frozenset()
-_LABELS: dict[str, frozenset[str]] = {}
-for _asked, _label in _GROUPS:
-    for _term in map(stem, word_set(_asked)):
-        _LABELS[_term] = _LABELS.get(_term, _NO_LABELS) | frozenset(map(stem, word_set(_label)))
+_LABELS = {
+    term: _NO_LABELS.union(*(labels for asking, labels in _STEMMED if term in asking))
+    for asked, _ in _STEMMED
+    for term in asked
+}
 
 
 def labels_for(term: str) -> frozenset[str]:

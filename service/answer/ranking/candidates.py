@@ -75,9 +75,10 @@ def may_answer(candidate: Candidate, index: Index) -> bool:
     sentence = candidate.sentence
     if sentence.kind == "boilerplate":
         return False
-    last = index.corpus.first(candidate.document) + candidate.position + 1 == index.corpus.first(candidate.document + 1)
-    text = index.corpus.documents[candidate.document].text
-    return last or not is_question(text, sentence.start, sentence.end)
+    text = candidate.analysis.text
+    if not is_question(text, candidate.analysis.lead, len(text)):
+        return True
+    return candidate.position + 1 == len(index.corpus.segmentation(candidate.document).sentences)
 
 
 def places_below(evidence: Evidence, index: Index) -> np.ndarray:
@@ -92,7 +93,9 @@ def places_below(evidence: Evidence, index: Index) -> np.ndarray:
 
 
 def _opens_item(candidate: Candidate, index: Index) -> bool:
-    document = candidate.document
+    document, sentence = candidate.document, candidate.sentence
+    if sentence.kind != "item" or sentence.body == sentence.start:
+        return False
     return is_run_in(index.corpus.documents[document].text, index.corpus.segmentation(document), candidate.position)
 
 

@@ -86,8 +86,8 @@ def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
 
 def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Collect what each hit holds of the question's terms, which weigh `idf` [terms]."""
-    terms, hits = question.terms, add_below(add_followers(hits, index), index)
-    contexts = read_sentences(index, [hit.number for hit in hits])
+    terms = question.terms
+    hits, contexts = add_below(add_followers(hits, index), index)
     asked = [(term, families(term)) for term in terms]
     matches = [context.led.match_all(asked) for context in contexts]
     held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
@@ -126,9 +126,9 @@ def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
     return [*hits, *added]
 
 
-def add_below(hits: Sequence[Hit], index: Index) -> list[Hit]:
+def add_below(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[SentenceContext]]:
     """Add the sentences that are read with a question, a heading or a lead-in among the hits, and let these add to their
-    scores.
+    scores. Returns the hits and their contexts.
     """
     scores = {hit.number: hit for hit in hits}
     added: dict[int, None] = {}
@@ -136,10 +136,8 @@ def add_below(hits: Sequence[Hit], index: Index) -> list[Hit]:
         for number in _below(hit.number, index):
             if number not in scores:
                 added[number] = None
-    numbers = [*scores, *added]
-    if not added and not any(context.leads for context in read_sentences(index, numbers)):
-        return list(hits)
-    return [_with_leads(context, scores) for context in read_sentences(index, numbers)]
+    contexts = read_sentences(index, [*scores, *added])
+    return [_with_leads(context, scores) for context in contexts], contexts
 
 
 def _below(number: int, index: Index) -> tuple[int, ...]:
@@ -155,7 +153,7 @@ def _below(number: int, index: Index) -> tuple[int, ...]:
 
 def _with_leads(context: SentenceContext, scores: dict[int, Hit]) -> Hit:
     """Return the hit of a sentence with the scores of what it is read with."""
-    hit = scores.get(context.number, Hit(context.number, 0.0, 0.0, 0.0))
+    hit = scores.get(context.number) or Hit(context.number, 0.0, 0.0, 0.0)
     for lead in context.leads:
         hit = _lend(hit, scores.get(lead))
     return hit
