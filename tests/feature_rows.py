@@ -72,7 +72,9 @@ def gather(question: str, texts: Sequence[str]) -> Evidence:
 def _find(evidence: Evidence, document: int, text: str) -> int:
     judged = text.partition("[")[2].partition("]")[0] or text
     found = [
-        number for number, c in enumerate(evidence.candidates) if (c.document, c.analysis.text) == (document, judged)
+        number
+        for number, c in enumerate(evidence.candidates)
+        if (c.document, c.analysis.text[c.analysis.lead :]) == (document, judged)
     ]
     assert len(found) == 1, f"{judged!r} is {len(found)} candidates."
     return found[0]

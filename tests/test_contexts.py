@@ -32,7 +32,7 @@ def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
     def words(numbers: range | tuple[int, ...]) -> list[str]:
         return [text[sentences[n - first].body : sentences[n - first].end].split()[0] for n in numbers]
 
-    names = ("before", "after", "paragraph", "title", "heading", "lead_in", "document")
+    names = ("before", "after", "paragraph", "title", "heading", "parent", "grandparent", "lead_in", "document")
     found = []
     for reading in read_sentences(index, range(first, len(index.corpus))):
         ranges = [range(*bounds) for bounds in reading.surroundings.tolist()]
@@ -51,6 +51,8 @@ def test_surroundings_are_those_of_the_sentence_own_document() -> None:
         "paragraph": ["The", "It", "They", "Rain"],
         "title": ["Elmford"],
         "heading": ["Elmford"],
+        "parent": [],
+        "grandparent": [],
         "lead_in": [],
         "document": whole,
     }

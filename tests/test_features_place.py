@@ -51,8 +51,8 @@ SURROUNDINGS = [
         "filled_from_above",
         "the heading may hold what the sentence lacks",
         STORM,
-        "A year in Brack\n\nThe old ferry\n\n[A gale made the hull sink.]",
-        "A year in Brack\n\nThe old donkey\n\n[A gale made the hull sink.]",
+        "A year in Brack\n\nThe old ferry\n\n[A gale that nobody was ready for made the hull sink.]",
+        "A year in Brack\n\nThe old donkey\n\n[A gale that nobody was ready for made the hull sink.]",
     ),
     Row(
         "pronoun_filled_before",

@@ -340,7 +340,7 @@ def test_how_documents_are_divided_into_segments_does_not_show(written, borders,
 @given(
     st.lists(
         st.builds(
-            Sentence, *[st.integers(0, 9)] * 4, st.sampled_from(["prose", "item"]), *[st.none() | st.integers(0, 9)] * 3
+            Sentence, *[st.integers(0, 9)] * 4, st.sampled_from(["prose", "item"]), *[st.none() | st.integers(0, 9)] * 5
         )
     ),
     st.integers(0, 3),

@@ -144,9 +144,9 @@ def test_markdown():
         "| a | 1 |\n|---|---|\n| b | 2 |\n\n```\nx = 1\n\ny = 2\n```\n"
     )
     cut = segment_text(text)
-    assert [s.kind for s in cut.sentences if s.kind != "prose"] == ["heading", "heading", "boilerplate"]
+    assert [s.kind for s in cut.sentences if s.kind != "prose"] == ["heading", "heading", *["boilerplate"] * 2]
     assert [text[s.body : s.body + 4] for s in cut.sentences if s.kind == "heading"] == ["Ferr", "Fare"]
-    assert [s.heading for s in cut.sentences[1:4]] == [0, None, 2]
+    assert [s.heading for s in cut.sentences[1:4]] == [0, 0, 2]
     assert "> Pay on\n> board." in kinds(text)
     assert "y = 2" in kinds(text)
 

@@ -10,16 +10,27 @@ from service.answer.agreement.rivals import asked_span, is_rival
 from service.answer.answer import Finding, Role, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
 from service.answer.highlight import find_highlight, locate
-from service.answer.list_items import MOST, item_span, led_by, list_items, split_enumeration
-from service.answer.passages import find_passage
+from service.answer.list_items import MOST, item_span, items_beside, led_by, list_items, split_enumeration
+from service.answer.passages import find_passage, find_quote
 from service.answer.ranking.candidates import Ranked
-from service.answer.ranking.contexts import read_sentence
-from service.answer.ranking.evidence import Candidate
+from service.answer.ranking.contexts import SentenceContext, read_sentence
+from service.answer.ranking.evidence import Candidate, Evidence
 from service.english.verbs_of_saying import DISCLAIMERS
 from service.english.word_classes import is_negation
 from service.index.embedded import Index
 from service.sentences.sentence import Segmentation
 
+_ASK_ONE = (
+    "yes_no",
+    "why",
+    "said_what",
+    "contact",
+    "number",
+    "amount",
+    "measure",
+    "duration",
+    "when",
+)  # no list answers
 READ_AHEAD = 2_000  # sentences: so many are analysed within a second or two
 
 
@@ -57,12 +68,13 @@ def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
     candidate = ranked.evidence.candidates[number]
     document, segmentation = index.corpus.documents[candidate.document], index.corpus.segmentation(candidate.document)
     sentence = candidate.sentence
+    span = find_quote(document.text, segmentation, candidate.position)
     return Finding(
         role=role,
         document=document,
-        start=sentence.body,
-        end=sentence.end,
-        quote=document.text[sentence.body : sentence.end],
+        start=span.start,
+        end=span.end,
+        quote=document.text[span.start : span.end],
         passage=find_passage(document.text, segmentation, candidate.position, candidate.position + 1),
         score=round(float(ranked.scores[number]), 4),
         highlight=find_highlight(ranked.evidence, number),
@@ -149,6 +161,8 @@ def _list_spans(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
     e = ranked.evidence
     candidate = e.candidates[best]
     segmentation = index.corpus.segmentation(candidate.document)
+    if below := _items_below(ranked, best, index):
+        return below
     lead = candidate.position if led_by(segmentation, candidate.position) else candidate.sentence.lead_in
     if lead is None or not (e.question.kind == "list" or e.question.plural or lead == candidate.position):
         return []
@@ -164,10 +178,38 @@ def _list_spans(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
     return split_enumeration(_text_of(candidate, index), span) or [span]
 
 
+def _items_below(ranked: Ranked, best: int, index: Index) -> list[TextSpan]:
+    """Find the items of the list that the best candidate is of, if what stands above all of them is what is asked for."""
+    candidate, question = ranked.evidence.candidates[best], ranked.evidence.question
+    one = question.answer_type is not None and question.kind != "list" and not question.plural
+    if one and candidate.sentence.question is None and candidate.sentence.lead_in is None:
+        return []
+    if question.kind in _ASK_ONE:
+        return []
+    text, segmentation = _text_of(candidate, index), index.corpus.segmentation(candidate.document)
+    items = items_beside(text, segmentation, candidate.position)
+    context = read_sentence(index, index.corpus.first(candidate.document) + candidate.position)
+    if len(items) < 2 or not _above_answers(ranked.evidence, context, index):
+        return []
+    return [item_span(segmentation, position) for position in items]
+
+
+def _above_answers(e: Evidence, context: SentenceContext, index: Index) -> bool:
+    """Return whether a sentence itself holds nothing of the question that does not also stand above it."""
+    own = np.array([closeness for closeness, _ in map(context.analysis.match, e.question.terms)])
+    above = np.zeros(len(own))
+    for lead in context.leads:
+        analysis = read_sentence(index, lead).analysis
+        above = np.maximum(above, [closeness for closeness, _ in map(analysis.match, e.question.terms)])
+    return bool(above.max(initial=0.0) > 0 and (own <= above).all())
+
+
 def _lead_in_answers(ranked: Ranked, best: int, lead: int, index: Index) -> bool:
     """Return whether the lead-in holds more of the question than the item, so that the whole list is asked for."""
     e = ranked.evidence
     analysis = read_sentence(index, index.corpus.first(e.candidates[best].document) + lead).analysis
     of_lead = np.array([closeness for closeness, _ in map(analysis.match, e.question.terms)])
-    own = e.held[best]
+    position = e.candidates[best].position
+    alone = read_sentence(index, index.corpus.first(e.candidates[best].document) + position).analysis
+    own = np.array([closeness for closeness, _ in map(alone.match, e.question.terms)])
     return float(np.maximum(of_lead - own, 0) @ e.weights) >= float(np.maximum(own - of_lead, 0) @ e.weights)

@@ -3,6 +3,7 @@
 import re
 
 from service.answer.answer import TextSpan
+from service.sentences.kinds import ends_open
 from service.sentences.sentence import Segmentation
 
 MOST = 20
@@ -25,6 +26,36 @@ def list_items(segmentation: Segmentation, lead_in: int) -> list[int]:
     """Return the positions of the sentences that open the items under a lead-in."""
     items = [position for position in led_by(segmentation, lead_in) if segmentation.sentences[position].kind == "item"]
     return [p for p in items if not _continues(segmentation, p - 1, p)]
+
+
+def items_beside(text: str, segmentation: Segmentation, position: int) -> list[int]:
+    """Return the positions of the items of a list without a lead-in, by one of them: they stand below the same heading or
+    question, one after the other, each with a marker or alone on a line without a stop.
+    """
+    sentences = segmentation.sentences
+    if not _is_item(text, segmentation, position):
+        return []
+    first = last = position
+    while first > 0 and _are_beside(text, segmentation, first - 1, position):
+        first -= 1
+    while last + 1 < len(sentences) and _are_beside(text, segmentation, last + 1, position):
+        last += 1
+    return [p for p in range(first, last + 1) if not _continues(segmentation, p - 1, p)]
+
+
+def _are_beside(text: str, segmentation: Segmentation, one: int, other: int) -> bool:
+    sentences = segmentation.sentences
+    above = [(s.kind, s.heading, s.question) for s in (sentences[one], sentences[other])]
+    return above[0] == above[1] and _is_item(text, segmentation, one)
+
+
+def _is_item(text: str, segmentation: Segmentation, position: int) -> bool:
+    sentence = segmentation.sentences[position]
+    block = segmentation.blocks[sentence.block]
+    if sentence.kind == "item":
+        return True
+    line = text[sentence.start : sentence.end]
+    return sentence.kind == "prose" and block.last == block.first + 1 and ends_open(line) and "|" not in line
 
 
 def item_span(segmentation: Segmentation, position: int) -> TextSpan:

@@ -71,3 +71,15 @@ ASKING_NOUNS = word_set("number amount percentage percent proportion name person
 ASKING_VERBS = word_set("cost pay charge last take need measure weigh please")
 # After a length, what it is: "31 metres high".
 DIMENSIONS = word_set("high tall long wide deep thick heavy")
+
+# Whole sentences that reply to a question and leave the reason to the next one.
+REPLIES = frozenset(
+    phrase.strip()
+    for phrase in """
+    yes; no; yep; nope; never; always; sure; certainly; absolutely; definitely; of course; of course not; not at all;
+    by all means; no way; not yet; not really; not always; not necessarily; usually; sometimes; often; rarely; maybe;
+    perhaps; possibly; probably; probably not; partly; indeed; it depends; that depends; correct; yes and no; yes of course;
+    yes you can; no you cannot; you can; you may; you can not; you cannot; they do; it is; it does; it is not; it does not;
+    i do; i did; i think so; good question
+    """.replace("\n", " ").split(";")
+)

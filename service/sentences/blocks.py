@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from service.sentences.bounds import flows
 from service.sentences.kinds import ends_open, label_kind
+from service.sentences.line_labels import asks_and_answers, find_label, is_keyed
 from service.sentences.lists import Marker, find_marker
 from service.sentences.sentence import Kind
+from service.sentences.speaker_turns import find_speakers, find_turn
+from service.sentences.table_rows import find_rows
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
@@ -18,6 +22,8 @@ _WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph of its own
 _NARROWEST_WRAPPED = 40
 _NAME_WORDS = 12
 _LABEL_WORDS = 5
+_MAY_CUT = re.compile(r"\||\t|  |,\S|;\S")
+_DEFINES = re.compile(r":[ \t]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineSpan:
-    """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`."""
+    """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`.
+
+    `labelled`: what stands before its body is a label or a tag. `term`: it is a heading that the line below defines;
+    `defines`: it begins with the colon of a definition; `turn`: with the label of a speaker.
+    """
 
     start: int
     end: int
@@ -43,6 +53,18 @@ class LineSpan:
     lines: int = 1
     by_line: bool = False
     marker: Marker | None = None
+    labelled: bool = False
+    table: Literal["", "head", "rule", "row"] = ""
+    term: bool = False
+    defines: bool = False
+    turn: bool = False
+
+
+class Labels(NamedTuple):
+    """What the labels of a text's lines are: whether questions are labelled ("Q:"), and the names of speakers."""
+
+    questions: bool
+    speakers: frozenset[str]
 
 
 def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
@@ -53,12 +75,13 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
         blocks.append(LineSpan(head[0].start, head[-1].end, head[0].start, "boilerplate", -1, 0, len(head), True))
     lines = list(_read_lines(text, front_matter, len(text)))
     markers = _sure_markers(text, lines)
+    labels = Labels(asks_and_answers(text), find_speakers(text))
     run: list[Line] = []
     fence: list[Line] = []
     for line in lines:
         fenced = _FENCE.match(text, line.start, line.end)
         if run and (run[0].run != line.run or (fenced and not fence)):
-            blocks += _cut_run(text, run, markers)
+            blocks += _cut_run(text, run, markers, labels)
             run = []
         if fence or fenced:
             fence.append(line)
@@ -69,7 +92,7 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
             run.append(line)
     if fence:
         blocks.append(_code(fence))
-    return blocks + _cut_run(text, run, markers)
+    return blocks + _cut_run(text, run, markers, labels)
 
 
 def _code(lines: list[Line]) -> LineSpan:
@@ -92,15 +115,20 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
         yield Line(found.start() + indent, found.start() + indent + len(inner), indent, run)
 
 
-def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[LineSpan]:
+def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labels: Labels) -> list[LineSpan]:
     """Split consecutive lines, with no blank one between them, into blocks."""
     blocks: list[LineSpan] = []
+    table = _find_table(text, lines)
     width = max((line.end - line.start for line in lines), default=0)
     ends = _ends_with_stop(text, lines)
     flowing = not any(ends) and flows([text[line.start : line.end] for line in lines])
     for number, line in enumerate(lines):
-        span = _read_line(text, line, markers.get(line.start))
-        if blocks and span.kind == "prose" and span.marker is None:
+        if number in table:
+            kind: Kind = "prose" if table[number] == "row" else "boilerplate"
+            blocks.append(LineSpan(line.start, line.end, line.start, kind, line.run, line.indent, table=table[number]))
+            continue
+        span = _read_line(text, line, markers.get(line.start), labels)
+        if blocks and span.kind == "prose" and span.marker is None and not span.labelled:
             before = blocks[-1]
             if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
                 blocks[-1] = replace(before, kind="heading")
@@ -112,7 +140,22 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker]) -> list[L
     return _with_captions(text, blocks)
 
 
-def _read_line(text: str, line: Line, marker: Marker | None) -> LineSpan:
+def _find_table(text: str, lines: list[Line]) -> dict[int, Literal["head", "rule", "row"]]:
+    """Return which of consecutive lines are the head, the rule and the rows of tables."""
+    found: dict[int, Literal["head", "rule", "row"]] = {}
+    cells = [text[line.start : line.end] for line in lines]
+    number = 0
+    while number + 2 < len(lines):  # a head and two lines at least
+        size = find_rows(cells[number:]) if _MAY_CUT.search(cells[number]) else None
+        if size:
+            head, rows = size
+            for place in range(rows):
+                found[number + place] = "row" if place >= head else "rule" if place else "head"
+        number += size[1] if size else 1
+    return found
+
+
+def _read_line(text: str, line: Line, marker: Marker | None, labels: Labels) -> LineSpan:
     """Read a line as the beginning of a block."""
     content = text[line.start : line.end] if line.end - line.start <= 400 else ""
     if hashes := _HASHES.match(text, line.start, line.end):
@@ -123,6 +166,12 @@ def _read_line(text: str, line: Line, marker: Marker | None) -> LineSpan:
         return LineSpan(line.start, line.end, line.start, kind, line.run)
     if marker:
         return LineSpan(line.start, line.end, marker.body, "item", line.run, line.indent, marker=marker)
+    if body := find_turn(text, line.start, line.end, labels.speakers):
+        return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True, turn=True)
+    if body := find_label(text, line.start, line.end, labels.questions):
+        return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True)
+    if colon := _DEFINES.match(text, line.start, line.end):
+        return LineSpan(line.start, line.end, colon.end(), "prose", line.run, line.indent, labelled=True, defines=True)
     quoted = _QUOTED.match(text, line.start, line.end)
     return LineSpan(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
 
@@ -171,11 +220,13 @@ def _ends_with_stop(text: str, lines: list[Line]) -> list[bool]:
 
 def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stops: bool) -> bool:
     """Return whether a line continues the block above it: a paragraph wrapped by hand, or broken by a PDF."""
-    if block.kind not in ("prose", "item") or block.by_line:
+    if block.kind not in ("prose", "item") or block.by_line or (block.labelled and text[above.end - 1] == ">"):
         return False
     if text[line.start] == text[block.start] == ">":
         return True
     if text[line.start] == "|" or text[above.start] == "|":
+        return False
+    if is_keyed(text, line.start, line.end) and is_keyed(text, block.start, above.end):
         return False
     is_open = ends_open(text[max(above.start, above.end - 20) : above.end])
     if text[above.end - 1] in ":：" and not text[line.start].islower():
@@ -194,11 +245,11 @@ def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:
 
     def short(block: LineSpan, words: int) -> bool:
         content = text[block.start : min(block.end, block.start + 200)]
-        if block.kind != "prose" or block.lines > 1 or content.startswith("|"):
+        if block.kind != "prose" or block.lines > 1 or block.labelled or block.table or content.startswith("|"):
             return False
         return ends_open(content) and len(content.split()) <= words
 
-    labels = any(block.kind in ("caption", "boilerplate") for block in blocks)
+    labels = any(block.kind in ("caption", "boilerplate") and not block.table for block in blocks)
     if labels and all(block.kind in ("caption", "boilerplate") or short(block, _LABEL_WORDS) for block in blocks):
         return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
     for number in range(len(blocks) - 1):

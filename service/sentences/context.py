@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from service.sentences.blocks import LineSpan
 from service.sentences.kinds import ends_open
+from service.sentences.outline import Outline
 from service.sentences.sentence import Sentence
 
 _TAIL = 100  # characters at the end of a sentence that may announce what follows
@@ -11,11 +13,15 @@ _CLOSERS = "\"'”’)*_ \t\u00a0"
 _ANNOUNCES = re.compile(r"\b(?:following|as follows|below)\b[^.!?]{0,60}[.!]?\Z", re.IGNORECASE)
 
 
-def with_context(text: str, sentences: Sequence[Sentence], indents: Sequence[int]) -> Iterator[Sentence]:
-    """Yield every sentence with its heading and lead-in; `indents` are the blocks' indents in characters."""
-    context = _Context(text, indents)
+def with_context(text: str, sentences: Sequence[Sentence], spans: Sequence[LineSpan]) -> Iterator[Sentence]:
+    """Yield every sentence with its heading and lead-in; `spans` are the blocks that they were cut from."""
+    context = _Context(text, [span.indent for span in spans])
     for number, sentence in enumerate(sentences):
-        heading, lead = context.read(number, sentence)
+        span = spans[sentence.block]
+        if span.table:
+            heading, lead = context.read_table(number, span), None
+        else:
+            heading, lead = context.read(number, sentence, span)
         yield Sentence(sentence.start, sentence.end, sentence.body, sentence.block, sentence.kind, heading, lead)
 
 
@@ -29,20 +35,33 @@ class _Context:
 
     def __init__(self, text: str, indents: Sequence[int]) -> None:
         self.text, self.indents = text, indents
-        self.heading: int | None = None
+        self.outline = Outline(text)
+        self.head: int | None = None  # the head of the table that is open
         self.announced: tuple[int, Sentence, bool] | None = (
             None  # the sentence just before, if it ends with a colon or so
         )
         self.lists: list[tuple[int, int]] = []  # the open lists, outermost first: (indent, lead-in)
         self.led: tuple[int, int] | None = None  # the paragraph that a colon leads into: (its block, the lead-in)
 
-    def read(self, number: int, sentence: Sentence) -> tuple[int | None, int | None]:
+    def read_table(self, number: int, span: LineSpan) -> int | None:
+        """Return what stands above a line of a table: the head for a row, the heading for the head."""
+        self.announced, self.lists, self.led = None, [], None
+        if span.table == "row":
+            return self.head
+        self.outline.enter(span.run)
+        if span.table == "head":
+            self.head = number
+        return self.outline.last
+
+    def read(self, number: int, sentence: Sentence, span: LineSpan) -> tuple[int | None, int | None]:
         """Return the heading and lead-in of a sentence, and remember what the next ones need of it."""
-        heading, lead = self.heading, None
+        if sentence.kind not in ("heading", "boilerplate", "caption"):
+            self.outline.enter(span.run)
+        heading, lead = self.outline.last, None
         if sentence.kind in ("boilerplate", "caption"):
             return heading, None
         if sentence.kind == "heading":
-            self.heading, heading, self.lists, self.led = number, None, [], None
+            heading, self.lists, self.led = self.outline.add(number, sentence, span.run, span.term), [], None
         elif sentence.kind == "item":
             lead = self._lead_into_item(sentence)
         else:

@@ -2,6 +2,7 @@
 
 import re
 
+from service.sentences.line_labels import is_markup
 from service.sentences.sentence import Kind
 
 _LONGEST_LABEL = 300  # characters: a longer line is prose
@@ -100,7 +101,7 @@ def label_kind(line: str) -> Kind | None:
     """Return the kind of a line that is boilerplate or a caption by itself, else None."""
     if len(line) > _LONGEST_LABEL:
         return None
-    if not any(character.isalnum() for character in line):
+    if not any(character.isalnum() for character in line) or is_markup(line):
         return "boilerplate"
     plain = " ".join(line.split()).strip("*_ ")
     if any(form.fullmatch(plain) for form in _BOILERPLATE) or _is_menu(plain):
@@ -121,6 +122,15 @@ def _is_menu(line: str) -> bool:
 def ends_open(line: str) -> bool:
     """Return whether a line ends without a stop, as headings, names and labels do."""
     return line.rstrip(_CLOSERS)[-1:] not in _STOPS
+
+
+_NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin|of)){1,4}"
+_NAMES = re.compile(rf"[*_]*(?:by )?{_NAME}(?:,? (?:and|&) {_NAME}|(?:, {_NAME})+(?:,? (?:and|&) {_NAME})?)[*_]*")
+
+
+def lists_names(line: str) -> bool:
+    """Return whether a line consists of two names or more, as a line of authors does."""
+    return bool(_NAMES.fullmatch(line))
 
 
 def reads_as_heading(line: str, title: bool) -> bool:

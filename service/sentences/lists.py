@@ -15,6 +15,8 @@ _LABEL = r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})(?:\.\)|[.)])"
 _MARKER = re.compile(
     rf"(?:(?P<bullet>[{_BULLETS}])\s*|(?P<dash>[-*+–—])\s+)?(?:(?P<label>{_LABEL})(?=\s+\S)\s*)?(?=\S)"
 )
+_STEP = re.compile(r"(?:step|stage|phase|schritt)[ \t]+(\d{1,2})[ \t]*(?:[:.)]|[–—-](?=\s))[ \t]*(?=\S)", re.IGNORECASE)
+_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+(?=[A-Z])")  # the number of a clause: "2.1 The rent ..."
 _INLINE = re.compile(rf"(?<!\S)(?:[{_BULLETS}]\s*)?(?P<label>{_LABEL})\s+(?=(?P<next>\S))")
 _AFTER_COLON = re.compile(r"[:：]\s+(?=\(?(?:1|a|i)(?:\.\)|[.)])\s)")
 
@@ -35,6 +37,11 @@ class Marker:
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
     """Return the marker at the beginning of a line, or None."""
+    if step := _STEP.match(text, start, min(end, start + 40)):
+        return Marker("Step 1", int(step[1]), step.end())
+    if dotted := _DOTTED.match(text, start, min(end, start + 40)):
+        *above, last = dotted[1].split(".")
+        return Marker("1." * len(above) + "1", int(last), dotted.end())
     found = _MARKER.match(text, start, min(end, start + 40))
     if not found or found.end() in (start, end):
         return None

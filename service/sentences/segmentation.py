@@ -7,8 +7,10 @@ from dataclasses import replace
 from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.bounds import bound_piece
 from service.sentences.context import with_context
-from service.sentences.kinds import ends_open, reads_as_heading
+from service.sentences.kinds import ends_open, lists_names, reads_as_heading
+from service.sentences.line_labels import is_keyed
 from service.sentences.lists import inline_items
+from service.sentences.questions import with_questions
 from service.sentences.quotations import find_quotations
 from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 from service.sentences.stops import find_stops
@@ -16,6 +18,7 @@ from service.sentences.stops import find_stops
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"[^\W_]")
 _LONGEST_HEADING = 200
+_HEADING_WORDS = 8
 
 
 def segment_text(text: str, front_matter: int = 0) -> Segmentation:
@@ -27,24 +30,85 @@ def segment_text(text: str, front_matter: int = 0) -> Segmentation:
         first = len(sentences)
         sentences += _cut_block(text, span, number)
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
-    sentences = list(with_context(text, sentences, [span.indent for span in spans]))
+    sentences = list(with_context(text, sentences, spans))
+    sentences = list(with_questions(text, sentences, blocks, [span.run for span in spans]))
+    sentences = list(_with_turns(sentences, spans))
     quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
     return Segmentation(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
+
+
+def _with_turns(sentences: Sequence[Sentence], spans: Sequence[LineSpan]) -> Iterator[Sentence]:
+    """Yield every sentence with the one that opens its turn; a heading ends it."""
+    turn, block = None, -1
+    for number, sentence in enumerate(sentences):
+        if sentence.block != block:
+            block = sentence.block
+            turn = number if spans[block].turn else turn
+        turn = None if sentence.kind == "heading" else turn
+        yield sentence if turn is None else sentence._replace(turn=turn)
 
 
 def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
     """Mark the lines that are headings of the prose below them."""
     for number, span in enumerate(spans[:-1]):
         below = spans[number + 1]
+        if _is_numbered_heading(text, span, below, spans[number - 1] if number else None):
+            spans[number] = replace(span, kind="heading")
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
         if below.kind == "boilerplate" or span.body != span.start or text[span.start] == "|":
             continue
-        if below.run == span.run and (below.kind == "caption" or ends_open(_tail(text, below))):
+        if span.table or is_keyed(text, span.start, span.end):
+            continue
+        stands_out = number == 0 or _stands_out(text, span, below)
+        if not stands_out and (_is_among_lines(text, span, spans[:number]) or _is_byline(text, span, number)):
+            continue
+        if below.run == span.run and (below.kind == "caption" or (ends_open(_tail(text, below)) and not stands_out)):
             continue  # a name above the credit of its picture, or a line of an address
         if reads_as_heading(text[span.start : span.end], title=number == 0):
-            spans[number] = replace(span, kind="heading")
+            spans[number] = replace(span, kind="heading", term=_is_term(span, below))
     return spans
+
+
+def _is_numbered_heading(text: str, span: LineSpan, below: LineSpan, before: LineSpan | None) -> bool:
+    """Return whether an item is the numbered heading of the prose below: "3. TERMINATION.", or a few words without a stop."""
+    if span.marker is None or span.marker.value is None or span.lines > 1 or below.kind != "prose" or below.labelled:
+        return False
+    words = text[span.body : min(span.end, span.body + _LONGEST_HEADING)].split()
+    if len(words) > _HEADING_WORDS or (before is not None and before.kind == "item" and before.run == span.run):
+        return False
+    line = " ".join(words)
+    alone = before is None or before.kind != "item"
+    return line.isupper() or (alone and ends_open(line) and line[:1].isupper() and line[-1] not in ",;")
+
+
+def _stands_out(text: str, span: LineSpan, below: LineSpan) -> bool:
+    """Return whether a line is plainly the heading of the one right below it: by a colon, bold type, an indent or a list."""
+    line = text[span.start : span.end]
+    bold = line[:2] in ("**", "__") and line[-2:] == line[:2]
+    return line[-1] in ":：" or bold or (below.kind == "item" and below.marker is not None) or _is_term(span, below)
+
+
+def _is_among_lines(text: str, span: LineSpan, before: Sequence[LineSpan]) -> bool:
+    """Return whether the line above, without a stop, belongs with this one: both are entries, and neither is a heading."""
+    return (
+        bool(before)
+        and before[-1].run == span.run
+        and before[-1].kind == "prose"
+        and ends_open(_tail(text, before[-1]))
+    )
+
+
+def _is_byline(text: str, span: LineSpan, number: int) -> bool:
+    """Return whether a line near the title names the authors, or is in italics."""
+    line = text[span.start : span.end]
+    italic = line[0] in "*_" and line[-1] == line[0] and line[1] not in "*_"
+    return 0 < number < 4 and (italic or lists_names(line))
+
+
+def _is_term(span: LineSpan, below: LineSpan) -> bool:
+    """Return whether the line below defines this one: it is indented, or begins with a colon."""
+    return below.run == span.run and (below.indent > span.indent + 1 or below.defines) and below.kind == "prose"
 
 
 def _tail(text: str, span: LineSpan) -> str:
@@ -59,6 +123,9 @@ def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
                 start = line.start() + line.group().index(inner)
                 for begin, end in _bounded(text, [(start, start + len(inner))]):
                     yield Sentence(begin, end, begin, number, span.kind)
+        return
+    if span.table:
+        yield Sentence(span.start, span.end, span.body, number, span.kind)
         return
     items = [] if span.kind in ("heading", "boilerplate") else list(inline_items(text, span.start, span.end))
     parts = [(span.start, span.body, span.kind), *((start, body, "item") for start, body in items)]

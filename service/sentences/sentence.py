@@ -12,6 +12,9 @@ class Sentence(NamedTuple):
     `body` is where it begins after the marker of a list item or heading (`start` if there is none). `block` is its position
     in `Segmentation.blocks`. `heading` and `lead_in` are positions in `Segmentation.sentences`: of its heading, and of the
     sentence that leads into its list ("... the following measures:"). `quotation` is one in `Segmentation.quotations`.
+    `question` is the position of the question above that it answers, as far as the layout tells; `turn` is that of the
+    sentence that opens its turn in an interview or the like, whose label stands between its `start` and its `body`. The
+    heading of a table's row is the table's head, that of a heading the one above.
     """
 
     start: int
@@ -22,6 +25,8 @@ class Sentence(NamedTuple):
     heading: int | None = None
     lead_in: int | None = None
     quotation: int | None = None
+    question: int | None = None
+    turn: int | None = None
 
 
 class Block(NamedTuple):

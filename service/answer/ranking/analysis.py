@@ -21,12 +21,15 @@ _BASE_BYTES, _TOKEN_BYTES = 2100, 640
 class AnalysedSentence:
     """The analysis of one sentence, made once. Positions count its tokens; `start` is its offset in the document.
 
-    Properties are computed when first used.
+    `lead` is the number of characters at the beginning of `text` that stand above the sentence itself, such as the question
+    that it answers: they are read along, but no span that could answer is taken from them. Properties are computed when first
+    used.
     """
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, lead: int = 0) -> None:
         self.text = text
         self.start = start
+        self.lead = lead
         self.tokens: list[Token] = tokenize(text)
         self.terms = tuple(token.term for token in self.tokens)
         self.positions: dict[str, list[int]] = {}
@@ -60,7 +63,8 @@ class AnalysedSentence:
 
     @cached_property
     def spans(self) -> list[TypedSpan]:
-        return find_spans(self.text, self.tokens)
+        spans = find_spans(self.text, self.tokens)
+        return [span for span in spans if self.tokens[span.first].start >= self.lead] if self.lead else spans
 
     @cached_property
     def worded_spans(self) -> list[tuple[TypedSpan, frozenset[str]]]:

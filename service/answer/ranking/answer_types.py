@@ -11,6 +11,7 @@ from service.answer.ranking.evidence import Candidate, Evidence, worth_where
 from service.answer.ranking.known import once
 from service.answer.ranking.rule_answers import rule_found, rule_missing
 from service.english.entities import SpanType, TypedSpan
+from service.english.label_words import labels_for
 from service.english.tokens import Token
 from service.english.verbs_of_saying import SPEECH, SPEECH_ASKED
 from service.english.word_classes import COPULAS
@@ -47,7 +48,7 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
     if not wanted and not located:
         return [[] for _ in e.candidates]
     words = e.question.words
-    return [
+    found = [
         [
             span
             for span, terms in c.analysis.worded_spans
@@ -55,6 +56,14 @@ def wanted_spans(e: Evidence) -> list[list[TypedSpan]]:
         ]
         for c in e.candidates
     ]
+    if e.question.answer_type == "date" and any("hour" in labels_for(term) for term in e.question.terms):
+        return [spans or _times(c.analysis) for spans, c in zip(found, e.candidates, strict=True)]
+    return found
+
+
+def _times(sentence: AnalysedSentence) -> list[TypedSpan]:
+    """Return the numbers of a sentence, which are times of day if it says when something opens."""
+    return [span for span in sentence.spans if span.type == "number"]
 
 
 @once

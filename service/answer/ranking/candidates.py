@@ -7,14 +7,21 @@ import numpy as np
 
 from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
-from service.answer.ranking.features import compute_features
+from service.answer.ranking.features import NAMES, compute_features
+from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import query_weights, weigh_terms
 from service.index.embedded import Hit, Index
 from service.query.question import Question
+from service.sentences.questions import is_question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
+_EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
+LATER, _PLACES = (
+    0.3,
+    5,
+)  # what each place below a question takes from a score: where nothing else tells, the first answers
 LEAST = 0.35  # share of the best score that the others need
 
 
@@ -29,11 +36,7 @@ class Ranked:
     order: Sequence[int]  # candidate numbers, best first
     scores: np.ndarray
     confidence: float
-
-    @property
-    def speaks(self) -> bool:
-        """Whether the best candidate may answer at all: boilerplate never does."""
-        return self.candidates[0].sentence.kind != "boilerplate"
+    speaks: bool = True  # whether the best candidate may answer at all
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -51,12 +54,48 @@ def find_candidates(
     return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
 
 
+def may_answer(candidate: Candidate, index: Index) -> bool:
+    """Return whether a candidate may be an answer: boilerplate never is, nor a question with text below it."""
+    sentence = candidate.sentence
+    if sentence.kind == "boilerplate":
+        return False
+    text = candidate.analysis.text
+    if not is_question(text, candidate.analysis.lead, len(text)):
+        return True
+    return candidate.position + 1 == len(index.corpus.segmentation(candidate.document).sentences)
+
+
+def places_below(evidence: Evidence, index: Index) -> np.ndarray:
+    """Return how many sentences that answer the same question of a document stand before each candidate, up to five."""
+    found = np.zeros(len(evidence.candidates))
+    for number, candidate in enumerate(evidence.candidates):
+        question = candidate.sentence.question
+        if question is not None:
+            sentences = index.corpus.segmentation(candidate.document).sentences[question + 1 : candidate.position]
+            found[number] = min(sum(s.question == question for s in sentences), _PLACES)
+    return found
+
+
+def _opens_item(candidate: Candidate, index: Index) -> bool:
+    document, sentence = candidate.document, candidate.sentence
+    if sentence.kind != "item" or sentence.body == sentence.start:
+        return False
+    return is_run_in(index.corpus.documents[document].text, index.corpus.segmentation(document), candidate.position)
+
+
+def _only_leads(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
+    """Return which candidates are headings that say nothing new, or have nothing of the type asked for: boolean."""
+    heading = np.array([c.sentence.kind == "heading" or _opens_item(c, index) for c in evidence.candidates])
+    found: np.ndarray = heading & (features[:, _EMPTY].max(axis=1) > 0)
+    return found
+
+
 def rank_candidates(
     question: Question, index: Index, model: Model, documents: Collection[int] | None = None
 ) -> Ranked | None:
     """Search, analyse and rank the candidates; None if no sentence holds a term of the question.
 
-    Boilerplate is ranked last whatever its score.
+    What cannot answer is ranked last whatever its score.
     """
     weights = weigh_terms(question, index, model.common)
     hits = find_candidates(question, index, weights, documents)
@@ -67,12 +106,11 @@ def rank_candidates(
     evidence = gather_evidence(question, index, add_neighbours(hits, cited, index, documents), weights)
     features = compute_features(evidence)
     lean = measure_leaning(evidence, cited)
-    scores = model.score(features) + lean.score
-    boilerplate = np.array([c.sentence.kind == "boilerplate" for c in evidence.candidates])
-    order = np.lexsort((-scores, boilerplate))
-    if boilerplate.all():
-        return Ranked(evidence, order.tolist(), scores, 0.0)
-    kept = ~boilerplate
+    scores = model.score(features) + lean.score - LATER * places_below(evidence, index)
+    kept = np.array([may_answer(c, index) for c in evidence.candidates]) & ~_only_leads(evidence, features, index)
+    order = np.lexsort((-scores, ~kept))
+    if not kept.any():
+        return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)
     best = int(order[0])
     confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept], len(index.corpus))
     return Ranked(evidence, order.tolist(), scores, raise_odds(confidence, float(lean.odds[best])))

@@ -7,14 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.leads import find_leads, headings_above
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
 from service.sentences.sentence import Block, Sentence
+from service.sentences.speaker_turns import label_of
 
 ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
 _WORD = re.compile(r"[^\W_]+")
 _PLACE_BYTES = ENTRY + 700  # a place with its array, sentence and block: measured with tracemalloc
+_HEADINGS = 3  # headings one above the other whose words count
 _FOLLOWERS = 2  # sentences at most that may continue one
 Range = tuple[int, int]  # half-open
 
@@ -22,10 +25,12 @@ Range = tuple[int, int]  # half-open
 class SentenceContext(NamedTuple):
     """A sentence with its analysis and surroundings. `document` and `position` are its numbers in the corpus.
 
-    `surroundings` (int32 [7 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
+    `surroundings` (int32 [9 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
     thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
-    title (the document's first sentence), the heading and the lead-in; the whole document. `followers` are the sentences
-    after it in its block that refer back to it with a pronoun, by their collection-wide numbers.
+    title (the document's first sentence), the heading, the two above that, and the lead-in; the whole document. `followers`
+    are the sentences after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is
+    the analysis of the sentence read with what stands above it, such as the question that it answers; mostly the same as
+    `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of those that it is read with.
     """
 
     document: int
@@ -35,6 +40,9 @@ class SentenceContext(NamedTuple):
     analysis: AnalysedSentence
     surroundings: np.ndarray
     followers: tuple[int, ...]
+    led: AnalysedSentence
+    number: int
+    leads: tuple[int, ...]
 
 
 class _Place(NamedTuple):
@@ -47,6 +55,8 @@ class _Place(NamedTuple):
     surroundings: np.ndarray
     followers: tuple[int, ...]
     name: tuple[str, str]  # the document's id and its text's hash
+    leads: tuple[int, ...]  # the positions of the sentences to read along
+    label: tuple[int, int]  # the span of the label of the turn that it belongs to, empty if there is none
 
 
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
@@ -69,9 +79,33 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
     keys = [("sentence", *place.name, place.position) for place in places]
     views = index.memory.get_many(keys, read_view, lambda analysis: ENTRY + analysis.nbytes)
     return [
-        SentenceContext(p.document, p.position, p.sentence, p.block, analysis, p.surroundings, p.followers)
-        for p, analysis in zip(places, views, strict=True)
+        SentenceContext(
+            *place[:4],
+            view,
+            place.surroundings,
+            place.followers,
+            _read_led(index, place, view),
+            number,
+            tuple(number - place.position + lead for lead in place.leads),
+        )
+        for number, place, view in zip(numbers, places, views, strict=True)
     ]
+
+
+def _read_led(index: Index, place: _Place, alone: AnalysedSentence) -> AnalysedSentence:
+    """Analyse a sentence with what stands above it put before it; `alone` is its own analysis."""
+
+    def analyse() -> AnalysedSentence:
+        text = index.corpus.documents[place.document].text
+        sentences = index.corpus.segmentation(place.document).sentences
+        parts = [*((sentences[n].body, sentences[n].end) for n in place.leads), place.label]
+        above = "".join(f"{text[start:end]} " for start, end in parts if end > start)
+        return AnalysedSentence(above + alone.text, alone.start - len(above), len(above))
+
+    if not place.leads and place.label[0] == place.label[1]:
+        return alone
+    key = ("led sentence", *place.name, place.position)
+    return index.memory.get_or_make(key, analyse, lambda analysis: ENTRY + analysis.nbytes)
 
 
 def read_sentence(index: Index, number: int) -> SentenceContext:
@@ -92,6 +126,8 @@ def _find_place(index: Index, number: int) -> _Place:
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
         tuple(number + place - position for place in _followers(index, document, position)),
         (whole.id, whole.sha256),
+        find_leads(whole.text, segmentation, position),
+        label_of(whole.text, segmentation, position) or (0, 0),
     )
 
 
@@ -120,7 +156,8 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
     sentence, count = segmentation.sentences[position], len(segmentation.sentences)
     block = segmentation.blocks[sentence.block]
     first, last = _bound_paragraph(position, block, count)
-    above = [place if place != position else None for place in (0, sentence.heading, sentence.lead_in)]
+    headings = (*headings_above(segmentation, position)[:_HEADINGS], *[None] * _HEADINGS)[:_HEADINGS]
+    above = [place if place != position else None for place in (0, *headings, sentence.lead_in)]
     return [
         (_begin_before(index, document, position, block, first), position),
         (position + 1, min(position + 2, last)),

@@ -9,13 +9,19 @@ import numpy as np
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.answer.ranking.known import once
+from service.answer.ranking.leads import led_below
+from service.english.label_words import labels_for
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
+from service.memory import ENTRY
 from service.query.question import Question
 from service.sentences.sentence import Block, Sentence
 
 ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
 FOLLOWED = 10  # best hits whose followers become candidates too
+BELOW = 8  # sentences below a question or heading found that become candidates too
+LABEL, LABELLED = 40, 0.8  # characters of a label, and how closely it holds the word that asks for it
+LEADING = 12  # best hits of which that is so
 
 
 class Candidate(NamedTuple):
@@ -80,16 +86,19 @@ def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
 
 def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> Evidence:
     """Collect what each hit holds of the question's terms, which weigh `idf` [terms]."""
-    terms, hits = question.terms, add_followers(hits, index)
-    contexts = read_sentences(index, [hit.number for hit in hits])
+    terms = question.terms
+    hits, contexts = add_below(add_followers(hits, index), index)
     asked = [(term, families(term)) for term in terms]
-    matches = [context.analysis.match_all(asked) for context in contexts]
+    matches = [context.led.match_all(asked) for context in contexts]
     held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
+    for place, labels in enumerate(map(labels_for, terms)):
+        if labels:
+            held[:, place] = np.maximum(held[:, place], [_is_labelled(context.led, labels) for context in contexts])
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
     before, after, paragraph, *above, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
-        candidates=[Candidate(hit, *context[:5]) for hit, context in zip(hits, contexts, strict=True)],
+        candidates=[Candidate(hit, *c[:4], c.led) for hit, c in zip(hits, contexts, strict=True)],
         weights=idf / (idf.sum() or 1.0),
         idf=idf,
         exact=(held == 1.0).astype(float),
@@ -115,6 +124,55 @@ def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
                 found.add(number)
                 added.append(Hit(number, PARAGRAPH_WEIGHT * hit.paragraph, 0.0, hit.paragraph))
     return [*hits, *added]
+
+
+def add_below(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[SentenceContext]]:
+    """Add the sentences that are read with a question, a heading or a lead-in among the hits, and let these add to their
+    scores. Returns the hits and their contexts.
+    """
+    scores = {hit.number: hit for hit in hits}
+    added: dict[int, None] = {}
+    for hit in hits[:LEADING]:
+        for number in _below(hit.number, index):
+            if number not in scores:
+                added[number] = None
+    contexts = read_sentences(index, [*scores, *added])
+    return [_with_leads(context, scores) for context in contexts], contexts
+
+
+def _below(number: int, index: Index) -> tuple[int, ...]:
+    """Return the collection-wide numbers of the first sentences that are read with one, found once for each."""
+
+    def find() -> tuple[int, ...]:
+        document, position = index.corpus.locate(number)
+        text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
+        return tuple(number - position + place for place in led_below(text, segmentation, position, BELOW))
+
+    return index.memory.get_or_make(("below", index.serial, number), find, ENTRY + 32 * BELOW)
+
+
+def _with_leads(context: SentenceContext, scores: dict[int, Hit]) -> Hit:
+    """Return the hit of a sentence with the scores of what it is read with."""
+    hit = scores.get(context.number) or Hit(context.number, 0.0, 0.0, 0.0)
+    for lead in context.leads:
+        hit = _lend(hit, scores.get(lead))
+    return hit
+
+
+def _lend(own: Hit, above: Hit | None) -> Hit:
+    """Add half of the lesser score to the greater: what a question and its answer hold is mostly not the same."""
+    if above is None:
+        return own
+    return Hit(own.number, *(max(pair) + min(pair) / 2 for pair in zip(own[1:], above[1:], strict=True)))
+
+
+def _is_labelled(sentence: AnalysedSentence, labels: frozenset[str]) -> float:
+    """Return how surely a sentence stands beside one of these labels: in what stands above it, or before its colon."""
+    colon = sentence.text.find(":", sentence.lead, sentence.lead + LABEL)
+    until = max(sentence.lead, colon)
+    if until <= 0 or labels.isdisjoint(sentence.positions):
+        return 0.0
+    return LABELLED if any(t.term in labels for t in sentence.tokens if t.start < until) else 0.0
 
 
 def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:
