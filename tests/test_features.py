@@ -309,7 +309,7 @@ def test_a_word_that_is_nowhere_lowers_what_could_be_had() -> None:
     assert strange < plain
 
 
-@pytest.mark.parametrize("question", ["Why?!", "And or but?", FERRY])
+@pytest.mark.parametrize("question", ["Why the ferry?!", "And or but ferry?", FERRY])
 def test_one_candidate_alone_gives_numbers_too(question: str) -> None:
-    evidence = gather(question + " ferry", ("The ferry sank in a gale.",))
+    evidence = gather(question, ("The ferry sank in a gale.",))
     assert np.isfinite(compute_features(evidence)).all()

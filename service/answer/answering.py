@@ -94,7 +94,7 @@ def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[
     spoken = [ranked.order[0]]
     if len(citations) == 1:
         taken = {(other.document.id, other.start) for other in agreement}
-        further = [(number, cite(ranked, number, index, "answer")) for number in find_further(ranked)]
+        further = [(number, cite(ranked, number, index, "answer")) for number in find_further(ranked, index)]
         further = [(n, cited) for n, cited in further if (cited.document.id, cited.start) not in taken]
         further = further[: None if limit is None else limit - 1]
         citations += [cited for _, cited in further]

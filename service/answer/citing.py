@@ -20,17 +20,8 @@ from service.english.word_classes import is_negation
 from service.index.embedded import Index
 from service.sentences.sentence import Segmentation
 
-_ASK_ONE = (
-    "yes_no",
-    "why",
-    "said_what",
-    "contact",
-    "number",
-    "amount",
-    "measure",
-    "duration",
-    "when",
-)  # no list answers
+# Kinds of question that no list answers.
+_ASK_ONE = frozenset(("yes_no", "why", "said_what", "contact", "number", "amount", "measure", "duration", "when"))
 READ_AHEAD = 2_000  # sentences: so many are analysed within a second or two
 
 

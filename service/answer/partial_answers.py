@@ -1,7 +1,8 @@
 """Questions that several sentences answer in part: "What did the council decide?", "Why was it closed?"."""
 
-from service.answer.ranking.candidates import Ranked
+from service.answer.ranking.candidates import Ranked, may_answer
 from service.answer.ranking.evidence import Evidence
+from service.index.embedded import Index
 from service.query.question import Question
 
 FURTHER = 2  # sentences besides the best
@@ -12,16 +13,20 @@ CLOSE, EQUAL = 0.6, 0.02
 _OPEN_KINDS = ("what", "why", "how", "list", "said_what", "other")
 
 
-def find_further(ranked: Ranked) -> list[int]:
-    """Return the numbers of up to `FURTHER` candidates that answer in part too, best first; none if one span is asked for."""
+def find_further(ranked: Ranked, index: Index) -> list[int]:
+    """Return the numbers of up to `FURTHER` candidates that answer in part too, best first; none if one span is asked for.
+
+    A sentence that answers only together with its heading or question is no part of an answer.
+    """
     e, best = ranked.evidence, ranked.order[0]
-    if not asks_openly(e.question) or not _is_whole(e, best):
+    if not asks_openly(e.question) or not _is_whole(e, best) or e.candidates[best].analysis.lead:
         return []
     chosen = [best]
     for number in ranked.order[1:]:
         if ranked.scores[best] - ranked.scores[number] > MARGIN or len(chosen) > FURTHER:
             break
-        if _is_as_good(e, best, number) and _adds(e, number, chosen):
+        whole = not e.candidates[number].analysis.lead and may_answer(e.candidates[number], index)
+        if whole and _is_as_good(e, best, number) and _adds(e, number, chosen):
             chosen.append(number)
     return chosen[1:]
 

@@ -12,6 +12,7 @@ from service.english.courtesies import (
     ASKERS,
     CLAUSE_WORDS,
     COURTESIES,
+    GIVING,
     KNOWING,
     SOURCES,
     TELLING_US,
@@ -38,9 +39,7 @@ _ENDING = re.compile(r"'(?:d|m|ve|ll|re)\Z")
 _CONDITIONS = frozenset(("if", "whether"))
 _MOST_WORDS = 16  # of an asking clause
 _CLAUSE = CLAUSE_WORDS | COURTESIES | SOURCES
-_WISHES = frozenset("know find learn hear understand knowing learning hearing".split())
 _SHE_WANTS = frozenset("ask asks asked wonder wonders wondered wants wanted needs curious wondering asking".split())
-_GIVING = frozenset("give tell show need want have get know looking find share say".split())
 _GENITIVE = frozenset(("about", "of"))  # "any idea of when"
 _NOUNS = frozenset(("idea", "ideas", "clue", "question", "way", "thing"))
 _ENDS = frozenset(
@@ -158,7 +157,7 @@ def _has_head(words: Sequence[str]) -> bool:
 def _asks_for(before: Sequence[str]) -> bool:
     """Tell whether the words before a noun phrase ask for it: "Can you give me", "I need", "I'd like to know"."""
     words = [word for word in before if word not in _LEADS]
-    if not words or not set(words) <= _CLAUSE or not set(words) & _GIVING or words[0] in QUESTION_WORDS:
+    if not words or not set(words) <= _CLAUSE or not set(words) & GIVING or words[0] in QUESTION_WORDS:
         return False
     first, second = words[0], words[1] if len(words) > 1 else ""
     if first in DO:

@@ -5,11 +5,12 @@ import re
 from service.english.courtesies import KEYWORD_TYPES
 from service.english.question_words import IMPERATIVES, NOUNS_BY_ANSWER
 from service.english.tokens import fold
-from service.english.word_classes import CONNECTIVES, HELPERS, QUESTION_WORDS
+from service.english.word_classes import CONNECTIVES, DETERMINERS, HELPERS, QUESTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _MOST = 9  # words; a longer text is a sentence
 _NOT_KEYWORDS = QUESTION_WORDS | HELPERS | IMPERATIVES
+_BEFORE_NOUNS = CONNECTIVES | DETERMINERS  # after these, the word is part of a sentence
 _AMOUNTS = NOUNS_BY_ANSWER["money"]
 
 
@@ -26,6 +27,8 @@ def ask_keywords(text: str) -> str:
     after = place + 2 if place + 1 < len(words) and words[place + 1] in ("of", "for") else place + 1
     before, rest = text[: found[place].start()], text[found[after].start() :] if after < len(words) else ""
     if asking is None:
+        if place == 0 and after == 2:
+            return text  # "price of a ticket" says what it asks for
         return f"what is the {word} of {before}{rest}" if before or rest else text
     return f"{asking} {before}{rest}"
 
@@ -34,5 +37,5 @@ def _find_type(words: list[str]) -> int | None:
     """Find the word that names the type: the first or the last, or one that counts anywhere."""
     for place in (0, len(words) - 1, *(n for n, word in enumerate(words) if word == "number")):
         if words[place] in KEYWORD_TYPES or words[place] in _AMOUNTS:
-            return None if words[place - 1] in CONNECTIVES and place else place
+            return None if place and words[place - 1] in _BEFORE_NOUNS else place
     return None

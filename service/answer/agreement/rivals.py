@@ -61,7 +61,7 @@ def asked_span(e: Evidence, number: int) -> TypedSpan | None:
     """Return the span of a candidate that answers. Where no type is asked for ("the turnout?"), its only figure."""
     if e.question.answer_type is not None or e.question.kind not in ("what", "definition"):
         licence = best_licence(e, number)
-        return licence.span if licence and licence.standing != "another" else None
+        return licence.span if licence else None  # whether it belongs to the question is judged here
     sentence = e.candidates[number].analysis
     figures: list[Amount | Day] = [*read_amounts(sentence), *read_days(sentence)]
     own = [s for s in sentence.spans if s.type in _FIGURES and any(s.first == f.first for f in figures)]

@@ -18,10 +18,8 @@ from service.sentences.questions import is_question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
 _EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
-LATER, _PLACES = (
-    0.3,
-    5,
-)  # what each place below a question takes from a score: where nothing else tells, the first answers
+# What each place below a question takes from a score: where nothing else tells, the first sentence answers.
+LATER, _PLACES = 0.3, 5
 LEAST = 0.35  # share of the best score that the others need
 
 
