@@ -23,6 +23,14 @@ def test_the_same_data_give_the_same_weights() -> None:
     assert np.array_equal(fit_ranking(*make_lists()), fit_ranking(*make_lists()))
 
 
+def test_a_list_that_counts_three_times_is_as_good_as_three() -> None:
+    lists, relevant = make_lists()
+    thrice = fit_ranking([lists[0], lists[0], *lists], [relevant[0], relevant[0], *relevant], steps=30)
+    counted = fit_ranking(lists, relevant, np.array([3.0] + [1.0] * (len(lists) - 1)), steps=30)
+    assert np.allclose(thrice, counted, atol=1e-6)
+    assert not np.allclose(thrice, fit_ranking(lists, relevant, steps=30), atol=1e-6)
+
+
 def test_the_logistic_model_is_calibrated_on_what_it_was_fitted_on() -> None:
     random = np.random.default_rng(3)
     rows = random.normal(size=(4000, 2))

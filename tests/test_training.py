@@ -115,3 +115,10 @@ def test_a_question_that_cannot_be_fitted_on_is_named(data: Path, fields: dict[s
         file.write(json.dumps(fields) + "\n")
     with pytest.raises(QuestionsError, match="line 33: expected the document asked about"):
         read_data(data)
+
+
+@pytest.mark.parametrize("count", ["towns", "towns=0", "towns=many", "=3", "villages=2"])
+def test_a_count_that_cannot_be_used_is_refused(data: Path, count: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        fit_module.main(["--data", str(data), "--count", count])
+    assert "--count" in capsys.readouterr().err

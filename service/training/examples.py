@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from service.answer.ranking.candidates import find_candidates
+from service.answer.ranking.candidates import find_candidates, find_rankable
 from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import gather_evidence
 from service.answer.ranking.features import compute_features
@@ -25,6 +25,8 @@ from service.query.question import read_question
 from service.sentences.segmentation import segment_text
 
 QUESTIONS, DOCUMENTS = "questions.jsonl", "documents"  # in a data folder
+ABSENT = "absent"  # begins the kind of an unanswerable question that was not written to mislead
+LONG = 100  # sentences
 REWORDED = 5  # of so many questions one is also an example in other forms, if asked for
 SLICES = ", slices of "  # in the names of small collections
 
@@ -41,6 +43,7 @@ class Example:
     alike: np.ndarray  # [candidates x candidates]: which say the same
     size: int  # of the collection, in sentences
     absent: bool = False  # what is asked for was cut out: a natural silence, not a question written to mislead
+    count: float = 1.0  # how often it counts
 
     @property
     def answerable(self) -> bool:
@@ -107,12 +110,17 @@ def _document_of(question: LabelledQuestion) -> str:
 
 
 def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
-    """Measure the share of sentences that hold a term, for the terms found in at least a quarter of the documents."""
+    """Measure the share of sentences that hold a term, for the terms found in at least a quarter of the documents.
+
+    Documents of fewer than `LONG` sentences are left out, as shares of so few say little.
+    """
     rates: dict[str, list[float]] = {}
     documents = 0
     for one in data:
         for number, document in enumerate(one.index.corpus.documents):
             sentences = one.index.corpus.segmentation(number).sentences
+            if len(sentences) < LONG:
+                continue
             counts = Counter(t for s in sentences for t in set(extract_terms(document.text[s.start : s.end])))
             documents += 1
             for term, count in counts.items():
@@ -166,7 +174,7 @@ def _read_small_collections(
             folder = f"{data.name}{SLICES}{slices}"
             for question in held + missing + in_vain[part::slices]:
                 example = _read_example(folder, name, question, index, common)
-                examples.append(example and replace(example, absent=question in missing))
+                examples.append(example and replace(example, absent=example.absent or question in missing))
         report(f"{data.name}: small collections from {name}, slices of {slices}, {len(asked)} questions")
     return examples
 
@@ -210,4 +218,11 @@ def _read_example(
         for name, c in zip(names, evidence.candidates, strict=True)
     ]
     alike = np.array([evidence.alike(number) for number in range(len(evidence.candidates))])
-    return Example(folder, article, asked, compute_features(evidence), np.array(relevant), alike, len(index.corpus))
+    features = compute_features(evidence)
+    kept = find_rankable(evidence, features, index)
+    if not kept.any():
+        return None
+    return Example(
+        folder, article, asked, features[kept], np.array(relevant)[kept], alike[np.ix_(kept, kept)], len(index.corpus),
+        absent=not asked.answerable and asked.kind is not None and asked.kind.startswith(ABSENT),
+    )  # fmt: skip

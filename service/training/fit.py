@@ -1,4 +1,4 @@
-"""Fit the weights: python -m service.training.fit --data DIR [--data DIR ...] [--out FILE] [--groups]
+"""Fit the weights: python -m service.training.fit --data DIR [--data DIR ...] [--count NAME=N] [--out FILE] [--groups]
 
 A DIR holds `documents/` and `questions.jsonl`, each question with the `document` it asks about and `answers` as spans; an
 empty list means that the documents do not answer. Every figure printed is over questions whose document was held out. The
@@ -6,6 +6,7 @@ same data give the same file.
 """
 
 import argparse
+import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -49,6 +50,7 @@ KEPT = 15  # candidates of each question that the ranking is fitted on, besides 
 TOLERANCE = 0.01  # of the share that is right
 PENALTY = 0.01  # on the confidence's weights
 EACH = 4  # the ranking is fitted on one in so many questions of small collections, as they repeat the others
+MISLEADING = 0.5  # what a question written to mislead counts in the confidence's fit
 NATURAL, TRAP = 3.0, 1.0  # what a question counts where the threshold is chosen
 THRESHOLDS = np.linspace(0.2, 0.8, 61)  # tried
 
@@ -63,6 +65,7 @@ class Top:
     answerable: bool
     size: int  # of the collection, in sentences
     absent: bool = False  # what is asked for was cut out: a natural silence, not a trap
+    count: float = 1.0  # how often it counts
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
@@ -72,9 +75,10 @@ def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
         if example.relevant.any() and (SLICES not in example.folder or number % EACH == 0):
             keep = example.relevant.copy()
             keep[:KEPT] = True
-            kept.append((example.features[keep][:, columns], example.relevant[keep]))
-    scale = measure_scale(np.vstack([rows for rows, _ in kept]))
-    weights = fit_ranking([scale(rows) for rows, _ in kept], [relevant for _, relevant in kept], steps=30)
+            kept.append((example.features[keep][:, columns], example.relevant[keep], example.count))
+    scale = measure_scale(np.vstack([rows for rows, _, _ in kept]))
+    lists, relevant = [scale(rows) for rows, _, _ in kept], [right for _, right, _ in kept]
+    weights = fit_ranking(lists, relevant, np.array([count for *_, count in kept]), steps=30)
     return _spread_out(scale, weights, columns)
 
 
@@ -93,23 +97,32 @@ def describe_tops(examples: Sequence[Example], ranking: Linear, judged: set[str]
             best = int(np.argmax(scores))
             described = describe_top(example.features, scores, example.alike[best])
             right = bool(example.relevant[best])
-            tops.append(Top(example.folder, described, right, example.answerable, example.size, example.absent))
+            sort = (right, example.answerable, example.size, example.absent, example.count)
+            tops.append(Top(example.folder, described, *sort))
     return tops
 
 
 def fit_confidence(tops: Sequence[Top], columns: np.ndarray) -> Sized:
-    """Fit P(the best candidate answers). Every folder has the same weight, and its small collections half of that."""
+    """Fit P(the best candidate answers). Every folder has the same weight, and its small collections half of that.
+
+    Questions written to mislead count half, as most folders never meet one. A folder that is to count N times in the ranking
+    counts the root of N here, where few questions count as much as many already.
+    """
     rows = np.array([top.described for top in tops])[:, columns]
     right = np.array([top.right for top in tops], dtype=float)
     sizes = np.array([[measure_size(top.size)] for top in tops])
     counts = Counter(top.folder for top in tops)
     scale = measure_scale(rows)
     scaled = scale(rows)
-    importance = np.array([(0.5 if SLICES in top.folder else 1.0) / counts[top.folder] for top in tops])
+    importance = np.array([_weigh(top) * (0.5 if SLICES in top.folder else 1.0) / counts[top.folder] for top in tops])
     weights, bias = fit_logistic(np.hstack([scaled, sizes * scaled, sizes]), right, importance, penalty=PENALTY)
     own, growth, drift = np.split(weights, [len(scale.mean), 2 * len(scale.mean)])
     middle = replace(_spread_out(scale, own, columns), bias=bias)
     return Sized(middle, _spread_out(scale, growth, columns).weights, float(drift[0]))
+
+
+def _weigh(top: Top) -> float:
+    return math.sqrt(top.count) * (1.0 if top.answerable or top.absent else MISLEADING)
 
 
 def estimate(model: Sized, tops: Sequence[Top]) -> np.ndarray:
@@ -282,31 +295,50 @@ def _columns_without(group: str | None) -> np.ndarray:
     return np.array([name != group for name, features in FEATURES.items() for _ in features])
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit, print the cross-validated figures, write the weights."""
+def _read_count(text: str) -> tuple[str, float]:
+    """Read "NAME=N". Raises ValueError for anything else, which argparse reports."""
+    name, equals, count = text.rpartition("=")
+    if not equals or not 0 < float(count) < float("inf"):
+        raise ValueError(text)
+    return name, float(count)
+
+
+def _read_arguments(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[Data]]:
+    """Read the command line and the data folders that it names; exit with a message if one cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m service.training.fit", description="Fit the answer's weights.")
-    parser.add_argument(
-        "--data", type=Path, action="append", required=True, help="a folder of documents/ and questions.jsonl"
-    )
-    parser.add_argument("--out", type=Path, default=WEIGHTS_FILE, help="the file to write (default: the shipped one)")
-    parser.add_argument(
-        "--groups", action="store_true", help="print what each group of features is worth, write nothing"
-    )
-    parser.add_argument("--reworded", action="store_true", help="fit on a fifth of the questions in other forms too")
+    add = parser.add_argument
+    add("--data", type=Path, action="append", required=True, help="a folder of documents/ and questions.jsonl")
+    about = "let each question of the data folder NAME count N times"
+    add("--count", type=_read_count, action="append", default=[], metavar="NAME=N", help=about)
+    add("--out", type=Path, default=WEIGHTS_FILE, help="the file to write (default: the shipped one)")
+    add("--groups", action="store_true", help="print what each group of features is worth, write nothing")
+    add("--reworded", action="store_true", help="fit on a fifth of the questions in other forms too")
     given = parser.parse_args(arguments)
     for folder in given.data:
         if not (folder / QUESTIONS).is_file() or not (folder / DOCUMENTS).is_dir():
             parser.error(f"'{folder}' holds no {QUESTIONS} and {DOCUMENTS} folder.")
-
-    def report(line: str) -> None:
-        print(line, file=sys.stderr if line.endswith("questions") else sys.stdout, flush=True)
-
     try:
         data = [read_data(folder) for folder in given.data]
     except (CollectionError, QuestionsError) as error:
         parser.error(str(error))
-    common = count_common_terms(data)
-    examples = [example for one in data for example in read_examples(one, common, report, given.reworded)]
+    if unknown := dict(given.count).keys() - {one.name for one in data}:
+        parser.error(f"--count names '{min(unknown)}', which is none of the data folders.")
+    return given, data
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit, print the cross-validated figures, write the weights."""
+    given, data = _read_arguments(arguments)
+
+    def report(line: str) -> None:
+        print(line, file=sys.stderr if line.endswith("questions") else sys.stdout, flush=True)
+
+    common, counts = count_common_terms(data), dict(given.count)
+    examples = [
+        replace(example, count=counts.get(one.name, 1.0))
+        for one in data
+        for example in read_examples(one, common, report, given.reworded)
+    ]
     if given.groups:
         print_groups(examples, data, report)
         return

@@ -31,17 +31,24 @@ def measure_scale(features: np.ndarray) -> Scale:
 
 
 def fit_ranking(
-    lists: Sequence[np.ndarray], relevant: Sequence[np.ndarray], penalty: float = 2e-3, steps: int = 12
+    lists: Sequence[np.ndarray],
+    relevant: Sequence[np.ndarray],
+    importance: np.ndarray | None = None,
+    penalty: float = 2e-3,
+    steps: int = 12,
 ) -> np.ndarray:
     """Fit weights with which softmax(features @ weights) over each list is high for its relevant rows.
 
     The loss is ListNet's top-one cross-entropy (Cao et al., 2007) with an L2 penalty. `lists` are arrays
     [candidates x features], already scaled; `relevant` are boolean [candidates], each with at least one true.
-    Returns [features].
+    `importance` is the weight of each list: [lists] (default: all the same). Returns [features].
     """
     rows = np.vstack(lists)
     starts = np.cumsum([0] + [len(one) for one in lists[:-1]])
     sizes = np.array([len(one) for one in lists])
+    shares = np.ones(len(lists)) if importance is None else importance
+    shares = shares / shares.sum()
+    each = np.repeat(shares, sizes)  # of every row
     target = np.concatenate([mask / mask.sum() for mask in relevant])
     weights, step = np.zeros(rows.shape[1]), np.zeros(rows.shape[1])
     best = np.inf
@@ -50,7 +57,7 @@ def fit_ranking(
         logs = rows @ trial
         logs -= np.repeat(np.maximum.reduceat(logs, starts), sizes)
         logs -= np.repeat(np.log(np.add.reduceat(np.exp(logs), starts)), sizes)
-        loss = float(-(target @ logs) / len(lists) + penalty * trial @ trial)
+        loss = float(-((each * target) @ logs) + penalty * trial @ trial)
         if loss > best:  # Newton overshot: go half as far
             step = step / 2
             continue
@@ -58,8 +65,8 @@ def fit_ranking(
         if gain < TOLERANCE:
             break
         means = np.add.reduceat(rows * share[:, None], starts)
-        gradient = rows.T @ (share - target) / len(lists) + 2 * penalty * weights
-        curvature = (rows * share[:, None]).T @ rows / len(lists) - means.T @ means / len(lists)
+        gradient = rows.T @ (each * (share - target)) + 2 * penalty * weights
+        curvature = (rows * (each * share)[:, None]).T @ rows - (means * shares[:, None]).T @ means
         curvature[np.diag_indices_from(curvature)] += 2 * penalty
         step = -np.linalg.solve(curvature, gradient)
     return weights

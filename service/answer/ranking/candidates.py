@@ -81,6 +81,13 @@ def _opens_item(candidate: Candidate, index: Index) -> bool:
     return is_run_in(index.corpus.documents[document].text, index.corpus.segmentation(document), candidate.position)
 
 
+def find_rankable(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
+    """Return which candidates may be ranked first: boolean [candidates]. `features` are theirs [candidates x features]."""
+    may = np.array([may_answer(candidate, index) for candidate in evidence.candidates])
+    rankable: np.ndarray = may & ~_only_leads(evidence, features, index)
+    return rankable
+
+
 def _only_leads(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
     """Return which candidates are headings that say nothing new, or have nothing of the type asked for: boolean."""
     heading = np.array([c.sentence.kind == "heading" or _opens_item(c, index) for c in evidence.candidates])
@@ -105,7 +112,7 @@ def rank_candidates(
     features = compute_features(evidence)
     lean = measure_leaning(evidence, cited)
     scores = model.score(features) + lean.score - LATER * places_below(evidence, index)
-    kept = np.array([may_answer(c, index) for c in evidence.candidates]) & ~_only_leads(evidence, features, index)
+    kept = find_rankable(evidence, features, index)
     order = np.lexsort((-scores, ~kept))
     if not kept.any():
         return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)
