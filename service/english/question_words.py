@@ -46,7 +46,7 @@ LIGHT_WORDS = word_set(
     name names named kind kinds type types sort thing things year years month date time term person word example number
     percentage percent entity happen happened decide look hope regard famous known like go get take took given give
     become became consider find besides long often relate result role part title begin think thought prior want locate
-    located mark cause caused describe described list mention mentioned
+    located mark cause caused describe described list mention mentioned mean means meaning
     """
 )
 

@@ -45,13 +45,14 @@ _FIGURES = (*_DATES, "money", "percent", "measure", "duration")
 
 def is_rival(e: Evidence, best: int, number: int) -> bool:
     """Return whether a candidate of another document answers the question otherwise than the best one does."""
+    if e.candidates[best].document == e.candidates[number].document or not _hold_the_same(e, best, number):
+        return False
     own, its = asked_span(e, best), asked_span(e, number)
     one, other = e.candidates[best].analysis, e.candidates[number].analysis
     if own is None or its is None or max(len(one.tokens), len(other.tokens)) > LONGEST:
         return False
     return (
         _clash(e, one, own, other, its)
-        and _hold_the_same(e, best, number)
         and _reservations(e, one, own) == _reservations(e, other, its)
         and not _is_set_apart(e, best, own, number, its)
     )

@@ -40,10 +40,12 @@ def find_leads(text: str, segmentation: Segmentation, position: int) -> tuple[in
 
 
 def is_fragment(text: str, segmentation: Segmentation, position: int) -> bool:
-    """Return whether a sentence is an item, a row, a line without a stop, or opens a paragraph with a few words and no verb
-    ("Three months, in writing.").
+    """Return whether a sentence is an item, a row, a definition, a line without a stop, or opens a paragraph with a few words
+    and no verb ("Three months, in writing.").
     """
     sentence = segmentation.sentences[position]
+    if text[sentence.start] == ":" and sentence.body > sentence.start:
+        return True
     if sentence.heading is None and sentence.lead_in is None:
         return is_keyed(text, sentence.body, sentence.end)
     if sentence.kind == "item" or ends_open(text[max(sentence.start, sentence.end - _TAIL) : sentence.end]):

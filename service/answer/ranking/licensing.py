@@ -30,7 +30,7 @@ KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
 # Shares of that weight that show that another thing is meant: of the only word missing, of names, of what the document lacks.
 DECISIVE, NAMED, LACKED = 1 / 3, 0.2, 0.4
-FEW, NEARLY, ALMOST = 6, 0.7, 0.5  # candidates judged: of most coverage, that of what is around it discounted
+FEW, NEARLY, ALMOST = 4, 0.7, 0.5  # candidates judged: of most coverage, that of what is around it discounted
 _ORDER = ("licensed", "unknown", "another")
 _PEOPLE = frozenset({"peopl", "person", "individu"})
 
@@ -141,10 +141,18 @@ def _spans(e: Evidence, number: int, asked: Demands) -> list[TypedSpan]:
             for span, terms in analysis.worded_spans
             if (span.type in types or (located and span.located) or (persons and _comes_from(analysis, span)))
             and not (terms <= words and terms)
+            and not _is_label(analysis, span)
         ]
         if found:
             return found
     return []
+
+
+def _is_label(sentence: AnalysedSentence, span: TypedSpan) -> bool:
+    """Tell whether a capitalised word only labels what follows its colon: "Present: Ann Lee"."""
+    named = span.type in ("person", "organization", "place", "name")
+    end = sentence.tokens[span.last - 1].end
+    return named and span.last < len(sentence.tokens) and sentence.text[end : end + 1] == ":"
 
 
 def _comes_from(sentence: AnalysedSentence, span: TypedSpan) -> bool:
