@@ -40,6 +40,7 @@ _CLOCK = re.compile(
     r"\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\b|o['’]clock\b)|(?:[01]?\d|2[0-3]):[0-5]\d(?![:\d])", re.IGNORECASE
 )
 _GLUED = re.compile(r"[\d.,]+([^\W\d_]+)")
+_LABELLED = re.compile(r"[^\n:]{1,30}:(?!\d)")  # a line that begins with a label, which no name runs into
 _GAP = " \u00a0\n-.’'&"
 
 
@@ -192,7 +193,8 @@ def _find_names(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
         while first < last and first == 0 and tokens[first].stop:
             first += 1
         opener = position == 0 and last == 1 and tokens[0].word in OPENERS
-        if first < last and not opener and not _is_date_word(tokens[first:last]):
+        label = last == 1 and text[tokens[0].end : tokens[0].end + 1] == ":"
+        if first < last and not (opener or label) and not _is_date_word(tokens[first:last]):
             yield _classify_name(tokens, first, last)
         position = last
 
@@ -201,7 +203,11 @@ def _name_end(text: str, tokens: Sequence[Token], first: int) -> int:
     last = first + 1
     while last < len(tokens):
         gap = text[tokens[last - 1].end : tokens[last].start]
-        if gap.strip(_GAP) or ("." in gap and tokens[last - 1].end - tokens[last - 1].start > 3):
+        if (
+            gap.strip(_GAP)
+            or ("\n" in gap and _LABELLED.match(text, tokens[last].start))
+            or ("." in gap and tokens[last - 1].end - tokens[last - 1].start > 3)
+        ):
             break
         if text[tokens[last].start].isupper():
             last += 1

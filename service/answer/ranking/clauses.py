@@ -25,6 +25,7 @@ from service.english.word_classes import (
 _STOPS = re.compile(r"[,;:()\[\]|—–]|\s-\s|\n")
 _HARD_STOPS = re.compile(r"[;|\n]")
 _OPENERS = (ADVERBIAL_CONJUNCTIONS | QUESTION_WORDS | JOINING | {"whereas"}) - {"or", "nor"}
+_PARTS = frozenset({"which", "whom", "them", "these", "those"})  # that which a number counts a part of
 _LONGEST_PHRASE = 4  # words between a number and the noun that it counts
 
 
@@ -64,7 +65,13 @@ def counted(sentence: AnalysedSentence, span: TypedSpan) -> range:
     "17 have been converted" and "two of them" have none.
     """
     place = span.last
-    if word_at(sentence, place) == "of":
+    part = {word_at(sentence, span.first - 1), word_at(sentence, place + 1)} & _PARTS
+    if part and word_at(sentence, place) in BE:
+        place += 1  # "of which 75 were pups"
+    elif part and word_at(sentence, place) == "of":
+        place += 2  # "19 of them altos"
+        place += word_at(sentence, place) in BE
+    elif word_at(sentence, place) == "of":
         place += 1
         while word_at(sentence, place) in DETERMINERS or _is_count(sentence, place):
             place += 1
@@ -141,6 +148,11 @@ def by_after(sentence: AnalysedSentence, verb: int) -> int | None:
         if _HARD_STOPS.search(gap_before(sentence, place)) or (is_past_form(word) and place > verb + 1):
             return None
     return None
+
+
+def is_in_one_part(sentence: AnalysedSentence, first: int, last: int) -> bool:
+    """Tell whether no semicolon stands between two tokens."""
+    return not any(";" in gap_before(sentence, place) for place in range(first + 1, last + 1))
 
 
 def leading_words(sentence: AnalysedSentence, low: int, high: int) -> list[str]:

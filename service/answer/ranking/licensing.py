@@ -26,6 +26,10 @@ from service.english.word_classes import ARTICLES, COPULAS, POINTS_BACK, PREPOSI
 
 Standing = Literal["licensed", "unknown", "another"]
 NEARNESS, BOUNDARY = 6.0, 4.0  # tokens: where the support of a word falls to 1/e, and what a clause boundary counts for
+BEFORE_ALL, BEFORE_OTHERS = (
+    0.5,
+    0.01,
+)  # what a word before the first span counts: for those of its part, for those after a ";"
 KIN = 0.5  # how close a related word must be to count as the term
 LITTLE = 0.12  # share of the question's weight that may be missing
 # Shares of that weight that show that another thing is meant: of the only word missing, of names, of what the document lacks.
@@ -70,7 +74,11 @@ def _judge(e: Evidence, number: int, asked: Demands) -> Iterator[Licence]:
 
 def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking: float) -> Standing:
     sentence, where = e.candidates[number].analysis, e.where[number]
-    if _is_rate_of_another(sentence, e, span) or _is_other_dimension(sentence, e, span):
+    if (
+        _is_other_vote(sentence, e, span)
+        or _is_rate_of_another(sentence, e, span)
+        or _is_other_dimension(sentence, e, span)
+    ):
         return "another"
     if asked.role is not None:
         return judge_role(e, number, asked, span)
@@ -170,12 +178,14 @@ def _support(e: Evidence, number: int, asked: Demands, span: TypedSpan, opening:
 
     What stands before the first span of the type, at `opening`, is as likely to be about the others, and counts alike.
     """
-    numbers, total = clauses.breaks(e.candidates[number].analysis), 0.0
+    sentence = e.candidates[number].analysis
+    numbers, total = clauses.breaks(sentence), 0.0
+    shared = BEFORE_ALL if clauses.is_in_one_part(sentence, opening, span.first) else BEFORE_OTHERS
     for term, worth in enumerate((e.held[number] * e.weights).tolist()):
         places = e.where[number][term][:8]
         if places and term not in asked.counted:
             later = [place for place in places if place > opening]
-            total += worth * (max(_fade(numbers, place, span) for place in later) if later else 0.01)
+            total += worth * (max(_fade(numbers, place, span) for place in later) if later else shared)
     return total * (0.7 if span.weak else 1.0)
 
 
@@ -195,6 +205,14 @@ def _is_rate_of_another(sentence: AnalysedSentence, e: Evidence, span: TypedSpan
     per = clauses.word_at(sentence, span.last) in ("a", "per", "an", "each")
     unit = sentence.tokens[span.last + 1] if per and span.last + 1 < len(sentence.tokens) else None
     return bool(units) and unit is not None and unit.word in TIME_UNITS and unit.term not in units
+
+
+def _is_other_vote(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
+    """Tell whether another number than this one is directly before the "against" that is asked about."""
+    if not any(token.word == "against" for token in e.question.tokens):
+        return False
+    against = [s for s in sentence.spans if s.type == "number" and clauses.word_at(sentence, s.last) == "against"]
+    return bool(against) and span not in against
 
 
 def _is_other_dimension(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:

@@ -113,17 +113,27 @@ def _is_in_parentheses(sentence: AnalysedSentence, role: int) -> bool:
 
 
 def _named_before_parenthesis(sentence: AnalysedSentence, role: int) -> int | None:
-    """Return where the name begins that a parenthesised role belongs to: the first since the last parenthesis."""
+    """Return where the name begins that a parenthesised role belongs to: the one that the parenthesis touches, or the first
+    since the last parenthesis, if an address stands between ("Ann Lee, of 4 Quay Street, Dunley (the seller)").
+    """
     opens = sentence.text.rfind("(", 0, sentence.tokens[role].start)
     begins = max(sentence.text.rfind(")", 0, opens), sentence.text.rfind(" between ", 0, opens), 0)
-    return next(
-        (
-            s.first
-            for s in sorted(sentence.spans, key=lambda one: one.first)
-            if s.type in _NAMED_TYPES and begins <= sentence.tokens[s.first].start < opens
-        ),
-        None,
+    names = sorted(
+        (s for s in sentence.spans if s.type in _NAMED_TYPES and begins <= sentence.tokens[s.first].start < opens),
+        key=lambda one: one.first,
     )
+    if not names:
+        return None
+    return names[-1].first if _is_touching(sentence, names[0], names[-1], opens) else names[0].first
+
+
+def _is_touching(sentence: AnalysedSentence, first: TypedSpan, last: TypedSpan, opens: int) -> bool:
+    """Tell whether a parenthesis follows the last of some names directly, and this is no part of an address."""
+    end = sentence.tokens[last.last - 1].end
+    if sentence.text[end:opens].strip() or last.type not in ("person", "organization"):
+        return False
+    between = sentence.text[sentence.tokens[first.last - 1].end : sentence.tokens[last.first].start]
+    return clauses.word_at(sentence, last.first - 1) not in PREPOSITIONS and not any(map(str.isdigit, between))
 
 
 def _holds_other_role(sentence: AnalysedSentence, span: TypedSpan, places: Sequence[int]) -> bool:
