@@ -16,6 +16,9 @@ COUNTS = [
     ("How many weeks did the swans nest?", "The 90 swans did nest for 6 weeks.", "6"),
     ("How many people watched the swans?", "A crowd of 90 watched the swans.", "90"),
     ("How many boats sank?", "Two crews lost 1,870 boats that sank.", "1,870"),
+    ("How many pups were counted?", "They counted 310 seals, of which 75 were pups.", "75"),
+    ("How many pups were counted?", "They counted 310 seals, 75 of them pups.", "75"),
+    ("How many members voted against?", "Of the 58 members, 31 voted for the rules and 12 against.", "12"),
     ("How many members voted?", "The club has 58 members and 3 boats that voted.", "58"),
 ]
 ROLES = [
@@ -27,6 +30,8 @@ ROLES = [
     ("Who is the treasurer?", "Last year Ann Lee became treasurer.", "Ann Lee"),
     ("Who is the seller?", "It is made between Ann Lee, of Dale (the seller), and Bo Dunn (the buyer).", "Ann Lee"),
     ("Who is the buyer?", "It is made between Ann Lee, of Dale (the seller), and Bo Dunn (the buyer).", "Bo Dunn"),
+    ("Who is the valuer?", "Present were Ann Lee (chair), Bo Dunn, Cy Orr (valuer)", "Cy Orr"),
+    ("Who is the executor?", "My niece by Bo Dunn, Ann Lee (the Executor), signed.", "Ann Lee"),
     ("Who is the mayor of Dale?", "The mayor of Dale, Ann Lee, met Bo Dunn.", "Ann Lee"),
     ("Who is the mayor of Dale?", "The mayor of Holm, Ann Lee, met guests from Dale.", None),
     ("Who is Dale's captain?", "They beat Holm's captain, Ann Lee, in Dale.", None),
@@ -45,6 +50,7 @@ ACTS = [
     ("Who painted the mill?", "American painter Ann Lee painted the mill.", "Ann Lee"),
 ]
 AMOUNTS = [
+    ("How much did the calf weigh?", "The calf weighed 41 kg at birth; its mother weighed 560 kg.", "41 kg"),
     ("How much is the deposit?", "The deposit is £90, due on 5 May.", "90"),
     ("How much is the deposit for the boat?", "The rent for the boat is £90, due on 5 May.", None),
     ("How much do children pay?", "Adults pay £9, children under 16 pay £4.", "4"),

@@ -184,8 +184,10 @@ def _support(e: Evidence, number: int, asked: Demands, span: TypedSpan, opening:
     for term, worth in enumerate((e.held[number] * e.weights).tolist()):
         places = e.where[number][term][:8]
         if places and term not in asked.counted:
-            later = [place for place in places if place > opening]
-            total += worth * (max(_fade(numbers, place, span) for place in later) if later else shared)
+            own = max((_fade(numbers, place, span) for place in places if place > opening), default=0.0)
+            total += worth * (
+                max(own, shared) if shared == BEFORE_ALL and places[0] <= opening else own or BEFORE_OTHERS
+            )
     return total * (0.7 if span.weak else 1.0)
 
 
@@ -209,10 +211,14 @@ def _is_rate_of_another(sentence: AnalysedSentence, e: Evidence, span: TypedSpan
 
 def _is_other_vote(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
     """Tell whether another number than this one is directly before the "against" that is asked about."""
-    if not any(token.word == "against" for token in e.question.tokens):
+    if not _asks_who_is_against(e):
         return False
     against = [s for s in sentence.spans if s.type == "number" and clauses.word_at(sentence, s.last) == "against"]
     return bool(against) and span not in against
+
+
+def _asks_who_is_against(e: Evidence) -> bool:
+    return any(token.word == "against" for token in e.question.tokens)
 
 
 def _is_other_dimension(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
@@ -265,6 +271,8 @@ def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence
     several = e.question.plural and clauses.word_at(sentence, span.first) not in ("one", "1")
     places = {place for found in asked for place in found if not several or _may_be_plural(sentence, place)}
     counted = clauses.counted(sentence, span)
+    if places and clauses.word_at(sentence, span.last) == "against" and _asks_who_is_against(e):
+        return "licensed"
     if places.intersection(counted) or (e.question.focus[-1] in _PEOPLE and _counts_persons(sentence, counted)):
         return "unknown" if clauses.is_whole(sentence, span) else "licensed"
     single = clauses.word_at(sentence, span.first) in ("one", "1")
