@@ -182,7 +182,7 @@ def _asks(part: str, own: str) -> bool:
     if read_asking_clause(part) is not None:
         return True
     words = [fold(word) for word in _WORD.findall(own)[:3]]
-    begins = words[0] in _FIRST | IMPERATIVES
+    begins = bool(words) and words[0] in _FIRST | IMPERATIVES
     placed = (
         len(words) > 1 and words[1] in ("which", "what", "whom", "whose") and words[0] not in POSSESSIVE_DETERMINERS
     )

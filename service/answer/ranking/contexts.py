@@ -27,8 +27,8 @@ class SentenceContext(NamedTuple):
 
     `surroundings` (int32 [9 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
     thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
-    title (the document's first sentence), the heading, the two above that, and the lead-in; the whole document. `followers`
-    are the sentences after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is
+    title (the document's first sentence, unless it is of the same block), the heading, the two above that, and the lead-in;
+    the whole document. `followers` are the sentences after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is
     the analysis of the sentence read with what stands above it, such as the question that it answers; mostly the same as
     `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of those that it is read with.
     """
@@ -157,7 +157,8 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
     block = segmentation.blocks[sentence.block]
     first, last = _bound_paragraph(position, block, count)
     headings = (*headings_above(segmentation, position)[:_HEADINGS], *[None] * _HEADINGS)[:_HEADINGS]
-    above = [place if place != position else None for place in (0, *headings, sentence.lead_in)]
+    title = 0 if segmentation.sentences[0].block != sentence.block else None  # none, if this is the first paragraph
+    above = [place if place != position else None for place in (title, *headings, sentence.lead_in)]
     return [
         (_begin_before(index, document, position, block, first), position),
         (position + 1, min(position + 2, last)),

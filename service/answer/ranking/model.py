@@ -121,9 +121,7 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
 _LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
 NO_NUMBER = 0.5  # factor on the confidence if a number is asked for and there is none: one in six such answers is right
 _NUMBER_MISSING = NAMES.index("number_missing")
-OF_ANOTHER = (
-    0.4  # factor on the confidence if the number, date or name there is another thing's than the one asked about
-)
+OF_ANOTHER = 0.25  # factor on the confidence if the number, date or name there belongs to something else
 _NEAR_MISS = NAMES.index("near_miss")
 
 
