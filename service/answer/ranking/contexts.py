@@ -28,9 +28,10 @@ class SentenceContext(NamedTuple):
     `surroundings` (int32 [9 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
     thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
     title (the document's first sentence, unless it is of the same block), the heading, the two above that, and the lead-in;
-    the whole document. `followers` are the sentences after it in its block that refer back to it with a pronoun, by their collection-wide numbers. `led` is
-    the analysis of the sentence read with what stands above it, such as the question that it answers; mostly the same as
-    `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of those that it is read with.
+    the whole document. `followers` are the sentences after it in its block that refer back to it with a pronoun, by their
+    collection-wide numbers. `led` is the analysis of the sentence read with what stands above it, such as the question that
+    it answers; mostly the same as `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of
+    those that it is read with.
     """
 
     document: int
