@@ -5,7 +5,7 @@ from pairs import Figures, measure, read_pairs
 
 # Those of develop.txt have been looked at, those of judge.txt have not.
 FLOORS = {
-    "develop": Figures(right=0.85, wrong=0.02, missed=0.15, marked=0.02),
+    "develop": Figures(right=0.85, wrong=0.02, missed=0.15, marked=0.025),
     "judge": Figures(right=0.78, wrong=0.05, missed=0.21, marked=0.04),
 }
 
