@@ -30,6 +30,6 @@ def _write_out(found: re.Match[str]) -> str:
 
 
 def _part(found: re.Match[str]) -> str:
-    """Write "what's" as "what is", but not the name in "Doctor Who's"."""
+    """Write "what's" as "what is", but not the name in "the Guess Who's"."""
     named = found[1][0].isupper() and found.string[: found.start()].strip(" \"'“‘(-") != ""
     return found.group() if named else f"{found[1]} {_MEANT[found[2].lower()]}"
