@@ -86,7 +86,7 @@ def test_a_wrapping_is_taken_off(asked: str, plain: str) -> None:
         "According to the mayor, who built the mill?",
         "When he was arrested, what did Olsen say?",
         "In which city was he born and when did he die?",
-        "What is Doctor Who's ship called?",
+        "What is the Guess Who's first album called?",
         "What is r used for?",
         "May legislators vote as they please?",
         "What does a moth eat at night?",
