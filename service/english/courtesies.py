@@ -16,9 +16,9 @@ from service.english.word_classes import (
     word_set,
 )
 
-# What one who asks wishes to do: "I would like to know".
-WISHES = word_set("know find learn hear understand knowing learning hearing")
+# What one who asks wants done with the answer: "give me", "I need to know".
 GIVING = word_set("give tell show need want have get know looking find share say")
+
 # What a chat writes: what is meant. A letter that stands for a word is one only beside a word that asks or helps.
 SHORT_FORMS = {
     "abt": "about", "appx": "approximately", "b4": "before", "bc": "because", "bcoz": "because", "bcuz": "because",

@@ -17,7 +17,10 @@ _BELOW_LABEL, _BELOW_LINE, _IN_PARAGRAPH = 40, 6, 3
 
 def is_question(text: str, start: int, end: int) -> bool:
     """Return whether a sentence asks: it ends with a question mark, and not inside a quotation that it reports."""
-    tail = _CLOSING.sub("", text[max(start, end - _TAIL) : end])
+    tail = text[max(start, end - _TAIL) : end]
+    if not any(mark in tail for mark in _ASKING):
+        return False
+    tail = _CLOSING.sub("", tail)
     if tail[-1:] and tail[-1] in _QUOTES and text[start] in _QUOTES:
         tail = tail[:-1]
     return tail[-1:] != "" and tail[-1] in _ASKING

@@ -1,5 +1,8 @@
 """What stands above a sentence and is read along with it: the question that it answers, its headings, its table's head."""
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from service.english.word_classes import FINITE_AUXILIARIES
 from service.sentences.kinds import ends_open
 from service.sentences.line_labels import is_keyed
@@ -58,12 +61,7 @@ def is_fragment(text: str, segmentation: Segmentation, position: int) -> bool:
 
 def headings_above(segmentation: Segmentation, position: int) -> tuple[int, ...]:
     """Return the headings of a sentence, the nearest first; that of a row is its table's head."""
-    found: list[int] = []
-    above = segmentation.sentences[position].heading
-    while above is not None and len(found) < _CHAIN:
-        found.append(above)
-        above = segmentation.sentences[above].heading
-    return tuple(found)
+    return _climb(segmentation, position, attrgetter("heading"), _CHAIN)
 
 
 def run_in(text: str, segmentation: Segmentation, position: int) -> list[int]:
@@ -97,11 +95,17 @@ def _is_entry(text: str, one: Sentence, other: Sentence) -> bool:
 
 def questions_above(segmentation: Segmentation, position: int) -> tuple[int, ...]:
     """Return the questions that a sentence answers, the nearest first."""
+    return _climb(segmentation, position, attrgetter("question"), _MOST)
+
+
+def _climb(
+    segmentation: Segmentation, position: int, above_of: Callable[[Sentence], int | None], most: int
+) -> tuple[int, ...]:
     found: list[int] = []
-    above = segmentation.sentences[position].question
-    while above is not None and len(found) < _MOST:
+    above = above_of(segmentation.sentences[position])
+    while above is not None and len(found) < most:
         found.append(above)
-        above = segmentation.sentences[above].question
+        above = above_of(segmentation.sentences[above])
     return tuple(found)
 
 
