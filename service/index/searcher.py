@@ -11,6 +11,7 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
+from service.index.kin import MOST, Kin, KinFinder
 from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
 from service.index.spelling import Speller
@@ -19,6 +20,7 @@ from service.memory import ENTRY, Memory, new_serial
 
 PARAGRAPH_WEIGHT = 0.6
 _TERM_BYTES = ENTRY + 560  # a Term with its slices and floats: the sum of their sys.getsizeof
+_KIN_BYTES = ENTRY + 160 * MOST
 SMALL = 1024  # postings of a query up to which scoring every sentence that holds a term is faster
 
 
@@ -105,6 +107,10 @@ class Searcher:
         """Return the term of the collection that an unknown one was probably meant to be; see Speller.closest."""
         return self._speller.closest(term)
 
+    def kin(self, term: str) -> Kin:
+        """Return the terms of the collection whose meaning is most like that of one; see KinFinder.find."""
+        return self.memory.get_or_make(("kin", self.serial, term), partial(self._kin.find, term), _KIN_BYTES)
+
     def _find(self, term: str) -> Term | None:
         """Look up a term, or find it in memory: the same ones are needed again and again."""
         key = ("term", self.serial, term)
@@ -113,6 +119,10 @@ class Searcher:
     @cached_property
     def _speller(self) -> Speller:
         return Speller(self._data.vocabulary, np.diff(self._data.sentences.offsets))
+
+    @cached_property
+    def _kin(self) -> KinFinder:
+        return KinFinder(self._data.vocabulary)
 
     def search(
         self,

@@ -11,7 +11,7 @@ from service.answer.ranking.features import NAMES, compute_features
 from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
-from service.answer.ranking.term_weights import query_weights, weigh_terms
+from service.answer.ranking.term_weights import add_kin, weigh_terms
 from service.index.embedded import Hit, Index
 from service.query.question import Question
 from service.sentences.questions import is_question
@@ -48,7 +48,7 @@ def find_candidates(
 
     After the first `SURE`, hits that score less than `LEAST` of the best one are dropped, as they hardly ever answer.
     """
-    hits = index.search(query_weights(question, index, weights), CANDIDATES, documents)
+    hits = index.search(add_kin(question, index, weights), CANDIDATES, documents)
     return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking import answer_types as types
-from service.answer.ranking import licensing, phrasing
+from service.answer.ranking import licensing, meanings, phrasing
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
 from service.english.word_classes import POINTS_BACK
@@ -299,6 +299,11 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         last_term, focus_present, focus_missing_around, _behind_best(coverage), _behind_best(kin_coverage),
     ),
     "kinship": (kin_alone,),
+    "meaning": (
+        meanings.meaning_covered, meanings.meaning_missing, meanings.meaning_missing_around, meanings.meaning_filled,
+        meanings.focus_meant, meanings.nearest_words, meanings.likeness,
+        _behind_best(meanings.meaning_covered), _behind_best(meanings.nearest_words), _behind_best(meanings.likeness),
+    ),
     "names and numbers": (
         names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
         numbers_missing, numbers_missing_around,

@@ -1,0 +1,107 @@
+"""Features of meaning: how like the question's words are to a sentence's, by their vectors.
+
+Names and numbers are left out: Paris is like London, and 1914 like 1918, but neither answers for the other.
+"""
+
+import numpy as np
+
+from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.evidence import Evidence, around
+from service.answer.ranking.known import once
+from service.english.word_vectors import DIMENSIONS, read_table, rows_of, sum_up, unit_vectors
+
+# Cosines below the first say nothing, as one in fifty pairs of unrelated words has more; from the second on, the words
+# are as good as the same.
+UNRELATED, SAME = 0.35, 0.85
+
+
+@once
+def _asked(e: Evidence) -> tuple[list[int], np.ndarray]:
+    """Return which of the question's terms have a vector, and these vectors [terms x DIMENSIONS]."""
+    rows, question = read_table().rows, e.question
+    places = [
+        place
+        for place, term in enumerate(question.terms)
+        if term in rows and term not in question.names and term not in question.numbers
+    ]
+    return places, unit_vectors([rows[question.terms[place]] for place in places])
+
+
+@once
+def content_vectors(sentence: AnalysedSentence) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of a sentence's content terms, and the direction of their sum."""
+    rows = rows_of(term for term in sentence.positions if term in sentence.content)
+    return np.array(rows, np.int32), sum_up(rows)
+
+
+@once
+def cosines(e: Evidence) -> np.ndarray:
+    """Return, for each term with a vector, the greatest cosine to a content term of each sentence: [candidates x terms]."""
+    places, asked = _asked(e)
+    rows = [content_vectors(c.analysis)[0] for c in e.candidates]
+    found = np.zeros((len(rows), len(e.question.terms)), np.float32)
+    filled = [number for number, one in enumerate(rows) if len(one)]
+    if places and filled:
+        starts = np.cumsum([0] + [len(rows[number]) for number in filled[:-1]])
+        alike = unit_vectors(np.concatenate([rows[number] for number in filled])) @ asked.T
+        found[np.ix_(filled, places)] = np.maximum.reduceat(alike, starts, axis=0)
+    return found
+
+
+@once
+def meant(e: Evidence) -> np.ndarray:
+    """Return how closely each sentence holds each term, or a word of like meaning: [candidates x terms], from 0 to 1."""
+    alike = np.clip((cosines(e) - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0)
+    return np.maximum(e.held, alike)
+
+
+@once
+def meaning_covered(e: Evidence) -> np.ndarray:
+    """The weight of the terms that the sentence holds, words of like meaning counted by how alike they are."""
+    covered: np.ndarray = meant(e) @ e.weights
+    return covered
+
+
+def meaning_missing(e: Evidence) -> np.ndarray:
+    """The weight of the heaviest term, as far as nothing like it is in the sentence."""
+    missing: np.ndarray = (e.weights * (1 - meant(e))).max(axis=1)
+    return missing
+
+
+def meaning_missing_around(e: Evidence) -> np.ndarray:
+    missing: np.ndarray = (1 - np.maximum(meant(e), around(e))) @ e.weights
+    return missing
+
+
+def meaning_filled(e: Evidence) -> np.ndarray:
+    """What words of like meaning add to the terms and related words that the sentence holds."""
+    filled: np.ndarray = (meant(e) - e.held) @ e.weights
+    return filled
+
+
+def focus_meant(e: Evidence) -> np.ndarray:
+    """How like the noun asked for is to a word of the sentence; one half if no noun is asked for."""
+    places = [place for place, term in enumerate(e.question.terms) if term in e.question.focus]
+    return meant(e)[:, places].max(axis=1) if places else np.full(len(e.candidates), 0.5)
+
+
+@once
+def nearest_words(e: Evidence) -> np.ndarray:
+    """The mean cosine of the question's common words to the nearest word of the sentence, by weight; 0 without such words."""
+    places, _ = _asked(e)
+    weights = e.weights[places]
+    found: np.ndarray = cosines(e)[:, places] @ weights / max(float(weights.sum()), 1e-9)
+    return found
+
+
+@once
+def likeness(e: Evidence) -> np.ndarray:
+    """The cosine of the question's meaning to the sentence's, both without the question's names."""
+    places, asked = _asked(e)
+    if not places:
+        return np.zeros(len(e.candidates))
+    total = e.weights[places] @ asked
+    total = total / max(float(np.sqrt(total @ total)), 1e-9)
+    sums = np.concatenate([content_vectors(c.analysis)[1] for c in e.candidates]).reshape(-1, DIMENSIONS)
+    found: np.ndarray = sums @ total
+    return found

@@ -1,0 +1,59 @@
+"""Word vectors: how alike two terms are in meaning, read from a table that comes with the package.
+
+Each term of an English vocabulary has a vector [DIMENSIONS] of int8, made by `service.training.make_vectors` from a sentence
+encoder. The table is mapped from disk, not read.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+FOLDER = Path(__file__).resolve().parent / "vectors"
+DIMENSIONS = 100
+
+
+class Table(NamedTuple):
+    """The vocabulary: each term's row, and by row its vector and the weight of its word in a sum.
+
+    `vectors` int8 [terms x DIMENSIONS], of the same length up to rounding; `weights` float32 [terms], more for rarer words.
+    """
+
+    rows: dict[str, int]
+    terms: list[str]
+    vectors: np.ndarray
+    weights: np.ndarray
+
+
+@lru_cache(maxsize=1)
+def read_table() -> Table:
+    """Map the table that comes with the package."""
+    terms = (FOLDER / "terms.txt").read_text("ascii").split("\n")
+    arrays = (np.load(FOLDER / f"{name}.npy", mmap_mode="r") for name in Table._fields[2:])
+    return Table({term: row for row, term in enumerate(terms)}, terms, *arrays)
+
+
+def rows_of(terms: Iterable[str]) -> list[int]:
+    """Return the rows of those terms that are in the vocabulary, in their order."""
+    rows = read_table().rows
+    return [rows[term] for term in terms if term in rows]
+
+
+def unit_vectors(rows: Sequence[int] | np.ndarray) -> np.ndarray:
+    """Return the vectors of some rows, of length 1: float32 [rows x DIMENSIONS]."""
+    vectors = read_table().vectors[rows].astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return vectors / np.maximum(lengths, 1e-9)[:, None]
+
+
+def sum_up(rows: Sequence[int]) -> np.ndarray:
+    """Return the direction of a text's meaning: the weighted sum of its words' vectors, of length 1, or 0 without words.
+
+    The weights are those of Arora et al. (2017), "A simple but tough-to-beat baseline for sentence embeddings".
+    """
+    if not rows:
+        return np.zeros(DIMENSIONS, np.float32)
+    total = read_table().weights[rows] @ unit_vectors(rows)
+    return np.asarray(total / max(float(np.sqrt(total @ total)), 1e-9), np.float32)
