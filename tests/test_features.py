@@ -57,6 +57,81 @@ INDEX = [
     ),
 ]
 
+CLOSE = "When does the bathing area at Brack close?"
+
+MEANING = [
+    Row(
+        "meaning_covered",
+        "words of like meaning cover a question",
+        CLOSE,
+        "The pool at Brack shuts at nine.",
+        "The flag at Brack hangs at nine.",
+    ),
+    Row(
+        "meaning_missing",
+        "nothing like the heaviest word is there",
+        CLOSE,
+        "The flag at Brack hangs at nine.",
+        "The pool at Brack shuts at nine.",
+    ),
+    Row(
+        "meaning_missing_around",
+        "nothing like a word is in the sentence or beside it",
+        CLOSE,
+        "The flag at Brack hangs at nine.",
+        "The pool at Brack shuts at nine.",
+    ),
+    Row(
+        "meaning_filled",
+        "a word of like meaning adds to the words held",
+        CLOSE,
+        "The pool at Brack shuts at nine.",
+        "The flag at Brack hangs at nine.",
+    ),
+    Row(
+        "focus_meant",
+        "the noun asked for stands there by another name",
+        "Which movie did Ann Moor see?",
+        "Ann Moor saw a film by Lund.",
+        "Ann Moor saw a weir by Lund.",
+    ),
+    Row(
+        "nearest_words",
+        "the nearest words are near",
+        CLOSE,
+        "The pool at Brack shuts at nine.",
+        "The flag at Brack hangs at nine.",
+    ),
+    Row(
+        "likeness",
+        "the sentence as a whole is like the question",
+        CLOSE,
+        "The pool at Brack shuts at nine.",
+        "The flag at Brack hangs at nine.",
+    ),
+    Row(
+        "meaning_covered_behind_best",
+        "the sentence that covers most by meaning is not behind",
+        CLOSE,
+        "The pool at Brack shuts at nine.",
+        "The flag at Brack hangs at nine.",
+    ),
+    Row(
+        "nearest_words_behind_best",
+        "the sentence with the nearest words is not behind",
+        CLOSE,
+        "The pool at Brack shuts at nine.",
+        "The flag at Brack hangs at nine.",
+    ),
+    Row(
+        "likeness_behind_best",
+        "the sentence most like the question is not behind",
+        CLOSE,
+        "The pool at Brack shuts at nine.",
+        "The flag at Brack hangs at nine.",
+    ),
+]
+
 FLOOD = "Which bridge did the flood destroy?"
 
 COVERAGE = [
@@ -280,7 +355,7 @@ NAMES_AND_NUMBERS = [
     ),
 ]
 
-ROWS = [*INDEX, *COVERAGE, *NAMES_AND_NUMBERS]
+ROWS = [*INDEX, *MEANING, *COVERAGE, *NAMES_AND_NUMBERS]
 EVERY_ROW = [*ROWS, *PLACE_ROWS, *WORDING_ROWS, *ANSWER_TYPE_ROWS]
 
 

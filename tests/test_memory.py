@@ -218,6 +218,7 @@ OF_THE_PROCESS = {
     "english/related_words.py: families",
     "english/tokens.py: analyse",
     "english/tokens.py: stem",
+    "english/word_vectors.py: read_table",
     "sentences/punkt.py: _ask_punkt",
     "app/embedding.py: compose_script",
     "wire/checks.py: _describe",

@@ -109,7 +109,7 @@ class Searcher:
 
     def kin(self, term: str) -> Kin:
         """Return the terms of the collection whose meaning is most like that of one; see KinFinder.find."""
-        return self.memory.get_or_make(("kin", self.serial, term), partial(self._kin.find, term), _KIN_BYTES)
+        return self.memory.get_or_make(("kin", self.serial, term), lambda: self._kin.find(term), _KIN_BYTES)
 
     def _find(self, term: str) -> Term | None:
         """Look up a term, or find it in memory: the same ones are needed again and again."""
@@ -120,9 +120,10 @@ class Searcher:
     def _speller(self) -> Speller:
         return Speller(self._data.vocabulary, np.diff(self._data.sentences.offsets))
 
-    @cached_property
+    @property
     def _kin(self) -> KinFinder:
-        return KinFinder(self._data.vocabulary)
+        key = ("kin finder", self.serial)
+        return self.memory.get_or_make(key, lambda: KinFinder(self._data.vocabulary), lambda made: ENTRY + made.nbytes)
 
     def search(
         self,

@@ -26,7 +26,9 @@ STEP = 4096  # words at a time
 def main(arguments: Sequence[str] | None = None) -> None:
     """Encode the vocabulary, reduce it, and write the table."""
     parser = argparse.ArgumentParser(prog="python -m service.training.make_vectors", description=__doc__)
-    parser.add_argument("--out", type=Path, default=FOLDER, help="the folder to write (default: the one in the package)")
+    parser.add_argument(
+        "--out", type=Path, default=FOLDER, help="the folder to write (default: the one in the package)"
+    )
     parser.add_argument("--words", type=int, default=WORDS, help=f"how many words to encode (default: {WORDS})")
     options = parser.parse_args(arguments)
     words, shares = read_words(options.words)
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def read_words(count: int) -> tuple[list[str], np.ndarray]:
     """Return the most frequent English words of letters a to z, function words left out, and the share of each in texts."""
     try:
-        from wordfreq import top_n_list, word_frequency  # noqa: PLC0415
+        from wordfreq import top_n_list, word_frequency
     except ImportError:
         sys.exit("The list of words is missing: pip install 'quoth[vectors]'")
     listed = (word for word in top_n_list("en", 4 * count) if word.isascii() and word.isalpha() and len(word) > 1)

@@ -15,7 +15,7 @@ from service.english.word_classes import is_negation
 TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
 _NO_MATCH: TermMatch = (0.0, [])
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
-_BASE_BYTES, _TOKEN_BYTES = 2100, 640
+_BASE_BYTES, _TOKEN_BYTES = 2900, 640
 
 
 class AnalysedSentence:

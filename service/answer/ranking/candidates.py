@@ -11,12 +11,13 @@ from service.answer.ranking.features import NAMES, compute_features
 from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
-from service.answer.ranking.term_weights import add_kin, weigh_terms
+from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.embedded import Hit, Index
 from service.query.question import Question
 from service.sentences.questions import is_question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
+MEANT = 15  # sentences taken from the search for words of like meaning
 _EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
 # What each place below a question takes from a score: where nothing else tells, the first sentence answers.
 LATER, _PLACES = 0.3, 5
@@ -46,10 +47,18 @@ def find_candidates(
 ) -> list[Hit]:
     """Search for the sentences that may answer, best first; `weights` [terms] are those of the question's terms.
 
-    After the first `SURE`, hits that score less than `LEAST` of the best one are dropped, as they hardly ever answer.
+    After the first `SURE`, hits that score less than `LEAST` of the best one are dropped, as they hardly ever answer. Those
+    that only words of like meaning add come last, with a score of 0: the score counts the question's own words.
     """
-    hits = index.search(add_kin(question, index, weights), CANDIDATES, documents)
-    return [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
+    query = query_weights(question, index, weights)
+    hits = index.search(query, CANDIDATES, documents)
+    kept = [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
+    extended = query | kin_weights(question, index, weights)
+    if len(extended) == len(query):
+        return kept
+    found = {hit.number for hit in kept}
+    meant = index.search(extended, MEANT, documents)
+    return kept + [Hit(hit.number, 0.0, 0.0, 0.0) for hit in meant if hit.number not in found]
 
 
 def may_answer(candidate: Candidate, index: Index) -> bool:

@@ -14,7 +14,10 @@ from service.index.embedded import Index
 from service.query.question import Question
 
 PRIOR_SENTENCES = 2000
-KIN, UNRELATED = 0.8, 0.2  # what a word of the same meaning weighs beside the term, and the cosine from which it counts
+KIN, UNRELATED = (
+    0.8,
+    0.2,
+)  # what a word of the same meaning would weigh beside the term; the cosine from which any counts
 
 
 def weigh_terms(question: Question, index: Index, common: Mapping[str, float]) -> np.ndarray:
@@ -27,20 +30,19 @@ def query_weights(question: Question, index: Index, weights: np.ndarray) -> dict
     return {term: weight / index.idf(term) for term, weight in zip(question.terms, weights.tolist(), strict=True)}
 
 
-def add_kin(question: Question, index: Index, weights: np.ndarray) -> dict[str, float]:
-    """Return the query weights of a question's terms and of the collection's words most like them in meaning.
+def kin_weights(question: Question, index: Index, weights: np.ndarray) -> dict[str, float]:
+    """Return the query weights of the words of the collection that are most like a question's terms in meaning.
 
-    Kin of names and numbers are left out, and a word that is like several terms counts for the one it is most like.
+    Names and numbers have no kin, and a word that is like several terms counts for the one it is most like.
     """
-    query = query_weights(question, index, weights)
-    added: dict[str, float] = {}
+    worth: dict[str, float] = {}
     for term, weight in zip(question.terms, weights.tolist(), strict=True):
         if term not in question.names and term not in question.numbers:
             for kin, cosine in index.kin(term):
-                if kin not in query:
-                    worth = KIN * weight * (cosine - UNRELATED) / (1 - UNRELATED)
-                    added[kin] = max(added.get(kin, 0.0), worth)
-    return query | {kin: worth / index.idf(kin) for kin, worth in added.items()}
+                if kin not in question.terms:
+                    share = KIN * (cosine - UNRELATED) / (1 - UNRELATED)
+                    worth[kin] = max(worth.get(kin, 0.0), share * weight)
+    return {kin: weight / index.idf(kin) for kin, weight in worth.items()}
 
 
 def _weigh(term: str, index: Index, common: Mapping[str, float]) -> float:
