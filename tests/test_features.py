@@ -155,6 +155,13 @@ COVERAGE = [
         values=(1.0, 0.0),
     ),
     Row(
+        "singled_out_in_document",
+        "words that few sentences of the document hold count for more than what it is all about",
+        FERRY,
+        "[The engine sank.]\n\nThe ferry was white.\n\nThe ferry was slow.",
+        "[The ferry left.]\n\nThe ferry was white.\n\nThe ferry was slow.",
+    ),
+    Row(
         "coverage_behind_best",
         "the best is behind nobody, the others by what they lack",
         FERRY,

@@ -111,6 +111,17 @@ def focus_missing_around(e: Evidence) -> np.ndarray:
     return 1 - around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
 
 
+def singled_out_in_document(e: Evidence) -> np.ndarray:
+    """The weight of the terms held, each times the log of how few candidates of its document hold it.
+
+    What a document is about is in most of its sentences and tells none of them from the others.
+    """
+    documents = np.array([c.document for c in e.candidates])
+    together = (documents[:, None] == documents).astype(float)
+    count, holding = together.sum(axis=1)[:, None], together @ (e.held > 0)
+    return (e.held * np.log((count + 1) / (holding + 0.5))) @ e.weights
+
+
 # Names and numbers, which must match ----------------------------------------------------------------------------------
 
 
@@ -297,6 +308,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     "coverage": (
         coverage, kin_coverage, terms_matched, share_of_terms_matched, density, rarest_term, heaviest_missing, first_term,
         last_term, focus_present, focus_missing_around, _behind_best(coverage), _behind_best(kin_coverage),
+        singled_out_in_document,
     ),
     "kinship": (kin_alone,),
     "names and numbers": (
