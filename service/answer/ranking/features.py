@@ -18,6 +18,7 @@ from service.english.word_classes import POINTS_BACK
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
+NAMED = ("person", "name", "organization", "place")
 
 
 # The index's own scores -----------------------------------------------------------------------------------------------
@@ -180,6 +181,29 @@ def nothing_but_names(e: Evidence) -> np.ndarray:
     return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
 
 
+@once
+def _unasked_names(e: Evidence) -> list[list[int]]:
+    """For each candidate, list the first tokens of the names that share no word with the question."""
+    asked = e.question.words
+    return [
+        [s.first for s, words in c.analysis.worded_spans if s.type in NAMED and not s.weak and asked.isdisjoint(words)]
+        for c in e.candidates
+    ]
+
+
+def unasked_names(e: Evidence) -> np.ndarray:
+    """The number of names that the question does not have, up to five, as a share of five."""
+    return np.array([min(len(names), 5) / 5 for names in _unasked_names(e)])
+
+
+def opens_with_unasked_name(e: Evidence) -> np.ndarray:
+    """The question has a name, and the sentence begins with another one, unless it is a person or role that is asked for."""
+    if not e.question.names or e.question.role or e.question.kind == "who":
+        return np.zeros(len(e.candidates))
+    opening = [bool(names) and names[0] < OPENING - 1 for names in _unasked_names(e)]
+    return np.array(opening, dtype=float)
+
+
 def numbers_missing(e: Evidence) -> np.ndarray:
     return (1 - e.held) @ (e.weights * _numbers(e))
 
@@ -313,6 +337,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     "kinship": (kin_alone,),
     "names and numbers": (
         names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
+        unasked_names, opens_with_unasked_name,
         numbers_missing, numbers_missing_around,
         common_words_covered, common_words_missing, _behind_best(common_words_covered),
     ),
