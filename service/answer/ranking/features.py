@@ -18,7 +18,7 @@ from service.english.word_classes import POINTS_BACK
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
-NAMED = ("person", "name", "organization", "place")
+NAMED = frozenset({"person", "name", "organization", "place"})
 
 
 # The index's own scores -----------------------------------------------------------------------------------------------
@@ -186,7 +186,9 @@ def _unasked_names(e: Evidence) -> list[list[int]]:
     """For each candidate, list the first tokens of the names that share no word with the question."""
     asked = e.question.words
     return [
-        [s.first for s, words in c.analysis.worded_spans if s.type in NAMED and not s.weak and asked.isdisjoint(words)]
+        [s.first for s, words in c.analysis.worded_spans if not s.weak and s.type in NAMED and asked.isdisjoint(words)]
+        if c.analysis.named
+        else []
         for c in e.candidates
     ]
 
