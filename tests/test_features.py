@@ -230,6 +230,13 @@ COVERAGE = [
         values=(1.0, 0.0),
     ),
     Row(
+        "singled_out_in_document",
+        "words that few sentences of the document hold count for more than what it is all about",
+        FERRY,
+        "[The engine sank.]\n\nThe ferry was white.\n\nThe ferry was slow.",
+        "[The ferry left.]\n\nThe ferry was white.\n\nThe ferry was slow.",
+    ),
+    Row(
         "coverage_behind_best",
         "the best is behind nobody, the others by what they lack",
         FERRY,
@@ -307,6 +314,21 @@ NAMES_AND_NUMBERS = [
         "Brack chose a mayor.",
         "The mayor of Brack wept.",
         values=(0.0, 0.0),
+    ),
+    Row(
+        "unasked_names",
+        "names that nobody asked about are counted",
+        "When did the ferry reach Brack?",
+        "The ferry reached Brack with Anna Moor of Lisbon.",
+        "The ferry reached Brack in a gale.",
+    ),
+    Row(
+        "opens_with_unasked_name",
+        "a sentence that begins with another name is likely about that",
+        "When did Anna Moor reach Brack?",
+        "Peter Lund reached Brack in a gale.",
+        "Anna Moor reached Brack in a gale.",
+        values=(1.0, 0.0),
     ),
     Row(
         "nothing_but_names",

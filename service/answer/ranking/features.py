@@ -18,6 +18,7 @@ from service.english.word_classes import POINTS_BACK
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
+NAMED = frozenset({"person", "name", "organization", "place"})
 
 
 # The index's own scores -----------------------------------------------------------------------------------------------
@@ -111,6 +112,17 @@ def focus_missing_around(e: Evidence) -> np.ndarray:
     return 1 - around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
 
 
+def singled_out_in_document(e: Evidence) -> np.ndarray:
+    """The weight of the terms held, each times the log of how few candidates of its document hold it.
+
+    What a document is about is in most of its sentences and tells none of them from the others.
+    """
+    documents = np.array([c.document for c in e.candidates])
+    together = (documents[:, None] == documents).astype(float)
+    count, holding = together.sum(axis=1)[:, None], together @ (e.held > 0)
+    return (e.held * np.log((count + 1) / (holding + 0.5))) @ e.weights
+
+
 # Names and numbers, which must match ----------------------------------------------------------------------------------
 
 
@@ -167,6 +179,31 @@ def nothing_but_names(e: Evidence) -> np.ndarray:
     """The question's names are there, but no other word of the question."""
     common = _common_words(e) * e.weights
     return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
+
+
+@once
+def _unasked_names(e: Evidence) -> list[list[int]]:
+    """For each candidate, list the first tokens of the names that share no word with the question."""
+    asked = e.question.words
+    return [
+        [s.first for s, words in c.analysis.worded_spans if not s.weak and s.type in NAMED and asked.isdisjoint(words)]
+        if c.analysis.named
+        else []
+        for c in e.candidates
+    ]
+
+
+def unasked_names(e: Evidence) -> np.ndarray:
+    """The number of names that the question does not have, up to five, as a share of five."""
+    return np.array([min(len(names), 5) / 5 for names in _unasked_names(e)])
+
+
+def opens_with_unasked_name(e: Evidence) -> np.ndarray:
+    """The question has a name, and the sentence begins with another one, unless it is a person or role that is asked for."""
+    if not e.question.names or e.question.role or e.question.kind == "who":
+        return np.zeros(len(e.candidates))
+    opening = [bool(names) and names[0] < OPENING - 1 for names in _unasked_names(e)]
+    return np.array(opening, dtype=float)
 
 
 def numbers_missing(e: Evidence) -> np.ndarray:
@@ -297,6 +334,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     "coverage": (
         coverage, kin_coverage, terms_matched, share_of_terms_matched, density, rarest_term, heaviest_missing, first_term,
         last_term, focus_present, focus_missing_around, _behind_best(coverage), _behind_best(kin_coverage),
+        singled_out_in_document,
     ),
     "kinship": (kin_alone,),
     "meaning": (
@@ -306,6 +344,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "names and numbers": (
         names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
+        unasked_names, opens_with_unasked_name,
         numbers_missing, numbers_missing_around,
         common_words_covered, common_words_missing, _behind_best(common_words_covered),
     ),
