@@ -13,6 +13,8 @@ import numpy as np
 
 from service.answer.ranking import clauses
 from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.cells import is_in_column
+from service.answer.ranking.contrasts import has_other_subject, is_contrasted, is_of_other, is_other_act
 from service.answer.ranking.demands import Demands, demands
 from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
@@ -78,8 +80,12 @@ def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking
         _is_other_vote(sentence, e, span)
         or _is_rate_of_another(sentence, e, span)
         or _is_other_dimension(sentence, e, span)
+        or is_of_other(e, number, span)
     ):
         return "another"
+    below = is_in_column(e, number, span)
+    if below is not None:
+        return "licensed" if below and lacking <= LITTLE else "another"
     if asked.role is not None:
         return judge_role(e, number, asked, span)
     if asked.act is not None:
@@ -87,7 +93,11 @@ def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking
         if found == "licensed":
             return "licensed" if lacking <= LITTLE else "another"
         return found
+    if has_other_subject(e, number):
+        return "another"
     if asked.counted:
+        if is_other_act(e, number, span):
+            return "another"
         found = _judge_count(sentence, [where[n] for n in asked.counted if e.held[number, n] >= KIN], e, span)
         if found == "another":
             return found
@@ -347,6 +357,8 @@ def _is_near_miss(e: Evidence, number: int, asked: Demands) -> bool:
         return True
     if asked.act is not None and is_reversed(e, number, asked, _places(e, number, asked.act)):
         return True
+    if _is_evident(e, number):
+        return True
     missing = _missing(e, number, (*asked.needed, *asked.counted))
     named = [n for n in missing if e.question.terms[n] in e.question.names]
     if _weigh(e, named) > NAMED and _names_another(e, number):
@@ -354,3 +366,12 @@ def _is_near_miss(e: Evidence, number: int, asked: Demands) -> bool:
     if len(missing) == 1 and _weigh(e, missing) > DECISIVE:
         return True
     return _weigh(e, [n for n in missing if not e.document[number, n]]) > LACKED
+
+
+def _is_evident(e: Evidence, number: int) -> bool:
+    """Tell whether the sentence says itself that it speaks of another thing, subject or act."""
+    lacking = frozenset(_missing(e, number, range(len(e.question.terms))))
+    best = best_licence(e, number)
+    if is_contrasted(e, number, lacking) or has_other_subject(e, number):
+        return True
+    return best is not None and (is_other_act(e, number, best.span) or is_of_other(e, number, best.span))

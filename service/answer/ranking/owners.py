@@ -1,0 +1,86 @@
+"""Whether what a role is asked to be of ("the president *of China*") is what its holder in a sentence has it of."""
+
+from collections.abc import Sequence
+
+from service.answer.ranking import clauses
+from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.evidence import Evidence
+from service.english.entities import TypedSpan
+from service.english.word_classes import DETERMINERS, PREPOSITIONS
+
+KIN = 0.5
+_OF = frozenset({"of", "for", "at", "in", "to", "from"})
+_ITS = frozenset({"its", "their", "our", "own"})
+_CHOOSING = frozenset("elected appointed named chose made hired has had have".split())
+_BEFORE, _AFTER, _FRONT = 5, 5, 5  # words between an owner and the role that is its
+
+
+def owns(e: Evidence, number: int, owner: Sequence[int], role: int, span: TypedSpan) -> bool:
+    """Tell whether the owner stands where it owns the role, if the sentence has it. `owner` are numbers of terms."""
+    sentence, where = e.candidates[number].analysis, e.where[number]
+    for term in owner:
+        places = where[term]
+        if places and not any(_is_owner(sentence, place, role, span) for place in places):
+            return False
+    return not _has_rival(e, number, owner)
+
+
+def _has_rival(e: Evidence, number: int, owner: Sequence[int]) -> bool:
+    """Tell whether the owner's noun has another qualifier than the question's: "parish council" for the county's."""
+    sentence, where = e.candidates[number].analysis, e.where[number]
+    for one, other in zip(owner, owner[1:], strict=False):
+        if e.held[number, one] < KIN and not e.document[number, one] and where[other]:
+            if all(_is_qualified(e, sentence, place) for place in where[other]):
+                return True
+    return False
+
+
+def _is_qualified(e: Evidence, sentence: AnalysedSentence, place: int) -> bool:
+    if not place or clauses.gap_before(sentence, place).strip(" -"):
+        return False
+    token = sentence.tokens[place - 1]
+    return not token.stop and token.term not in e.question.words
+
+
+def _is_owner(sentence: AnalysedSentence, place: int, role: int, span: TypedSpan) -> bool:
+    """Tell whether a word at `place` owns the role of a name, by where it stands."""
+    first, last = min(role, span.first), max(role + 1, span.last)
+    if sentence.tokens[place].start < sentence.lead or first <= place < last:
+        return True
+    if place < first:
+        return (
+            _leads_to(sentence, place, first)
+            or _is_fronted(sentence, place, first)
+            or bool(_ITS.intersection(clauses.leading_words(sentence, role - 3, role)))
+            or bool(_CHOOSING.intersection(clauses.leading_words(sentence, place + 1, first)))
+        )
+    return _follows(sentence, last, place)
+
+
+def _leads_to(sentence: AnalysedSentence, place: int, first: int) -> bool:
+    """ "Peru's finance minister", "the Danish minister", "Dale council chair"."""
+    if first - place > _BEFORE:
+        return False
+    between = range(place + 1, first)
+    touching = all(not clauses.gap_before(sentence, n).strip(" -'’") for n in range(place + 1, first + 1))
+    return touching and not any(sentence.tokens[n].stop for n in between)
+
+
+def _is_fronted(sentence: AnalysedSentence, place: int, first: int) -> bool:
+    """ "In Peru, President Lee", "At the club, ..."."""
+    return (
+        place <= _FRONT
+        and clauses.word_at(sentence, 0) in _OF
+        and any("," in clauses.gap_before(sentence, n) for n in range(place + 1, first + 1))
+    )
+
+
+def _follows(sentence: AnalysedSentence, last: int, place: int) -> bool:
+    """ "President Lee of Peru", "the chair, Ann Lee, of the council"."""
+    if place - last > _AFTER or clauses.word_at(sentence, last) not in _OF:
+        return False
+    inner = clauses.leading_words(sentence, last + 1, place)
+    plain = all(not clauses.gap_before(sentence, n).strip(" -'’") for n in range(last + 1, place + 1))
+    return plain and not any(
+        word in PREPOSITIONS - {"of"} or (word in DETERMINERS and n) for n, word in enumerate(inner)
+    )
