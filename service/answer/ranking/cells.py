@@ -37,11 +37,12 @@ def is_in_column(e: Evidence, number: int, span: TypedSpan) -> bool | None:
     """Tell whether a span of a row stands below the head that the question names best; None if it names none."""
     sentence = e.candidates[number].analysis
     found = columns(sentence)
-    if not found or found[span.first] is None:
+    own = found[span.first] if found else None
+    if own is None:
         return None
     worth: dict[int, float] = {}
     for term, places in enumerate(e.where[number]):
-        for column in {found[p] for p in places if sentence.tokens[p].start < sentence.lead}:
+        for column in {found[place] for place in places if sentence.tokens[place].start < sentence.lead}:
             if column is not None:
                 worth[column] = worth.get(column, 0.0) + float(e.weights[term] * e.held[number, term])
-    return worth[found[span.first]] == max(worth.values()) if found[span.first] in worth else (False if worth else None)
+    return worth.get(own) == max(worth.values()) if worth else None

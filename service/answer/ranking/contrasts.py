@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from service.answer.ranking import clauses
@@ -42,7 +43,7 @@ def qualified(e: Evidence) -> list[tuple[int, int]]:
     tokens, numbers = e.question.tokens, number_of(e)
     return [
         (numbers[one.term], numbers[other.term])
-        for one, other in zip(tokens, tokens[1:], strict=False)
+        for one, other in pairwise(tokens)
         if one.term in numbers
         and other.term in numbers
         and not (one.stop or other.stop)
@@ -111,19 +112,10 @@ def is_of_other(e: Evidence, number: int, span: TypedSpan) -> bool:
         own = numbers[span.first]
         if not together or any(numbers[place] == own for place in together):
             continue
-        lone = [
-            place for place in where[other] if numbers[place] == own and _is_otherwise(e, sentence, place - 1, place)
-        ]
-        lone += [
-            place for place in where[one] if numbers[place] == own and _is_otherwise(e, sentence, place + 1, place + 1)
-        ]
-        if lone:
+        lone = any(numbers[p] == own and _has_rival(e, sentence, one, p, before=True) for p in where[other])
+        if lone or any(numbers[p] == own and _has_rival(e, sentence, other, p, before=False) for p in where[one]):
             return True
     return False
-
-
-def _is_otherwise(e: Evidence, sentence: AnalysedSentence, beside: int, gap: int) -> bool:
-    return 0 <= beside < len(sentence.tokens) and _touches(sentence, gap) and _is_new(e, sentence, beside)
 
 
 # Subjects -------------------------------------------------------------------------------------------------------------

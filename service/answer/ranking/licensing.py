@@ -371,7 +371,6 @@ def _is_near_miss(e: Evidence, number: int, asked: Demands) -> bool:
 def _is_evident(e: Evidence, number: int) -> bool:
     """Tell whether the sentence says itself that it speaks of another thing, subject or act."""
     lacking = frozenset(_missing(e, number, range(len(e.question.terms))))
-    best = best_licence(e, number)
     if is_contrasted(e, number, lacking) or has_other_subject(e, number):
         return True
-    return best is not None and (is_other_act(e, number, best.span) or is_of_other(e, number, best.span))
+    return any(is_other_act(e, number, one.span) or is_of_other(e, number, one.span) for one in licences(e, number))

@@ -1,10 +1,12 @@
 """Whether what a role is asked to be of ("the president *of China*") is what its holder in a sentence has it of."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.answer.ranking import clauses
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.evidence import Evidence
+from service.answer.ranking.known import once
 from service.english.entities import TypedSpan
 from service.english.word_classes import DETERMINERS, PREPOSITIONS
 
@@ -18,21 +20,43 @@ _BEFORE, _AFTER, _FRONT = 5, 5, 5  # words between an owner and the role that is
 def owns(e: Evidence, number: int, owner: Sequence[int], role: int, span: TypedSpan) -> bool:
     """Tell whether the owner stands where it owns the role, if the sentence has it. `owner` are numbers of terms."""
     sentence, where = e.candidates[number].analysis, e.where[number]
-    for term in owner:
-        places = where[term]
+    if "as" in clauses.leading_words(sentence, role - 3, role):
+        return True  # "signed on as producers"
+    for term in complement(e):
+        places = where[term] if term in owner else []
         if places and not any(_is_owner(sentence, place, role, span) for place in places):
             return False
     return not _has_rival(e, number, owner)
 
 
+@once
+def complement(e: Evidence) -> tuple[int, ...]:
+    """Return what the question says directly before and after the role: "the *Danish* minister", "the chair *of the club*"."""
+    tokens, question = e.question.tokens, e.question
+    role = next((n for n, token in enumerate(tokens) if token.term in question.role), None)
+    if role is None:
+        return ()
+    first, last = role, role + 1
+    while first and not tokens[first - 1].stop:
+        first -= 1
+    if last < len(tokens) and tokens[last].word in _OF:
+        last += 1
+        while last < len(tokens) and (not tokens[last].stop or tokens[last].word in DETERMINERS):
+            last += 1
+    terms = {token.term for token in tokens[first:last]}
+    return tuple(n for n, term in enumerate(question.terms) if term in terms)
+
+
 def _has_rival(e: Evidence, number: int, owner: Sequence[int]) -> bool:
     """Tell whether the owner's noun has another qualifier than the question's: "parish council" for the county's."""
     sentence, where = e.candidates[number].analysis, e.where[number]
-    for one, other in zip(owner, owner[1:], strict=False):
-        if e.held[number, one] < KIN and not e.document[number, one] and where[other]:
-            if all(_is_qualified(e, sentence, place) for place in where[other]):
-                return True
-    return False
+    return any(
+        e.held[number, one] < KIN
+        and not e.document[number, one]
+        and bool(where[other])
+        and all(_is_qualified(e, sentence, place) for place in where[other])
+        for one, other in pairwise(owner)
+    )
 
 
 def _is_qualified(e: Evidence, sentence: AnalysedSentence, place: int) -> bool:
@@ -47,6 +71,8 @@ def _is_owner(sentence: AnalysedSentence, place: int, role: int, span: TypedSpan
     first, last = min(role, span.first), max(role + 1, span.last)
     if sentence.tokens[place].start < sentence.lead or first <= place < last:
         return True
+    if clauses.word_at(sentence, place - 2) == "here":
+        return True  # "here in Peru"
     if place < first:
         return (
             _leads_to(sentence, place, first)
