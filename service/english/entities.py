@@ -100,7 +100,11 @@ def _clock_end(text: str, tokens: Sequence[Token], first: int) -> int:
 
 def _is_day(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether a number is the day of a month: 3 May, May 3."""
-    beside = [tokens[n] for n in (first - 1, last) if 0 <= n < len(tokens)]
+    beside = [
+        tokens[n]
+        for n, gap in ((first - 1, first), (last, last))
+        if 0 <= n < len(tokens) and "|" not in text[tokens[gap - 1].end : tokens[gap].start]
+    ]
     return (
         last - first == 1
         and len(tokens[first].word) <= 2

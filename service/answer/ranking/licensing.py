@@ -98,6 +98,8 @@ def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking
     if asked.counted:
         if is_other_act(e, number, span):
             return "another"
+        if _counts_other_head(e, number, asked, span):
+            return "another"
         found = _judge_count(sentence, [where[n] for n in asked.counted if e.held[number, n] >= KIN], e, span)
         if found == "another":
             return found
@@ -299,6 +301,16 @@ def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence
     return "unknown" if places else "another"
 
 
+def _counts_other_head(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> bool:
+    """Tell whether a number counts another noun, of which only a qualifier is asked for: "300 Canadian passport holders"."""
+    sentence, where = e.candidates[number].analysis, e.where[number]
+    *qualifiers, head = asked.counted
+    counted = clauses.counted(sentence, span)
+    if not counted or not clauses.is_plural(sentence.tokens[counted[-1]].word) or e.question.focus[-1] in _PEOPLE:
+        return False
+    return any(p in counted for n in qualifiers for p in where[n]) and not any(p in counted for p in where[head])
+
+
 def _may_be_plural(sentence: AnalysedSentence, place: int) -> bool:
     word = sentence.tokens[place].word
     return clauses.is_plural(word) or not word.endswith(("ed", "ing"))
@@ -373,4 +385,10 @@ def _is_evident(e: Evidence, number: int) -> bool:
     lacking = frozenset(_missing(e, number, range(len(e.question.terms))))
     if is_contrasted(e, number, lacking) or has_other_subject(e, number):
         return True
-    return any(is_other_act(e, number, one.span) or is_of_other(e, number, one.span) for one in licences(e, number))
+    asked = demands(e)
+    return any(
+        is_other_act(e, number, one.span)
+        or is_of_other(e, number, one.span)
+        or (asked is not None and bool(asked.counted) and _counts_other_head(e, number, asked, one.span))
+        for one in licences(e, number)
+    )

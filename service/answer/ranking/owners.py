@@ -11,22 +11,25 @@ from service.english.entities import TypedSpan
 from service.english.word_classes import DETERMINERS, PREPOSITIONS
 
 KIN = 0.5
-_OF = frozenset({"of", "for", "at", "in", "to", "from"})
+_OF = PREPOSITIONS - {"by", "with", "after", "before", "during"}
 _ITS = frozenset({"its", "their", "our", "own"})
 _CHOOSING = frozenset("elected appointed named chose made hired has had have".split())
+_JOINTS = " -'’\"“”"  # what may stand between the words of an owner
 _BEFORE, _AFTER, _FRONT = 5, 5, 5  # words between an owner and the role that is its
 
 
 def owns(e: Evidence, number: int, owner: Sequence[int], role: int, span: TypedSpan) -> bool:
     """Tell whether the owner stands where it owns the role, if the sentence has it. `owner` are numbers of terms."""
     sentence, where = e.candidates[number].analysis, e.where[number]
+    if _has_rival(e, number, owner):
+        return False
     if "as" in clauses.leading_words(sentence, role - 3, role):
         return True  # "signed on as producers"
     for term in complement(e):
         places = where[term] if term in owner else []
         if places and not any(_is_owner(sentence, place, role, span) for place in places):
             return False
-    return not _has_rival(e, number, owner)
+    return True
 
 
 @once
@@ -88,7 +91,7 @@ def _leads_to(sentence: AnalysedSentence, place: int, first: int) -> bool:
     if first - place > _BEFORE:
         return False
     between = range(place + 1, first)
-    touching = all(not clauses.gap_before(sentence, n).strip(" -'’") for n in range(place + 1, first + 1))
+    touching = all(not clauses.gap_before(sentence, n).strip(_JOINTS) for n in range(place + 1, first + 1))
     return touching and not any(sentence.tokens[n].stop for n in between)
 
 
@@ -106,7 +109,7 @@ def _follows(sentence: AnalysedSentence, last: int, place: int) -> bool:
     if place - last > _AFTER or clauses.word_at(sentence, last) not in _OF:
         return False
     inner = clauses.leading_words(sentence, last + 1, place)
-    plain = all(not clauses.gap_before(sentence, n).strip(" -'’") for n in range(last + 1, place + 1))
+    plain = all(not clauses.gap_before(sentence, n).strip(_JOINTS) for n in range(last + 1, place + 1))
     return plain and not any(
         word in PREPOSITIONS - {"of"} or (word in DETERMINERS and n) for n, word in enumerate(inner)
     )
