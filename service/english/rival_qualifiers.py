@@ -1,6 +1,6 @@
 """Groups of qualifiers of which a thing has one: the fee for an adult is none for a child."""
 
-from functools import cache
+from functools import lru_cache
 
 from service.english.tokens import stem
 
@@ -41,8 +41,16 @@ _GROUPS = """
 """
 
 
-@cache
+@lru_cache(maxsize=1)
+def _table() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for line in _GROUPS.splitlines():
+        group = frozenset(map(stem, line.split()))
+        for term in group:
+            table[term] = table.get(term, frozenset()) | (group - {term})
+    return table
+
+
 def rivals(term: str) -> frozenset[str]:
     """Return the terms of which a thing that is qualified by this one is none."""
-    groups = [frozenset(map(stem, line.split())) for line in _GROUPS.splitlines()]
-    return frozenset().union(*(group for group in groups if term in group)) - {term}
+    return _table().get(term, frozenset())
