@@ -67,10 +67,29 @@ DATES = [
     ("When did the barn burn?", "The mill burned in 1911.", None),
     ("When does the shop open?", "The shop will open at 7.15 pm.", "7.15 pm"),
     ("When does the shop open?", "The shop will open at noon.", "noon"),
+    ("When did the chapel open?", "The market opened at 9 pm in the old chapel.", None),
+    ("When was the old mill built?", "The new mill was built in 1911.", None),
+]
+OWNERS = [
+    ("Who is the president of Peru?", "President Ann Lee of Peru flew to Chile.", "President Ann Lee of Peru"),
+    ("Who is the president of Chile?", "President Ann Lee of Peru flew to Chile.", None),
+    ("Who is the president of Chile?", "The envoy refuted President Ann Lee's remarks that Chile is to blame.", None),
+    ("Who is the Chilean minister?", "The Chilean minister, Ann Lee, was absent.", "Ann Lee"),
+    ("Who is the chair of the county council?", "The parish council elected Ann Lee as its chair.", None),
+    ("Who is the chair of the parish council?", "The parish council elected Ann Lee as its chair.", "Ann Lee"),
+    ("Who is the chair of the board?", "The union's chair, Ann Lee, spoke.", None),
+    ("Who is the Licensee?", 'Between Ann Lee ("the Licensor") and Tom Ray ("the Licensee").', "Tom Ray"),
+]
+OTHERS = [
+    ("How many boats were seized?", "On Sunday 38 men were seized at sea, and 12 boats were turned back.", None),
+    ("How many men were seized?", "On Sunday 38 men were seized at sea, and 12 boats were turned back.", "38"),
+    ("How many Danish shops closed?", "Here are 300 Danish passport holders and shops that closed.", None),
+    ("What is the fee for a small tent?", "The fee for a small tent is £9, the fee for a large tent £16.", "9"),
+    ("How many beds has the south ward?", "The north ward has 48 beds.", None),
 ]
 
 
-@pytest.mark.parametrize(("question", "text", "wanted"), COUNTS + ROLES + ACTS + AMOUNTS + DATES)
+@pytest.mark.parametrize(("question", "text", "wanted"), COUNTS + ROLES + ACTS + AMOUNTS + DATES + OWNERS + OTHERS)
 def test_only_the_span_asked_for_is_licensed(question: str, text: str, wanted: str | None) -> None:
     best = best_licence(gather(question, (text,)), 0)
     found = None

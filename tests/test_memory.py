@@ -216,6 +216,7 @@ OF_THE_PROCESS = {
     "english/antonyms.py: _table",
     "english/related_words.py: _groups",
     "english/related_words.py: families",
+    "english/rival_qualifiers.py: _table",
     "english/tokens.py: analyse",
     "english/tokens.py: stem",
     "english/word_vectors.py: read_table",

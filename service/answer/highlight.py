@@ -47,9 +47,9 @@ def _widen(sentence: AnalysedSentence, span: TypedSpan) -> tuple[int, int]:
     """Widen a date to all of its adjacent parts, day, month, year, weekday, and a number to its range: "40 to 50"."""
     first, last = span.first, span.last
     if span.type in ("date", "year"):
-        while first > 0 and _is_date_part(sentence, first - 1):
+        while first > 0 and _is_date_part(sentence, first - 1) and _is_open(sentence, first):
             first -= 1
-        while last < len(sentence.tokens) and _is_date_part(sentence, last):
+        while last < len(sentence.tokens) and _is_date_part(sentence, last) and _is_open(sentence, last):
             last += 1
         first, last = _widen_weekday(sentence, first, last)
     first = _widen_range(sentence, first)
@@ -76,6 +76,12 @@ def _widen_range(sentence: AnalysedSentence, first: int) -> int:
         return first - 2
     joined = first >= 1 and sentence.text[tokens[first - 1].end : tokens[first].start] in ("-", "\u2013")
     return first - 1 if joined and is_number(tokens[first - 1]) else first
+
+
+def _is_open(sentence: AnalysedSentence, place: int) -> bool:
+    """Tell whether a date may go on across the gap before a token: no cell, no line, no sentence ends there."""
+    gap = sentence.text[sentence.tokens[place - 1].end : sentence.tokens[place].start]
+    return not any(sign in gap for sign in "|\n\t;:()")
 
 
 def _is_date_part(sentence: AnalysedSentence, place: int) -> bool:

@@ -6,7 +6,7 @@ titles_and_names     titles, trades, first names, particles, kinds of group, gen
 place_names  calendar  numbers_and_units  causes  rules  question_words
 common_verbs         verbs that end the subject of a question, and predicates after "is"
 label_words          labels of headings and lines, and the words by which questions ask for what they label
-forms  antonyms  related_words, thesaurus
+forms  antonyms  rival_qualifiers  related_words, thesaurus
 tokens               text -> search terms
 entities             tokens -> names, dates and numbers that can answer; person_names weighs the names of persons
 proper_names         text -> names with their titles and possessives, for attribution

@@ -100,7 +100,11 @@ def _clock_end(text: str, tokens: Sequence[Token], first: int) -> int:
 
 def _is_day(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether a number is the day of a month: 3 May, May 3."""
-    beside = [tokens[n] for n in (first - 1, last) if 0 <= n < len(tokens)]
+    beside = [
+        tokens[n]
+        for n, gap in ((first - 1, first), (last, last))
+        if 0 <= n < len(tokens) and "|" not in text[tokens[gap - 1].end : tokens[gap].start]
+    ]
     return (
         last - first == 1
         and len(tokens[first].word) <= 2
@@ -174,12 +178,17 @@ def _read_date(text: str, tokens: Sequence[Token], position: int) -> Iterator[Ty
     if token.word in WEEKDAYS:
         yield TypedSpan("date", first, last)
         return
-    if first > 0 and tokens[first - 1].word[0].isdigit():
+    if first > 0 and tokens[first - 1].word[0].isdigit() and "|" not in text[tokens[first - 1].end : token.start]:
         first -= 1
-    while last < len(tokens) and last < position + 3 and tokens[last].word[0].isdigit():
+    while last < len(tokens) and last < position + 3 and _goes_on(text, tokens, last):
         last += 1
     if token.word not in PLAIN_WORDS_TOO or last - first > 1:
         yield TypedSpan("date", first, last)
+
+
+def _goes_on(text: str, tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a number belongs to the date before it: no cell of a table ends between them."""
+    return tokens[place].word[0].isdigit() and "|" not in text[tokens[place - 1].end : tokens[place].start]
 
 
 def _find_names(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:

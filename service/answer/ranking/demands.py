@@ -1,6 +1,7 @@
 """What a question demands of the span that answers it: its types, the words that must stand by it, agent or patient."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from service.answer.ranking.evidence import Evidence
@@ -50,6 +51,7 @@ _ANY_AMOUNT = _MONEY | _MEASURE | _PERCENT
 _ASKING = frozenset(map(stem, ASKING_NOUNS | ASKING_VERBS))
 _WEIGHING, _CHANGING = frozenset(map(stem, WEIGHING)), frozenset(map(stem, CHANGING))
 _PRICED, _MEASURED, _PROPORTIONS = (frozenset(map(stem, words)) for words in (PRICED, MEASURED, PROPORTIONS))
+_PARTIES = ("or", "er", "ee", "ent", "ant")
 _OWNED = re.compile(r"['’]s?\Z")
 
 
@@ -153,12 +155,22 @@ def _read_who(question: Question, plain: Demands, number_of: dict[str, int]) -> 
     if who is None:
         return plain
     if question.role:
-        return _read_role(question, plain, number_of)
+        return _read_role(question, plain, number_of, question.role)
+    if role := _read_party(question.tokens):
+        return _read_role(question, plain, number_of, role)
     return _read_act(tokens[who + 1 :], plain, number_of)
 
 
-def _read_role(question: Question, plain: Demands, number_of: dict[str, int]) -> Demands:
-    role = next((n for n, term in enumerate(question.terms) if term in question.role), None)
+def _read_party(tokens: Sequence[Token]) -> frozenset[str]:
+    """Read "who is the licensor": a role that is no profession, but has its ending."""
+    words = [token.word for token in tokens]
+    if len(words) == 4 and words[0] == "who" and words[1] in BE and words[2] == "the" and words[3].endswith(_PARTIES):
+        return frozenset({tokens[3].term})
+    return frozenset()
+
+
+def _read_role(question: Question, plain: Demands, number_of: dict[str, int], roles: frozenset[str]) -> Demands:
+    role = next((n for n, term in enumerate(question.terms) if term in roles), None)
     if role is None:
         return plain
     tokens = question.tokens

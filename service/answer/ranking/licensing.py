@@ -13,6 +13,8 @@ import numpy as np
 
 from service.answer.ranking import clauses
 from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.cells import is_in_column
+from service.answer.ranking.contrasts import has_other_subject, is_contrasted, is_of_other, is_other_act
 from service.answer.ranking.demands import Demands, demands
 from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
@@ -78,8 +80,12 @@ def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking
         _is_other_vote(sentence, e, span)
         or _is_rate_of_another(sentence, e, span)
         or _is_other_dimension(sentence, e, span)
+        or is_of_other(e, number, span)
     ):
         return "another"
+    below = is_in_column(e, number, span)
+    if below is not None:
+        return "licensed" if below and lacking <= LITTLE else "another"
     if asked.role is not None:
         return judge_role(e, number, asked, span)
     if asked.act is not None:
@@ -87,7 +93,13 @@ def _standing(e: Evidence, number: int, asked: Demands, span: TypedSpan, lacking
         if found == "licensed":
             return "licensed" if lacking <= LITTLE else "another"
         return found
+    if has_other_subject(e, number):
+        return "another"
     if asked.counted:
+        if is_other_act(e, number, span):
+            return "another"
+        if _counts_other_head(e, number, asked, span):
+            return "another"
         found = _judge_count(sentence, [where[n] for n in asked.counted if e.held[number, n] >= KIN], e, span)
         if found == "another":
             return found
@@ -289,6 +301,16 @@ def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence
     return "unknown" if places else "another"
 
 
+def _counts_other_head(e: Evidence, number: int, asked: Demands, span: TypedSpan) -> bool:
+    """Tell whether a number counts another noun, of which only a qualifier is asked for: "300 Canadian passport holders"."""
+    sentence, where = e.candidates[number].analysis, e.where[number]
+    *qualifiers, head = asked.counted
+    counted = clauses.counted(sentence, span)
+    if not counted or not clauses.is_plural(sentence.tokens[counted[-1]].word) or e.question.focus[-1] in _PEOPLE:
+        return False
+    return any(p in counted for n in qualifiers for p in where[n]) and not any(p in counted for p in where[head])
+
+
 def _may_be_plural(sentence: AnalysedSentence, place: int) -> bool:
     word = sentence.tokens[place].word
     return clauses.is_plural(word) or not word.endswith(("ed", "ing"))
@@ -347,6 +369,8 @@ def _is_near_miss(e: Evidence, number: int, asked: Demands) -> bool:
         return True
     if asked.act is not None and is_reversed(e, number, asked, _places(e, number, asked.act)):
         return True
+    if _is_evident(e, number):
+        return True
     missing = _missing(e, number, (*asked.needed, *asked.counted))
     named = [n for n in missing if e.question.terms[n] in e.question.names]
     if _weigh(e, named) > NAMED and _names_another(e, number):
@@ -354,3 +378,17 @@ def _is_near_miss(e: Evidence, number: int, asked: Demands) -> bool:
     if len(missing) == 1 and _weigh(e, missing) > DECISIVE:
         return True
     return _weigh(e, [n for n in missing if not e.document[number, n]]) > LACKED
+
+
+def _is_evident(e: Evidence, number: int) -> bool:
+    """Tell whether the sentence says itself that it speaks of another thing, subject or act."""
+    lacking = frozenset(_missing(e, number, range(len(e.question.terms))))
+    if is_contrasted(e, number, lacking) or has_other_subject(e, number):
+        return True
+    asked = demands(e)
+    return any(
+        is_other_act(e, number, one.span)
+        or is_of_other(e, number, one.span)
+        or (asked is not None and bool(asked.counted) and _counts_other_head(e, number, asked, one.span))
+        for one in licences(e, number)
+    )

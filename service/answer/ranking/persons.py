@@ -7,6 +7,7 @@ from service.answer.ranking import clauses
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.demands import Demands
 from service.answer.ranking.evidence import Evidence
+from service.answer.ranking.owners import owns
 from service.english.entities import TypedSpan
 from service.english.forms import is_past_form
 from service.english.titles_and_names import PERSONS
@@ -155,9 +156,14 @@ def _fits(e: Evidence, number: int, asked: Demands, role: int, span: TypedSpan) 
     owners = _owners(sentence, role, span)
     terms = {e.question.terms[n] for n in asked.owner}
     if owners and asked.owner and not owners & terms:
-        named = {e.question.terms[n] for n in asked.owner if e.question.terms[n] in e.question.names}
-        return not named and not _is_named(sentence, owners)
-    return all(_is_known(e, number, n, span) for n in asked.owner)
+        return all(_is_kin(e, number, n, owners) for n in asked.owner)
+    return all(_is_known(e, number, n, span) for n in asked.owner) and owns(e, number, asked.owner, role, span)
+
+
+def _is_kin(e: Evidence, number: int, term: int, owners: frozenset[str]) -> bool:
+    """Tell whether an owner is one of those named, in another word."""
+    tokens = e.candidates[number].analysis.tokens
+    return any(tokens[place].term in owners for place in e.where[number][term])
 
 
 def _is_qualified_otherwise(e: Evidence, sentence: AnalysedSentence, role: int) -> bool:
@@ -166,12 +172,6 @@ def _is_qualified_otherwise(e: Evidence, sentence: AnalysedSentence, role: int) 
         return False
     token = sentence.tokens[role - 1]
     return not token.stop and token.term not in e.question.words
-
-
-def _is_named(sentence: AnalysedSentence, terms: frozenset[str]) -> bool:
-    return any(
-        sentence.tokens[p].term in terms and clauses.is_capital(sentence, p) for p in range(len(sentence.tokens))
-    )
 
 
 def _owners(sentence: AnalysedSentence, role: int, span: TypedSpan) -> frozenset[str]:
