@@ -11,6 +11,7 @@ from service.english.rules import PAYMENT, PERMISSION, gives_instruction
 from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
 from service.english.word_classes import is_negation
+from service.sentences.questions import is_question
 
 TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
 _NO_MATCH: TermMatch = (0.0, [])
@@ -48,13 +49,18 @@ class AnalysedSentence:
     def holds_run(self, run: tuple[str, ...]) -> bool:
         """Return whether terms, stop words included, stand here directly one after the other."""
         terms, length = self.terms, len(run)
-        return any(terms[place : place + length] == run for place in self.positions.get(run[0], ()))
+        return run in [terms[place : place + length] for place in self.positions.get(run[0], ())]
 
     @cached_property
     def runs(self) -> set[tuple[str, ...]]:
         """All runs of four folded words."""
         words = [token.word for token in self.tokens]
         return set(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return is_question(self.text, self.lead, len(self.text))
 
     @cached_property
     def negations(self) -> list[int]:
@@ -134,7 +140,7 @@ class AnalysedSentence:
     def read(self) -> None:
         """Compute every property now."""
         _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
-        _ = self.gives_instruction, self.rulings, self.payments
+        _ = self.gives_instruction, self.rulings, self.payments, self.asks
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> TermMatch:
