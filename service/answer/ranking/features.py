@@ -5,16 +5,15 @@ the order of the weights in weights.json. To add one, write the function (here, 
 it in `FEATURES`, and fit the weights again with `python -m service.training.fit`.
 """
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
 from service.answer.ranking import answer_types as types
 from service.answer.ranking import licensing, phrasing
+from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
-from service.english.word_classes import POINTS_BACK
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
@@ -57,6 +56,21 @@ def document_share(e: Evidence) -> np.ndarray:
 
 
 @once
+def _missing(e: Evidence) -> np.ndarray:
+    return 1 - e.held
+
+
+@once
+def _missing_around(e: Evidence) -> np.ndarray:
+    return 1 - around(e)
+
+
+@once
+def _missing_in_document(e: Evidence) -> np.ndarray:
+    return 1 - np.maximum(e.document, e.held)
+
+
+@once
 def coverage(e: Evidence) -> np.ndarray:
     return e.exact @ e.weights
 
@@ -71,7 +85,12 @@ def kin_alone(e: Evidence) -> np.ndarray:
 
 
 def terms_matched(e: Evidence) -> np.ndarray:
-    return e.exact.sum(axis=1) / 10
+    return _count_exact(e) / 10
+
+
+@once
+def _count_exact(e: Evidence) -> np.ndarray:
+    return e.exact.sum(axis=1)
 
 
 def share_of_terms_matched(e: Evidence) -> np.ndarray:
@@ -80,7 +99,7 @@ def share_of_terms_matched(e: Evidence) -> np.ndarray:
 
 def density(e: Evidence) -> np.ndarray:
     """Matched terms as a share of the sentence's content words."""
-    return e.exact.sum(axis=1) / np.array([1 + len(c.analysis.content) for c in e.candidates])
+    return _count_exact(e) / _shapes(e)["content"]
 
 
 def rarest_term(e: Evidence) -> np.ndarray:
@@ -88,7 +107,7 @@ def rarest_term(e: Evidence) -> np.ndarray:
 
 
 def heaviest_missing(e: Evidence) -> np.ndarray:
-    return (e.weights * (1 - e.held)).max(axis=1)
+    return (e.weights * _missing(e)).max(axis=1)
 
 
 def first_term(e: Evidence) -> np.ndarray:
@@ -134,16 +153,16 @@ def names_covered(e: Evidence) -> np.ndarray:
 
 
 def names_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _names(e))
+    return _missing(e) @ (e.weights * _names(e))
 
 
 def names_missing_around(e: Evidence) -> np.ndarray:
     """The weight of names that are missing from the sentence, its paragraph and what stands above."""
-    return (1 - around(e)) @ (e.weights * _names(e))
+    return _missing_around(e) @ (e.weights * _names(e))
 
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
-    return (1 - np.maximum(e.document, e.held)) @ (e.weights * _names(e))
+    return _missing_in_document(e) @ (e.weights * _names(e))
 
 
 def name_opens(e: Evidence) -> np.ndarray:
@@ -170,11 +189,11 @@ def nothing_but_names(e: Evidence) -> np.ndarray:
 
 
 def numbers_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _numbers(e))
+    return _missing(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
 
 
 def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return (1 - around(e)) @ (e.weights * _numbers(e))
+    return _missing_around(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
 
 
 @once
@@ -183,22 +202,22 @@ def common_words_covered(e: Evidence) -> np.ndarray:
 
 
 def common_words_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _common_words(e))
+    return _missing(e) @ (e.weights * _common_words(e))
 
 
 # The sentence's surroundings ------------------------------------------------------------------------------------------
 
 
 def missing_around(e: Evidence) -> np.ndarray:
-    return (1 - around(e)) @ e.weights
+    return _missing_around(e) @ e.weights
 
 
 def missing_in_document(e: Evidence) -> np.ndarray:
-    return (1 - np.maximum(e.document, e.held)) @ e.weights
+    return _missing_in_document(e) @ e.weights
 
 
 def heaviest_missing_around(e: Evidence) -> np.ndarray:
-    return (e.weights * (1 - around(e))).max(axis=1)
+    return (e.weights * _missing_around(e)).max(axis=1)
 
 
 @once
@@ -224,14 +243,17 @@ def pronoun_filled_before(e: Evidence) -> np.ndarray:
     return filled_by_sentence_before(e) * begins_with_pronoun(e)
 
 
-@once
 def begins_with_pronoun(e: Evidence) -> np.ndarray:
-    return np.array(
-        [bool(c.analysis.tokens) and c.analysis.tokens[0].word in POINTS_BACK for c in e.candidates], dtype=float
-    )
+    return _shapes(e)["begins_with_pronoun"]
 
 
 # Place and kind -------------------------------------------------------------------------------------------------------
+
+
+@once
+def _shapes(e: Evidence) -> dict[str, np.ndarray]:
+    columns = np.array([c.analysis.shape for c in e.candidates]).reshape(-1, len(SHAPE)).T
+    return dict(zip(SHAPE, columns, strict=True))
 
 
 def place_in_paragraph(e: Evidence) -> np.ndarray:
@@ -247,15 +269,15 @@ def heading(e: Evidence) -> np.ndarray:
 
 
 def length(e: Evidence) -> np.ndarray:
-    return np.array([math.log1p(len(c.analysis.tokens)) / 4 for c in e.candidates])
+    return _shapes(e)["length"]
 
 
 def very_short(e: Evidence) -> np.ndarray:
-    return np.array([len(c.analysis.tokens) < 5 for c in e.candidates], dtype=float)
+    return _shapes(e)["very_short"]
 
 
 def very_long(e: Evidence) -> np.ndarray:
-    return np.array([min(max(0, len(c.analysis.tokens) - 35) / 35, 2) for c in e.candidates])
+    return _shapes(e)["very_long"]
 
 
 def says_something_new(e: Evidence) -> np.ndarray:
