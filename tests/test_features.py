@@ -316,21 +316,6 @@ NAMES_AND_NUMBERS = [
         values=(0.0, 0.0),
     ),
     Row(
-        "unasked_names",
-        "names that nobody asked about are counted",
-        "When did the ferry reach Brack?",
-        "The ferry reached Brack with Anna Moor of Lisbon.",
-        "The ferry reached Brack in a gale.",
-    ),
-    Row(
-        "opens_with_unasked_name",
-        "a sentence that begins with another name is likely about that",
-        "When did Anna Moor reach Brack?",
-        "Peter Lund reached Brack in a gale.",
-        "Anna Moor reached Brack in a gale.",
-        values=(1.0, 0.0),
-    ),
-    Row(
         "nothing_but_names",
         "a sentence with the name and not a word of what is asked about it is marked",
         BURIED,

@@ -51,6 +51,8 @@ def write_words(question: Question, missing: Collection[str]) -> tuple[str, ...]
     Words that ask rather than tell, and verbs, are left out if there are others: who asks what a ship carries wants to know
     of the ship.
     """
+    if not missing:
+        return ()
     absent = [token for token in question.tokens if token.term in missing and not token.stop]
     telling = [token for token in absent if not is_light(token.term)] or absent
     verb = _find_verb(question)

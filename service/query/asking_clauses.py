@@ -100,7 +100,8 @@ def _thanks(words: Sequence[str], place: int) -> bool:
 
 
 def _plain(word: str) -> str:
-    return _ENDING.sub("", fold(word).replace("’", "'"))
+    folded = fold(word)
+    return folded if folded.isalnum() else _ENDING.sub("", folded.replace("’", "'"))
 
 
 def _is_placed(words: Sequence[str], place: int) -> bool:

@@ -8,7 +8,7 @@ cut off by a comma, a sentence beside one that asks. Whatever is no wrapping is 
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from service.english.courtesies import ASKERS, COURTEOUS_WORDS, COURTESIES, SOURCES
 from service.english.question_words import IMPERATIVES
@@ -34,6 +34,7 @@ _MOST_WORDS = 14  # of a courtesy
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BREAK = re.compile(r"\s*(?:[,:;!.…?]+(?=\s|$)|\s[-–—]+(?=\s)|[–—])\s*")
 _FIRST = QUESTION_WORDS | (HELPERS - {"be", "been", "being"})
+_BEGINNINGS = _FIRST | IMPERATIVES
 _BEGINS = any_of(_FIRST)
 _NEW_SENTENCE = re.compile(
     rf"""(?<=[?!…])[?!…"'”’)]*\s+ | (?<=\w\.)\s+(?=(?:{_BEGINS}|i|i'm|thanks|thx|please|any)\b)
@@ -147,7 +148,7 @@ def _drop_opening(sentence: str) -> str:
             break
         best = found.end()
     rest = sentence[best:]
-    words = list(_WORD.finditer(rest))
+    words = list(islice(_WORD.finditer(rest), 5))
     lead = [*takewhile(lambda match: fold(match.group()) in _OPENERS, words[:4])]
     if lead and len(lead) < len(words) and fold(words[len(lead)].group()) in _STARTS:
         return rest[words[len(lead)].start() :]
@@ -169,10 +170,17 @@ def _drop_closing(sentence: str) -> str:
 
 def _is_courtesy(clause: str) -> bool:
     """Tell whether a clause says nothing but courtesies."""
-    words = [fold(word).replace("’", "'") for word in _WORD.findall(clause)]
-    if not words or len(words) > _MOST_WORDS or not all(word in COURTEOUS_WORDS for word in words):
+    raw = _WORD.findall(clause)
+    if not raw or len(raw) > _MOST_WORDS or _read_word(raw[-1]) not in COURTEOUS_WORDS:
+        return False
+    words = [*map(_read_word, raw)]
+    if not COURTEOUS_WORDS.issuperset(words):
         return False
     return any(word in COURTESIES for word in words) and words[0] not in QUESTION_WORDS
+
+
+def _read_word(word: str) -> str:
+    return fold(word).replace("’", "'")
 
 
 def _asks(part: str, own: str) -> bool:
@@ -182,7 +190,7 @@ def _asks(part: str, own: str) -> bool:
     if read_asking_clause(part) is not None:
         return True
     words = [fold(word) for word in _WORD.findall(own)[:3]]
-    begins = bool(words) and words[0] in _FIRST | IMPERATIVES
+    begins = bool(words) and words[0] in _BEGINNINGS
     placed = (
         len(words) > 1 and words[1] in ("which", "what", "whom", "whose") and words[0] not in POSSESSIVE_DETERMINERS
     )

@@ -11,16 +11,17 @@ _TAIL = 40  # characters at the end of a sentence in which its stop stands
 _CLOSING = re.compile(r"(?:</\w+>|[*_)\]\s])+\Z")
 _QUOTES = "\"'“”‘’«»"
 _ASKING = "?？؟⁇⁈"
+_MARK = re.compile(f"[{_ASKING}]")
 # How many sentences may answer: below a question that is a heading or labelled, a paragraph, and one inside a paragraph.
 _BELOW_LABEL, _BELOW_LINE, _IN_PARAGRAPH = 40, 6, 3
 
 
 def is_question(text: str, start: int, end: int) -> bool:
     """Return whether a sentence asks: it ends with a question mark, and not inside a quotation that it reports."""
-    tail = text[max(start, end - _TAIL) : end]
-    if not any(mark in tail for mark in _ASKING):
+    begin = max(start, end - _TAIL)
+    if not _MARK.search(text, begin, end):
         return False
-    tail = _CLOSING.sub("", tail)
+    tail = _CLOSING.sub("", text[begin:end])
     if tail[-1:] and tail[-1] in _QUOTES and text[start] in _QUOTES:
         tail = tail[:-1]
     return tail[-1:] != "" and tail[-1] in _ASKING

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from service.sentences.blocks import LineSpan, find_blocks
-from service.sentences.bounds import bound_piece
+from service.sentences.bounds import MOST, bound_piece
 from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, lists_names, reads_as_heading
 from service.sentences.line_labels import is_keyed
@@ -61,7 +61,7 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
         if span.table or is_keyed(text, span.start, span.end):
             continue
         stands_out = number == 0 or _stands_out(text, span, below)
-        if not stands_out and (_is_among_lines(text, span, spans[:number]) or _is_byline(text, span, number)):
+        if not stands_out and (_is_among_lines(text, span, spans[number - 1]) or _is_byline(text, span, number)):
             continue
         if below.run == span.run and (below.kind == "caption" or (ends_open(_tail(text, below)) and not stands_out)):
             continue  # a name above the credit of its picture, or a line of an address
@@ -89,14 +89,9 @@ def _stands_out(text: str, span: LineSpan, below: LineSpan) -> bool:
     return line[-1] in ":：" or bold or (below.kind == "item" and below.marker is not None) or _is_term(span, below)
 
 
-def _is_among_lines(text: str, span: LineSpan, before: Sequence[LineSpan]) -> bool:
+def _is_among_lines(text: str, span: LineSpan, before: LineSpan) -> bool:
     """Return whether the line above, without a stop, belongs with this one: both are entries, and neither is a heading."""
-    return (
-        bool(before)
-        and before[-1].run == span.run
-        and before[-1].kind == "prose"
-        and ends_open(_tail(text, before[-1]))
-    )
+    return before.run == span.run and before.kind == "prose" and ends_open(_tail(text, before))
 
 
 def _is_byline(text: str, span: LineSpan, number: int) -> bool:
@@ -161,7 +156,7 @@ def _bounded(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
     """Cut the sentences that are too long for a quote."""
     for start, end in spans:
         begin = start
-        for stop, following in bound_piece(text, start, end):
+        for stop, following in bound_piece(text, start, end) if end - start > MOST else ():
             yield begin, stop
             begin = following
         yield begin, end

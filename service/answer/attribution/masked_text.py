@@ -19,18 +19,11 @@ class MaskedText:
                 shown += [text[position:opening], HIDDEN * (closing - opening)]
                 position = closing
         self._shown = "".join([*shown, text[position:end]])
-        self.words = [
-            NameWord(w.start + start, w.end + start, w.word, w.capital, w.possessive)
-            for w in read_words(self._shown, 0, len(self._shown))
-        ]
-        self.names = self._read_names()
-
-    def _read_names(self) -> list[ProperName]:
-        shift = self.start
-        local = [NameWord(w.start - shift, w.end - shift, w.word, w.capital, w.possessive) for w in self.words]
-        return [
-            ProperName(n.start + shift, n.end + shift, n.first, n.last, n.titles, n.words, n.possessive)
-            for n in find_proper_names(self._shown, local)
+        words = read_words(self._shown, 0, len(self._shown))
+        self.words = [NameWord(w.start + start, w.end + start, w.word, w.capital, w.possessive) for w in words]
+        self.names = [
+            ProperName(n.start + start, n.end + start, n.first, n.last, n.titles, n.words, n.possessive)
+            for n in find_proper_names(self._shown, words)
         ]
 
     def between(self, start: int, end: int) -> str:

@@ -25,6 +25,7 @@ from service.english.word_classes import (
 
 _BESIDE = re.compile(r"[\s,:]*(?:\0|\bthat\b)|:")
 _VERBS = SAYING | QUOTING | MANNER
+_PHRASE_OPENERS = frozenset(phrase[0] for phrase in PHRASES)
 _DETERMINERS = DETERMINERS | QUANTIFIERS | NUMBER_WORDS
 _ADVERBS = MID_ADVERBS | REFLEXIVES
 _HELPERS = AUXILIARIES | _ADVERBS | {"not"}
@@ -111,6 +112,8 @@ def _is_manner(words: Sequence[NameWord], position: int) -> bool:
 
 
 def _phrase_end(words: Sequence[NameWord], position: int) -> int:
+    if words[position].word not in _PHRASE_OPENERS:
+        return 0
     for length in (4, 3, 2):
         phrase = tuple(word.word for word in words[position : position + length])
         if len(phrase) == length and phrase in PHRASES:

@@ -1,5 +1,6 @@
 """A sentence analysed: its tokens, the positions of each term, and the spans that could answer a question."""
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -10,12 +11,16 @@ from service.english.related_words import Families, families
 from service.english.rules import PAYMENT, PERMISSION, gives_instruction
 from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
-from service.english.word_classes import is_negation
+from service.english.word_classes import POINTS_BACK, is_negation
+from service.sentences.questions import is_question
+
+SHAPE = ("length", "very_short", "very_long", "begins_with_pronoun", "content")
+SHORT, LONG = 5, 35  # tokens: a sentence with fewer is very short, one with more long
 
 TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
 _NO_MATCH: TermMatch = (0.0, [])
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
-_BASE_BYTES, _TOKEN_BYTES = 2900, 640
+_BASE_BYTES, _TOKEN_BYTES = 3100, 640
 
 
 class AnalysedSentence:
@@ -48,13 +53,30 @@ class AnalysedSentence:
     def holds_run(self, run: tuple[str, ...]) -> bool:
         """Return whether terms, stop words included, stand here directly one after the other."""
         terms, length = self.terms, len(run)
-        return any(terms[place : place + length] == run for place in self.positions.get(run[0], ()))
+        return run in [terms[place : place + length] for place in self.positions.get(run[0], ())]
 
     @cached_property
     def runs(self) -> set[tuple[str, ...]]:
         """All runs of four folded words."""
         words = [token.word for token in self.tokens]
         return set(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+    @cached_property
+    def shape(self) -> tuple[float, ...]:
+        """What the features read of the sentence alone, in the order of `SHAPE`."""
+        count = len(self.tokens)
+        return (
+            math.log1p(count) / 4,
+            float(count < SHORT),
+            min(max(0, count - LONG) / LONG, 2.0),
+            float(count > 0 and self.tokens[0].word in POINTS_BACK),
+            float(1 + len(self.content)),
+        )
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return is_question(self.text, self.lead, len(self.text))
 
     @cached_property
     def negations(self) -> list[int]:
@@ -134,7 +156,7 @@ class AnalysedSentence:
     def read(self) -> None:
         """Compute every property now."""
         _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
-        _ = self.gives_instruction, self.rulings, self.payments
+        _ = self.gives_instruction, self.rulings, self.payments, self.asks, self.shape
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> TermMatch:

@@ -73,6 +73,7 @@ def type_found(e: Evidence) -> np.ndarray:
     return np.array([bool(spans) for spans in wanted_spans(e)], dtype=float)
 
 
+@once
 def type_missing(e: Evidence) -> np.ndarray:
     return (1 - type_found(e)) if e.question.answer_type else rule_missing(e)
 

@@ -14,7 +14,6 @@ from service.answer.ranking.nearness import add_neighbours, find_cited, measure_
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.embedded import Hit, Index
 from service.query.question import Question
-from service.sentences.questions import is_question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
 MEANT = 15  # sentences taken from the search for words of like meaning
@@ -66,8 +65,7 @@ def may_answer(candidate: Candidate, index: Index) -> bool:
     sentence = candidate.sentence
     if sentence.kind == "boilerplate":
         return False
-    text = candidate.analysis.text
-    if not is_question(text, candidate.analysis.lead, len(text)):
+    if not candidate.analysis.asks:
         return True
     return candidate.position + 1 == len(index.corpus.segmentation(candidate.document).sentences)
 

@@ -32,8 +32,9 @@ def _find_names(terms: Sequence[str], index: Index, hits: Sequence[Hit], mostly:
     small: Counter[str] = Counter()
     for context in read_sentences(index, [hit.number for hit in hits]):
         analysis = context.analysis
-        for term in terms if not analysis.text.isupper() else ():
-            for place in analysis.positions.get(term, ()) if term in analysis.content else ():
+        held = [term for term in terms if term in analysis.content]
+        for term in held if held and not analysis.text.isupper() else ():
+            for place in analysis.positions[term]:
                 if place:
                     written = analysis.text[analysis.tokens[place].start]
                     (capital if written.isupper() else small)[term] += 1

@@ -55,7 +55,7 @@ class _Place(NamedTuple):
     block: Block
     surroundings: np.ndarray
     followers: tuple[int, ...]
-    name: tuple[str, str]  # the document's id and its text's hash
+    key: Key  # of the analysis: the document's id, its text's hash and the position
     leads: tuple[int, ...]  # the positions of the sentences to read along
     label: tuple[int, int]  # the span of the label of the turn that it belongs to, empty if there is none
 
@@ -68,16 +68,16 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
         return _find_place(index, key[-1])  # type: ignore[arg-type]
 
     places = index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
-    of_key = {("sentence", *place.name, place.position): place for place in places}
+    keys = [place.key for place in places]
+    of_key = dict(zip(keys, places, strict=True))
 
     def read_view(key: Key) -> AnalysedSentence:
-        place = of_key[key]  # type: ignore[index]
+        place = of_key[key]
         sentence = place.sentence
         return AnalysedSentence(
             index.corpus.documents[place.document].text[sentence.body : sentence.end], sentence.body
         )
 
-    keys = [("sentence", *place.name, place.position) for place in places]
     views = index.memory.get_many(keys, read_view, lambda analysis: ENTRY + analysis.nbytes)
     return [
         SentenceContext(
@@ -85,9 +85,9 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
             view,
             place.surroundings,
             place.followers,
-            _read_led(index, place, view),
+            _read_led(index, place, view) if place.leads or place.label[0] < place.label[1] else view,
             number,
-            tuple(number - place.position + lead for lead in place.leads),
+            tuple([number - place.position + lead for lead in place.leads]) if place.leads else (),
         )
         for number, place, view in zip(numbers, places, views, strict=True)
     ]
@@ -103,10 +103,7 @@ def _read_led(index: Index, place: _Place, alone: AnalysedSentence) -> AnalysedS
         above = "".join(f"{text[start:end]} " for start, end in parts if end > start)
         return AnalysedSentence(above + alone.text, alone.start - len(above), len(above))
 
-    if not place.leads and place.label[0] == place.label[1]:
-        return alone
-    key = ("led sentence", *place.name, place.position)
-    return index.memory.get_or_make(key, analyse, lambda analysis: ENTRY + analysis.nbytes)
+    return index.memory.get_or_make(("led", *place.key), analyse, lambda analysis: ENTRY + analysis.nbytes)
 
 
 def read_sentence(index: Index, number: int) -> SentenceContext:
@@ -126,7 +123,7 @@ def _find_place(index: Index, number: int) -> _Place:
         segmentation.blocks[sentence.block],
         np.array(_bound_surroundings(index, document, position), dtype=np.int32) + np.int32(number - position),
         tuple(number + place - position for place in _followers(index, document, position)),
-        (whole.id, whole.sha256),
+        ("sentence", whole.id, whole.sha256, position),
         find_leads(whole.text, segmentation, position),
         label_of(whole.text, segmentation, position) or (0, 0),
     )

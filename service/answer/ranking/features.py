@@ -5,16 +5,15 @@ the order of the weights in weights.json. To add one, write the function (here, 
 it in `FEATURES`, and fit the weights again with `python -m service.training.fit`.
 """
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
 from service.answer.ranking import answer_types as types
 from service.answer.ranking import licensing, meanings, phrasing
+from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
-from service.english.word_classes import POINTS_BACK
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
@@ -58,6 +57,21 @@ def document_share(e: Evidence) -> np.ndarray:
 
 
 @once
+def _missing(e: Evidence) -> np.ndarray:
+    return 1 - e.held
+
+
+@once
+def _missing_around(e: Evidence) -> np.ndarray:
+    return 1 - around(e)
+
+
+@once
+def _missing_in_document(e: Evidence) -> np.ndarray:
+    return 1 - np.maximum(e.document, e.held)
+
+
+@once
 def coverage(e: Evidence) -> np.ndarray:
     return e.exact @ e.weights
 
@@ -72,7 +86,12 @@ def kin_alone(e: Evidence) -> np.ndarray:
 
 
 def terms_matched(e: Evidence) -> np.ndarray:
-    return e.exact.sum(axis=1) / 10
+    return _count_exact(e) / 10
+
+
+@once
+def _count_exact(e: Evidence) -> np.ndarray:
+    return e.exact.sum(axis=1)
 
 
 def share_of_terms_matched(e: Evidence) -> np.ndarray:
@@ -81,7 +100,7 @@ def share_of_terms_matched(e: Evidence) -> np.ndarray:
 
 def density(e: Evidence) -> np.ndarray:
     """Matched terms as a share of the sentence's content words."""
-    return e.exact.sum(axis=1) / np.array([1 + len(c.analysis.content) for c in e.candidates])
+    return _count_exact(e) / _shapes(e)["content"]
 
 
 def rarest_term(e: Evidence) -> np.ndarray:
@@ -89,7 +108,7 @@ def rarest_term(e: Evidence) -> np.ndarray:
 
 
 def heaviest_missing(e: Evidence) -> np.ndarray:
-    return (e.weights * (1 - e.held)).max(axis=1)
+    return (e.weights * _missing(e)).max(axis=1)
 
 
 def first_term(e: Evidence) -> np.ndarray:
@@ -146,16 +165,16 @@ def names_covered(e: Evidence) -> np.ndarray:
 
 
 def names_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _names(e))
+    return _missing(e) @ (e.weights * _names(e))
 
 
 def names_missing_around(e: Evidence) -> np.ndarray:
     """The weight of names that are missing from the sentence, its paragraph and what stands above."""
-    return (1 - around(e)) @ (e.weights * _names(e))
+    return _missing_around(e) @ (e.weights * _names(e))
 
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
-    return (1 - np.maximum(e.document, e.held)) @ (e.weights * _names(e))
+    return _missing_in_document(e) @ (e.weights * _names(e))
 
 
 def name_opens(e: Evidence) -> np.ndarray:
@@ -181,37 +200,12 @@ def nothing_but_names(e: Evidence) -> np.ndarray:
     return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
 
 
-@once
-def _unasked_names(e: Evidence) -> list[list[int]]:
-    """For each candidate, list the first tokens of the names that share no word with the question."""
-    asked = e.question.words
-    return [
-        [s.first for s, words in c.analysis.worded_spans if not s.weak and s.type in NAMED and asked.isdisjoint(words)]
-        if c.analysis.named
-        else []
-        for c in e.candidates
-    ]
-
-
-def unasked_names(e: Evidence) -> np.ndarray:
-    """The number of names that the question does not have, up to five, as a share of five."""
-    return np.array([min(len(names), 5) / 5 for names in _unasked_names(e)])
-
-
-def opens_with_unasked_name(e: Evidence) -> np.ndarray:
-    """The question has a name, and the sentence begins with another one, unless it is a person or role that is asked for."""
-    if not e.question.names or e.question.role or e.question.kind == "who":
-        return np.zeros(len(e.candidates))
-    opening = [bool(names) and names[0] < OPENING - 1 for names in _unasked_names(e)]
-    return np.array(opening, dtype=float)
-
-
 def numbers_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _numbers(e))
+    return _missing(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
 
 
 def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return (1 - around(e)) @ (e.weights * _numbers(e))
+    return _missing_around(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
 
 
 @once
@@ -220,22 +214,22 @@ def common_words_covered(e: Evidence) -> np.ndarray:
 
 
 def common_words_missing(e: Evidence) -> np.ndarray:
-    return (1 - e.held) @ (e.weights * _common_words(e))
+    return _missing(e) @ (e.weights * _common_words(e))
 
 
 # The sentence's surroundings ------------------------------------------------------------------------------------------
 
 
 def missing_around(e: Evidence) -> np.ndarray:
-    return (1 - around(e)) @ e.weights
+    return _missing_around(e) @ e.weights
 
 
 def missing_in_document(e: Evidence) -> np.ndarray:
-    return (1 - np.maximum(e.document, e.held)) @ e.weights
+    return _missing_in_document(e) @ e.weights
 
 
 def heaviest_missing_around(e: Evidence) -> np.ndarray:
-    return (e.weights * (1 - around(e))).max(axis=1)
+    return (e.weights * _missing_around(e)).max(axis=1)
 
 
 @once
@@ -261,14 +255,17 @@ def pronoun_filled_before(e: Evidence) -> np.ndarray:
     return filled_by_sentence_before(e) * begins_with_pronoun(e)
 
 
-@once
 def begins_with_pronoun(e: Evidence) -> np.ndarray:
-    return np.array(
-        [bool(c.analysis.tokens) and c.analysis.tokens[0].word in POINTS_BACK for c in e.candidates], dtype=float
-    )
+    return _shapes(e)["begins_with_pronoun"]
 
 
 # Place and kind -------------------------------------------------------------------------------------------------------
+
+
+@once
+def _shapes(e: Evidence) -> dict[str, np.ndarray]:
+    columns = np.array([c.analysis.shape for c in e.candidates]).reshape(-1, len(SHAPE)).T
+    return dict(zip(SHAPE, columns, strict=True))
 
 
 def place_in_paragraph(e: Evidence) -> np.ndarray:
@@ -284,15 +281,15 @@ def heading(e: Evidence) -> np.ndarray:
 
 
 def length(e: Evidence) -> np.ndarray:
-    return np.array([math.log1p(len(c.analysis.tokens)) / 4 for c in e.candidates])
+    return _shapes(e)["length"]
 
 
 def very_short(e: Evidence) -> np.ndarray:
-    return np.array([len(c.analysis.tokens) < 5 for c in e.candidates], dtype=float)
+    return _shapes(e)["very_short"]
 
 
 def very_long(e: Evidence) -> np.ndarray:
-    return np.array([min(max(0, len(c.analysis.tokens) - 35) / 35, 2) for c in e.candidates])
+    return _shapes(e)["very_long"]
 
 
 def says_something_new(e: Evidence) -> np.ndarray:
@@ -344,7 +341,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "names and numbers": (
         names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
-        unasked_names, opens_with_unasked_name,
+        
         numbers_missing, numbers_missing_around,
         common_words_covered, common_words_missing, _behind_best(common_words_covered),
     ),

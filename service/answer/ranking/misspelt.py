@@ -53,12 +53,13 @@ def _find_unknown(question: Question, index: Index, common: Mapping[str, float])
         if (
             token.stop
             or len(token.word) < _SHORTEST
-            or token.term in index
             or token.term not in question.terms
             or token.term in question.numbers
+            or token.term in common
+            or is_listed(token.term)
         ):
             continue
-        if token.term not in common and not is_listed(token.term):
+        if token.term not in index:
             yield token
 
 

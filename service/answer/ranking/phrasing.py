@@ -41,7 +41,7 @@ def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.
     held = []
     for sentence in (c.analysis for c in e.candidates):
         here = sentence.positions
-        held.append(sum([w for run, w in runs if run[0] in here and run[1] in here and sentence.holds_run(run)]))
+        held.append(sum([w for run, w in runs if run[0] in here and run[-1] in here and sentence.holds_run(run)]))
     return np.array(held, dtype=float)
 
 
