@@ -164,6 +164,31 @@ def test_every_fault_is_named_with_where_it_stands(client: FlaskClient) -> None:
     ]
 
 
+def test_every_fault_within_a_list_is_named(client: FlaskClient) -> None:
+    cited = {"document": {"id": ""}, "start": -1, "end": "x", "quote": "left alone"}
+    history = [{"question": 3, "answer": "b", "citations": [cited, 7]}, {"question": "a"}, "Who?", {}]
+    errors = json.loads(post(client, with_question(history=history, documents=[1, "a", ""])).data)["errors"]
+    assert {error["pointer"] for error in errors} == {
+        "#/history/0/answer",
+        "#/history/0/question",
+        "#/history/0/citations/0/document/id",
+        "#/history/0/citations/0/start",
+        "#/history/0/citations/0/end",
+        "#/history/0/citations/1",
+        "#/history/2",
+        "#/history/3/question",
+        "#/documents/0",
+        "#/documents/2",
+    }
+
+
+@pytest.mark.parametrize(
+    "fields", [{"history": None}, {"documents": None}, {"history": [{"question": "a", "citations": None}]}]
+)
+def test_null_leaves_a_list_out(client: FlaskClient, fields: dict[str, Any]) -> None:
+    assert post(client, with_question(**fields)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("content_type", "message"),
     [

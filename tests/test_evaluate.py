@@ -28,6 +28,7 @@ from service.evaluate.misses import rank_with
 from service.evaluate.plots import wilson
 from service.evaluate.question_file import Alternative, LabelledQuestion, make_question
 from service.evaluate.report import About, write_report, write_value
+from service.evaluate.summary import summarise
 from service.wire.replies import Passage, Span, Speaker
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&]]>-->"
@@ -266,6 +267,16 @@ def test_an_evaluation_without_misses_or_baseline_is_reported(folder: Path) -> N
     assert evaluation.kinds_read and [kind.name for kind in evaluation.kinds] == ["when"]
     page = write_report(evaluation, About("q.csv", "collection", 2, 9, ("A note & more.",)))
     assert "A note &amp; more." in page and "rank-bm25, always" not in page
+
+
+def test_several_kinds_read_from_the_wording_are_said_to_be_read(folder: Path) -> None:
+    opened = make_question("When did the harbour bridge open?", "", (Alternative("bridge.txt", all=("1893",)),))
+    built = make_question("Who built the harbour bridge?", "", (Alternative("bridge.txt", all=("1893",)),))
+    evaluation = evaluate(folder / "collection", opened, built)
+    assert [kind.name for kind in evaluation.kinds] == ["when", "who"]
+    lines = [*summarise(evaluation, 0)]
+    assert lines[0].startswith("2 questions") and any(line.startswith("kind (read from the wording)") for line in lines)
+    assert next(summarise(evaluate(folder / "collection", opened), 0)) == "1 question, 1 of them answerable"
 
 
 def test_every_span_of_a_reply_is_checked(tmp_path: Path) -> None:

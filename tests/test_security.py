@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from conftest import SEEDS, OpenEngine
+from conftest import ROOT, SEEDS, OpenEngine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -156,3 +156,8 @@ def test_the_service_is_not_ready_before_its_documents_are(unready: Flask) -> No
     for path in ("/readyz", "/ask?q=a", "/documents"):
         response = client.get(path)
         assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
+
+
+def test_no_hidden_file_is_served(client: FlaskClient) -> None:
+    assert not list((ROOT / "web").rglob(".*"))
+    assert client.get("/static/.gitkeep").status_code == 404

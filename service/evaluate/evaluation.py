@@ -89,7 +89,8 @@ def compare(service: Run, baseline: Run | None, ranking: Ranking, texts: Mapping
     )
     misses = [explain(outcome, ranking, texts) for outcome in service.outcomes if not outcome.right]
     misses.sort(key=lambda miss: REASONS.index(miss.reason))  # stable: in the file's order within a reason
-    return Evaluation(service, baseline, kinds, read, tuple(misses))
+    named = any(outcome.question.kind_given for outcome in service.outcomes if outcome.question.answerable)
+    return Evaluation(service, baseline, kinds, read or not named, tuple(misses))
 
 
 def _kind_given(outcome: Outcome) -> str:

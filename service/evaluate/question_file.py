@@ -43,6 +43,7 @@ class LabelledQuestion:
     line: int = 0
     is_list: bool = False
     document: str = ""
+    kind_given: bool = False  # by the file
 
     @property
     def answerable(self) -> bool:
@@ -133,7 +134,9 @@ def make_question(
 ) -> LabelledQuestion:
     """Make a question; a kind that is not given ("") is read from the wording."""
     kind_read = kind or read_question(text).kind
-    return LabelledQuestion(text, kind_read, alternatives, line, is_list=kind == "list", document=document)
+    return LabelledQuestion(
+        text, kind_read, alternatives, line, is_list=kind == "list", document=document, kind_given=bool(kind)
+    )
 
 
 def _read_text(fields: dict[str, Any], name: str) -> str:

@@ -57,7 +57,7 @@ def summarise(evaluation: Evaluation, shown: int) -> Iterator[str]:
     """List the figures, the figures by kind, and the first `shown` misses for each reason."""
     run = evaluation.service
     answerable = sum(outcome.question.answerable for outcome in run.outcomes)
-    yield f"{len(run.outcomes)} questions, {answerable} of them answerable"
+    yield f"{count_of(len(run.outcomes), 'question')}, {answerable} of them answerable"
     yield ""
     yield from align([COLUMNS, *((name, *cells_of(figures)) for name, figures in lines_of(evaluation))])
     yield "* which is known in hindsight only" + (
@@ -68,6 +68,11 @@ def summarise(evaluation: Evaluation, shown: int) -> Iterator[str]:
     rows = [(kind.name[:30], str(kind.figures.questions), *kind_cells(kind)[:5]) for kind in evaluation.kinds]
     yield from align([heading, *rows])
     yield from _describe_misses(evaluation.misses, shown)
+
+
+def count_of(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 question", "2 questions"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -48,7 +48,7 @@ _TURNS = tuple(
         (rf"^\W*(?:what|which)\s+(?:{_BE})\s+the\s+reasons?\s+(?:why|that|for\s+which)\s+", "why "),
         (rf"^\W*(?:what|which)\s+(?:{_BE})\s+the\s+(?:place|location)\s+(?:where|in\s+which|at\s+which)\s+", "where "),
         (rf"^\W*(?:what|which)\s+(?:{_BE})\s+the\s+(year|date|day|month|time)\s+(?:when|that|(?:in|on|at)\s+which)\s+", r"what \1 "),
-        (r"^\W*(?:for\s+)?(?:what|which)\s+reasons?\s+(?=(?:{any_of(BE | DO | HAVE)})\b)", "why "),
+        (rf"^\W*for\s+(?:what|which)\s+reasons?\s+(?=(?:{any_of(FINITE_AUXILIARIES)})\b)", "why "),
         (r"^\W*(?:in|at)\s+(?:what|which)\s+(?:place|location)\s+", "where "),
         # "Which year was it that ..."
         (rf"^(\W*(?:\w+\s+)?(?:{any_of(QUESTION_WORDS)})\b(?:\s+\w+)?)\s+(?:{_BE})\s+it\s+(?:that|who|when|where)\s+", r"\1 "),
@@ -62,6 +62,8 @@ _COUNT = re.compile(
     rf"^\W*(?:what\s+(?:{_BE})\s+the\s+(?:total\s+)?)?number\s+of\s+(?!(?:{any_of(DETERMINERS)})\b)(?=(\S+))",
     re.IGNORECASE,
 )
+# "the number of boats is", "the number of boats there are": the verb that the noun leaves behind.
+_LEFT_VERB = re.compile(rf"(?:\s+there)?\s+(?:{_BE})(?=\W*$)", re.IGNORECASE)
 
 
 def turn(question: str) -> str:
@@ -72,7 +74,8 @@ def turn(question: str) -> str:
     counted = _COUNT.match(turned)
     if counted and is_plural(fold(counted[1].strip(",?."))):
         turned = f"how many {turned[counted.end() :]}"
-        turned = re.sub(r"\s+(?:{_BE})(?=\W*$)|(?<=\w)\s+(?:who|that)\s+(?=\w+)", " ", turned, count=1)
+        turned = _LEFT_VERB.sub("", turned)
+        turned = re.sub(r"(?<=\w)\s+(?:who|that)\s+(?=\w+)", " ", turned, count=1)
     return ask_directly(turned) if turned != question else question
 
 

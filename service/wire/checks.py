@@ -42,29 +42,26 @@ class Unknown(Wrong):
         self.path = path
 
 
+class Several(Exception):
+    """All the values within one that their fields do not accept."""
+
+    def __init__(self, wrong: list[Wrong]) -> None:
+        super().__init__(" ".join(map(str, wrong[:MAX_FAULTS])))
+        self.wrong = wrong
+
+
 def read_model(model: type[Model], fields: Mapping[str, Any], pointers: bool = True) -> Model:
     """Read the fields of a request into its model.
 
     With `pointers`, each fault carries a JSON Pointer into the body; query strings have none. Raises a 400 problem
     that reports every invalid field, up to `MAX_FAULTS` of them.
     """
-    described = _describe(model)
-    names = [field.encode_name for field in described.fields]
-    wrong: list[Wrong] = [Unknown((name,), names) for name in fields if name not in names]
-    read: dict[str, Any] = {}
-    for field in described.fields:
-        if field.encode_name in fields:
-            try:
-                read[field.name] = _read(field.type, fields[field.encode_name], (field.encode_name,))
-            except Wrong as error:
-                wrong.append(error)
-        elif field.required:
-            wrong.append(Missing((field.encode_name,), _extra(field.type).get("expected", "a value")))
-    if wrong:
-        wrong.sort(key=lambda error: (Unknown, Missing, Wrong).index(type(error)))
+    try:
+        return model(**_read_fields(_describe(model), fields, (), "a value"))
+    except Several as several:
+        wrong = sorted(several.wrong, key=lambda error: (Unknown, Missing, Wrong).index(type(error)))
         faults = [Fault(str(e), _pointer(e.path) if pointers else None) for e in wrong[:MAX_FAULTS]]
-        raise Problem(400, " ".join(fault.detail for fault in faults), faults=faults)
-    return model(**read)
+        raise Problem(400, " ".join(fault.detail for fault in faults), faults=faults) from None
 
 
 @cache
@@ -80,7 +77,7 @@ def refuse(path: Path, value: object, expected: str) -> NoReturn:
 
 
 def _read(kind: models.Type, value: Any, path: Path) -> Any:
-    """Read a value as its declared type. Raises Wrong at the first fault found in it."""
+    """Read a value as its declared type. Raises Wrong for the value itself, Several for those within it."""
     extra = _extra(kind)
     read = _read_plain(kind.type if isinstance(kind, models.Metadata) else kind, value, path, extra)
     return extra["then"](read, path) if "then" in extra else read
@@ -127,22 +124,49 @@ def _is_text(kind: models.Type) -> bool:
 
 
 def _read_struct(kind: models.StructType, value: Any, path: Path) -> Any:
-    names = [field.encode_name for field in kind.fields]
-    required = [field.encode_name for field in kind.fields if field.required]
     if not isinstance(value, dict):
-        refuse(path, value, f"an object with {', '.join(names)}")
-    for name in value if kind.forbid_unknown_fields else ():
-        if name not in names:
-            raise Unknown((*path, name), names)
-    for name in required:
-        if name not in value:
-            raise Missing((*path, name), f"an object with {', '.join(required)}")
-    given = [field for field in kind.fields if field.encode_name in value]
-    read = {f.name: _read(f.type, value[f.encode_name], (*path, f.encode_name)) for f in given}
-    checked = kind.cls(**read)
+        refuse(path, value, f"an object with {', '.join(field.encode_name for field in kind.fields)}")
+    required = ", ".join(field.encode_name for field in kind.fields if field.required)
+    checked = kind.cls(**_read_fields(kind, value, path, f"an object with {required}"))
     if hasattr(checked, "check"):
         checked.check(path)
     return checked
+
+
+def _read_fields(kind: models.StructType, given: Mapping[str, Any], path: Path, expected: str) -> dict[str, Any]:
+    """Read the fields of an object; null leaves a list out that may be left out. Raises Several for its faults.
+
+    `expected` describes a required field that does not say itself what it takes.
+    """
+    names = [field.encode_name for field in kind.fields]
+    unknown = [name for name in given if name not in names] if kind.forbid_unknown_fields else []
+    wrong: list[Wrong] = [Unknown((*path, name), names) for name in unknown]
+    values: list[tuple[models.Type, Any, Path]] = []
+    read: list[str] = []
+    for field in kind.fields:
+        name = field.encode_name
+        if name not in given:
+            if field.required:
+                wrong.append(Missing((*path, name), expected if path else _extra(field.type).get("expected", expected)))
+        elif given[name] is not None or field.default != ():
+            read.append(field.name)
+            values.append((field.type, given[name], (*path, name)))
+    return dict(zip(read, _read_all(values, wrong), strict=True))
+
+
+def _read_all(values: Iterable[tuple[models.Type, Any, Path]], wrong: list[Wrong]) -> list[Any]:
+    """Read values of an object or a list. Raises Several for their faults and those that are `wrong` already."""
+    read = []
+    for kind, value, path in values:
+        try:
+            read.append(_read(kind, value, path))
+        except Wrong as error:
+            wrong.append(error)
+        except Several as several:
+            wrong += several.wrong
+    if wrong:
+        raise Several(wrong)
+    return read
 
 
 def _read_list(kind: models.VarTupleType, value: Any, path: Path, extra: dict[str, Any]) -> tuple[Any, ...]:
@@ -153,7 +177,7 @@ def _read_list(kind: models.VarTupleType, value: Any, path: Path, extra: dict[st
         raise Wrong(path, value, f"at most {kind.max_length} {items}, not {len(value)}")
     if len(value) < (kind.min_length or 0):
         refuse(path, value, extra.get("expected", f"at least {kind.min_length} {items}"))
-    return tuple(_read(kind.item_type, item, (*path, n)) for n, item in enumerate(value))
+    return tuple(_read_all([(kind.item_type, item, (*path, n)) for n, item in enumerate(value)], []))
 
 
 def _read_text(kind: models.StrType, value: Any, path: Path, extra: dict[str, Any]) -> str:

@@ -29,7 +29,12 @@ def make_schema(*models: type) -> Schema:
 def describe_fields(model: type[msgspec.Struct]) -> dict[str, Schema]:
     """Make the schema of each field of a model, for the parameters of a query string."""
     properties: dict[str, Schema] = make_components([model])[model.__name__]["properties"]
-    return properties
+    return {name: _without_null(schema) for name, schema in properties.items()}
+
+
+def _without_null(schema: Schema) -> Schema:
+    """Take a list's null away, which a query string cannot hold."""
+    return schema | {"type": "array"} if schema.get("type") == ["array", "null"] else schema
 
 
 def _tidy(value: Any) -> Any:
@@ -47,6 +52,8 @@ def _tidy(value: Any) -> Any:
         tidied["type"] = "string"
     if tidied.get("type") == "array":
         tidied.setdefault("items", {})
+        if value.get("default") == []:  # null leaves it out
+            tidied["type"] = ["array", "null"]
     return _null_in_type(tidied)
 
 
