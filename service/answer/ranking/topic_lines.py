@@ -1,0 +1,78 @@
+"""Lines that tell what a document, or a part of it, is about: below its title, in a record of labels, in a mail's header.
+
+Their words hold for all that stands below them, so that a line which only repeats these answers nothing else.
+"""
+
+import re
+
+from service.sentences.kinds import ends_open
+from service.sentences.line_labels import is_keyed
+from service.sentences.sentence import Segmentation, Sentence
+
+_MOST = 20  # lines of a record, or below a title
+_FAR = 60  # sentences above one in which the header of its message is looked for
+_TAIL = 20  # characters at the end of a sentence in which its stop stands
+_HEADER = re.compile(r"[*_]{0,3}(?:Subject|Re|Topic|Thread|Concerning)\b[*_]{0,3} ?[:：]", re.IGNORECASE)
+Range = tuple[int, int]  # half-open
+_NOTHING: Range = (0, 0)
+
+
+def find_topic(text: str, segmentation: Segmentation, position: int) -> Range:
+    """Return the range of the sentences whose words hold for one: its record, the header of its message, or else what
+    stands between the title of the document and its text.
+    """
+    sentences = segmentation.sentences
+    if is_keyed(text, sentences[position].body, sentences[position].end):
+        record = _find_record(text, sentences, position)
+        if record[1] - record[0] > 1:
+            return record
+    for place in range(position - 1, max(-1, position - _FAR), -1):
+        if _HEADER.match(text, sentences[place].body, sentences[place].end):
+            return _find_record(text, sentences, place)
+    return _find_opening(text, segmentation)
+
+
+def is_topical(text: str, segmentation: Segmentation, position: int) -> bool:
+    """Return whether a sentence is itself such a line of a document or message."""
+    sentence = segmentation.sentences[position]
+    first, last = _find_opening(text, segmentation)
+    return position == 0 or first <= position < last or bool(_HEADER.match(text, sentence.body, sentence.end))
+
+
+def _find_record(text: str, sentences: tuple[Sentence, ...], position: int) -> Range:
+    """Return the range of the consecutive lines "key: value" around one, at most `_MOST` before and after it."""
+
+    def belongs(place: int) -> bool:
+        one = sentences[place]
+        return one.heading == sentences[position].heading and is_keyed(text, one.body, one.end)
+
+    first = last = position
+    while first > max(0, position - _MOST) and belongs(first - 1):
+        first -= 1
+    while last + 1 < min(len(sentences), position + _MOST) and belongs(last + 1):
+        last += 1
+    return first, last + 1
+
+
+def _find_opening(text: str, segmentation: Segmentation) -> Range:
+    """Return the range of the lines that follow a document's title before its text begins."""
+    sentences = segmentation.sentences
+    last = 1
+    while last < min(_MOST, len(sentences)) and _introduces(text, segmentation, last):
+        last += 1
+    return (1, last) if last < len(sentences) else _NOTHING
+
+
+def _introduces(text: str, segmentation: Segmentation, position: int) -> bool:
+    sentence = segmentation.sentences[position]
+    if sentence.kind == "heading":
+        below = segmentation.sentences[position + 1 : position + 2]
+        return position == 1 or (bool(below) and below[0].kind == "heading")
+    if sentence.kind != "prose":
+        return False
+    block = segmentation.blocks[sentence.block]
+    if text[block.start] in "*_" and text[block.end - 1] == text[block.start]:
+        return True
+    return is_keyed(text, sentence.body, sentence.end) or ends_open(
+        text[max(sentence.start, sentence.end - _TAIL) : sentence.end]
+    )
