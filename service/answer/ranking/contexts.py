@@ -8,6 +8,7 @@ import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.leads import find_leads, headings_above
+from service.answer.ranking.topic_lines import find_topic, is_topical
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
@@ -25,13 +26,13 @@ Range = tuple[int, int]  # half-open
 class SentenceContext(NamedTuple):
     """A sentence with its analysis and surroundings. `document` and `position` are its numbers in the corpus.
 
-    `surroundings` (int32 [9 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
+    `surroundings` (int32 [10 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
     thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
-    title (the document's first sentence, unless it is of the same block), the heading, the two above that, and the lead-in;
-    the whole document. `followers` are the sentences after it in its block that refer back to it with a pronoun, by their
+    title (the document's first sentence, unless it is of the same block), the heading, the two above that, the lead-in
+    and the lines that tell the topic (`topic_lines.find_topic`); the whole document. `followers` are the sentences after it in its block that refer back to it with a pronoun, by their
     collection-wide numbers. `led` is the analysis of the sentence read with what stands above it, such as the question that
     it answers; mostly the same as `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of
-    those that it is read with.
+    those that it is read with. `topical`: it tells a topic itself.
     """
 
     document: int
@@ -44,6 +45,7 @@ class SentenceContext(NamedTuple):
     led: AnalysedSentence
     number: int
     leads: tuple[int, ...]
+    topical: bool = False
 
 
 class _Place(NamedTuple):
@@ -58,6 +60,7 @@ class _Place(NamedTuple):
     name: tuple[str, str]  # the document's id and its text's hash
     leads: tuple[int, ...]  # the positions of the sentences to read along
     label: tuple[int, int]  # the span of the label of the turn that it belongs to, empty if there is none
+    topical: bool
 
 
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
@@ -88,6 +91,7 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
             _read_led(index, place, view),
             number,
             tuple(number - place.position + lead for lead in place.leads),
+            place.topical,
         )
         for number, place, view in zip(numbers, places, views, strict=True)
     ]
@@ -129,6 +133,7 @@ def _find_place(index: Index, number: int) -> _Place:
         (whole.id, whole.sha256),
         find_leads(whole.text, segmentation, position),
         label_of(whole.text, segmentation, position) or (0, 0),
+        is_topical(whole.text, segmentation, position),
     )
 
 
@@ -165,6 +170,7 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
         (position + 1, min(position + 2, last)),
         (first, last),
         *((place, place + 1) if place is not None else (0, 0) for place in above),
+        find_topic(index.corpus.documents[document].text, segmentation, position),
         (0, count),
     ]
 

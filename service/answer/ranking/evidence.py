@@ -33,6 +33,7 @@ class Candidate(NamedTuple):
     sentence: Sentence
     block: Block
     analysis: AnalysedSentence
+    topical: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Evidence:
     """Everything that the features read. Matrices are [candidates x terms] with values from 0 to 1.
 
     `exact`: the sentence holds the term itself. `held`: how closely it holds the term or a related word. `before`, `after`:
-    whether the neighbouring sentences hold it; `paragraph`: the rest of the paragraph; `above`: title, heading or lead-in;
+    whether the neighbouring sentences hold it; `paragraph`: the rest of the paragraph; `above`: title, heading, lead-in or topic lines;
     `document`: the document anywhere. `where[c][t]` are the positions of the tokens of candidate c that match term t.
     """
 
@@ -98,7 +99,7 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
     before, after, paragraph, *above, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
-        candidates=[Candidate(hit, *c[:4], c.led) for hit, c in zip(hits, contexts, strict=True)],
+        candidates=[Candidate(hit, *c[:4], c.led, c.topical) for hit, c in zip(hits, contexts, strict=True)],
         weights=idf / (idf.sum() or 1.0),
         idf=idf,
         exact=(held == 1.0).astype(float),

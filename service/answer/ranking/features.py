@@ -219,6 +219,23 @@ def filled_from_above(e: Evidence) -> np.ndarray:
     return np.maximum(e.above - e.held, 0) @ e.weights
 
 
+@once
+def covered_with_above(e: Evidence) -> np.ndarray:
+    """The weight of the terms in the sentence or above it: what the title and the like say holds for all below."""
+    return np.maximum(e.held, e.above) @ e.weights
+
+
+def only_topic(e: Evidence) -> np.ndarray:
+    """A line that tells the topic of its document: the weight of what it lacks and another sentence of the document holds."""
+    found = np.zeros(len(e.candidates))
+    for number, candidate in enumerate(e.candidates):
+        if candidate.topical:
+            others = [n for n, c in enumerate(e.candidates) if c.document == candidate.document and not c.topical]
+            held = e.held[others].max(axis=0, initial=0.0)
+            found[number] = float(np.maximum(held - e.held[number], 0) @ e.weights)
+    return found
+
+
 def pronoun_filled_before(e: Evidence) -> np.ndarray:
     """What the sentence before adds if this one begins with a pronoun, which likely refers back."""
     return filled_by_sentence_before(e) * begins_with_pronoun(e)
@@ -306,7 +323,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "surroundings": (
         missing_around, missing_in_document, heaviest_missing_around, filled_by_sentence_before, filled_by_sentence_after,
-        filled_by_paragraph, filled_from_above, pronoun_filled_before, begins_with_pronoun,
+        filled_by_paragraph, filled_from_above, covered_with_above, only_topic, _behind_best(covered_with_above), pronoun_filled_before, begins_with_pronoun,
     ),
     "wording": (
         phrasing.bigrams, phrasing.trigrams, phrasing.pairs, phrasing.window, phrasing.order, phrasing.negation_differs,

@@ -10,6 +10,7 @@ from service.sentences.line_labels import is_keyed
 from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 20  # lines of a record, or below a title
+_PLAIN = 4  # lines below a title that are neither headings nor labelled
 _FAR = 60  # sentences above one in which the header of its message is looked for
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
 _HEADER = re.compile(r"[*_]{0,3}(?:Subject|Re|Topic|Thread|Concerning)\b[*_]{0,3} ?[:：]", re.IGNORECASE)
@@ -56,14 +57,19 @@ def _find_record(text: str, sentences: tuple[Sentence, ...], position: int) -> R
 
 def _find_opening(text: str, segmentation: Segmentation) -> Range:
     """Return the range of the lines that follow a document's title before its text begins."""
-    sentences = segmentation.sentences
-    last = 1
-    while last < min(_MOST, len(sentences)) and _introduces(text, segmentation, last):
-        last += 1
-    return (1, last) if last < len(sentences) else _NOTHING
+    sentences, plain = segmentation.sentences, 0
+    for position in range(1, min(_MOST, len(sentences))):
+        sentence = sentences[position]
+        if not _introduces(text, segmentation, position):
+            return 1, position
+        plain += sentence.kind != "heading" and not is_keyed(text, sentence.body, sentence.end)
+        if plain > _PLAIN:
+            break
+    return _NOTHING  # a list or the like
 
 
 def _introduces(text: str, segmentation: Segmentation, position: int) -> bool:
+    """Return whether a sentence near the beginning of a document stands before its text."""
     sentence = segmentation.sentences[position]
     if sentence.kind == "heading":
         below = segmentation.sentences[position + 1 : position + 2]
