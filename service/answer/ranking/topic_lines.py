@@ -10,7 +10,7 @@ from service.sentences.line_labels import is_keyed
 from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 20  # lines of a record, or below a title
-_PLAIN = 4  # lines below a title that are neither headings nor labelled
+_PLAIN = 2  # lines below a title that are neither headings nor labelled
 _FAR = 60  # sentences above one in which the header of its message is looked for
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
 _HEADER = re.compile(r"[*_]{0,3}(?:Subject|Re|Topic|Thread|Concerning)\b[*_]{0,3} ?[:：]", re.IGNORECASE)
