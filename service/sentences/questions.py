@@ -69,7 +69,9 @@ class _Walk:
             return self._take(sentence)
         opens = number == self.blocks[sentence.block].first
         if opens and self._is_formal(sentence, labelled):
-            most = _IN_CHAT if (self.text[sentence.start] in "[(" or self.text[sentence.start].isdigit()) else _BELOW_LABEL
+            most = (
+                _IN_CHAT if (self.text[sentence.start] in "[(" or self.text[sentence.start].isdigit()) else _BELOW_LABEL
+            )
             self.formal, self.plain = _Asked(number, sentence.block, most), None
             return None
         before = self.plain and self.plain.block == sentence.block and self.plain.number == number - 1

@@ -1,6 +1,6 @@
 """The evidence: what each candidate and its surroundings hold of the question, as matrices for the features to read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,17 +10,20 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.answer.ranking.known import once
 from service.answer.ranking.leads import led_below
-from service.english.label_words import labels_for
+from service.answer.ranking.topic_lines import find_record
+from service.english.label_words import HAPPENING, labels_for
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.memory import ENTRY
 from service.query.question import Question
+from service.sentences.line_labels import end_of_label
 from service.sentences.sentence import Block, Sentence
 
 ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
 FOLLOWED = 10  # best hits whose followers become candidates too
 BELOW = 8  # sentences below a question or heading found that become candidates too
 LABEL, LABELLED = 40, 0.8  # characters of a label, and how closely it holds the word that asks for it
+LABELS_TRIED = 12  # sentences looked at for a label
 LEADING = 12  # best hits of which that is so
 
 
@@ -93,7 +96,7 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
     matches = [context.led.match_all(asked) for context in contexts]
     held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
     for place, labels in enumerate(map(labels_for, terms)):
-        if labels:
+        if labels and not (terms[place] in HAPPENING and question.kind == "when" and _is_past(question)):
             held[:, place] = np.maximum(held[:, place], [_is_labelled(context.led, labels) for context in contexts])
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
     before, after, paragraph, *above, document = _find_around(terms, contexts, index)
@@ -141,13 +144,32 @@ def add_below(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[Senten
     return [_with_leads(context, scores) for context in contexts], contexts
 
 
+def find_labelled(
+    question: Question, index: Index, hits: Sequence[Hit], documents: Collection[int] | None
+) -> list[Hit]:
+    """Search for the labels that a question asks for, in the documents of the hits if there are any: "Apologies: ..." if it
+    asks who was absent. Returns the lines that have such a label, or a heading with it above them, as hits without a score.
+    """
+    labels = {label: 1.0 for term in question.terms for label in sorted(labels_for(term)) if label in index}
+    if not labels:
+        return []
+    within = {index.corpus.locate(hit.number)[0] for hit in hits[:LEADING]} or documents
+    known, found = {hit.number for hit in hits}, frozenset(labels)
+    searched = [hit.number for hit in index.search(labels, LABELS_TRIED, within) if hit.number not in known]
+    kept = [c for c in read_sentences(index, searched) if c.sentence.kind == "heading" or _is_labelled(c.led, found)]
+    return [Hit(context.number, 0.0, 0.0, 0.0) for context in kept]
+
+
 def _below(number: int, index: Index) -> tuple[int, ...]:
-    """Return the collection-wide numbers of the first sentences that are read with one, found once for each."""
+    """Return the collection-wide numbers of the first sentences that are read with one, or that stand in its record, found
+    once for each.
+    """
 
     def find() -> tuple[int, ...]:
         document, position = index.corpus.locate(number)
         text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
-        return tuple(number - position + place for place in led_below(text, segmentation, position, BELOW))
+        places = led_below(text, segmentation, position, BELOW) or find_record(text, segmentation, position)
+        return tuple(number - position + place for place in places if place != position)
 
     return index.memory.get_or_make(("below", index.serial, number), find, ENTRY + 32 * BELOW)
 
@@ -167,13 +189,18 @@ def _lend(own: Hit, above: Hit | None) -> Hit:
     return Hit(own.number, *(max(pair) + min(pair) / 2 for pair in zip(own[1:], above[1:], strict=True)))
 
 
+def _is_past(question: Question) -> bool:
+    return any(token.word in ("did", "was", "were", "had") for token in question.tokens)
+
+
 def _is_labelled(sentence: AnalysedSentence, labels: frozenset[str]) -> float:
     """Return how surely a sentence stands beside one of these labels: in what stands above it, or before its colon."""
-    colon = sentence.text.find(":", sentence.lead, sentence.lead + LABEL)
-    until = max(sentence.lead, colon)
+    until = max(sentence.lead, sentence.lead + end_of_label(sentence.text[sentence.lead : sentence.lead + LABEL]))
     if until <= 0 or labels.isdisjoint(sentence.positions):
         return 0.0
-    return LABELLED if any(t.term in labels for t in sentence.tokens if t.start < until) else 0.0
+    # A word such as "from" labels only where a line opens with it.
+    own = [t for t in sentence.tokens if t.start < until and (t.start >= sentence.lead or not t.stop)]
+    return LABELLED if any(t.term in labels for t in own) else 0.0
 
 
 def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:

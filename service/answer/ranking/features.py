@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking import answer_types as types
-from service.answer.ranking import licensing, phrasing
+from service.answer.ranking import labelled, licensing, phrasing
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
 from service.english.word_classes import POINTS_BACK
@@ -347,6 +347,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         _behind_best(types.support),
     ),
     "place and kind": (
+        labelled.labelled_as_asked, labelled.defined_by_label,
         place_in_paragraph, opens_paragraph, heading, length, very_short, very_long, says_something_new, says_nothing_new,
     ),
 }  # fmt: skip

@@ -33,6 +33,14 @@ def find_topic(text: str, segmentation: Segmentation, position: int) -> Range:
     return _find_opening(text, segmentation)
 
 
+def find_record(text: str, segmentation: Segmentation, position: int) -> range:
+    """Return the positions of the lines "key: value" that one stands among, empty if it is none."""
+    sentence = segmentation.sentences[position]
+    if sentence.kind == "heading" or not is_keyed(text, sentence.body, sentence.end):
+        return range(0)
+    return range(*_find_record(text, segmentation.sentences, position))
+
+
 def is_topical(text: str, segmentation: Segmentation, position: int) -> bool:
     """Return whether a sentence is itself such a line of a document or message."""
     sentence = segmentation.sentences[position]
