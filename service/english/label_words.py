@@ -43,6 +43,11 @@ _GROUPS = (
     ("decide decided resolve resolved", "decision decided resolved"),
     ("about", "subject topic re"),
 )  # fmt: skip
+# Labels of the lines of a record that tell what it is of.
+IDENTIFYING = word_set(
+    "name product model site project subject title re owner patient client customer event property company organisation"
+    " organization item course address vessel ship job case file concerning regarding topic article tenant pupil student dish"
+)
 # What happens once and also by the clock: "when did the museum open?" asks for no opening hours.
 HAPPENING = frozenset(
     map(stem, word_set("open opens opened close closes closed shut shuts start starts begin begins began"))

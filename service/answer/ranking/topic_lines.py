@@ -5,12 +5,14 @@ Their words hold for all that stands below them, so that a line which only repea
 
 import re
 
+from service.english.label_words import IDENTIFYING
 from service.sentences.kinds import ends_open
-from service.sentences.line_labels import is_keyed
+from service.sentences.line_labels import end_of_label, is_keyed
 from service.sentences.sentence import Segmentation, Sentence
 
 _MOST = 20  # lines of a record, or below a title
 _PLAIN = 2  # lines below a title that are neither headings nor labelled
+_MOST_TELLING, _LABEL = 8, 40  # lines of a record that tell what it is of; characters of a label
 _FAR = 60  # sentences above one in which the header of its message is looked for
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
 _HEADER = re.compile(r"[*_]{0,3}(?:Subject|Re|Topic|Thread|Concerning)\b[*_]{0,3} ?[:：]", re.IGNORECASE)
@@ -19,18 +21,32 @@ _NOTHING: Range = (0, 0)
 
 
 def find_topic(text: str, segmentation: Segmentation, position: int) -> Range:
-    """Return the range of the sentences whose words hold for one: its record, the header of its message, or else what
-    stands between the title of the document and its text.
+    """Return the range of the sentences whose words hold for one: the lines that tell what its record is of, or
+    the header of its message, or else what stands between the title of the document and its text.
     """
     sentences = segmentation.sentences
-    if is_keyed(text, sentences[position].body, sentences[position].end):
-        record = _find_record(text, sentences, position)
-        if record[1] - record[0] > 1:
-            return record
+    if len(record := find_record(text, segmentation, position)) > 1:
+        return _find_identity(text, sentences, record)
     for place in range(position - 1, max(-1, position - _FAR), -1):
         if _HEADER.match(text, sentences[place].body, sentences[place].end):
-            return _find_record(text, sentences, place)
-    return _find_opening(text, segmentation)
+            return _outside(_find_record(text, sentences, place), position)
+    return _outside(_find_opening(text, segmentation), position)
+
+
+def _find_identity(text: str, sentences: tuple[Sentence, ...], record: range) -> Range:
+    """Return the range of the lines of a record that tell what it is of: from the first to the last with such a label."""
+    telling = [place for place in record[:_MOST_TELLING] if _tells(text, sentences[place])]
+    return (telling[0], telling[-1] + 1) if telling else _NOTHING
+
+
+def _tells(text: str, sentence: Sentence) -> bool:
+    line = text[sentence.body : min(sentence.end, sentence.body + _LABEL)]
+    label = line[: max(0, end_of_label(line))].strip("*_ ").lower()
+    return label in IDENTIFYING or label.rpartition(" ")[2] in IDENTIFYING
+
+
+def _outside(found: Range, position: int) -> Range:
+    return _NOTHING if found[0] <= position < found[1] else found
 
 
 def find_record(text: str, segmentation: Segmentation, position: int) -> range:
