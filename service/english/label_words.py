@@ -5,11 +5,14 @@ from service.english.word_classes import word_set
 
 # (how it is asked for, how it is labelled): "who attended?" and "Present: ...", "what goes into it?" and "Ingredients".
 _GROUPS = (
-    ("attend attended participate part present come came join joined there", "present attendees attendance participants attending roll"),
+    ("attend attended participate part present come came join joined there",
+     "present attendees attendance participants attending roll"),
     ("go goes need needed needs contain contains consist consists", "ingredients materials contents need supplies components"),
-    ("write wrote written author authors writer compile compiled prepare", "author authors by byline written compiled prepared reporter from"),
+    ("write wrote written author authors writer compile compiled prepare",
+     "author authors by byline written compiled prepared reporter from"),
     ("open opens opened close closes closed shut shuts", "hours times open opening closing closed"),
-    ("cost costs price charge charged pay much fee", "price prices cost costs fee fees rate rates charge charges tariff fare fares admission"),
+    ("cost costs price charge charged pay much fee",
+     "price prices cost costs fee fees rate rates charge charges tariff fare fares admission"),
     ("reach contact call phone telephone", "contact phone telephone tel mobile email"),
     ("located find stand take place held happen meet met", "address location venue place where site"),
     ("absent missing excuse excused regrets apologise apologised", "apologies absent excused regrets"),

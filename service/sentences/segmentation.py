@@ -61,7 +61,8 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
             spans[number] = replace(span, kind="heading")
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
-        if below.kind == "boilerplate" or span.body != span.start or text[span.start] == "|":
+        cut_off = below.kind == "boilerplate" and (number or not may_head(text[below.start : below.end]))
+        if cut_off or span.body != span.start or text[span.start] == "|":
             continue
         if span.table or is_keyed(text, span.start, span.end):
             continue

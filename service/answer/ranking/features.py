@@ -323,7 +323,8 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "surroundings": (
         missing_around, missing_in_document, heaviest_missing_around, filled_by_sentence_before, filled_by_sentence_after,
-        filled_by_paragraph, filled_from_above, covered_with_above, only_topic, _behind_best(covered_with_above), pronoun_filled_before, begins_with_pronoun,
+        filled_by_paragraph, filled_from_above, covered_with_above, only_topic, _behind_best(covered_with_above),
+        pronoun_filled_before, begins_with_pronoun,
     ),
     "wording": (
         phrasing.bigrams, phrasing.trigrams, phrasing.pairs, phrasing.window, phrasing.order, phrasing.negation_differs,
