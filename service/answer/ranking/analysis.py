@@ -12,11 +12,14 @@ from service.english.rules import PAYMENT, PERMISSION, gives_instruction
 from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
 from service.english.word_classes import is_negation
+from service.sentences.line_labels import end_of_label
 
 TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
 _NUMBERS = re.compile(
     r"[ \t]?:|\.?[ \t]?(?=[A-Z]{0,3}-?\d)"
 )  # after "no" that means "number": "Permit No: 12", "No. 12"
+_LABEL = 40  # characters of the label of a line
+_NO_TERMS: frozenset[str] = frozenset()
 _NO_MATCH: TermMatch = (0.0, [])
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
 _BASE_BYTES, _TOKEN_BYTES = 2100, 640
@@ -59,6 +62,18 @@ class AnalysedSentence:
         """All runs of four folded words."""
         words = [token.word for token in self.tokens]
         return set(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+    @cached_property
+    def label_end(self) -> int:
+        """Where in `text` the label that opens the line ends, before its colon; -1 if it has none."""
+        end = end_of_label(self.text[self.lead : self.lead + _LABEL])
+        return self.lead + end if end > 0 else -1
+
+    @cached_property
+    def label(self) -> frozenset[str]:
+        """The terms of that label, none if the line has none."""
+        end = self.label_end
+        return frozenset(t.term for t in self.tokens if self.lead <= t.start < end) if end > 0 else _NO_TERMS
 
     @cached_property
     def negations(self) -> list[int]:
@@ -142,7 +157,7 @@ class AnalysedSentence:
     def read(self) -> None:
         """Compute every property now."""
         _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
-        _ = self.gives_instruction, self.rulings, self.payments
+        _ = self.gives_instruction, self.rulings, self.payments, self.label
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> TermMatch:

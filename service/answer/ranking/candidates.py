@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.answer.ranking.capitals import restore_capitals
-from service.answer.ranking.evidence import Candidate, Evidence, find_labelled, gather_evidence
+from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import NAMES, compute_features
+from service.answer.ranking.label_search import find_labelled
 from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
@@ -67,7 +68,9 @@ def may_answer(candidate: Candidate, index: Index) -> bool:
 def _is_asked(candidate: Candidate, index: Index) -> bool:
     """Return whether a sentence stands with the label of a question, as the first sentence of "Q: My bin smells. What now?"."""
     first = index.corpus.segmentation(candidate.document).sentences[candidate.block.first]
-    return asks_by_label(index.corpus.documents[candidate.document].text, first.start, first.body)
+    return first.body > first.start and asks_by_label(
+        index.corpus.documents[candidate.document].text, first.start, first.body
+    )
 
 
 def places_below(evidence: Evidence, index: Index) -> np.ndarray:

@@ -1,6 +1,6 @@
 """The evidence: what each candidate and its surroundings hold of the question, as matrices for the features to read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,14 +16,12 @@ from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.memory import ENTRY
 from service.query.question import Question
-from service.sentences.line_labels import end_of_label
 from service.sentences.sentence import Block, Sentence
 
 ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
 FOLLOWED = 10  # best hits whose followers become candidates too
 BELOW = 8  # sentences below a question or heading found that become candidates too
-LABEL, LABELLED = 40, 0.8  # characters of a label, and how closely it holds the word that asks for it
-LABELS_TRIED = 12  # sentences looked at for a label
+LABELLED = 0.8  # how closely a label holds the word that asks for it
 LEADING = 12  # best hits of which that is so
 
 
@@ -136,28 +134,16 @@ def add_below(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[Senten
     """
     scores = {hit.number: hit for hit in hits}
     added: dict[int, None] = {}
-    for hit in hits[:LEADING]:
+    leading = [
+        *hits[:LEADING],
+        *(hit for hit in hits[LEADING:] if not hit.score),
+    ]  # those without a score have the label
+    for hit in leading:
         for number in _below(hit.number, index):
             if number not in scores:
                 added[number] = None
     contexts = read_sentences(index, [*scores, *added])
     return [_with_leads(context, scores) for context in contexts], contexts
-
-
-def find_labelled(
-    question: Question, index: Index, hits: Sequence[Hit], documents: Collection[int] | None
-) -> list[Hit]:
-    """Search for the labels that a question asks for, in the documents of the hits if there are any: "Apologies: ..." if it
-    asks who was absent. Returns the lines that have such a label, or a heading with it above them, as hits without a score.
-    """
-    labels = {label: 1.0 for term in question.terms for label in sorted(labels_for(term)) if label in index}
-    if not labels:
-        return []
-    within = {index.corpus.locate(hit.number)[0] for hit in hits[:LEADING]} or documents
-    known, found = {hit.number for hit in hits}, frozenset(labels)
-    searched = [hit.number for hit in index.search(labels, LABELS_TRIED, within) if hit.number not in known]
-    kept = [c for c in read_sentences(index, searched) if c.sentence.kind == "heading" or _is_labelled(c.led, found)]
-    return [Hit(context.number, 0.0, 0.0, 0.0) for context in kept]
 
 
 def _below(number: int, index: Index) -> tuple[int, ...]:
@@ -195,7 +181,7 @@ def _is_past(question: Question) -> bool:
 
 def _is_labelled(sentence: AnalysedSentence, labels: frozenset[str]) -> float:
     """Return how surely a sentence stands beside one of these labels: in what stands above it, or before its colon."""
-    until = max(sentence.lead, sentence.lead + end_of_label(sentence.text[sentence.lead : sentence.lead + LABEL]))
+    until = max(sentence.lead, sentence.label_end)
     if until <= 0 or labels.isdisjoint(sentence.positions):
         return 0.0
     # A word such as "from" labels only where a line opens with it.

@@ -3,11 +3,10 @@
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.evidence import LABEL, Evidence
+from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
 from service.english.label_words import LABELS_BY_KIND, labels_for
 from service.english.word_classes import word_set
-from service.sentences.line_labels import end_of_label
 
 _MEANING = word_set("mean meaning meant define definition term word")
 
@@ -21,19 +20,12 @@ def labelled_as_asked(e: Evidence) -> np.ndarray:
 
 
 def _fits(sentence: AnalysedSentence, asked: frozenset[str], wanted: frozenset[str]) -> float:
-    labels = read_label(sentence)
+    labels = sentence.label
     if not labels:
         return 0.0
     if labels <= asked:
         return 1.0
     return 0.7 if labels & (wanted | asked) else 0.0
-
-
-def read_label(sentence: AnalysedSentence) -> frozenset[str]:
-    """Return the content terms of the label that opens a line, none if it has no label."""
-    end = end_of_label(sentence.text[sentence.lead : sentence.lead + LABEL])
-    until = sentence.lead + end
-    return frozenset(t.term for t in sentence.tokens if sentence.lead <= t.start < until) if end > 0 else frozenset()
 
 
 def defined_by_label(e: Evidence) -> np.ndarray:
@@ -45,7 +37,7 @@ def defined_by_label(e: Evidence) -> np.ndarray:
 
 
 def _defines(sentence: AnalysedSentence, asked: list[str]) -> float:
-    if read_label(sentence) == frozenset(asked):
+    if sentence.label == frozenset(asked):
         return 1.0
     above = [token.term for token in sentence.tokens if token.start < sentence.lead]
     return float(above[-len(asked) :] == asked)

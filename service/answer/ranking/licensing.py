@@ -16,7 +16,6 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.demands import Demands, demands
 from service.answer.ranking.evidence import Evidence
 from service.answer.ranking.known import once
-from service.answer.ranking.labelled import read_label
 from service.answer.ranking.persons import is_held_otherwise, is_reversed, judge_act, judge_role
 from service.english.calendar import TIME_UNITS
 from service.english.entities import TypedSpan
@@ -247,7 +246,7 @@ def _weigh(e: Evidence, terms: Iterable[int]) -> float:
 
 def _is_carried(e: Evidence, number: int, term: int) -> bool:
     """Tell whether a term that the sentence lacks holds for it: from its heading, or from what its pronoun refers to."""
-    if e.above[number, term] or (e.paragraph[number, term] and read_label(e.candidates[number].analysis)):
+    if e.above[number, term] or (e.paragraph[number, term] and e.candidates[number].analysis.label):
         return True
     tokens = e.candidates[number].analysis.tokens
     if any(token.word in POINTS_BACK for token in tokens[:2]) and e.before[number, term]:
