@@ -32,7 +32,18 @@ def read(index: Index) -> list[tuple[str, dict[str, list[str]], list[str]]]:
     def words(numbers: range | tuple[int, ...]) -> list[str]:
         return [text[sentences[n - first].body : sentences[n - first].end].split()[0] for n in numbers]
 
-    names = ("before", "after", "paragraph", "title", "heading", "parent", "grandparent", "lead_in", "document")
+    names = (
+        "before",
+        "after",
+        "paragraph",
+        "title",
+        "heading",
+        "parent",
+        "grandparent",
+        "lead_in",
+        "topic",
+        "document",
+    )
     found = []
     for reading in read_sentences(index, range(first, len(index.corpus))):
         ranges = [range(*bounds) for bounds in reading.surroundings.tolist()]
@@ -54,6 +65,7 @@ def test_surroundings_are_those_of_the_sentence_own_document() -> None:
         "parent": [],
         "grandparent": [],
         "lead_in": [],
+        "topic": [],
         "document": whole,
     }
     assert found["Open"]["lead_in"] == ["The"]

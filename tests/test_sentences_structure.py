@@ -24,6 +24,28 @@ QUESTIONS = [  # text, the sentence, and the question that it answers
 ]
 
 
+LINES = [  # text, and the kind of each of its sentences with the text after its marker
+    ("Owner:     Rosa Lee\nBuilder:   Heron & Co, no. 40772\nFee paid:  $1,908", ["prose", "prose", "prose"]),
+    ("Owner     Rosa Lee\nBuilder   Heron & Co\nFee       $1,908", ["prose", "prose", "prose"]),
+    ("Loaf     Price\nRye      2.40\nSpelt    3.10\nOat      free", ["boilerplate", "prose", "prose", "prose"]),
+    ("Jobs\n\n[x] Footings go down a yard.\n[ ] Sprinklers are not required.", ["heading", "item", "item"]),
+    ("Jobs\n\n- [x] dig\n- [ ] fill", ["heading", "item", "item"]),
+    ("Jobs\n\n☑ dig\n☐ fill", ["heading", "item", "item"]),
+    (
+        "A ROOF OF SLATE AND COPPER OVER THE NAVE\nMr Gill laid it out in the cold spring of 1911 for nothing.",
+        ["heading", "prose"],
+    ),
+]
+LABEL_ONLY = [  # a line that opens a site's footer elsewhere, with text of its own below it
+    (
+        "# Hut\n\n## Beds\n\nThere are nine.\n\n{}\n\nBring a lamp.",
+        ("FAQ", "Terms", "Contact", "Contact us", "Disclaimer"),
+    ),
+    ("{}\n\nThe rent is due on the first.\n\nKeys cost £9.", ("Terms", "FAQs", "Privacy", "About us")),
+    ("Café Lind\n\n{}\n\n- soup\n- pie", ("Menu", "Categories", "Archive")),
+]
+
+
 def read(text: str) -> tuple[list[str], list]:
     sentences = segment_text(text).sentences
     return [text[s.body : s.end] for s in sentences], list(sentences)
@@ -58,3 +80,26 @@ def test_a_form_has_no_speakers() -> None:
     text = "Name: Anna\nTown: Graz\nName: Ben\nTown: Linz"
     cut = segment_text(text)
     assert [s.turn for s in cut.sentences] == [None] * 4
+
+
+@pytest.mark.parametrize(("text", "kinds"), LINES)
+def test_lines_are_what_their_layout_says(text: str, kinds: list[str]) -> None:
+    assert [s.kind for s in segment_text(text).sentences] == kinds
+
+
+def test_the_box_of_a_job_is_no_part_of_its_text() -> None:
+    words, _ = read("Jobs\n\n[x] Dig.\n- [ ] Fill.")
+    assert words == ["Jobs", "Dig.", "Fill."]
+
+
+@pytest.mark.parametrize(("text", "line"), [(text, line) for text, lines in LABEL_ONLY for line in lines])
+def test_a_word_of_a_footer_heads_the_text_below_it(text: str, line: str) -> None:
+    words, sentences = read(text.format(line))
+    assert sentences[words.index(line)].kind == "heading"
+
+
+@pytest.mark.parametrize("stamp", ["[14/08, 18:02] {}: ", "14.08.2023, 18:02 - {}: ", "[2023-08-14T18:02:11Z] {}: "])
+def test_a_date_before_the_time_belongs_to_the_label_of_a_turn(stamp: str) -> None:
+    words, sentences = read(f"{stamp.format('Meera')}is the gate shut?\n{stamp.format('Old Pat')}yes, since noon")
+    assert words == ["is the gate shut?", "yes, since noon"]
+    assert sentences[1].question == 0

@@ -39,10 +39,20 @@ def _holds(index: Index, term: str, documents: Collection[int] | None) -> bool:
 def are_decisive(evidence: Evidence, missing: Collection[str]) -> bool:
     """Return whether nothing can answer without the missing terms: they are most of the question, or all its names."""
     question = evidence.question
-    absent = np.array([term in missing for term in question.terms])
+    naming = _name_identifiers(question, missing)
+    absent = np.array([term in missing and term not in naming for term in question.terms])
     share = float(evidence.weights @ absent)
     names = question.names.intersection(token.term for token in question.tokens)
     return share >= ANY or (bool(names) and names <= set(missing) and share >= NAMES)
+
+
+def _name_identifiers(question: Question, missing: Collection[str]) -> set[str]:
+    """Return the terms just before a number or the like that is known: "error" in "error E1043", which the number tells."""
+    return {
+        token.term
+        for token, following in zip(question.tokens, question.tokens[1:], strict=False)
+        if any(c.isdigit() for c in following.word) and following.term not in missing and not following.stop
+    }
 
 
 def write_words(question: Question, missing: Collection[str]) -> tuple[str, ...]:

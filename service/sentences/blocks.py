@@ -23,6 +23,7 @@ _NARROWEST_WRAPPED = 40
 _NAME_WORDS = 12
 _LABEL_WORDS = 5
 _MAY_CUT = re.compile(r"\||\t|  |,\S|;\S")
+_GAP = re.compile(r"\S(?: {3,}|\t+)\S")
 _DEFINES = re.compile(r":[ \t]+(?=\S)")
 
 
@@ -228,6 +229,10 @@ def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stop
         return False
     if is_keyed(text, line.start, line.end) and is_keyed(text, block.start, above.end):
         return False
+    if _GAP.search(text, line.start, line.end) and _GAP.search(text, above.start, above.end):
+        return False  # columns
+    if text[above.start : above.end].isupper() and not text[line.start : line.end].isupper() and not block.labelled:
+        return False  # a title above its text
     is_open = ends_open(text[max(above.start, above.end - 20) : above.end])
     if text[above.end - 1] in ":：" and not text[line.start].islower():
         return False

@@ -111,6 +111,19 @@ def label_kind(line: str) -> Kind | None:
     return None
 
 
+_ALSO_HEADS = re.compile(
+    r"(?:faqs?|terms(?: .{1,40})?|disclaimer|(?:about|contact) us|contact \w+|privacy(?: \w+)?|cookie (?:policy|notice)|e-?mail"
+    r"|tags|categories|archives?|menu|search|home|comments|newsletter|print|donate|support us|log ?in|sign ?up|subscribe"
+    r"|post|share|reply|(?:your )?(?:name|website))[:*_ ]{0,4}",
+    _I,
+)
+
+
+def may_head(line: str) -> bool:
+    """Return whether a line that reads as boilerplate by itself is a heading where text stands below it: "FAQ", "Terms"."""
+    return len(line) <= _LONGEST_LABEL and bool(_ALSO_HEADS.fullmatch(" ".join(line.split()).strip("*_ ")))
+
+
 def _is_menu(line: str) -> bool:
     """Return whether a line consists of short labels between separators, and is not contact details."""
     if not any(separator in line for separator in "|·•»›>/") or _FIGURES.search(line) or line.startswith(tuple("|>•·")):

@@ -15,7 +15,10 @@ _OPENING_TAGS = re.compile(
 )
 _CLOSING_TAGS = re.compile(r"(?:\s*</\w{1,10}>)+\Z")
 _ONLY_TAGS = re.compile(r"(?:</?[a-zA-Z][^<>\n]*>\s*)+")
-_KEYED = re.compile(r"[*_]{0,3}[A-Z][\w()/&'’. -]{0,40}(?<! )[:：][*_]{0,3}[ \t]+(?=\S)")
+_KEYED = re.compile(
+    r"[*_]{0,3}[A-Z](?:[\w()/&'’. -]{0,40}(?<! ) ?[:：][*_]{0,3}[ \t]+|[\w()/&'’-]*(?: [\w()/&'’-]+){0,4}(?: {3,}|\t+|[. ]{5,}))(?=\S)"
+)
+_LABEL_END = re.compile(r":|： | {3,}|\t|[. ]{5,}")
 _REACH = 200  # characters in which opening tags stand
 
 
@@ -42,8 +45,14 @@ def asks_by_label(text: str, start: int, body: int) -> bool:
 
 
 def is_keyed(text: str, start: int, end: int) -> bool:
-    """Return whether a line is a key and its value: "Weight: 14 kg"."""
+    """Return whether a line is a key and its value: "Weight: 14 kg", "Weight      14 kg"."""
     return bool(_KEYED.match(text, start, end))
+
+
+def end_of_label(line: str) -> int:
+    """Return where the label of a line ends, at a colon or a gap as between columns; -1 if it has none."""
+    found = _LABEL_END.search(line)
+    return found.start() if found else -1
 
 
 def is_markup(line: str) -> bool:

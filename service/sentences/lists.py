@@ -10,10 +10,11 @@ _ROMAN = {
     for value, units in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
     if tens + units
 }
-_BULLETS = "•‣◦▪▫●○■□⁃∙·➢➤✓✔"
+_BULLETS = "•‣◦▪▫●○■□⁃∙·➢➤►▸✓✔✗✘☐☑☒"
 _LABEL = r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})(?:\.\)|[.)])"
+_BOX = r"\[[ xX✓✔-]?\]"  # of a list of things to do
 _MARKER = re.compile(
-    rf"(?:(?P<bullet>[{_BULLETS}])\s*|(?P<dash>[-*+–—])\s+)?(?:(?P<label>{_LABEL})(?=\s+\S)\s*)?(?=\S)"
+    rf"(?:(?P<bullet>[{_BULLETS}])\s*|(?P<dash>[-*+–—‒―]|{_BOX})\s+)?(?:{_BOX}\s+)?(?:(?P<label>{_LABEL})(?=\s+\S)\s*)?(?=\S)"
 )
 _STEP = re.compile(r"(?:step|stage|phase|schritt)[ \t]+(\d{1,2})[ \t]*(?:[:.)]|[–—-](?=\s))[ \t]*(?=\S)", re.IGNORECASE)
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+(?=[A-Z])")  # the number of a clause: "2.1 The rent ..."
@@ -32,7 +33,7 @@ class Marker:
     @property
     def sure(self) -> bool:
         """Whether it is a marker even if no neighbour precedes or follows it."""
-        return self.style[0] in _BULLETS or self.style in ("-", "*", "+") or "1" in self.style or ")" in self.style
+        return self.style[0] in _BULLETS or self.style in ("-", "*", "+", "[") or "1" in self.style or ")" in self.style
 
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
@@ -48,7 +49,7 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
     bullet = found["bullet"] or found["dash"]
     label = found["label"]
     if bullet:
-        return Marker(bullet, _read_label(label)[1] if label else None, found.end())
+        return Marker(bullet[0], _read_label(label)[1] if label else None, found.end())
     style, value = _read_label(label)
     return Marker(style, value, found.end())
 

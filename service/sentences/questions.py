@@ -12,8 +12,9 @@ _CLOSING = re.compile(r"(?:</\w+>|[*_)\]\s])+\Z")
 _QUOTES = "\"'“”‘’«»"
 _ASKING = "?？؟⁇⁈"
 _MARK = re.compile(f"[{_ASKING}]")
-# How many sentences may answer: below a question that is a heading or labelled, a paragraph, and one inside a paragraph.
-_BELOW_LABEL, _BELOW_LINE, _IN_PARAGRAPH = 40, 6, 3
+# How many sentences may answer: below a question that is a heading or labelled, a paragraph, one inside a paragraph, and one
+# in a chat, whose lines carry the time.
+_BELOW_LABEL, _BELOW_LINE, _IN_PARAGRAPH, _IN_CHAT = 40, 6, 3, 5
 
 
 def is_question(text: str, start: int, end: int) -> bool:
@@ -69,7 +70,10 @@ class _Walk:
             return self._take(sentence)
         opens = number == self.blocks[sentence.block].first
         if opens and self._is_formal(sentence, labelled):
-            self.formal, self.plain = _Asked(number, sentence.block, _BELOW_LABEL), None
+            most = (
+                _IN_CHAT if (self.text[sentence.start] in "[(" or self.text[sentence.start].isdigit()) else _BELOW_LABEL
+            )
+            self.formal, self.plain = _Asked(number, sentence.block, most), None
             return None
         before = self.plain and self.plain.block == sentence.block and self.plain.number == number - 1
         asked = self.plain.number if before and self.plain else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.bounds import MOST, bound_piece
 from service.sentences.context import with_context
-from service.sentences.kinds import ends_open, lists_names, reads_as_heading
+from service.sentences.kinds import ends_open, lists_names, may_head, reads_as_heading
 from service.sentences.line_labels import is_keyed
 from service.sentences.lists import inline_items
 from service.sentences.questions import with_questions
@@ -50,13 +50,19 @@ def _with_turns(sentences: Sequence[Sentence], spans: Sequence[LineSpan]) -> Ite
 
 def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
     """Mark the lines that are headings of the prose below them."""
+    headings = 0
     for number, span in enumerate(spans[:-1]):
         below = spans[number + 1]
+        headings += span.kind == "heading"
+        if span.kind == "boilerplate" and headings >= min(number, 2) and _heads_text(text, spans, number):
+            spans[number] = replace(span, kind="heading")
+            continue
         if _is_numbered_heading(text, span, below, spans[number - 1] if number else None):
             spans[number] = replace(span, kind="heading")
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
-        if below.kind == "boilerplate" or span.body != span.start or text[span.start] == "|":
+        cut_off = below.kind == "boilerplate" and (number or not may_head(text[below.start : below.end]))
+        if cut_off or span.body != span.start or text[span.start] == "|":
             continue
         if span.table or is_keyed(text, span.start, span.end):
             continue
@@ -67,7 +73,18 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
             continue  # a name above the credit of its picture, or a line of an address
         if reads_as_heading(text[span.start : span.end], title=number == 0):
             spans[number] = replace(span, kind="heading", term=_is_term(span, below))
+            headings += 1
     return spans
+
+
+def _heads_text(text: str, spans: Sequence[LineSpan], number: int) -> bool:
+    """Return whether a line that may be boilerplate or a heading has text of its own below it, and no boilerplate above."""
+    span, below = spans[number : number + 2]
+    if span.lines > 1 or span.table or (number and spans[number - 1].kind == "boilerplate"):
+        return False
+    if below.kind not in ("prose", "item") or below.table or not may_head(text[span.start : span.end]):
+        return False
+    return below.marker is not None or not ends_open(_tail(text, below)) or is_keyed(text, below.start, below.end)
 
 
 def _is_numbered_heading(text: str, span: LineSpan, below: LineSpan, before: LineSpan | None) -> bool:

@@ -5,7 +5,8 @@ from collections import Counter
 
 from service.sentences.sentence import Segmentation
 
-_TIME = r"(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?[\])]?[ \t]*(?:[-–—][ \t]*)?)"
+_DATE = r"(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:,[ \t]*|[ \t]+|T))?"
+_TIME = rf"(?:[\[(]?{_DATE}\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?Z?(?: ?[AaPp]\.?[Mm]\.?)?[\])]?[ \t]*(?:[-–—][ \t]*)?)"
 _NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin|of|the)){0,4}(?: ?\([^()\n]{1,40}\))?"
 _BOLD = r"(?:\*{1,3}|_{1,3})?"
 _LABEL = re.compile(

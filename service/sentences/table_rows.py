@@ -10,6 +10,8 @@ _COMMA = re.compile(r"[,;](?!\s)")
 _FEWEST = 3  # lines of a table that has no rule
 _WIDEST = 60  # characters in a cell of such a table
 _DIGIT = re.compile(r"\d")
+_MEASURED = re.compile(r"[^\w\s]{0,3}\s?\d|[-–—/]+\Z|(?:free|closed|open|n/?a|none|yes|no|sold out)\b", re.IGNORECASE)
+_SHARE = 0.75  # of the values below a column's name that are figures, where a table has two columns
 
 
 def find_rows(lines: Sequence[str]) -> tuple[int, int] | None:
@@ -24,9 +26,20 @@ def find_rows(lines: Sequence[str]) -> tuple[int, int] | None:
     for cut in (_PIPE, _GAP, _COMMA):
         columns = _count(lines[0], cut)
         rows = 1 + _count_like(lines[1:], columns, cut) if columns > 1 else 0
+        if columns == 2 and cut is _GAP and is_record(lines[:rows]):
+            return None
         if rows >= _FEWEST and _names_columns(lines[:rows]) and (cut is _GAP or columns > 2):
             return 1, rows
     return None
+
+
+def is_record(lines: Sequence[str]) -> bool:
+    """Return whether lines of two columns are labels and their values, the first no less than the others."""
+    pairs = [_GAP.split(line.strip(), maxsplit=1) for line in lines]
+    if 2 * sum(label[-1:] in ":：" for label, _ in pairs) > len(pairs):
+        return True
+    measured = sum(bool(_MEASURED.match(value)) for _, value in pairs[1:])
+    return measured < _SHARE * (len(pairs) - 1)
 
 
 def _is_rule(line: str) -> bool:

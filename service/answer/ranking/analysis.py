@@ -1,6 +1,7 @@
 """A sentence analysed: its tokens, the positions of each term, and the spans that could answer a question."""
 
 import math
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -12,12 +13,18 @@ from service.english.rules import PAYMENT, PERMISSION, gives_instruction
 from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
 from service.english.word_classes import POINTS_BACK, is_negation
+from service.sentences.line_labels import end_of_label
 from service.sentences.questions import is_question
 
 SHAPE = ("length", "very_short", "very_long", "begins_with_pronoun", "content")
 SHORT, LONG = 5, 35  # tokens: a sentence with fewer is very short, one with more long
 
 TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
+_NUMBERS = re.compile(
+    r"[ \t]?:|\.?[ \t]?(?=[A-Z]{0,3}-?\d)"
+)  # after "no" that means "number": "Permit No: 12", "No. 12"
+_LABEL = 40  # characters of the label of a line
+_NO_TERMS: frozenset[str] = frozenset()
 _NO_MATCH: TermMatch = (0.0, [])
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
 _BASE_BYTES, _TOKEN_BYTES = 3100, 640
@@ -79,9 +86,25 @@ class AnalysedSentence:
         return is_question(self.text, self.lead, len(self.text))
 
     @cached_property
+    def label_end(self) -> int:
+        """Where in `text` the label that opens the line ends, before its colon; -1 if it has none."""
+        end = end_of_label(self.text[self.lead : self.lead + _LABEL])
+        return self.lead + end if end > 0 else -1
+
+    @cached_property
+    def label(self) -> frozenset[str]:
+        """The terms of that label, none if the line has none."""
+        end = self.label_end
+        return frozenset(t.term for t in self.tokens if self.lead <= t.start < end) if end > 0 else _NO_TERMS
+
+    @cached_property
     def negations(self) -> list[int]:
         """The positions of negating words."""
-        return [n for n, token in enumerate(self.tokens) if is_negation(token.word)]
+        return [
+            n
+            for n, token in enumerate(self.tokens)
+            if is_negation(token.word) and not (token.word == "no" and _NUMBERS.match(self.text, token.end))
+        ]
 
     @cached_property
     def spans(self) -> list[TypedSpan]:
@@ -156,7 +179,7 @@ class AnalysedSentence:
     def read(self) -> None:
         """Compute every property now."""
         _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
-        _ = self.gives_instruction, self.rulings, self.payments, self.asks, self.shape
+        _ = self.gives_instruction, self.rulings, self.payments, self.asks, self.shape, self.label
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
     def match(self, term: str) -> TermMatch:

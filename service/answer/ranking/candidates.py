@@ -8,12 +8,14 @@ import numpy as np
 from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import NAMES, compute_features
+from service.answer.ranking.label_search import find_labelled
 from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.embedded import Hit, Index
 from service.query.question import Question
+from service.sentences.line_labels import asks_by_label
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
 MEANT = 15  # sentences taken from the search for words of like meaning
@@ -63,11 +65,19 @@ def find_candidates(
 def may_answer(candidate: Candidate, index: Index) -> bool:
     """Return whether a candidate may be an answer: boilerplate never is, nor a question with text below it."""
     sentence = candidate.sentence
-    if sentence.kind == "boilerplate":
+    if sentence.kind == "boilerplate" or _is_asked(candidate, index):
         return False
     if not candidate.analysis.asks:
         return True
     return candidate.position + 1 == len(index.corpus.segmentation(candidate.document).sentences)
+
+
+def _is_asked(candidate: Candidate, index: Index) -> bool:
+    """Return whether a sentence stands with the label of a question, as the first sentence of "Q: My bin smells. What now?"."""
+    first = index.corpus.segmentation(candidate.document).sentences[candidate.block.first]
+    return first.body > first.start and asks_by_label(
+        index.corpus.documents[candidate.document].text, first.start, first.body
+    )
 
 
 def places_below(evidence: Evidence, index: Index) -> np.ndarray:
@@ -111,6 +121,7 @@ def rank_candidates(
     """
     weights = weigh_terms(question, index, model.common)
     hits = find_candidates(question, index, weights, documents)
+    hits += find_labelled(question, index, hits, documents)
     if not hits:
         return None
     question = restore_capitals(question, index, hits)

@@ -8,6 +8,7 @@ import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.leads import find_leads, headings_above
+from service.answer.ranking.topic_lines import find_record, find_topic
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
@@ -25,13 +26,14 @@ Range = tuple[int, int]  # half-open
 class SentenceContext(NamedTuple):
     """A sentence with its analysis and surroundings. `document` and `position` are its numbers in the corpus.
 
-    `surroundings` (int32 [9 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
-    thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph; the
-    title (the document's first sentence, unless it is of the same block), the heading, the two above that, and the lead-in;
-    the whole document. `followers` are the sentences after it in its block that refer back to it with a pronoun, by their
-    collection-wide numbers. `led` is the analysis of the sentence read with what stands above it, such as the question that
-    it answers; mostly the same as `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of
-    those that it is read with.
+    `surroundings` (int32 [10 x 2]) are half-open ranges of collection-wide sentence numbers, empty if there is no such
+    thing: the sentence before (with those it refers back to, if it is anaphoric itself), the one after, the paragraph or
+    the record of labelled lines; the title (the document's first sentence, unless it is of the same block), the heading,
+    the two above that, the lead-in, and the lines that tell the topic (`topic_lines.find_topic`); the whole document.
+    `followers` are the sentences after it in its block that refer back to it with a pronoun, by their collection-wide
+    numbers. `led` is the analysis of the sentence read with what stands above it, such as the question that it answers;
+    mostly the same as `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of those that
+    it is read with.
     """
 
     document: int
@@ -153,7 +155,9 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
     segmentation = index.corpus.segmentation(document)
     sentence, count = segmentation.sentences[position], len(segmentation.sentences)
     block = segmentation.blocks[sentence.block]
-    first, last = _bound_paragraph(position, block, count)
+    text = index.corpus.documents[document].text
+    record = find_record(text, segmentation, position)
+    first, last = (record.start, record.stop) if len(record) > 1 else _bound_paragraph(position, block, count)
     headings = (*headings_above(segmentation, position)[:_HEADINGS], *[None] * _HEADINGS)[:_HEADINGS]
     title = 0 if segmentation.sentences[0].block != sentence.block else None  # none, if this is the first paragraph
     above = [place if place != position else None for place in (title, *headings, sentence.lead_in)]
@@ -162,6 +166,7 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
         (position + 1, min(position + 2, last)),
         (first, last),
         *((place, place + 1) if place is not None else (0, 0) for place in above),
+        find_topic(text, segmentation, position),
         (0, count),
     ]
 

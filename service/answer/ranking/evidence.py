@@ -10,7 +10,8 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.contexts import SentenceContext, read_sentences
 from service.answer.ranking.known import once
 from service.answer.ranking.leads import led_below
-from service.english.label_words import labels_for
+from service.answer.ranking.topic_lines import find_record
+from service.english.label_words import HAPPENING, labels_for
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
 from service.memory import ENTRY
@@ -20,7 +21,7 @@ from service.sentences.sentence import Block, Sentence
 ALIKE, FEWEST = 0.7, 5  # share of the shorter sentence's content words, and how many it must have
 FOLLOWED = 10  # best hits whose followers become candidates too
 BELOW = 8  # sentences below a question or heading found that become candidates too
-LABEL, LABELLED = 40, 0.8  # characters of a label, and how closely it holds the word that asks for it
+LABELLED = 0.8  # how closely a label holds the word that asks for it
 LEADING = 12  # best hits of which that is so
 
 
@@ -41,7 +42,7 @@ class Evidence:
 
     `exact`: the sentence holds the term itself. `held`: how closely it holds the term or a related word. `before`, `after`:
     whether the neighbouring sentences hold it; `paragraph`: the rest of the paragraph; `above`: title, heading or lead-in;
-    `document`: the document anywhere. `where[c][t]` are the positions of the tokens of candidate c that match term t.
+    `topic`: the lines that tell the topic (`topic_lines.find_topic`); `document`: the document anywhere. `where[c][t]` are the positions of the tokens of candidate c that match term t.
     """
 
     question: Question
@@ -54,6 +55,7 @@ class Evidence:
     after: np.ndarray
     paragraph: np.ndarray
     above: np.ndarray
+    topic: np.ndarray
     document: np.ndarray
     where: list[list[list[int]]]
     bigram_idf: np.ndarray  # [question bigrams]
@@ -92,10 +94,10 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
     matches = [context.led.match_all(asked) for context in contexts]
     held = np.array([closeness for row in matches for closeness, _ in row]).reshape(len(contexts), len(terms))
     for place, labels in enumerate(map(labels_for, terms)):
-        if labels:
+        if labels and not (terms[place] in HAPPENING and question.kind == "when" and _is_past(question)):
             held[:, place] = np.maximum(held[:, place], [_is_labelled(context.led, labels) for context in contexts])
     weight_of = dict(zip(terms, idf.tolist(), strict=True))
-    before, after, paragraph, *above, document = _find_around(terms, contexts, index)
+    before, after, paragraph, *above, topic, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
         candidates=[Candidate(hit, *c[:4], c.led) for hit, c in zip(hits, contexts, strict=True)],
@@ -107,6 +109,7 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
         after=after,
         paragraph=paragraph,
         above=np.maximum.reduce(above),
+        topic=topic,
         document=document,
         where=[[places for _, places in row] for row in matches],
         bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
@@ -132,7 +135,11 @@ def add_below(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[Senten
     """
     scores = {hit.number: hit for hit in hits}
     added: dict[int, None] = {}
-    for hit in hits[:LEADING]:
+    leading = [
+        *hits[:LEADING],
+        *(hit for hit in hits[LEADING:] if not hit.score),
+    ]  # those without a score have the label
+    for hit in leading:
         for number in _below(hit.number, index):
             if number not in scores:
                 added[number] = None
@@ -141,12 +148,15 @@ def add_below(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[Senten
 
 
 def _below(number: int, index: Index) -> tuple[int, ...]:
-    """Return the collection-wide numbers of the first sentences that are read with one, found once for each."""
+    """Return the collection-wide numbers of the first sentences that are read with one, or that stand in its record, found
+    once for each.
+    """
 
     def find() -> tuple[int, ...]:
         document, position = index.corpus.locate(number)
         text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
-        return tuple(number - position + place for place in led_below(text, segmentation, position, BELOW))
+        places = led_below(text, segmentation, position, BELOW) or find_record(text, segmentation, position)
+        return tuple(number - position + place for place in places if place != position)
 
     return index.memory.get_or_make(("below", index.serial, number), find, ENTRY + 32 * BELOW)
 
@@ -166,13 +176,18 @@ def _lend(own: Hit, above: Hit | None) -> Hit:
     return Hit(own.number, *(max(pair) + min(pair) / 2 for pair in zip(own[1:], above[1:], strict=True)))
 
 
+def _is_past(question: Question) -> bool:
+    return any(token.word in ("did", "was", "were", "had") for token in question.tokens)
+
+
 def _is_labelled(sentence: AnalysedSentence, labels: frozenset[str]) -> float:
     """Return how surely a sentence stands beside one of these labels: in what stands above it, or before its colon."""
-    colon = sentence.text.find(":", sentence.lead, sentence.lead + LABEL)
-    until = max(sentence.lead, colon)
+    until = max(sentence.lead, sentence.label_end)
     if until <= 0 or labels.isdisjoint(sentence.positions):
         return 0.0
-    return LABELLED if any(t.term in labels for t in sentence.tokens if t.start < until) else 0.0
+    # A word such as "from" labels only where a line opens with it.
+    own = [t for t in sentence.tokens if t.start < until and (t.start >= sentence.lead or not t.stop)]
+    return LABELLED if any(t.term in labels for t in own) else 0.0
 
 
 def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:

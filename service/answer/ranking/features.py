@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking import answer_types as types
-from service.answer.ranking import licensing, meanings, phrasing
+from service.answer.ranking import labelled, licensing, meanings, phrasing
 from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
@@ -250,6 +250,12 @@ def filled_from_above(e: Evidence) -> np.ndarray:
     return np.maximum(e.above - e.held, 0) @ e.weights
 
 
+@once
+def covered_with_above(e: Evidence) -> np.ndarray:
+    """The weight of the terms in the sentence or above it: what the title and the like say holds for all below."""
+    return np.maximum.reduce([e.held, e.above, e.topic]) @ e.weights
+
+
 def pronoun_filled_before(e: Evidence) -> np.ndarray:
     """What the sentence before adds if this one begins with a pronoun, which likely refers back."""
     return filled_by_sentence_before(e) * begins_with_pronoun(e)
@@ -347,7 +353,8 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "surroundings": (
         missing_around, missing_in_document, heaviest_missing_around, filled_by_sentence_before, filled_by_sentence_after,
-        filled_by_paragraph, filled_from_above, pronoun_filled_before, begins_with_pronoun,
+        filled_by_paragraph, filled_from_above, covered_with_above, _behind_best(covered_with_above),
+        pronoun_filled_before, begins_with_pronoun,
     ),
     "wording": (
         phrasing.bigrams, phrasing.trigrams, phrasing.pairs, phrasing.window, phrasing.order, phrasing.negation_differs,
@@ -371,6 +378,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         _behind_best(types.support),
     ),
     "place and kind": (
+        labelled.labelled_as_asked, labelled.defined_by_label,
         place_in_paragraph, opens_paragraph, heading, length, very_short, very_long, says_something_new, says_nothing_new,
     ),
 }  # fmt: skip

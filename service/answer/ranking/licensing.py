@@ -258,7 +258,7 @@ def _weigh(e: Evidence, terms: Iterable[int]) -> float:
 
 def _is_carried(e: Evidence, number: int, term: int) -> bool:
     """Tell whether a term that the sentence lacks holds for it: from its heading, or from what its pronoun refers to."""
-    if e.above[number, term]:
+    if e.above[number, term] or (e.paragraph[number, term] and e.candidates[number].analysis.label):
         return True
     tokens = e.candidates[number].analysis.tokens
     if any(token.word in POINTS_BACK for token in tokens[:2]) and e.before[number, term]:
