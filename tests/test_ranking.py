@@ -37,6 +37,18 @@ def test_where_the_best_lacks_it_too_all_are_rivals() -> None:
     assert describe(lacking=(0, 1)) == describe(lacking=())
 
 
+def test_what_the_others_hold_of_the_question_is_compared() -> None:
+    features = np.zeros((3, len(NAMES)))
+    features[:, NAMES.index("kin_coverage")] = [0.5, 0.75, 0.5]
+
+    def compare(*same: int) -> list[float]:
+        return describe_top(features, np.array([3.0, 2.0, 1.0]), np.isin([0, 1, 2], same))[-2:].tolist()
+
+    assert compare(0) == [0.25, 0.4]
+    assert compare(0, 1) == [0.0, 0.2]
+    assert compare(0, 1, 2) == [-1.0, 0.0]
+
+
 @pytest.mark.parametrize(
     ("present", "factor"),
     [

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking import answer_types as types
-from service.answer.ranking import licensing, phrasing
+from service.answer.ranking import doubts, licensing, phrasing
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
 from service.english.word_classes import POINTS_BACK
@@ -332,6 +332,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     "place and kind": (
         place_in_paragraph, opens_paragraph, heading, length, very_short, very_long, says_something_new, says_nothing_new,
     ),
+    "what is asked": (*doubts.ASKED, doubts.denial_missing, doubts.extreme_missing),
 }  # fmt: skip
 
 NAMES: tuple[str, ...] = tuple(feature.__name__ for group in FEATURES.values() for feature in group)

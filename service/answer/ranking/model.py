@@ -15,7 +15,9 @@ import numpy as np
 from service.answer.ranking.features import NAMES
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
-MARGINS = ("score", "lead", "log_share", "entropy")  # what the confidence reads besides the features
+# What the confidence reads besides the features: how far the best candidate is ahead of those that say something else.
+MARGINS = ("score", "lead", "log_share", "entropy", "rivals_hold_more", "rivals_hold_as_much")
+MOST_RIVALS = 5  # counted
 
 
 def sigmoid(values: np.ndarray) -> np.ndarray:
@@ -80,7 +82,16 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
     rivals = serious & ~same
     lead = scores[best] - scores[rivals].max() if rivals.any() else 5.0
     entropy = -float(shares[rivals] @ np.log(shares[rivals] + 1e-12)) - own * np.log(own)
-    return np.concatenate([features[best], [scores[best], min(lead, 5.0), np.log(own), entropy]])
+    margins = [scores[best], min(lead, 5.0), np.log(own), entropy]
+    return np.concatenate([features[best], margins, _compare_coverage(features[:, _COVERAGE], best, ~same)])
+
+
+def _compare_coverage(held: np.ndarray, best: int, others: np.ndarray) -> list[float]:
+    """Compare what the candidates hold of the question: how much more the others do, and how many as much, as a share of 5."""
+    if not others.any():
+        return [-1.0, 0.0]
+    ahead = held[others] - held[best]
+    return [float(ahead.max()), min(int((ahead > -1e-6).sum()), MOST_RIVALS) / MOST_RIVALS]
 
 
 def discount(described: np.ndarray) -> float:
@@ -94,6 +105,7 @@ NO_NUMBER = 0.5  # factor on the confidence if a number is asked for and there i
 _NUMBER_MISSING = NAMES.index("number_missing")
 OF_ANOTHER = 0.25  # factor on the confidence if the number, date or name there belongs to something else
 _NEAR_MISS = NAMES.index("near_miss")
+_COVERAGE = NAMES.index("kin_coverage")
 
 
 def load_model(path: Path = WEIGHTS_FILE) -> Model:
