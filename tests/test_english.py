@@ -50,6 +50,7 @@ MODULES = (
 ALLOWED = {
     ("query/anaphora.py", "ones"): "the kinds of thing that a word points at, not the words that do",
     ("query/anaphora.py", "become"): "words that may stand between an empty 'it' and what it stands for",
+    ("query/anaphora.py", "newest"): "the adjectives whose noun is left out",
     ("query/coreference.py", "duration"): "the kinds of question, no words of a text",
     ("query/classification.py", "chatter"): "the kinds of question, a type and no words of a text",
 }

@@ -1,4 +1,4 @@
-"""The confidence's weights follow the collection's size; rivals are those that could answer; weights are kept in a file."""
+"""Rivals are those that could answer; a candidate that lacks the span asked for is trusted less; weights are kept in a file."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,22 +7,7 @@ import numpy as np
 import pytest
 
 from service.answer.ranking.features import NAMES
-from service.answer.ranking.model import LARGEST, MARGINS, SMALLEST, describe_top, load_model, measure_size, write_model
-
-
-@pytest.mark.parametrize(
-    ("sentences", "size"), [(0, -1), (1, -1), (SMALLEST, -1), (450, 0), (LARGEST, 1), (10_000_000, 1)]
-)
-def test_a_collection_is_measured_between_bounds(sentences: int, size: float) -> None:
-    assert measure_size(sentences) == pytest.approx(size, abs=1e-9)
-
-
-def test_growth_is_added_for_large_collections_and_taken_away_for_small() -> None:
-    confidence = load_model().confidence
-    inputs = confidence.middle.mean + confidence.middle.spread
-    small, middle, large = (confidence(inputs, size) for size in (SMALLEST, 450, LARGEST))
-    assert middle == pytest.approx(float(confidence.middle(inputs)))
-    assert large - middle == pytest.approx(middle - small) == pytest.approx(confidence.growth.sum() + confidence.drift)
+from service.answer.ranking.model import MARGINS, NO_NUMBER, OF_ANOTHER, describe_top, discount, load_model, write_model
 
 
 def describe(lacking: tuple[int, ...], same: tuple[int, ...] = (0,)) -> dict[str, float]:
@@ -52,15 +37,41 @@ def test_where_the_best_lacks_it_too_all_are_rivals() -> None:
     assert describe(lacking=(0, 1)) == describe(lacking=())
 
 
+def test_what_the_others_hold_of_the_question_is_compared() -> None:
+    features = np.zeros((3, len(NAMES)))
+    features[:, NAMES.index("kin_coverage")] = [0.5, 0.75, 0.5]
+
+    def compare(*same: int) -> list[float]:
+        return describe_top(features, np.array([3.0, 2.0, 1.0]), np.isin([0, 1, 2], same))[-2:].tolist()
+
+    assert compare(0) == [0.25, 0.4]
+    assert compare(0, 1) == [0.0, 0.2]
+    assert compare(0, 1, 2) == [-1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("present", "factor"),
+    [
+        ((), 1.0),
+        (("number_missing",), NO_NUMBER),
+        (("near_miss",), OF_ANOTHER),
+        (("number_missing", "near_miss"), NO_NUMBER * OF_ANOTHER),
+    ],
+)
+def test_what_lacks_the_span_asked_for_is_trusted_less(present: tuple[str, ...], factor: float) -> None:
+    described = np.zeros(len(NAMES) + len(MARGINS))
+    described[[NAMES.index(name) for name in present]] = 1.0
+    assert discount(described) == factor
+
+
 def test_a_model_is_written_and_read_again(tmp_path: Path) -> None:
     model, path = load_model(), tmp_path / "weights.json"
     write_model(replace(model, threshold=0.5), path, {"made_by": "a test"})
     again = load_model(path)
     assert again.threshold == 0.5
     assert again.common == model.common
-    for one, other in ((again.ranking, model.ranking), (again.confidence.middle, model.confidence.middle)):
+    for one, other in ((again.ranking, model.ranking), (again.confidence, model.confidence)):
         assert np.allclose(one.weights, other.weights) and np.allclose(one.spread, other.spread)
-    assert np.allclose(again.confidence.growth, model.confidence.growth)
 
 
 def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:

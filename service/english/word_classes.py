@@ -63,6 +63,13 @@ DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVE_DETERMINERS
 QUANTIFIERS = word_set(
     "such some any each every either neither both all another other more most less least much many few several"
 )
+# Words that single something out: a sentence about it that lacks them may be about another.
+EXTREMES = word_set(
+    """
+    first last only most least best worst largest smallest biggest greatest highest lowest longest shortest oldest youngest newest
+    earliest latest never always all every original main primary
+    """
+)
 
 # Question words and auxiliaries ---------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ Kind = Literal[
 AnswerType = Literal[
     "person", "name", "place", "date", "number", "money", "percent", "duration", "measure", "ordinal", "contact"
 ]
+AMOUNTS: frozenset[AnswerType] = frozenset({"number", "money", "percent", "duration", "measure"})
 
 
 class Classification(NamedTuple):

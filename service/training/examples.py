@@ -14,21 +14,25 @@ import numpy as np
 
 from service.answer.ranking.candidates import find_candidates, find_rankable
 from service.answer.ranking.capitals import restore_capitals
-from service.answer.ranking.evidence import gather_evidence
-from service.answer.ranking.features import compute_features
+from service.answer.ranking.evidence import Candidate, gather_evidence
+from service.answer.ranking.features import NAMES, compute_features
 from service.answer.ranking.term_weights import weigh_terms
 from service.documents.collection import read_collection
 from service.english.tokens import extract_terms, tokenize
+from service.evaluate.judging import ShownQuote, holds
 from service.evaluate.question_file import LabelledQuestion, QuestionsError, read_questions
 from service.index.embedded import Index
 from service.query.question import read_question
 from service.sentences.segmentation import segment_text
+from service.training.misleading import change_words
 
 QUESTIONS, DOCUMENTS = "questions.jsonl", "documents"  # in a data folder
 ABSENT = "absent"  # begins the kind of an unanswerable question that was not written to mislead
 LONG = 100  # sentences
 REWORDED = 5  # of so many questions one is also an example in other forms, if asked for
 SLICES = ", slices of "  # in the names of small collections
+CHANGED = ", words changed"  # in the name of a folder of questions made to mislead
+ABOUT = 1000  # questions of a folder that others are made of: every second of 2,000, and so on
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,26 @@ class Example:
     size: int  # of the collection, in sentences
     absent: bool = False  # what is asked for was cut out: a natural silence, not a question written to mislead
     count: float = 1.0  # how often it counts
+    reworded: bool = False  # another form of a question, fitted on but not judged
 
     @property
     def answerable(self) -> bool:
         return self.question.answerable
+
+    @property
+    def as_asked(self) -> bool:
+        """Whether it is a question of the data, asked of the whole collection."""
+        return not self.reworded and self.folder == collection_of(self.folder)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The collection and the article, which all that was made of one question have in common."""
+        return collection_of(self.folder), self.article
+
+
+def collection_of(folder: str) -> str:
+    """Return the name of the data that a folder's questions were made of: what stands before the comma."""
+    return folder.partition(",")[0]
 
 
 Report = Callable[[str], None]
@@ -71,6 +91,11 @@ class Data:
         return 3 if self.answerable_only else 1
 
     @property
+    def some(self) -> tuple[LabelledQuestion, ...]:
+        """The questions that others are made of."""
+        return self.questions[:: max(1, len(self.questions) // ABOUT)]
+
+    @property
     def groups(self) -> list[range]:
         """The numbers of the documents that make small collections together."""
         count = len(self.index.corpus.documents)
@@ -86,14 +111,19 @@ class Data:
         return self.index.corpus.documents[place - place % self.together].id
 
 
-def read_data(folder: Path) -> Data:
-    """Read and index a folder's documents, and read its questions.
+def read_judge(folder: Path) -> Data:
+    """Read and index a folder's documents, and read its questions, only to judge by: answers may be texts.
 
     Raises CollectionError where there is no document, QuestionsError where a question cannot be used.
     """
     documents = read_collection(folder / DOCUMENTS).documents
     cuts = [segment_text(document.text, document.front_matter) for document in documents]
-    data = Data(folder.name, Index(documents, cuts), read_questions(folder / QUESTIONS).questions)
+    return Data(folder.name, Index(documents, cuts), read_questions(folder / QUESTIONS).questions)
+
+
+def read_data(folder: Path) -> Data:
+    """Read a folder to fit on. Raises QuestionsError also where an answer is no span or the document asked about is missing."""
+    data = read_judge(folder)
     for question in data.questions:
         spans = all(alternative.span for alternative in question.alternatives)
         if not spans or _document_of(question) not in data.index.corpus.ids:
@@ -133,15 +163,23 @@ def read_examples(data: Data, common: Mapping[str, float], report: Report, rewor
 
     `reworded`: every `REWORDED`-th question is an example in small letters and as keywords as well.
     """
-    examples = []
+    examples: list[Example] = []
     for number, question in enumerate(data.questions, 1):
-        asked = [question, *_reword(question)] if reworded and number % REWORDED == 0 else [question]
-        examples += [_read_example(data.name, data.group_of(question), one, data.index, common) for one in asked]
+        group = data.group_of(question)
+        examples.append(_read_example(data.name, group, question, data.index, common))
+        for one in _reword(question) if reworded and number % REWORDED == 0 else ():
+            examples.append(replace(_read_example(data.name, group, one, data.index, common), reworded=True))
         if number % 500 == 0:
             report(f"{data.name}: {number} of {len(data.questions)} questions")
+    examples += _read_changed(data, common, report)
     for slices in (2, 6) if data.answerable_only else (1, 2):
         examples += _read_small_collections(data, slices, common, report)
-    return [example for example in examples if example is not None]
+    return examples
+
+
+def read_judged_examples(data: Data, common: Mapping[str, float]) -> list[Example]:
+    """Search every question and compute its candidates' features, in the whole collection only."""
+    return [_read_example(data.name, "", question, data.index, common) for question in data.questions]
 
 
 def _reword(question: LabelledQuestion) -> Iterator[LabelledQuestion]:
@@ -152,18 +190,26 @@ def _reword(question: LabelledQuestion) -> Iterator[LabelledQuestion]:
         yield replace(question, text=" ".join(question.text[token.start : token.end] for token in tokens))
 
 
-def _read_small_collections(
-    data: Data, slices: int, common: Mapping[str, float], report: Report
-) -> list[Example | None]:
+def _read_changed(data: Data, common: Mapping[str, float], report: Report) -> list[Example]:
+    """Ask the questions with a word changed."""
+    texts = {document.id: document.text for document in data.index.corpus.documents}
+    report(f"{data.name}{CHANGED}, {len(data.some)} questions")
+    return [
+        _read_example(data.name + CHANGED, data.group_of(question), question, data.index, common)
+        for question in change_words(data.some, texts)
+    ]
+
+
+def _read_small_collections(data: Data, slices: int, common: Mapping[str, float], report: Report) -> list[Example]:
     """Make collections of slices of documents, with the questions that they answer and as many that they do not.
 
     A user's folder may be five pages on one subject: counts say less there, and most of what is asked is missing. What the
     slices lack is asked for naturally; the data's own unanswerable questions were written to mislead.
     """
-    examples: list[Example | None] = []
+    examples: list[Example] = []
     for group in data.groups:
         name = data.index.corpus.documents[group[0]].id
-        asked = [q for q in data.questions if data.group_of(q) == name]
+        asked = [q for q in data.some if data.group_of(q) == name]
         in_vain = [q for q in asked if not q.answerable]
         for part in range(slices):
             index, inside = _slice(data.index, group, part, slices)
@@ -174,7 +220,7 @@ def _read_small_collections(
             folder = f"{data.name}{SLICES}{slices}"
             for question in held + missing + in_vain[part::slices]:
                 example = _read_example(folder, name, question, index, common)
-                examples.append(example and replace(example, absent=example.absent or question in missing))
+                examples.append(replace(example, absent=example.absent or question in missing))
         report(f"{data.name}: small collections from {name}, slices of {slices}, {len(asked)} questions")
     return examples
 
@@ -204,25 +250,34 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
 
 def _read_example(
     folder: str, article: str, asked: LabelledQuestion, index: Index, common: Mapping[str, float]
-) -> Example | None:
+) -> Example:
+    """Search a question and compute its candidates' features; it has no candidate where nothing that may answer is found."""
     question = read_question(asked.text)
     weights = weigh_terms(question, index, common)
     hits = find_candidates(question, index, weights) if question.terms else []
+    absent = not asked.answerable and asked.kind.startswith(ABSENT)
+    about = Example(
+        folder, article, asked, _NOTHING, _NOTHING[:, 0] > 0, _NOTHING[:, :0] > 0, len(index.corpus), absent
+    )
     if not hits:
-        return None
+        return about
     evidence = gather_evidence(restore_capitals(question, index, hits), index, hits, weights)
-    spans = {(one.document, *one.span) for one in asked.alternatives if one.span}
-    names = [index.corpus.documents[c.document].id for c in evidence.candidates]
-    relevant = [
-        any(name == document and c.sentence.start <= start and end <= c.sentence.end for document, start, end in spans)
-        for name, c in zip(names, evidence.candidates, strict=True)
-    ]
-    alike = np.array([evidence.alike(number) for number in range(len(evidence.candidates))])
     features = compute_features(evidence)
-    kept = find_rankable(evidence, features, index)
-    if not kept.any():
-        return None
-    return Example(
-        folder, article, asked, features[kept], np.array(relevant)[kept], alike[np.ix_(kept, kept)], len(index.corpus),
-        absent=not asked.answerable and asked.kind is not None and asked.kind.startswith(ABSENT),
-    )  # fmt: skip
+    kept = np.flatnonzero(find_rankable(evidence, features, index))
+    quotes = [_quote(candidate, index) for candidate in evidence.candidates]
+    relevant = [any(holds(one, [quotes[number]]) for one in asked.alternatives) for number in kept]
+    alike = [evidence.alike(number)[kept] for number in kept.tolist()]
+    return replace(
+        about,
+        features=features[kept].astype(np.float32),
+        relevant=np.array(relevant, dtype=bool),
+        alike=np.array(alike, dtype=bool).reshape(len(kept), len(kept)),
+    )
+
+
+_NOTHING = np.zeros((0, len(NAMES)), dtype=np.float32)
+
+
+def _quote(candidate: Candidate, index: Index) -> ShownQuote:
+    document, sentence = index.corpus.documents[candidate.document], candidate.sentence
+    return ShownQuote(document.id, sentence.start, sentence.end, document.text[sentence.start : sentence.end])

@@ -11,6 +11,7 @@ import numpy as np
 from service.answer.ranking.model import sigmoid
 
 TOLERANCE = 1e-9  # on the loss: a step that gains less is the last
+SETTLED = 1e-7  # on the weights: a step that changes none by more is the last
 
 
 @dataclass(frozen=True)
@@ -90,5 +91,8 @@ def fit_logistic(
         gradient = padded.T @ (importance * (chance - labels)) / total + ridge * weights
         curvature = (padded * (importance * chance * (1 - chance))[:, None]).T @ padded / total
         curvature[np.diag_indices_from(curvature)] += ridge + 1e-9
-        weights = weights - np.linalg.solve(curvature, gradient)
+        step = np.linalg.solve(curvature, gradient)
+        weights = weights - step
+        if np.abs(step).max() < SETTLED:
+            break
     return weights[:-1], float(weights[-1])

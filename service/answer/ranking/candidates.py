@@ -135,5 +135,5 @@ def rank_candidates(
     if not kept.any():
         return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)
     best = int(order[0])
-    confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept], len(index.corpus))
+    confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept])
     return Ranked(evidence, order.tolist(), scores, raise_odds(confidence, float(lean.odds[best])))

@@ -42,7 +42,8 @@ class Evidence:
 
     `exact`: the sentence holds the term itself. `held`: how closely it holds the term or a related word. `before`, `after`:
     whether the neighbouring sentences hold it; `paragraph`: the rest of the paragraph; `above`: title, heading or lead-in;
-    `topic`: the lines that tell the topic (`topic_lines.find_topic`); `document`: the document anywhere. `where[c][t]` are the positions of the tokens of candidate c that match term t.
+    `topic`: the lines that tell the topic (`topic_lines.find_topic`); `document`: the document anywhere. `where[c][t]` are the
+    positions of the tokens of candidate c that match term t.
     """
 
     question: Question

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking import answer_types as types
-from service.answer.ranking import labelled, licensing, meanings, phrasing
+from service.answer.ranking import doubts, labelled, licensing, meanings, phrasing
 from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
@@ -381,6 +381,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         labelled.labelled_as_asked, labelled.defined_by_label,
         place_in_paragraph, opens_paragraph, heading, length, very_short, very_long, says_something_new, says_nothing_new,
     ),
+    "what is asked": (*doubts.ASKED, doubts.denial_missing, doubts.extreme_missing),
 }  # fmt: skip
 
 NAMES: tuple[str, ...] = tuple(feature.__name__ for group in FEATURES.values() for feature in group)

@@ -4,7 +4,6 @@ Both parts are linear, so that each weight shows what its feature counts for. `s
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,9 @@ import numpy as np
 from service.answer.ranking.features import NAMES
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
-MARGINS = ("score", "lead", "log_share", "entropy")  # what the confidence reads besides the features
+# What the confidence reads besides the features: how far the best candidate is ahead of those that say something else.
+MARGINS = ("score", "lead", "log_share", "entropy", "rivals_hold_more", "rivals_hold_as_much")
+MOST_RIVALS = 5  # counted
 
 
 def sigmoid(values: np.ndarray) -> np.ndarray:
@@ -45,43 +46,14 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Sized:
-    """A linear model whose weights depend on the size of the collection.
-
-    In a small folder, the words of an unanswerable question are mostly absent; in a large one they occur in other contexts.
-    `growth` is what a collection of `LARGEST` sentences adds to each weight, and one of `SMALLEST` subtracts; `drift` is the
-    same for the bias.
-    """
-
-    middle: Linear
-    growth: np.ndarray
-    drift: float
-
-    def __call__(self, inputs: np.ndarray, size: int) -> float:
-        scaled = (inputs - self.middle.mean) / self.middle.spread
-        grown = measure_size(size)
-        weights = self.middle.weights + grown * self.growth
-        return float(scaled @ weights + self.middle.bias + grown * self.drift)
-
-
-SMALLEST, LARGEST = 50, 4050  # sentences: the range that the weights were fitted in
-
-
-def measure_size(sentences: int) -> float:
-    """Map a number of sentences to [-1, 1], from `SMALLEST` to `LARGEST` on a logarithmic scale, clipped."""
-    low, high = math.log(SMALLEST), math.log(LARGEST)
-    return 2 * (min(max(math.log(max(sentences, 1)), low), high) - low) / (high - low) - 1
-
-
-@dataclass(frozen=True)
 class Model:
     """The fitted weights: `ranking` scores candidates, `confidence` gives the probability that the best one answers.
 
-    `threshold` is the confidence below which silence is best, chosen by cross-validation.
+    `threshold` is the confidence below which silence is best, chosen on collections that were left out.
     """
 
     ranking: Linear
-    confidence: Sized
+    confidence: Linear
     threshold: float
     common: Mapping[str, float]  # common English terms -> the share of sentences that hold them
 
@@ -89,15 +61,10 @@ class Model:
         """Score candidates: [candidates x features] -> [candidates], the higher the better."""
         return self.ranking(features)
 
-    def estimate(self, features: np.ndarray, scores: np.ndarray, same: np.ndarray, size: int) -> float:
-        """Estimate the probability that the best-scored candidate answers.
-
-        `same` as in `describe_top`; `size` is the size of the collection in sentences.
-        """
-        chance = float(sigmoid(np.array(self.confidence(describe_top(features, scores, same), size))))
-        best = features[int(np.argmax(scores))]
-        chance *= NO_NUMBER if best[_NUMBER_MISSING] else 1.0
-        return chance * OF_ANOTHER if best[_NEAR_MISS] else chance
+    def estimate(self, features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> float:
+        """Estimate the probability that the best-scored candidate answers. `same` as in `describe_top`."""
+        described = describe_top(features, scores, same)
+        return float(sigmoid(np.array(self.confidence(described)))) * discount(described)
 
 
 def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> np.ndarray:
@@ -115,7 +82,22 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
     rivals = serious & ~same
     lead = scores[best] - scores[rivals].max() if rivals.any() else 5.0
     entropy = -float(shares[rivals] @ np.log(shares[rivals] + 1e-12)) - own * np.log(own)
-    return np.concatenate([features[best], [scores[best], min(lead, 5.0), np.log(own), entropy]])
+    margins = [scores[best], min(lead, 5.0), np.log(own), entropy]
+    return np.concatenate([features[best], margins, _compare_coverage(features[:, _COVERAGE], best, ~same)])
+
+
+def _compare_coverage(held: np.ndarray, best: int, others: np.ndarray) -> list[float]:
+    """Compare what the candidates hold of the question: how much more the others do, and how many as much, as a share of 5."""
+    if not others.any():
+        return [-1.0, 0.0]
+    ahead = held[others] - held[best]
+    return [float(ahead.max()), min(int((ahead > -1e-6).sum()), MOST_RIVALS) / MOST_RIVALS]
+
+
+def discount(described: np.ndarray) -> float:
+    """Return the factor on the confidence in a candidate, described by `describe_top`, that lacks the span asked for."""
+    factor = NO_NUMBER if described[_NUMBER_MISSING] else 1.0
+    return factor * (OF_ANOTHER if described[_NEAR_MISS] else 1.0)
 
 
 _LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
@@ -123,6 +105,7 @@ NO_NUMBER = 0.5  # factor on the confidence if a number is asked for and there i
 _NUMBER_MISSING = NAMES.index("number_missing")
 OF_ANOTHER = 0.25  # factor on the confidence if the number, date or name there belongs to something else
 _NEAR_MISS = NAMES.index("near_miss")
+_COVERAGE = NAMES.index("kin_coverage")
 
 
 def load_model(path: Path = WEIGHTS_FILE) -> Model:
@@ -133,13 +116,13 @@ def load_model(path: Path = WEIGHTS_FILE) -> Model:
         raise ValueError(f"{path.name} is not JSON at line {error.lineno}: {error.msg}.") from None
     return Model(
         _read_linear(fields["ranking"], NAMES, path),
-        _read_sized(fields["confidence"], NAMES + MARGINS, path),
+        _read_linear(fields["confidence"], NAMES + MARGINS, path),
         float(fields["threshold"]),
         fields["common_terms"],
     )
 
 
-UNFITTED = (0.0, 1.0, 0.0, 0.0)  # mean, spread, weight and growth of a feature that the file does not know yet
+UNFITTED = (0.0, 1.0, 0.0)  # mean, spread and weight of a feature that the file does not know yet
 
 
 def _read_linear(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Linear:
@@ -151,25 +134,15 @@ def _read_linear(fields: Mapping[str, Any], names: Sequence[str], path: Path) ->
     return Linear(table[:, 0], table[:, 1], table[:, 2], float(fields["bias"]))
 
 
-def _read_sized(fields: Mapping[str, Any], names: Sequence[str], path: Path) -> Sized:
-    middle = _read_linear(fields, names, path)
-    growth = np.array([fields["features"].get(name, UNFITTED)[3] for name in names])
-    return Sized(middle, growth, float(fields["drift"]))
-
-
 def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
-    """Write a model, one feature a line: [mean, spread, weight], for the confidence with the growth as well."""
-    ranking, confidence = model.ranking, model.confidence
-    middle = confidence.middle
+    """Write a model, one feature a line: [mean, spread, weight]."""
     words = [f"{json.dumps(term)}: {rate:.5f}" for term, rate in sorted(model.common.items())]
     lines = [
         "{",
         f'"about": {json.dumps(about)},',
         f'"threshold": {round(model.threshold, 4)},',
-        f'"ranking": {{"bias": {ranking.bias:.6g}, "features": {{',
-        _write_rows(NAMES, ranking.mean, ranking.spread, ranking.weights) + "\n}},",
-        f'"confidence": {{"bias": {middle.bias:.6g}, "drift": {confidence.drift:.6g}, "features": {{',
-        _write_rows(NAMES + MARGINS, middle.mean, middle.spread, middle.weights, confidence.growth) + "\n}},",
+        _write_linear("ranking", model.ranking, NAMES) + ",",
+        _write_linear("confidence", model.confidence, NAMES + MARGINS) + ",",
         '"common_terms": {',
         ",\n".join("  " + ", ".join(words[n : n + 6]) for n in range(0, len(words), 6)) + "\n}",
         "}",
@@ -178,6 +151,7 @@ def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
-def _write_rows(names: Sequence[str], *columns: np.ndarray) -> str:
-    rows = zip(names, *columns, strict=True)
-    return ",\n".join(f"  {json.dumps(name)}: [{', '.join(f'{value:.6g}' for value in row)}]" for name, *row in rows)
+def _write_linear(part: str, model: Linear, names: Sequence[str]) -> str:
+    table = zip(names, model.mean, model.spread, model.weights, strict=True)
+    rows = [f"  {json.dumps(name)}: [{', '.join(f'{value:.6g}' for value in row)}]" for name, *row in table]
+    return f'{json.dumps(part)}: {{"bias": {model.bias:.6g}, "features": {{\n' + ",\n".join(rows) + "\n}}"
