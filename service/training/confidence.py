@@ -13,7 +13,7 @@ from service.training.learning import Scale, fit_logistic, measure_scale
 
 Sort = Literal["answerable", "absent", "trap"]
 
-PENALTY = 0.01  # on the confidence's weights
+PENALTY = 0.03  # on the confidence's weights
 BALANCED: dict[Sort, float] = {"answerable": 0.6, "absent": 0.2, "trap": 0.2}  # what each sort counts in its weights
 PRIOR: dict[Sort, float] = {"answerable": 0.75, "absent": 0.1875, "trap": 0.0625}  # and in its calibration
 NATURAL, TRAP = 3.0, 1.0  # what a question counts where the threshold is chosen

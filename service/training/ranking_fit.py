@@ -11,7 +11,6 @@ from service.training.learning import fit_ranking, measure_scale
 
 FOLDS = 4
 EACH = 4  # the ranking is fitted on one in so many questions of small collections, as they repeat the others
-KEPT = 15  # candidates of each question that the ranking is fitted on, besides the right ones
 
 
 def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
@@ -19,9 +18,7 @@ def fit_scores(examples: Sequence[Example], columns: np.ndarray) -> Linear:
     kept = []
     for number, example in enumerate(examples):
         if example.relevant.any() and (SLICES not in example.folder or number % EACH == 0):
-            keep = example.relevant.copy()
-            keep[:KEPT] = True
-            kept.append((example.features[keep][:, columns], example.relevant[keep], example.count))
+            kept.append((example.features[:, columns], example.relevant, example.count))
     scale = measure_scale(np.vstack([rows for rows, _, _ in kept]))
     lists, relevant = [scale(rows) for rows, _, _ in kept], [right for _, right, _ in kept]
     weights = fit_ranking(lists, relevant, np.array([count for *_, count in kept]), steps=30)
