@@ -26,6 +26,12 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, max_exa
 settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("repeatable")
 
+
+def examples(number: int, **options: Any) -> settings:
+    """Settings for this many examples in a thorough run, and half as many otherwise."""
+    return settings(max_examples=number * settings().max_examples // 100, **options)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 # What is slow to start is started once: files whose tests share it run in one process.

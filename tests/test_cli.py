@@ -36,7 +36,7 @@ def test_skipped_files_are_named_at_the_start_and_ctrl_c_ends_it(folder: Path) -
     (folder / "empty.txt").write_bytes(b"")
     service = start_service(str(folder))
     assert service.stop(signal.SIGINT) == 0
-    assert "Skipped 1 files:" in service.lines
+    assert "Skipped 1 file:" in service.lines
     assert any(line.startswith("  empty.txt: ") for line in service.lines)
     assert service.process.stdout is not None and service.process.stdout.read() == ""
 

@@ -31,7 +31,7 @@ def index(*arguments: str) -> tuple[int, str]:
 
 def test_an_index_is_made_where_it_is_wanted(folder, tmp_path):
     code, said = index(str(folder), "--to", str(tmp_path / "kept"))
-    assert (code, said.split(" in ")[0]) == (0, f"Read 1 documents, 2 sentences, from {folder}")
+    assert (code, said.split(" in ")[0]) == (0, f"Read 1 document, 2 sentences, from {folder}")
     assert (tmp_path / "kept" / POINTER).is_file()
 
 
