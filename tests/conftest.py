@@ -21,14 +21,47 @@ from service.app.app import create_app
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 
-# The same examples every time.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+# The same examples every time: few in everyday runs, more where the project is checked as a whole (.ci/run).
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("repeatable")
+
+
+def examples(number: int, **options: Any) -> settings:
+    """Settings for this many examples in a thorough run, and half as many otherwise."""
+    return settings(max_examples=number * settings().max_examples // 100, **options)
+
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
+# What is slow to start is started once: files whose tests share it run in one process.
+SHARED = {
+    "browser": ("tests/browser/", "tests/test_evaluate.py", "tests/test_recipes.py"),
+    "service": ("tests/test_app_server.py", "tests/test_cli.py", "tests/test_client.py", "tests/test_formats.py"),
+}
 # Set where a missing browser is to fail the tests, not skip them.
 REQUIRE_BROWSER = bool(os.environ.get("QUOTH_REQUIRE_BROWSER"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep a file's tests in one process, and those of all files that share a fixture of SHARED."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            scope: str = super()._split_scope(nodeid)
+            return next((name for name, files in SHARED.items() if scope.startswith(files)), scope)
+
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that starts what is shared in a file that SHARED does not name."""
+    for item in items:
+        for name, files in SHARED.items():
+            if name in getattr(item, "fixturenames", ()) and not item.nodeid.startswith(files):
+                raise pytest.UsageError(f"{item.nodeid} uses {name}; name its file in SHARED of tests/conftest.py.")
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +72,15 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 OpenEngine = Callable[..., Engine]
+
+# Beside what a container needs: no page lives long enough for its scripts to be worth optimising.
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--enable-low-end-device-mode",
+    "--js-flags=--no-opt",
+]
 
 
 @pytest.fixture(scope="session")
@@ -168,8 +210,6 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
+        running = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
         yield running
         running.close()

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ FLOORS = (
     {"commands"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+OFFERED = {"typing", "service.engine.engine", "service.wire.problems"}
 APART = {"client"}  # talks HTTP to a service and imports nothing else of ours
 
 # Where each outside library may be met: files, or folders with a slash at the end.
@@ -52,6 +54,7 @@ BORDERS = {
     "msgspec": ("wire/", "mcp/", "engine/judge.py", "commands/common.py"),
 }
 ENVIRONMENT = ("settings.py",)
+READERS = {"environ", "getenv", "environb"}
 MAX_FILE, MAX_FUNCTION = 400, 40  # lines
 
 
@@ -86,21 +89,24 @@ def nodes_of(path: Path) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(parse(path)))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_imports_run_one_way(path: Path) -> None:
+def test_imports_run_one_way() -> None:
+    wrong = [f"{name_of(path)} {fault}" for path in FILES for fault in import_faults(path)]
+    assert wrong == []
+
+
+def import_faults(path: Path) -> Iterator[str]:
+    """Say which of a file's imports do not lead down; the package's own file imports what is offered to scripts."""
     room = room_of(path)
     if room == "__init__":
-        assert {module for module in imports_of(path) if module != "typing"} == {
-            "service.engine.engine",
-            "service.wire.problems",
-        }
+        yield from (f"imports {m}" for m in imports_of(path) - OFFERED)
         return
-    assert room in FLOOR or room in APART, f"{room} is a room without a floor; give it one in FLOORS."
+    if room not in FLOOR and room not in APART:
+        yield f"is in a room without a floor, {room}; give it one in FLOORS."
     for module in imports_of(path):
         if module.startswith("service."):
             used = module.split(".")[1]
-            below = FLOOR.get(used, len(FLOORS)) < FLOOR.get(room, -1)
-            assert used == room or below, f"{room} imports {used}, which is not below it."
+            if used != room and FLOOR.get(used, len(FLOORS)) >= FLOOR.get(room, -1):
+                yield f"imports {used}, which is not below {room}."
 
 
 # What each chamber of answer/ may import of that room beside itself.
@@ -128,34 +134,40 @@ def test_files_of_a_room_import_each_other_one_way() -> None:
     assert sorted(set(uses) - settled) == [], "These files import each other in a circle."
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_each_library_is_met_at_its_border(path: Path) -> None:
-    name = name_of(path)
-    for module in imports_of(path):
-        places = BORDERS.get(module.split(".")[0])
-        assert places is None or any(name == place or name.startswith(place) for place in places), (
-            f"{name} imports {module}, which is met in {', '.join(places)} only."
-        )
+def test_each_library_is_met_at_its_border() -> None:
+    wrong = []
+    for path in FILES:
+        name = name_of(path)
+        for module in imports_of(path):
+            places = BORDERS.get(module.split(".")[0])
+            if places is not None and not any(name == place or name.startswith(place) for place in places):
+                wrong.append(f"{name} imports {module}, which is met in {', '.join(places)} only.")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_the_environment_is_read_in_settings_alone(path: Path) -> None:
-    if name_of(path) in ENVIRONMENT:
-        return
+def test_the_environment_is_read_in_settings_alone() -> None:
+    files = [path for path in FILES if name_of(path) not in ENVIRONMENT]
+    assert [f"{name_of(path)}, line {line}" for path in files for line in environment_reads(path)] == []
+
+
+def environment_reads(path: Path) -> Iterator[int]:
+    """Give the lines on which a file reads the environment, or imports what reads it."""
     for node in nodes_of(path):
-        read = isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb")
-        assert not read or ast.unparse(node.value) != "os", f"Line {node.lineno} reads the environment."
-        if isinstance(node, ast.ImportFrom) and node.module == "os":
-            assert not {alias.name for alias in node.names} & {"environ", "getenv"}
+        if isinstance(node, ast.Attribute) and node.attr in READERS and ast.unparse(node.value) == "os":
+            yield node.lineno
+        if isinstance(node, ast.ImportFrom) and node.module == "os" and {a.name for a in node.names} & READERS:
+            yield node.lineno
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_files_and_functions_stay_small(path: Path) -> None:
-    assert path.read_text(encoding="utf-8").count("\n") <= MAX_FILE
-    for node in nodes_of(path):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = (node.end_lineno or 0) - node.lineno + 1
-            assert lines <= MAX_FUNCTION, f"{node.name} has {lines} lines; expected at most {MAX_FUNCTION}."
+def test_files_and_functions_stay_small() -> None:
+    assert [name_of(path) for path in FILES if path.read_text(encoding="utf-8").count("\n") > MAX_FILE] == []
+    functions = [
+        (f"{name_of(path)}: {node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        for path in FILES
+        for node in nodes_of(path)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert [(name, lines) for name, lines in functions if lines > MAX_FUNCTION] == []
 
 
 def test_no_name_stands_for_two_things() -> None:
@@ -171,9 +183,8 @@ def test_no_name_stands_for_two_things() -> None:
     assert {name: count for name, count in Counter(files + classes).items() if count > 1} == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_a_file_opens_with_what_it_does(path: Path) -> None:
-    assert ast.get_docstring(parse(path))
+def test_a_file_opens_with_what_it_does() -> None:
+    assert [name_of(path) for path in FILES if not ast.get_docstring(parse(path))] == []
 
 
 def tracked_files(root: Path) -> list[str] | None:

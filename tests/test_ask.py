@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from conftest import SEEDS
+from conftest import SEEDS, examples
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from service.engine.live import Snapshot
@@ -373,7 +373,7 @@ values = st.recursive(
     max_leaves=12,
 )
 names = st.sampled_from(["question", "history", "limit", "documents", "offsets", "citations", "document", "start"])
-unlimited = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+unlimited = examples(100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @unlimited

@@ -1,13 +1,12 @@
 """The commands, and `quoth serve` as a process."""
 
 import json
-import signal
 import urllib.request
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import start_service
+from conftest import Service
 
 from service.commands.main import main
 from service.settings import SETTINGS
@@ -23,25 +22,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_serve_says_what_it_read_and_where_it_is_and_sigterm_ends_it() -> None:
-    service = start_service()
+def test_serve_says_what_it_read_and_where_it_is(service: Service) -> None:
     assert service.lines[0].startswith("Read 5 documents, ") and " sentences, from " in service.lines[0]
     with urllib.request.urlopen(f"{service.url}/readyz") as response:
         assert json.load(response)["index"]["documents"] == 5
-    assert service.stop(signal.SIGTERM) == 0
-    assert service.process.stdout is not None and service.process.stdout.read() == ""
 
 
-def test_skipped_files_are_named_at_the_start_and_ctrl_c_ends_it(folder: Path) -> None:
-    (folder / "empty.txt").write_bytes(b"")
-    service = start_service(str(folder))
-    assert service.stop(signal.SIGINT) == 0
-    assert "Skipped 1 files:" in service.lines
-    assert any(line.startswith("  empty.txt: ") for line in service.lines)
-    assert service.process.stdout is not None and service.process.stdout.read() == ""
-
-
-def test_a_port_in_use_is_one_sentence(service) -> None:  # type: ignore[no-untyped-def]
+def test_a_port_in_use_is_one_sentence(service: Service) -> None:
     port = service.url.rpartition(":")[2]
     result = run("serve", "--port", port)
     assert result.exit_code == 1

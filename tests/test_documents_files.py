@@ -124,6 +124,19 @@ def test_hidden_folder_is_served_through_a_visible_link(tmp_path):
     assert [document.id for document in read_collection(tmp_path).documents] == ["data/one.txt"]
 
 
+def test_a_hidden_file_is_not_served_through_a_visible_link(tmp_path):
+    write(tmp_path / "a.txt")
+    write(tmp_path / ".draft.txt")
+    write(tmp_path / "kept" / ".draft")
+    (tmp_path / "draft.txt").symlink_to(".draft.txt")
+    (tmp_path / "kept" / "other.md").symlink_to(".draft")
+    (tmp_path / "twice.txt").symlink_to("draft.txt")
+    (tmp_path / "again").symlink_to("kept")
+    assert (listed(tmp_path), reasons(tmp_path)) == (["a.txt"], {})
+    for name in ("draft.txt", "kept/other.md", "twice.txt", "again/other.md"):
+        assert read_document(tmp_path, name) == Skipped(name, "It leads to a hidden file.")
+
+
 def test_links_to_nothing_or_to_themselves_are_named(tmp_path):
     write(tmp_path / "a.txt")
     (tmp_path / "gone.txt").symlink_to("nowhere.txt")

@@ -97,12 +97,14 @@ def overlap(words: frozenset[str]) -> list[str]:
     return [name for name, known in classes().items() if 2 * len(words & known) > len(words)]
 
 
-@pytest.mark.parametrize("path", outside(), ids=lambda path: path.relative_to(SERVICE).as_posix())
-def test_no_stage_lists_a_class_of_words_itself(path: Path) -> None:
-    name = path.relative_to(SERVICE).as_posix()
-    for line, words in lists_of(path):
-        excused = any((name, word) in ALLOWED for word in words)
-        assert excused or not overlap(words), f"Line {line} lists words of {overlap(words)}: {sorted(words)}."
+def test_no_stage_lists_a_class_of_words_itself() -> None:
+    wrong = [
+        f"{path.relative_to(SERVICE).as_posix()}, line {line} lists words of {overlap(words)}: {sorted(words)}."
+        for path in outside()
+        for line, words in lists_of(path)
+        if overlap(words) and not any((path.relative_to(SERVICE).as_posix(), word) in ALLOWED for word in words)
+    ]
+    assert wrong == []
 
 
 def test_every_excuse_is_needed() -> None:
@@ -189,14 +191,20 @@ def test_nouns_are_put_in_the_plural() -> None:
 # Stages agree -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("verb", sorted(verbs_of_saying.SAYING | verbs_of_saying.QUOTING))
-def test_stages_agree_on_verbs_of_saying(verb: str) -> None:
-    text = f"The bridge is safe, Lindqvist {verb}."
-    assert AnalysedSentence(text, 0).reports_speech
+def test_stages_agree_on_verbs_of_saying() -> None:
+    verbs = sorted(verbs_of_saying.SAYING | verbs_of_saying.QUOTING)
+    assert [verb for verb in verbs if not reports_speech(verb)] == []
+    assert [verb for verb in verbs if names_attributed(verb) != [("lindqvist",)]] == []
+
+
+def reports_speech(verb: str) -> bool:
+    return bool(AnalysedSentence(f"The bridge is safe, Lindqvist {verb}.", 0).reports_speech)
+
+
+def names_attributed(verb: str) -> list[object]:
     quoted = f"Lindqvist {verb}: “The bridge is safe.”"
     masked = patterns.MaskedText(quoted, 0, len(quoted), [(quoted.index("“"), len(quoted))])
-    attributed = patterns.find_attributions(masked)
-    assert [a.name and a.name.words for a in attributed] == [("lindqvist",)]
+    return [a.name and a.name.words for a in patterns.find_attributions(masked)]
 
 
 @pytest.mark.parametrize("asked", ["say", "announce", "deny", "think", "promise", "tell them"])

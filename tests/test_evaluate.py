@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -128,7 +129,7 @@ def test_the_first_collection_is_the_default(tmp_path: Path) -> None:
     path.write_text(json.dumps(line) + "\n" + json.dumps(line | {"answers": None}) + "\n")
     told = json.loads(run(path, "--json").stdout)
     assert told["figures"]["questions"] == 1
-    assert told["notes"] == ["1 lines have no answer yet (answers is null) and were left out: 2."]
+    assert told["notes"] == ["1 line has no answer yet (answers is null) and was left out: 2."]
 
 
 @pytest.mark.parametrize(
@@ -277,6 +278,27 @@ def test_several_kinds_read_from_the_wording_are_said_to_be_read(folder: Path) -
     lines = [*summarise(evaluation, 0)]
     assert lines[0].startswith("2 questions") and any(line.startswith("kind (read from the wording)") for line in lines)
     assert next(summarise(evaluate(folder / "collection", opened), 0)) == "1 question, 1 of them answerable"
+
+
+def test_one_of_a_thing_is_written_so(folder: Path) -> None:
+    shutil.rmtree(folder / "collection")
+    (folder / "collection").mkdir()
+    (folder / "collection" / "bridge.txt").write_text("The harbour bridge opened in 1893.")
+    (folder / "collection" / "empty.txt").write_text("")
+    asked = {"question": "When did the harbour bridge open?", "answers": [{"document": "bridge.txt", "all": ["1893"]}]}
+    lines = [asked, {"question": "Who built it?", "answers": None}]
+    (folder / "one.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert run(folder / "one.jsonl", folder / "collection", "--html", folder / "one.html").exit_code == 0
+    text = Page((folder / "one.html").read_text()).text
+    for written in (
+        ": 1 question, asked of the collection “collection” (1 document, 1 sentence).",
+        "1 line has no answer yet (answers is null) and was left out: 2.",
+        "1 file of the collection could not be read: empty.txt.",
+        "of 1 answerable question answered right",
+        "1 question: confidence",
+    ):
+        assert written in text
+    assert not re.search(r"\b1 (\w+ )?(questions|others|documents|sentences|lines|files)\b", text)
 
 
 def test_every_span_of_a_reply_is_checked(tmp_path: Path) -> None:

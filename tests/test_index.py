@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.documents.document import Document
@@ -92,7 +93,7 @@ def assert_same(hits: Sequence[Hit], expected: Sequence[tuple[int, float]]) -> N
     assert [hit.score for hit in hits] == pytest.approx([score for _, score in expected], abs=1e-9)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(collections, queries, st.integers(1, 9), st.sampled_from([0.0, PARAGRAPH_WEIGHT, 2.0]))
 def test_hits_are_those_of_the_full_rank_bm25(collection, terms, limit, support):
     hits = build(collection).search(terms, limit, support=support)
@@ -100,7 +101,7 @@ def test_hits_are_those_of_the_full_rank_bm25(collection, terms, limit, support)
     assert hits == build(collection, small=1000).search(terms, limit, support=support)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     collections,
     queries,
@@ -116,7 +117,7 @@ def test_a_search_within_documents_keeps_the_whole_collections_weights(collectio
 
 
 @given(collections, words | st.just("unknown"), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_range_holds_a_term_where_one_of_its_sentences_does(collection, term, ranges):
     sentences = [sentence for paragraphs in collection for paragraph in paragraphs for sentence in paragraph]
     starts, ends = np.array([sorted(pair) for pair in ranges]).T
@@ -126,7 +127,7 @@ def test_a_range_holds_a_term_where_one_of_its_sentences_does(collection, term, 
 
 
 @given(collections, queries)
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_a_hit_tells_both_parts_of_its_score(collection, terms):
     parts = oracle(collection, terms)
     for hit in build(collection).search(terms, 100):

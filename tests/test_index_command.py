@@ -1,6 +1,7 @@
 """`quoth index` and what `quoth serve` makes of an index: kept, watched, reloaded."""
 
 import json
+import signal
 import time
 import urllib.request
 from collections.abc import Callable
@@ -31,7 +32,7 @@ def index(*arguments: str) -> tuple[int, str]:
 
 def test_an_index_is_made_where_it_is_wanted(folder, tmp_path):
     code, said = index(str(folder), "--to", str(tmp_path / "kept"))
-    assert (code, said.split(" in ")[0]) == (0, f"Read 1 documents, 2 sentences, from {folder}")
+    assert (code, said.split(" in ")[0]) == (0, f"Read 1 document, 2 sentences, from {folder}")
     assert (tmp_path / "kept" / POINTER).is_file()
 
 
@@ -69,7 +70,12 @@ def wait_for(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_service_answers_from_files_as_they_change(folder):
+def said_since_the_start(service: Service) -> str:
+    assert service.process.stdout is not None
+    return service.process.stdout.read()
+
+
+def test_a_service_answers_from_files_as_they_change_and_sigterm_ends_it(folder):
     service = start_service(str(folder))
     try:
         assert "1901" in shown(service, "When did the ship come?")
@@ -77,13 +83,17 @@ def test_a_service_answers_from_files_as_they_change(folder):
         wait_for(lambda: "1955" in shown(service, "When did the ship come?"))
         assert "1901" not in shown(service, "When did the ship come?")
     finally:
-        assert service.stop() == 0
+        assert service.stop(signal.SIGTERM) == 0
+    assert said_since_the_start(service) == ""
 
 
-def test_an_unwatched_service_changes_when_it_is_told_to(folder):
+def test_an_unwatched_service_changes_when_it_is_told_to_and_ctrl_c_ends_it(folder):
     token = "a-token-of-16-letters"
+    (folder / "empty.txt").write_bytes(b"")
     service = start_service(str(folder), "--no-watch", "--reload-token", token)
     try:
+        assert "Skipped 1 file:" in service.lines
+        assert any(line.startswith("  empty.txt: ") for line in service.lines)
         (folder / "ship.txt").write_text("The ship came in 1955.")
         assert "1901" in shown(service, "When did the ship come?")
         order = urllib.request.Request(
@@ -93,4 +103,5 @@ def test_an_unwatched_service_changes_when_it_is_told_to(folder):
             assert json.load(response)["status"] == "ready"
         assert "1955" in shown(service, "When did the ship come?")
     finally:
-        assert service.stop() == 0
+        assert service.stop(signal.SIGINT) == 0
+    assert said_since_the_start(service) == ""

@@ -5,7 +5,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
-from hypothesis import example, given, settings
+from conftest import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.documents.document import Document
@@ -56,7 +57,7 @@ def assert_same(one: Any, other: Any) -> None:
         assert np.array_equal(values, expected), name
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(collections, collections, st.sets(st.sampled_from("abcdefgh")))
 @example({"a": "ship", "b": "tower"}, {}, {"a"})  # nothing is new
 @example({"a": f"Ship. Tower. Tower. Tower. Ship ship{' tower' * 6}."}, {"b": "alder " * 40}, set())  # see below

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.documents.collection import CollectionError, read_collection
@@ -308,7 +309,7 @@ words = st.lists(st.sampled_from(["ship", "bridge", "harbour", "tower", "Ünïco
 texts = st.lists(words.map(" ".join), max_size=4).map(". ".join)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(texts, min_size=1, max_size=6),
     st.sets(st.integers(1, 5)),

@@ -172,22 +172,33 @@ def ask_everything(answerer: Answerer, index: Index) -> Iterator[object]:
         yield Verifier(index).verify(quote)
 
 
+OURS, THEIRS = {"a.txt": HARBOUR, "b.txt": REPORT}, {"a.txt": HARBOUR_AGAIN, "b.txt": REPORT, "c.txt": HARBOUR}
+
+
+@pytest.fixture(scope="module")
+def answerers() -> tuple[Answerer, Answerer]:
+    model = load_model()
+    return Answerer(model), Answerer(replace(model, threshold=0.999))
+
+
+@pytest.fixture(scope="module")
+def expected(answerers: tuple[Answerer, Answerer]) -> list[list[object]]:
+    """What each engine answers from an index that keeps nothing."""
+    pairs = zip(answerers, (OURS, THEIRS), strict=True)
+    return [[*ask_everything(answerer, build(files, None))] for answerer, files in pairs]
+
+
 @pytest.mark.parametrize("limit", [0, 3_000, 40_000, 1 << 27])
 @pytest.mark.parametrize("shared", [False, True], ids=["apart", "shared"])
-def test_two_engines_do_not_disturb_each_other(make: Make, limit: int, shared: bool) -> None:
-    ours = {"a.txt": HARBOUR, "b.txt": REPORT}
-    theirs = {"a.txt": HARBOUR_AGAIN, "b.txt": REPORT, "c.txt": HARBOUR}
-    model = load_model()
-    silent = replace(model, threshold=0.999)
-    one, other = Answerer(model), Answerer(silent)
-    expected = [*ask_everything(one, make(ours, None))], [*ask_everything(other, make(theirs, None))]
+def test_two_engines_do_not_disturb_each_other(
+    make: Make, answerers: tuple[Answerer, Answerer], expected: list[list[object]], limit: int, shared: bool
+) -> None:
+    one, other = answerers
     memory = Memory(limit)
-    first, second = make(ours, memory), make(theirs, memory if shared else Memory(limit))
+    first, second = make(OURS, memory), make(THEIRS, memory if shared else Memory(limit))
     for _ in range(2):
         pairs = zip(ask_everything(one, first), ask_everything(other, second), strict=True)
-        found = [*zip(*pairs, strict=True)]
-        assert [*found[0]] == expected[0]
-        assert [*found[1]] == expected[1]
+        assert [[*found] for found in zip(*pairs, strict=True)] == expected
     assert memory.size <= limit
 
 

@@ -4,7 +4,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.index import topk
@@ -135,7 +136,7 @@ def as_list(scores: dict[int, float]) -> TermList:
     return TermList(numbers, look, float(bounds.max()), partial(find_places, numbers))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(lists_of_scores, st.integers(1, 6), st.sampled_from([1, 10, topk.FEW]))
 def test_pruning_drops_no_text_that_ties_with_the_last(scores, limit, few):
     totals: dict[int, float] = {}

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.sentences.segmentation import segment_text
@@ -119,19 +120,19 @@ def test_every_seed_is_cut_whole(path):
     assert len(cut.sentences) > len(cut.blocks) * 0.9 > 10
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@examples(400)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 def test_any_mixture_is_cut_whole(text):
     check(text, segment_text(text))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(200)
 @given(st.text(alphabet=st.characters(), max_size=80))
 def test_any_characters_are_cut_whole(text):
     check(text, segment_text(text))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=20).map("".join), st.integers(0, 30))
 def test_front_matter_is_boilerplate(text, length):
     cut = segment_text(text, front_matter=length)

@@ -1,8 +1,8 @@
 """A question is read for what it asks, whatever it is wrapped in, and what is no wrapping is left as it is."""
 
 import pytest
-from conftest import ROOT, OpenEngine
-from hypothesis import given, settings
+from conftest import ROOT, OpenEngine, examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.engine.engine import Engine
@@ -139,7 +139,7 @@ def test_every_kind_of_slip_is_undone(slip: str) -> None:
     assert "passport" in undo_slip(slip)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.text(max_size=200))
 def test_any_text_is_unwrapped_to_a_text(text: str) -> None:
     assert unwrap(text).text or not text

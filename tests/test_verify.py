@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import SEEDS
+from conftest import SEEDS, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from quotations import INVENTED, OWN, Source, change_word, elide, rewrite, sources, spread
@@ -277,7 +277,7 @@ def test_no_letter_beyond_the_basic_plane_folds_to_several() -> None:
     assert [c for c in map(chr, range(0x10000, sys.maxunicode + 1)) if len(c.casefold()) > 1] == []
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(before=ODD, quote=ODD, after=ODD)
 def test_what_stands_apart_is_found_where_it_stands(
     tmp_path_factory: pytest.TempPathFactory, before: str, quote: str, after: str

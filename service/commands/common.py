@@ -14,6 +14,7 @@ from msgspec import Struct
 from service.commands.meter import Meter
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.evaluate.summary import count_of
 from service.settings import Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
@@ -103,12 +104,11 @@ def format_json(shape: Struct) -> str:
 
 def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> None:
     """Print how much was read in how long, and which files were skipped."""
-    count, skipped = len(snapshot.documents), snapshot.skipped
-    click.echo(
-        f"Read {count} documents, {snapshot.sentences} sentences, from {engine.folder} in {seconds:.1f} seconds."
-    )
+    skipped = snapshot.skipped
+    read = f"{count_of(len(snapshot.documents), 'document')}, {count_of(snapshot.sentences, 'sentence')}"
+    click.echo(f"Read {read}, from {engine.folder} in {seconds:.1f} seconds.")
     if skipped:
-        click.echo(f"Skipped {len(skipped)} files:")
+        click.echo(f"Skipped {count_of(len(skipped), 'file')}:")
         for entry in skipped[:SHOWN_SKIPPED]:
             click.echo(printable(f"  {entry.id}: {entry.reason}"))
         if len(skipped) > SHOWN_SKIPPED:

@@ -19,7 +19,7 @@ from service.evaluate.judging import JudgedReply, ShownQuote
 from service.evaluate.misses import rank_with
 from service.evaluate.question_file import LabelledQuestion, QuestionFile, QuestionsError, read_questions
 from service.evaluate.report import About, write_report
-from service.evaluate.summary import BASELINE, summarise
+from service.evaluate.summary import BASELINE, count_of, summarise
 from service.resources import find_resource
 from service.settings import Settings, SettingsError
 from service.wire.problems import Problem
@@ -135,11 +135,15 @@ def _describe_evaluation(file: QuestionFile, path: Path, settings: Settings, sna
     notes = []
     if file.unlabelled:
         lines = ", ".join(map(str, file.unlabelled[:10])) + (", ..." if file.unlabelled[10:] else "")
-        notes.append(f"{len(file.unlabelled)} lines have no answer yet (answers is null) and were left out: {lines}.")
-    if snapshot.skipped:
+        verbs = ("has", "was") if len(file.unlabelled) == 1 else ("have", "were")
         notes.append(
-            f"{len(snapshot.skipped)} files of the collection could not be read: {snapshot.skipped[0].id}, ..."
+            f"{count_of(len(file.unlabelled), 'line')} {verbs[0]} no answer yet (answers is null) and {verbs[1]} left out: "
+            f"{lines}."
         )
+    if snapshot.skipped:
+        more = ", ..." if snapshot.skipped[1:] else "."
+        files = count_of(len(snapshot.skipped), "file")
+        notes.append(f"{files} of the collection could not be read: {snapshot.skipped[0].id}{more}")
     name = folder.resolve().name or str(folder)
     return About(path.name, name, len(snapshot.documents), snapshot.sentences, tuple(notes))
 

@@ -141,13 +141,13 @@ class Walk:
             return []
 
     def follow_link(self, id: str, path: str) -> None:
-        """Visit the target of a link, if it is inside the folder and was not visited before."""
+        """Visit the target of a link, if it is inside the folder, no hidden file, and was not visited before."""
         real = os.path.realpath(path)
         if not is_inside(real, self.root):
             return
         if os.path.isdir(real):
             self.visit_folder(f"{id}/", real)
-        elif is_document_name(id.rpartition("/")[2]):
+        elif is_document_name(id.rpartition("/")[2]) and not is_hidden(os.path.basename(real)):
             self.take_file(id, real)
 
     def take_file(self, id: str, path: str) -> None:
@@ -165,6 +165,8 @@ def read_bytes(folder: Path, id: str, max_bytes: int) -> bytes:
     real = os.path.realpath(os.path.join(root, *parts))
     if real == root or not is_inside(real, root):
         raise UnreadableError("It leads out of the collection.")
+    if is_hidden(os.path.basename(real)):
+        raise UnreadableError("It leads to a hidden file.")
     try:
         with open_below(root, os.path.relpath(real, root).split(os.sep)) as descriptor:
             return read_bounded(descriptor, max_bytes)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service.evaluate.evaluation import KindFigures, Run
 from service.evaluate.figures import Bin, OperatingPoint, calibrate, operate
+from service.evaluate.summary import count_of
 
 WIDTH, HEIGHT = 460, 340
 LEFT, RIGHT, TOP, BOTTOM = 62, 18, 16, 46
@@ -111,7 +112,7 @@ def plot_calibration(service: Run) -> CalibrationPlot:
 
 
 def _dot(frame: PlotFrame, one: Bin) -> Dot:
-    title = f"{one.count} questions: confidence {percent(one.confidence)}, right {percent(one.right)}"
+    title = f"{count_of(one.count, 'question')}: confidence {percent(one.confidence)}, right {percent(one.right)}"
     return Dot(frame.x(one.confidence), frame.y(one.right), title)
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from service.evaluate import plots
 from service.evaluate.evaluation import Evaluation, KindFigures
 from service.evaluate.misses import HEADINGS
-from service.evaluate.summary import BASELINE, COLUMNS, cells_of, kind_cells, lines_of
+from service.evaluate.summary import BASELINE, COLUMNS, cells_of, count_of, kind_cells, lines_of
 
 HERE = Path(__file__).parent
 # What XML cannot hold, and control characters that a page should not.
@@ -69,6 +69,7 @@ def _make_environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["percent"] = plots.percent
+    environment.filters["count_of"] = count_of
     environment.globals.update(
         {name: getattr(plots, name) for name in ("WIDTH", "HEIGHT", "LEFT", "TOP", "NAMES", "BAR")}
     )

@@ -43,7 +43,8 @@ def draw(results: list[dict[str, Any]]) -> str:
             if result.get(cost):
                 series.setdefault(result["engine"], []).append((result["sentences"], result[cost]))
         corner = number % ACROSS * WIDTH, number // ACROSS * HEIGHT + LEGEND
-        parts += _draw_panel(title, series, colours, corner)
+        if series:  # small texts may cost no memory that shows
+            parts += _draw_panel(title, series, colours, corner)
     return "\n".join([*parts, "</svg>\n"])
 
 

@@ -36,7 +36,6 @@ class Tabs:
         if own:
             page.close()
             return
-        page.goto("about:blank")
         page.set_viewport_size(self.options["viewport"])
         self.idle.append(page)
 
@@ -85,6 +84,8 @@ def open_page(browser: Any, tabs: dict[str, Tabs]) -> Iterator[Callable[..., Any
         opened.append((page, kind, own))
         page.on("pageerror", fail)
         page.on("console", note)
+        if "#" in address:  # or a page that was left there would only be scrolled
+            page.goto("about:blank")
         page.goto(address)
         return page
 
