@@ -61,7 +61,7 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
         if span.table or is_keyed(text, span.start, span.end):
             continue
         stands_out = number == 0 or _stands_out(text, span, below)
-        if not stands_out and (_is_among_lines(text, span, spans[:number]) or _is_byline(text, span, number)):
+        if not stands_out and (_is_among_lines(text, span, spans[number - 1]) or _is_byline(text, span, number)):
             continue
         if below.run == span.run and (below.kind == "caption" or (ends_open(_tail(text, below)) and not stands_out)):
             continue  # a name above the credit of its picture, or a line of an address
@@ -89,14 +89,9 @@ def _stands_out(text: str, span: LineSpan, below: LineSpan) -> bool:
     return line[-1] in ":：" or bold or (below.kind == "item" and below.marker is not None) or _is_term(span, below)
 
 
-def _is_among_lines(text: str, span: LineSpan, before: Sequence[LineSpan]) -> bool:
+def _is_among_lines(text: str, span: LineSpan, before: LineSpan) -> bool:
     """Return whether the line above, without a stop, belongs with this one: both are entries, and neither is a heading."""
-    return (
-        bool(before)
-        and before[-1].run == span.run
-        and before[-1].kind == "prose"
-        and ends_open(_tail(text, before[-1]))
-    )
+    return before.run == span.run and before.kind == "prose" and ends_open(_tail(text, before))
 
 
 def _is_byline(text: str, span: LineSpan, number: int) -> bool:
