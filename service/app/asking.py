@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from service.app.accepting import choose_type
 from service.app.bodies import read_json_object
 from service.app.serving import (
     NO_STORE,
@@ -77,9 +78,7 @@ def ask_batch() -> Response:
 
 
 def _choose_kind() -> str:
-    if not request.accept_mimetypes:  # RFC 9110, section 12.5.1: without the header, anything is acceptable
-        return JSON_LINES[0]
-    kind = request.accept_mimetypes.best_match([*JSON_LINES, CSV])
+    kind = choose_type([*JSON_LINES, CSV])
     if kind is None:
         accepted = show(request.headers.get("Accept", ""))
         raise Problem(406, f"Accept is {accepted}; expected {', '.join(JSON_LINES)} or {CSV}.")

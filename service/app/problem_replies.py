@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from service.app.accepting import choose_type
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem, show
 
@@ -34,8 +35,7 @@ def respond(problem: Problem) -> Response:
 
 def prefers_page() -> bool:
     """Tell whether the client prefers text/html to JSON; */* does not count as a preference."""
-    best = request.accept_mimetypes.best_match(["application/json", MEDIA_TYPE, "text/html"])
-    return best == "text/html"
+    return choose_type(["application/json", MEDIA_TYPE, "text/html"]) == "text/html"
 
 
 def _answer_unexpected(error: Exception) -> Response:

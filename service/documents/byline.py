@@ -15,7 +15,7 @@ SOURCE = re.compile(
     re.IGNORECASE,
 )
 BYLINE = re.compile(r"(?:by|words by|written by|story by)\s+(.{3,120})", re.IGNORECASE)
-AND = re.compile(r",?\s+(?:and|&)\s+")
+AND = re.compile(r",?(?<!\s)\s++(?:and|&)\s+")
 PARTICLES = re.compile(r"al|bin|d[aeiu]|del|den|der|dos|el|ibn|l[ae]|ten|ter|v[ao]n|y")
 NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 # Capitalized words that are not part of a person's name.
@@ -43,7 +43,7 @@ def labelled_author(line: str) -> str | None:
 
 def read_byline(line: str) -> str | None:
     """Return the names of a line such as "By Jane Doe and John Roe", without what follows a bar, or None."""
-    found = BYLINE.fullmatch(re.split(r"\s+[|•·–—-]\s+", line)[0].strip("*_ "))
+    found = BYLINE.fullmatch(re.split(r"(?<!\s)\s++[|•·–—-]\s+", line)[0].strip("*_ "))
     if not found:
         return None
     *others, last = AND.split(found.group(1))

@@ -13,7 +13,7 @@ LABEL = re.compile(
 )
 # In an announcement, "Date:" with a time or a place is the date of the event.
 EVENT = re.compile(r"(?:time|where|venue|location|place|rsvp|when)\s*:", re.IGNORECASE)
-SEPARATOR = re.compile(r"\s+[|•·–—-]\s+")
+SEPARATOR = re.compile(r"(?<!\s)\s++[|•·–—-]\s+")
 # What may precede the date of a dateline: a place or a name, an agency in brackets, a comma or a dash.
 WORD = r"[^\W\d_][\w.'’&-]{0,30}"
 LEAD = re.compile(rf"[(*_ ]*(?P<place>{WORD}(?:,? {WORD}){{0,5}})?\s*(?:\([\w .&'’-]{{1,40}}\))?(?P<mark>[\s,(|–—-]*)")

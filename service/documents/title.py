@@ -16,7 +16,7 @@ HEADING = re.compile(r"#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?")
 UNDERLINE = re.compile(r"=+|-{3,}")
 LABEL = re.compile(r"title\s*:\s*(.+)", re.IGNORECASE)
 # Markdown without words of its own before a heading: images, badges, comments, tags.
-ORNAMENT = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?|<!--.*?-->|</?[a-zA-Z][^>]*>|\s)+", re.DOTALL)
+ORNAMENT = re.compile(r"(?>\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?|<!--.*?-->|</?[a-zA-Z][^>]*>|\s)++", re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
 

@@ -14,7 +14,7 @@ _CLOCK = r"(?:[\[(]?\d[\d/.:,\s-]{2,24}(?:[ap]m)?[\])]?\s*(?:[-–]\s*)?)?"
 _WORD = rf"(?:(?i:{any_of(SHORT_TITLES)}|[a-z])\.|[A-Z][\w’'-]*)"
 _NAME = rf"{_WORD}(?: (?:(?:v[ao]n|de|der|la|al|bin) )?{_WORD}){{0,4}}"
 _COLON = re.compile(
-    rf"(?:[-*•] )?{_CLOCK}(?P<bold>[*_]{{1,3}})?(?P<name>{_NAME})(?: \([^()\n]{{1,40}}\))?\s?(?P<end>[*_]*:[*_]*)(?=\s|\Z)"
+    rf"(?:[-*•] )?{_CLOCK}(?P<bold>[*_]{{1,3}})?(?P<name>{_NAME})(?: \([^()\n]{{1,40}}\))?\s?(?P<end>[*_]{{0,6}}:[*_]*)(?=\s|\Z)"
 )
 _STOP = re.compile(rf"(?P<name>(?i:{_TITLES})\.? [A-Z][A-Z’'-]{{2,}}(?: [A-Z’'-]{{3,}})?)\. ")
 _STAMPED = re.compile(rf"(?P<name>{_NAME})\s+\(?\d{{1,2}}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\)?\s*\Z")

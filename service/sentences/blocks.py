@@ -11,7 +11,7 @@ from service.sentences.line_labels import asks_and_answers, find_label, is_keyed
 from service.sentences.lists import Marker, find_marker
 from service.sentences.sentence import Kind
 from service.sentences.speaker_turns import find_speakers, find_turn
-from service.sentences.table_rows import find_rows
+from service.sentences.table_rows import TableLines
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
@@ -145,9 +145,10 @@ def _find_table(text: str, lines: list[Line]) -> dict[int, Literal["head", "rule
     """Return which of consecutive lines are the head, the rule and the rows of tables."""
     found: dict[int, Literal["head", "rule", "row"]] = {}
     cells = [text[line.start : line.end] for line in lines]
+    tables = TableLines(cells)
     number = 0
     while number + 2 < len(lines):  # a head and two lines at least
-        size = find_rows(cells[number:]) if _MAY_CUT.search(cells[number]) else None
+        size = tables.find_rows(number) if _MAY_CUT.search(cells[number]) else None
         if size:
             head, rows = size
             for place in range(rows):

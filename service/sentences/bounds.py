@@ -24,7 +24,7 @@ _PLACE = re.compile(
 _WORTH = {"line": 200, "stop": 160, "wide": 120, "mark": 100, "clause": 60, "space": 0}
 _WORD = re.compile(r"[^\W_]")
 _GOES_ON = re.compile(rf"\b(?:{UNENDING})\Z", re.IGNORECASE)
-_STOPPED = re.compile(r"[.!?…:;。！？]\W*\Z")
+_STOPPED = re.compile(r"[^\w.!?…:;。！？]*+[.!?…:;。！？]")  # the end of a line, read backwards
 _FLOWING = 5  # one line in so many must end in the middle of a phrase
 _THAI_VOWEL = re.compile(r"[\u0e40-\u0e44].|.[\u0e30-\u0e3a\u0e45-\u0e4e]")  # belongs to the consonant beside it
 
@@ -104,6 +104,6 @@ def _is_unspaced(character: str) -> bool:
 
 def flows(lines: Sequence[str]) -> bool:
     """Return whether lines without any stop are one text, as in captions, and not a list: some end in "the" or "of"."""
-    if len(lines) < 3 or any(_STOPPED.search(line) for line in lines):
+    if len(lines) < 3 or any(_STOPPED.match(line[::-1]) for line in lines):
         return False
     return _FLOWING * sum(1 for line in lines if _GOES_ON.search(line)) >= len(lines)

@@ -79,10 +79,13 @@ def fold_word(word: str) -> str:
     core = word.strip(string.punctuation)
     if core.isascii() and core.isalnum():  # most words, for which this is equivalent
         return core.lower()
-    return _EDGES.sub("", Folded(word).text)
-
-
-_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
+    folded = Folded(word).text
+    first, last = 0, len(folded)
+    while first < last and not folded[first].isalnum():
+        first += 1
+    while first < last and not folded[last - 1].isalnum():
+        last -= 1
+    return folded[first:last]
 
 
 def cuts_word(text: str, place: int) -> bool:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from service.sentences.quotations import find_quotations
 from service.sentences.segmentation import segment_text
 
+# Code between fences, or between runs of ticks in one line. A run that nothing closes is matched with the rest of its line, so
+# that none of its ticks is tried again.
 _CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<tick>`+)[^`\n]+(?P=tick)", re.DOTALL | re.MULTILINE
+    r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<tick>`++)[^`\n]*+(?P<closing>(?P=tick)|`++)?+",
+    re.DOTALL | re.MULTILINE,
 )
 _TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)")
 _BLOCK_QUOTE = re.compile(r"^ {0,3}>[^\n]*(?:\n {0,3}>[^\n]*)*", re.MULTILINE)
@@ -31,10 +34,9 @@ class Quoted:
 
 def find_quoted(text: str) -> list[Quoted]:
     """Return the quotations of a Markdown text in order: those in marks and block quotes, but none in code."""
-    plain = _TARGET.sub(_blank, _CODE.sub(_blank, text))
+    plain = _TARGET.sub(_blank, _CODE.sub(_blank_code, text))
     blocks = list(_read_blocks(text, plain))
-    for block in reversed(blocks):
-        plain = plain[: block.start] + re.sub(r"[^\n]", " ", plain[block.start : block.end]) + plain[block.end :]
+    plain = _BLOCK_QUOTE.sub(lambda block: re.sub(r"[^\n]", " ", block.group()), plain)
     spans = [(block.start, block.end) for block in segment_text(plain).blocks]
     marked = (
         Quoted(found.start, found.end, _clean(text[found.start + 1 : found.end - 1]))
@@ -47,10 +49,24 @@ def _read_blocks(text: str, plain: str) -> Iterator[Quoted]:
     """Yield the block quotes, without a last line that names the source."""
     for found in _BLOCK_QUOTE.finditer(plain):
         lines = _MARKER.sub("", text[found.start() : found.end()])
-        quote = _SOURCE.sub("", lines).strip()
+        quote = lines[: _find_source(lines)].strip()
         if [(0, len(quote))] == [(q.start, q.end) for q in find_quotations(quote, [(0, len(quote))])]:
             quote = quote[1:-1]
         yield Quoted(found.start(), found.end(), _clean(quote))
+
+
+def _find_source(lines: str) -> int:
+    """Return where a last line that names the source begins, with the break before it; the end if there is none.
+
+    The dashes may stand in a line of their own above the name.
+    """
+    last = lines.rfind("\n", 0, len(lines.rstrip()))
+    above = lines.rfind("\n", 0, max(last, 0))
+    return next((place for place in (above, last) if place >= 0 and _SOURCE.match(lines, place)), len(lines))
+
+
+def _blank_code(found: re.Match[str]) -> str:
+    return _blank(found) if found["fence"] or found["closing"] else found.group()
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -43,7 +43,7 @@ def attribution_behind(masked: MaskedText, attributions: Sequence[Attribution], 
 def in_one_sentence(masked: MaskedText, start: int, end: int) -> bool:
     """Return whether two places are in the same sentence."""
     gap = masked.between(start, end)
-    return len(gap) < 400 and not re.search(r"[^\W\d_]{3,}[.!?]\s+[A-Z\0]", gap)
+    return len(gap) < 400 and not re.search(r"(?<![^\W\d_])[^\W\d_]{3,}+[.!?]\s+[A-Z\0]", gap)
 
 
 def led_by_subject(text: str, masked: MaskedText, q: Quotation) -> Found | None:

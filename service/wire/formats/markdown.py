@@ -44,5 +44,5 @@ def _quote_lines(quote: str) -> str:
 def escape_markdown(text: str) -> str:
     """Escape text so that Markdown renders it literally, including lines that look like lists or headings."""
     text = re.sub(r"[\\`*_\[\]<>~|&$^]", r"\\\g<0>", text)
-    text = re.sub(r"(^|[\n\r\u2028\u2029])(\s*)([-+#=])", r"\1\2\\\3", text)
-    return re.sub(r"(^|[\n\r\u2028\u2029])(\s*\d+)([.)])", r"\1\2\\\3", text)
+    text = re.sub(r"(^|[\n\r\u2028\u2029])([^\S\n\r\u2028\u2029]*+)([-+#=])", r"\1\2\\\3", text)
+    return re.sub(r"(^|[\n\r\u2028\u2029])([^\S\n\r\u2028\u2029]*+\d++)([.)])", r"\1\2\\\3", text)
