@@ -161,7 +161,7 @@ def right(engine: Engine) -> list[tuple[int, LabelledQuestion]]:
 
 
 # Keywords leave out what the weights of the confidence rest on; the others are read as the plain question is.
-FLOORS = {"keywords": 0.7, "keywords, kind named": 0.7, "two typos": 0.85}
+FLOORS = {"keywords": 0.7, "keywords, kind named": 0.7, "two typos": 0.85, "please": 0.85}
 
 
 CASES = [(wrapping, half) for wrapping in WRAPPINGS for half in (0, 1)]

@@ -45,7 +45,7 @@ class Answerer:
         question, corrected = correct_spelling(question, index, self.model)
         corrected = question.corrected + corrected
         ranked = rank_candidates(question, index, self.model, documents)
-        if ranked is None:
+        if ranked is None or not ranked.evidence.held.any():  # words of like meaning alone are no mention
             found = _silence(question, index, "no_match", least)
             return replace(found, corrected=corrected, unmentioned=write_words(question, question.terms))
         missing = find_unmentioned(ranked.evidence, index, documents)

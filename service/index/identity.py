@@ -8,7 +8,15 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What decides how documents are read, segmented and counted; a change to any other file leaves an index valid.
-READING = ("documents", "sentences", "index", "english/tokens.py", "english/forms.py", "english/word_classes.py")
+READING = (
+    "documents",
+    "sentences",
+    "index",
+    "english/tokens.py",
+    "english/forms.py",
+    "english/word_classes.py",
+    "english/word_vectors.py",
+)
 LIBRARIES = ("nltk", "punkt", "rank-bm25", "charset-normalizer")
 
 
