@@ -17,6 +17,7 @@ CHANGES = [
     ("english/tokens.py", True),
     ("english/forms.py", True),
     ("english/word_classes.py", True),
+    ("english/word_vectors.py", True),
     ("answer/ranking/features.py", False),
     ("app/app.py", False),
 ]
