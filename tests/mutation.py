@@ -24,6 +24,7 @@ TESTS = (
     "tests/test_features_place.py",
     "tests/test_features_wording.py",
     "tests/test_features_answer_types.py",
+    "tests/test_features_asked.py",
     "tests/test_question_set.py",
     "tests/test_answering.py",
 )
