@@ -16,7 +16,7 @@ REWORDED = (0.45, 0.55)  # of the answerable ones, lists aside
 ABSENT = (0.45, 0.55)  # of the unanswerable ones; the others are near misses
 # When these floors were set, first were 136 of 291 and 68 of 99, and right 202 of 438 and 94 of 151.
 TOP1 = {"domains": 181, "seeds": 67}
-RIGHT = {"domains": 258, "seeds": 96}  # answered rightly or rightly silent
+RIGHT = {"domains": 261, "seeds": 96}  # answered rightly or rightly silent
 
 sets = pytest.mark.parametrize("name", SETS)
 

@@ -8,7 +8,7 @@ from service.evaluate.evaluation import Run
 
 # Of the 87 questions that the texts answer: 74, 83 and 71 when these floors were set; of the other 18: 10. Most of these
 # reuse the texts' own words, and the threshold counts such a question a third.
-TOP1, TOP3, HIT, SILENT = 73, 81, 70, 10
+TOP1, TOP3, HIT, SILENT = 73, 82, 70, 10
 
 
 @pytest.fixture(scope="module")

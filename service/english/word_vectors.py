@@ -13,7 +13,6 @@ import numpy as np
 
 FOLDER = Path(__file__).resolve().parent / "vectors"
 DIMENSIONS = 100
-FREQUENT = 0.9876  # the weight of a word that is one in 800,000: common misspellings are rarer
 
 
 class Table(NamedTuple):
@@ -58,10 +57,3 @@ def sum_up(rows: Sequence[int]) -> np.ndarray:
         return np.zeros(DIMENSIONS, np.float32)
     total = read_table().weights[rows] @ unit_vectors(rows)
     return np.asarray(total / max(float(np.sqrt(total @ total)), 1e-9), np.float32)
-
-
-def is_frequent(term: str) -> bool:
-    """Tell whether a term is a frequent English word, and so hardly a slip for another: from one in 800,000 words."""
-    table = read_table()
-    row = table.rows.get(term)
-    return row is not None and float(table.weights[row]) < FREQUENT

@@ -17,7 +17,6 @@ from service.answer.ranking.known import once
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
-NAMED = frozenset({"person", "name", "organization", "place"})
 
 
 # The index's own scores -----------------------------------------------------------------------------------------------
