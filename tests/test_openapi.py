@@ -104,6 +104,23 @@ def test_every_field_of_a_request_is_taken_and_no_other(
     assert set(described["components"]["schemas"][name]["properties"]) == set(taken[1].split(", "))
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "name"),
+    [
+        ("/ask", {"question": "Why?"}, "Ask"),
+        ("/verify", {"quote": "a"}, "Verify"),
+        ("/verify", {"text": "a"}, "Verify"),
+    ],
+)
+def test_null_is_described_where_it_is_taken(
+    client: FlaskClient, described: Description, path: str, body: dict[str, Any], name: str
+) -> None:
+    for field, schema in described["components"]["schemas"][name]["properties"].items():
+        if field not in body:
+            taken = client.post(path, json=body | {field: None}).status_code == 200
+            assert taken == ("null" in schema["type"]), field
+
+
 TEXT = "He said: “Canada needs to work closely with nobody,” and “no such thing was ever said of a walrus”."
 ALTERED = "There are currently 300,000 people residing in Hong Kong who hold Danish passports."
 REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [

@@ -52,7 +52,7 @@ def _tidy(value: Any) -> Any:
         tidied["type"] = "string"
     if tidied.get("type") == "array":
         tidied.setdefault("items", {})
-        if value.get("default") == []:  # null leaves it out
+        if value.get("default") == ():  # null leaves it out
             tidied["type"] = ["array", "null"]
     return _null_in_type(tidied)
 
