@@ -169,6 +169,18 @@ def test_a_known_word_is_never_taken_for_another() -> None:
     assert ask(index, "When was Elmford founded?").corrected == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [
+        ("What does a service for the Kestrel Midi cost?", "A service for the Kestrel Mini costs 180 pounds."),
+        ("Who was fined in Elmford?", "Divers try to find the wreck off Elmford. Nobody will find it."),
+        ("Where is the marsh in Elmford?", "The band will march through Elmford to the station."),
+    ],
+)
+def test_a_frequent_word_that_no_document_holds_is_no_slip(question: str, near: str) -> None:
+    assert ask(build({"notes.txt": near}), question).corrected == ()
+
+
 def test_reading_ahead_changes_no_answer(index: Index) -> None:
     fresh = build({"town.txt": TOWN, "report.txt": REPORT})
     read_ahead(fresh)

@@ -13,6 +13,8 @@ import numpy as np
 
 FOLDER = Path(__file__).resolve().parent / "vectors"
 DIMENSIONS = 100
+SMOOTHING = 1e-4  # the weight of a word in a sum is SMOOTHING / (SMOOTHING + its share of all words)
+FREQUENT = 2e-6  # share of all words: the frequent misspellings of web texts have less
 
 
 class Table(NamedTuple):
@@ -39,6 +41,13 @@ def rows_of(terms: Iterable[str]) -> list[int]:
     """Return the rows of those terms that are in the vocabulary, in their order."""
     rows = read_table().rows
     return [rows[term] for term in terms if term in rows]
+
+
+def is_frequent(term: str) -> bool:
+    """Return whether a term's words are frequent enough in English to be no slip."""
+    table = read_table()
+    row = table.rows.get(term)
+    return row is not None and bool(table.weights[row] <= SMOOTHING / (SMOOTHING + FREQUENT))
 
 
 def unit_vectors(rows: Sequence[int] | np.ndarray) -> np.ndarray:

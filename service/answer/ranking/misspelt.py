@@ -7,6 +7,7 @@ from service.answer.ranking.model import Model
 from service.english.related_words import is_listed
 from service.english.slips import undo_slip
 from service.english.tokens import Token, stem
+from service.english.word_vectors import is_frequent
 from service.index.embedded import Index
 from service.query.question import Question
 
@@ -57,6 +58,7 @@ def _find_unknown(question: Question, index: Index, common: Mapping[str, float])
             or token.term in question.numbers
             or token.term in common
             or is_listed(token.term)
+            or is_frequent(token.term)
         ):
             continue
         if token.term not in index:
