@@ -181,6 +181,19 @@ def test_a_frequent_word_that_no_document_holds_is_no_slip(question: str, near: 
     assert ask(build({"notes.txt": near}), question).corrected == ()
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "Hi, I have a question: how many inhabitants does Elmford have now?",
+        "How mnay inhabitants does Elmford have now?",
+    ],
+)
+def test_a_question_is_as_sure_however_it_is_put(index: Index, wrapped: str) -> None:
+    plain, other = (ask(index, text) for text in ("How many inhabitants does Elmford have now?", wrapped))
+    assert other.question.asked == wrapped and other.confidence == plain.confidence
+    assert other.citations == plain.citations and other.nearest == plain.nearest
+
+
 def test_reading_ahead_changes_no_answer(index: Index) -> None:
     fresh = build({"town.txt": TOWN, "report.txt": REPORT})
     read_ahead(fresh)

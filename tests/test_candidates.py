@@ -64,6 +64,18 @@ def test_misspelt_words_are_taken_for_the_nearest(
     assert all(stem(meant) in question.terms and stem(asked) not in question.terms for asked, meant in corrected)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("What do the tpes of the inquest hold?", "tapes"), ("What do the tpes of paraffin cost?", "types")],
+)
+def test_of_several_words_the_one_that_stands_beside_the_others_is_taken(text: str, meant: str) -> None:
+    index = index_of(
+        "The tapes of the inquest hold nine hours. Nobody heard the tapes.",
+        "Three types of paraffin were sold. All types smell. Both types burn. Other types are white.",
+    )
+    assert correct_spelling(read_question(text), index, MODEL)[1] == (("tpes", meant),)
+
+
 def search(text: str, index: Index) -> list[Hit]:
     question = read_question(text)
     return find_candidates(question, index, weigh_terms(question, index, MODEL.common))

@@ -59,6 +59,8 @@ WRAPPED = [
     ("what r the rules", "what are the rules"),
     ("Hwo mnay people live in Elmford?", "How many people live in Elmford?"),
     ("wher is teh mill", "where is the mill"),
+    ("Tje keeper left in what year?", "The keeper left in what year?"),
+    ("When did “Teh Quiet Harbour” open?", "When did “The Quiet Harbour” open?"),
     ("number of mills in Elmford", "how many mills in Elmford"),
     ("passport holders number Elmford", "how many passport holders Elmford"),
     ("Elmford mill date", "when Elmford mill "),

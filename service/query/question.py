@@ -50,6 +50,11 @@ class Question:
     weights: dict[str, float] = field(default_factory=dict, repr=False)  # each term's weight in the query, 0 to 1
     words: frozenset[str] = field(default=frozenset(), repr=False)  # the stems of all its words, stop words included
 
+    @property
+    def leans(self) -> bool:
+        """Whether it leans on an earlier turn."""
+        return bool(self.carried or self.nearby or self.replaced)
+
     def reread(self, text: str) -> "Question":
         """Read the question again in other words, such as those of the documents; what it took from earlier turns is kept."""
         read = read_question(AnalysedText(text))

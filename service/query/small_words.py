@@ -23,7 +23,8 @@ from service.english.tokens import fold, stem
 from service.english.word_classes import DO, HELPERS, QUESTION_WORDS, STOP_WORDS
 
 _WORD = re.compile(r"(?<![\w.'’-])[A-Za-z]{2,12}(?![\w'’-]|\.\w)")
-_BEGINNINGS = QUESTION_WORDS | HELPERS | IMPERATIVES
+_ARTICLE = frozenset(("the",))  # the one that titles and names begin with: "Teh Quiet Harbour"
+_BEGINNINGS = QUESTION_WORDS | HELPERS | IMPERATIVES | _ARTICLE
 _ASKING = frozenset("please thanks hello know tell could wondering explain question".split())
 _MEANT = frozenset(word for word in STOP_WORDS | _ASKING if len(word) > 2 and word.isalpha())
 _NEAR = frozenset(part for word in _MEANT for part in without_one(word))  # so that most words are seen to be no slip
@@ -62,13 +63,13 @@ def correct_small_words(text: str, held: Container[str] = ()) -> tuple[str, Pair
 
 
 def _find_meant(raw: str, first: bool, following: str, held: Container[str]) -> str | None:
-    """Find the function word that a word was meant to be; a capital is a name's unless it is the first."""
+    """Find the function word that a word was meant to be; a capital within the text is a name's, or its article's."""
     word = fold(raw)
-    if word in _KNOWN or (raw != word and not first) or _NEAR.isdisjoint(without_one(word)):
+    if word in _KNOWN or _NEAR.isdisjoint(without_one(word)):
         return None
     if stem(word) in held or is_listed(stem(word)):
         return None
-    allowed = _BEGINNINGS if raw != word else _MEANT
+    allowed = _MEANT if raw == word else _BEGINNINGS if first else _ARTICLE
     near = [found for found in undo_slip(word) if found in allowed and found in _MEANT]
     measures = "how" in near and (following in _MEASURES or following in DO)  # "hwo" is "how" before "many", else "who"
     meant = "how" if measures else next(iter(near), None)

@@ -1,6 +1,6 @@
 """Correct the words of a question that no document holds, each to the nearest that some document does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from service.answer.ranking.contexts import read_sentences
 from service.answer.ranking.model import Model
@@ -68,29 +68,41 @@ def _find_unknown(question: Question, index: Index, common: Mapping[str, float])
 def _find_meant(token: Token, question: Question, index: Index, common: Mapping[str, float], alone: bool) -> str | None:
     """Find the word that a misspelt one was meant to be.
 
-    It is the most frequent of the words that one slip may have turned into it, and a name if it is written as one. If it is
-    the only one misspelt, it may also be the term nearest to its stem.
+    It is a word that one slip may have turned into it, and a name if it is written as one. If it is the only one misspelt,
+    it may also be the term nearest to its stem.
     """
-    named = token.term in question.names
-    found = _undo(token.word, index, common, named)
+    found = _undo(token, question, index, common)
     if found is None and alone:
         found = index.closest_term(token.term)
     return None if found is None or stem(found) in question.terms else found
 
 
-def _undo(word: str, index: Index, common: Mapping[str, float], named: bool) -> str | None:
-    """Find what one slip may have made this word of: the words that the documents hold come first, then their terms."""
+def _undo(token: Token, question: Question, index: Index, common: Mapping[str, float]) -> str | None:
+    """Find what one slip may have made a word of: the words that the documents hold come first, then their terms."""
+    word, named = token.word, token.term in question.names
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
         return None
     near = [found for found in undo_slip(word) if found[0] == word[0] or found[:2] == word[1::-1]]
-    held = sorted((found for found in near if stem(found) in index), key=lambda found: index.idf(stem(found)))
-    weaker = None
-    for found in held[:_TRIED]:
-        small, capital = _look_up(found, index)
-        if capital or (small and not named):
-            return found
-        weaker = weaker or (found if len(word) >= _LONG else None)
-    return None if named else weaker or next((found for found in near if stem(found) in common), None)
+    held = sorted((found for found in near if stem(found) in index), key=lambda found: index.idf(stem(found)))[:_TRIED]
+    written = {found: _look_up(found, index) for found in held}
+    fitting = [found for found, (small, capital) in written.items() if capital or (small and not named)]
+    if fitting or named:
+        return _choose(fitting, token.term, question, index)
+    likely = [found for found in held if len(word) >= _LONG or is_frequent(stem(found))]
+    return next(iter(likely), None) or next((found for found in near if stem(found) in common), None)
+
+
+def _choose(words: Sequence[str], term: str, question: Question, index: Index) -> str | None:
+    """Choose the word that stands best beside the question's other terms; of equals, the first."""
+    if len(words) < 2:
+        return next(iter(words), None)
+    others = {other: question.weights[other] for other in question.terms if other != term and other in index}
+
+    def score(word: str) -> float:
+        hits = index.search(others | {stem(word): 1 / index.idf(stem(word))}, 1)
+        return round(hits[0].score, 3) if hits else 0.0
+
+    return max(words, key=score)
 
 
 def _look_up(word: str, index: Index) -> tuple[bool, bool]:

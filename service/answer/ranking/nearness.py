@@ -70,7 +70,7 @@ class Leaning(NamedTuple):
 
 def measure_leaning(e: Evidence, cited: Sequence[Cited]) -> Leaning:
     """Measure what the earlier turns say for and against each candidate; zeros for a question that stands alone."""
-    if e.question.asked is None:
+    if not e.question.leans:
         nothing = np.zeros(len(e.candidates))
         return Leaning(nothing, nothing)
     distances = np.array([min((_distance(c, place) for place in cited), default=FAR) for c in e.candidates])
