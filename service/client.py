@@ -120,11 +120,14 @@ class Citation:
 
 @dataclass(frozen=True)
 class Term:
-    """A term of the question, its weight, and whether the answer contains it."""
+    """A term of the question, its weight, and the word of the best passage that is the same or stands for it, if one does."""
 
     term: str
+    word: str
     weight: float
     matched: bool
+    found: str | None
+    likeness: float
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from service.answer.answering import Answerer
 from service.answer.citing import read_ahead
 from service.answer.ranking.model import load_model
 from service.documents.collection import make_document
+from service.english.tokens import stem
 from service.index.embedded import Index
 from service.query.question import read_question
 from service.sentences.segmentation import segment_text
@@ -192,6 +193,30 @@ def test_a_question_is_as_sure_however_it_is_put(index: Index, wrapped: str) -> 
     plain, other = (ask(index, text) for text in ("How many inhabitants does Elmford have now?", wrapped))
     assert other.question.asked == wrapped and other.confidence == plain.confidence
     assert other.citations == plain.citations and other.nearest == plain.nearest
+
+
+LEASE = "The Lease\n\nThe renters pay the monthly fee to Ada Crane. The gardens close at dusk.\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When does the garden shut?", [("garden", "gardens"), ("shut", "close")]),
+        (
+            "How much do tenants pay Adam Crane?",
+            [("tenants", "renters"), ("pay", "pay"), ("Adam", None), ("Crane", "Crane")],
+        ),
+        ("Who founded the cooperative?", [("founded", None), ("cooperative", None)]),
+    ],
+)
+def test_each_word_of_the_question_is_shown_with_the_one_that_stands_for_it(
+    question: str, words: list[tuple[str, str | None]]
+) -> None:
+    terms = ask(build({"lease.txt": LEASE}), question).terms
+    assert [(term.word, term.found) for term in terms] == words
+    for term in terms:
+        assert (term.found is None) == (term.likeness == 0)
+        assert (stem((term.found or "").lower()) == term.term) == (term.likeness == 1)
 
 
 def test_reading_ahead_changes_no_answer(index: Index) -> None:

@@ -53,11 +53,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class WeighedTerm:
-    """A term of the question, its weight (idf times its weight in the question), and whether the best sentence holds it."""
+    """A term of the question, its weight (idf times its weight in the question), and what holds it in the best sentence.
+
+    `word` is the term as the question has it, `found` the word of the sentence that holds it or stands for it, as written
+    there, and `likeness` how like the two are: 1 for the same term.
+    """
 
     term: str
+    word: str
     weight: float
     matched: bool
+    found: str | None = None
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True)

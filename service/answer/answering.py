@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from service.answer.answer import Answer, Finding, Reason, WeighedTerm
+from service.answer.answer import Answer, Finding, Reason
 from service.answer.citing import cite, cite_agreement, cite_answer, denies_what_is_asked, with_figure
 from service.answer.partial_answers import find_further
 from service.answer.ranking.candidates import Ranked, rank_candidates
 from service.answer.ranking.misspelt import correct_spelling
 from service.answer.ranking.model import Model
 from service.answer.unmentioned import are_decisive, find_unmentioned, write_words
+from service.answer.word_matches import match_words, weigh_unranked
 from service.index.embedded import Index
 from service.query.question import Question
 
@@ -76,14 +77,14 @@ def _compose(ranked: Ranked, index: Index, limit: int | None, reason: Reason | N
         citations=tuple(citations),
         nearest=tuple(cite(ranked, number, index, "nearest") for number in rest[:NEAREST]),
         truncated=truncated,
-        terms=_weigh_terms(ranked, index),
+        terms=match_words(ranked),
         carried_over=question.carried_over,
         spares=(cite(ranked, number, index, "nearest") for number in rest[NEAREST : 2 * NEAREST]),
     )
 
 
 def _silence(question: Question, index: Index, reason: Reason, least: float) -> Answer:
-    terms = tuple(WeighedTerm(term, index.idf(term) * question.weights[term], False) for term in question.terms)
+    terms = weigh_unranked(question, index)
     return Answer(question, False, 0.0, reason, (), (), least, terms=terms, carried_over=question.carried_over)
 
 
@@ -104,12 +105,3 @@ def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[
     if any(other.role == "differs" for other in others):
         citations = [with_figure(citations[0], ranked, ranked.order[0]), *citations[1:]]
     return citations + others, truncated, spoken
-
-
-def _weigh_terms(ranked: Ranked, index: Index) -> tuple[WeighedTerm, ...]:
-    e = ranked.evidence
-    held = e.held[ranked.order[0]]
-    return tuple(
-        WeighedTerm(term, float(idf), bool(found > 0))
-        for term, idf, found in zip(e.question.terms, e.idf, held, strict=True)
-    )

@@ -132,8 +132,16 @@ class WhyTerm(Shape, frozen=True):
     """A search term taken from the question."""
 
     term: Annotated[str, Meta(description="The term as stored in the index: the stem of a word.")]
+    word: Annotated[str, Meta(description="The word of the question.")]
     weight: Annotated[float, Meta(description="The weight of the term; rarer terms weigh more.")]
-    matched: Annotated[bool, Meta(description="Whether the top-ranked passage contains the term.")]
+    matched: Annotated[bool, Meta(description="Whether the top-ranked passage contains the term or a related one.")]
+    found: Annotated[
+        str | None,
+        Meta(description="The word of the top-ranked passage that is the term's, or stands for it; null if none does."),
+    ]
+    likeness: Annotated[
+        float, Meta(ge=0, le=1, description="How like the word found is to the one asked: 1 for the same term.")
+    ]
 
 
 class Correction(Shape, frozen=True):

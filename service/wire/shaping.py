@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 
-from service.answer.answer import Answer, Finding, TextSpan
+from service.answer.answer import Answer, Finding, TextSpan, WeighedTerm
 from service.documents.document import Document
 from service.verify.verdict import QuoteMatch
 from service.wire.fields import Offsets
@@ -111,10 +111,16 @@ class Shaper:
 def _shape_why(answer: Answer) -> Why:
     return Why(
         kind=answer.question.kind,
-        terms=tuple(WhyTerm(t.term, round(t.weight, 4), t.matched) for t in answer.terms),
+        terms=tuple(_shape_term(term) for term in answer.terms),
         carried_over=answer.carried_over,
         corrected=tuple(Correction(asked, taken) for asked, taken in answer.corrected),
         unmentioned=answer.unmentioned,
+    )
+
+
+def _shape_term(term: WeighedTerm) -> WhyTerm:
+    return WhyTerm(
+        term.term, term.word, round(term.weight, 4), term.matched, term.found, min(1.0, round(term.likeness, 4))
     )
 
 

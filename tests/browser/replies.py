@@ -74,8 +74,8 @@ SPOKEN: dict[str, Any] = {
     "why": {
         "kind": "number",
         "terms": [
-            {"term": "band", "weight": 4.13, "matched": True},
-            {"term": "<kite>", "weight": 0.5, "matched": False},
+            {"term": "band", "word": "bands", "weight": 4.13, "matched": True, "found": "<groups>", "likeness": 0.6},
+            {"term": "<kite>", "word": "<kites>", "weight": 0.5, "matched": False, "found": None, "likeness": 0.0},
         ],
         "carried_over": ["parade"],
         "corrected": [{"asked": "bnads", "taken": "bands"}],

@@ -60,7 +60,7 @@ def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     assert turn.locator(".confidence").get_attribute("title") == "93% sure"
     assert turn.locator(".reading").text_content() == "Read “bnads” as “bands”. Following on: parade."
     turn.locator(".why summary").click()
-    assert turn.locator(".why tbody tr").all_inner_texts() == ["band\t4.1\tfound", "<kite>\t0.5\tnot found"]
+    assert turn.locator(".why tbody tr").all_inner_texts() == ["bands\t4.1\t“<groups>”", "<kites>\t0.5\tnot found"]
     turn.locator(".agreement summary").click()
     assert turn.locator(".others .n").all_text_contents() == ["2", "3"]
     assert turn.locator(".answer .n").all_text_contents() == ["1"] and turn.locator(".notice").count() == 0

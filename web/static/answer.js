@@ -85,12 +85,12 @@ function fillWhy(element, reply) {
   element.querySelector("tbody").replaceChildren(...reply.why.terms.map(renderTerm));
 }
 
-function renderTerm({ term, weight, matched }) {
+function renderTerm({ word, weight, matched, found }) {
   const row = document.createElement("tr");
-  for (const text of [term, weight.toFixed(1), matched ? "found" : "not found"]) {
+  for (const text of [word, weight.toFixed(1), found ? `“${found}”` : (matched ? "found" : "not found")]) {
     row.insertCell().textContent = text;
   }
-  row.cells[0].dir = "auto";
+  row.cells[0].dir = row.cells[2].dir = "auto";
   return row;
 }
 
