@@ -223,6 +223,7 @@ class Listed(Document):
     """A document in the listing of the collection."""
 
     encoding: str
+    doubt: str | None
     characters: int
     sentences: int
     url: str

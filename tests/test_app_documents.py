@@ -17,6 +17,7 @@ FIELDS = [
     "source_url",
     "sha256",
     "encoding",
+    "doubt",
     "characters",
     "sentences",
     "url",

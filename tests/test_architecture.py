@@ -46,7 +46,7 @@ BORDERS = {
     "click": ("commands/",),
     "watchdog": ("engine/watch.py",),
     "yaml": ("documents/",),
-    "charset_normalizer": ("documents/",),
+    "chardet": ("documents/",),
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),
     "jinja2": ("evaluate/report.py",),

@@ -47,13 +47,12 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
     try:
         if fault := fault_of_name(id):
             raise UnreadableError(fault)
-        text, encoding = decode(read_bytes(Path(folder), id, max_bytes))
-        return make_document(id, text, encoding)
+        return make_document(id, *decode(read_bytes(Path(folder), id, max_bytes)))
     except UnreadableError as error:
         return Skipped(escape_name(id), str(error))
 
 
-def make_document(id: str, text: str, encoding: str) -> Document:
+def make_document(id: str, text: str, encoding: str, doubt: str | None = None) -> Document:
     """Make a document of a decoded text. Raises UnreadableError if it has nothing but front matter."""
     said = read_metadata(text, markdown=id.lower().endswith(".md"))
     if not text[said.front_matter :].strip():
@@ -67,6 +66,7 @@ def make_document(id: str, text: str, encoding: str) -> Document:
         published=said.published,
         source_url=said.source_url,
         encoding=encoding,
+        doubt=doubt,
         front_matter=said.front_matter,
     )
 

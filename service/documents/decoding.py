@@ -1,9 +1,8 @@
-"""Bytes -> text: as UTF-8, else by the byte-order mark, else by what charset-normalizer detects."""
+"""Bytes -> text: as UTF-8, else by the byte-order mark, else by what chardet detects and by how the words look."""
 
 import codecs
 import re
-
-from charset_normalizer import CharsetMatch, from_bytes
+from typing import NamedTuple
 
 from service.documents.errors import UnreadableError
 
@@ -15,15 +14,21 @@ MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The encodings to expect, the likelier ones first: the order decides between those that charset-normalizer finds equally
-# good. Without a list, it takes English with curly quotes for Japanese.
-ENCODINGS = [
-    *("cp1252", "iso8859_15", "latin_1", "cp1251", "koi8_r", "cp1250", "iso8859_2", "cp1253", "iso8859_7"),
-    *("cp1254", "cp1255", "cp1256", "cp1257", "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
-    *("euc_kr", "tis_620", "iso8859_5", "cp866"),
-]
-SAMPLE = 64 << 10  # bytes shown to charset-normalizer, so that a large file costs no more than a small one
-TOLERANCE = 0.1  # in charset-normalizer's "chaos" (0 to 1), which mere accents raise
+# What people's files are in beside UTF-8, each with how much chardet's confidence in it counts: what old computers wrote is
+# rarer than what Windows wrote. Of two that give the same text the first is named.
+ENCODINGS = {
+    "cp1252": 1.2,
+    **dict.fromkeys("cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874".split(), 1.0),
+    **dict.fromkeys("cp932 euc_jp gb18030 big5 cp949 iso2022_jp".split(), 1.0),
+    **dict.fromkeys(
+        "koi8_r koi8_u iso8859_2 iso8859_5 iso8859_7 iso8859_8 iso8859_9 iso8859_13 iso8859_15".split(), 0.95
+    ),
+    **dict.fromkeys("latin_1 tis_620 mac_roman cp866 cp850 cp437 mac_latin2 mac_cyrillic".split(), 0.5),
+}
+SAMPLE = 16 << 10  # bytes shown to chardet, so that a large file costs no more than a small one
+STRANGE = 0.5  # what each character that stands where it hardly can takes from the confidence, as a factor
+MOST_STRANGE = 20  # such characters, after which a text is as unlikely as can be
+CLEAR = 1.25  # how much better than the next text a guess must be not to be doubtful
 WHITE_CONTROLS = b"\t\n\v\f\r"
 CONTROLS = bytes(set(range(32)) - set(WHITE_CONTROLS)) + b"\x7f"
 LATE_CONTROLS = "".join(map(chr, range(0x80, 0xA0))).replace("\x85", "")  # C1 except NEL, a line break
@@ -32,18 +37,27 @@ INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 ASCII_END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Decode a file. Returns the text and Python's name of the encoding, so that `data.decode(name)` is the text.
+class Decoded(NamedTuple):
+    """A file's text, Python's name of the encoding, and a sentence if the text may not be what was written."""
 
-    One leading byte-order mark belongs to the encoding; everything else is kept. Raises UnreadableError if the bytes are not
-    text, or the text has no visible character.
+    text: str
+    encoding: str
+    doubt: str | None = None
+
+
+def decode(data: bytes, otherwise: str | None = None) -> Decoded:
+    """Decode a file.
+
+    One leading byte-order mark belongs to the encoding; everything else is kept. In a file that is UTF-8 but for a few bytes
+    each of these becomes U+FFFD. A file that is not UTF-8 at all is read as `otherwise`, if that is given, or as what it is
+    taken for. Raises UnreadableError if the bytes are not text, or the text has no visible character.
     """
-    encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
+    encoding, doubt, errors = next((name for mark, name in MARKS if data.startswith(mark)), None), None, "strict"
     if encoding is None:
         refuse_binary(data)
-        encoding = "utf-8" if is_utf8(data) else guess_encoding(data)
+        encoding, doubt, errors = _choose(data, otherwise)
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding, errors)
         folded = text.encode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableError(
@@ -56,7 +70,19 @@ def decode(data: bytes) -> tuple[str, str]:
     refuse_late_controls(text)
     if not text.strip().strip(INVISIBLE).strip():
         raise UnreadableError(f"It holds no text: {len(data):,} bytes, none of them a visible character.")
-    return text, encoding
+    return Decoded(text, encoding, doubt)
+
+
+def _choose(data: bytes, otherwise: str | None) -> tuple[str, str | None, str]:
+    """Choose the encoding of text without a mark; return what is doubtful about it and how to treat faulty bytes too."""
+    if is_utf8(data):
+        return "utf-8", None, "strict"
+    if faulty := count_faulty(data):
+        bytes_ = "One byte is" if faulty == 1 else f"{faulty:,} bytes are"
+        return "utf-8", f"{bytes_} not UTF-8 and shown as U+FFFD, the replacement character.", "replace"
+    if otherwise and can_decode(data, otherwise):
+        return otherwise, None, "strict"
+    return *guess_encoding(data), "strict"
 
 
 def is_utf8(data: bytes) -> bool:
@@ -87,33 +113,75 @@ def refuse_controls(found: int, length: int) -> None:
         )
 
 
-def guess_encoding(data: bytes) -> str:
-    """Return the likeliest encoding, able to decode all of the bytes, of a file that is not UTF-8.
+def count_faulty(data: bytes) -> int:
+    """Count the bytes that are not UTF-8 in a text that is UTF-8 but for them: no more than its characters beyond ASCII.
 
-    charset-normalizer judges a sample; of the encodings that it finds equally good, the first in ENCODINGS is taken. Raises
-    UnreadableError if none fits.
+    Returns 0 for text in another encoding, in which hardly two bytes in a row happen to be a UTF-8 character.
     """
-    matches = list(from_bytes(take_sample(data), cp_isolation=ENCODINGS, preemptive_behaviour=False))
-    for name in rank_encodings(matches):
-        if can_decode(data, name):
-            return name
-    raise UnreadableError("It is neither UTF-8 nor in another encoding that could be recognized.")
+    text = data.decode("utf-8", "surrogateescape")
+    kept = text.encode("utf-8", "ignore").decode("utf-8")
+    faulty = len(text) - len(kept)
+    beyond = len(kept) - len(kept.encode("ascii", "ignore"))
+    return faulty if faulty <= beyond else 0
 
 
-def rank_encodings(matches: list[CharsetMatch]) -> list[str]:
-    """Return the encodings of charset-normalizer's matches; those as good as the best come first, in our order."""
-    if not matches:
-        return []
-    best = matches[0]
-    # If no language was detected, nothing shows that the accents are right.
-    chaos = best.chaos + (TOLERANCE if best.coherence else 0)
-    equal = {
-        name
-        for match in matches
-        if match.chaos <= chaos and match.coherence >= best.coherence
-        for name in match.could_be_from_charset
-    }
-    return [name for name in ENCODINGS if name in equal] + [match.encoding for match in matches]
+def guess_encoding(data: bytes) -> tuple[str, str | None]:
+    """Return the likeliest encoding, able to decode all of the bytes, of a file that is not UTF-8, and any doubt of it.
+
+    chardet judges a sample; characters where they hardly can stand count against an encoding. Raises UnreadableError if none
+    fits.
+    """
+    sample = take_sample(data)
+    scored: dict[str, tuple[float, str]] = {}  # text of the sample -> its best score, and in which encoding
+    for name, confidence in _detect(sample):
+        try:
+            text = sample.decode(name)
+        except UnicodeDecodeError:
+            continue
+        score = confidence * ENCODINGS[name] * STRANGE ** min(count_strange(text), MOST_STRANGE)
+        if can_decode(data, name) and score > scored.get(text, (0.0, ""))[0]:
+            scored[text] = score, name
+    if not scored:
+        raise UnreadableError("It is neither UTF-8 nor in another encoding that could be recognized.")
+    (best, name), *others = sorted(scored.values(), key=lambda pair: -pair[0])
+    if others and best < CLEAR * others[0][0]:
+        return name, f"Its encoding was guessed to be {name}; it may be {others[0][1]}."
+    return name, None
+
+
+def _detect(sample: bytes) -> list[tuple[str, float]]:
+    """List the encodings of `ENCODINGS` that chardet finds possible, in that order, each with its confidence (0 to 1)."""
+    import chardet  # a tenth of a second, which only folders with such files pay
+
+    ours = {codecs.lookup(name).name: name for name in ENCODINGS}
+    found: dict[str, float] = {}
+    for match in chardet.detect_all(sample, ignore_threshold=True):
+        try:
+            name = ours.get(codecs.lookup(match["encoding"] or "").name)
+        except LookupError:
+            continue
+        if name:
+            found[name] = max(found.get(name, 0.0), match["confidence"])
+    return [(name, found[name]) for name in ENCODINGS if name in found]
+
+
+# A sign within a word or before one; a small letter before a capital; a capital after a small letter or before a digit; eth
+# at a word's beginning and thorn within one, which are no Icelandic; letters of two scripts in one word; control characters.
+_LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u052f\u0590-\u06ff"
+_SMALL = "\u00df-\u00ff\u0105\u0107\u010d\u0119\u0142\u0144\u015b\u0161\u017a\u017c\u017e"
+_SIGNS = "\u00a1-\u00bf\u00d7\u00f7\u02c6-\u02dd\u2020-\u2022\u2026-\u203a\u20a0-\u2bff"
+_STRANGE = re.compile(
+    rf"(?<=[^\W\d_])[{_SIGNS}](?=[^\W\d_])|(?<=[a-z])[\u00c0-\u00de](?![A-Z\u00c0-\u00de])|[\u00c0-\u00de](?=\d)"
+    rf"|(?<!\w)[{_SMALL}](?=[A-Z])|(?<!\w)[\u00a6\u00ac\u00b3\u00b6\u00b8\u00b9\u00be](?=[a-z])"
+    r"|\b[\u00d0\u00f0]|\B\u00fe"
+    rf"|(?<=[{_LATIN}])[{_OTHERS}]|(?<=[{_OTHERS}])[{_LATIN}]|[\x80-\x84\x86-\x9f]"
+)
+
+
+def count_strange(text: str) -> int:
+    """Count the characters that stand where they hardly can, as those of a text read in the wrong encoding do."""
+    icelandic = sum(map(text.count, "ðþÐÞ")) if "ç" in text else 0  # Turkish, then
+    return icelandic + sum(1 for _ in _STRANGE.finditer(text))
 
 
 def can_decode(data: bytes, encoding: str) -> bool:

@@ -10,8 +10,8 @@ class Document:
 
     `text` is the decoded file, unchanged except for one leading byte-order mark. Offsets into it are half-open and count
     Unicode code points. `sha256` is the hexadecimal digest of its UTF-8 bytes. `encoding` is Python's name of the encoding
-    that decodes the file to the text; "utf-8-sig" is UTF-8 with a byte-order mark. Metadata that the document does not give
-    with certainty is None.
+    that decodes the file to the text; "utf-8-sig" is UTF-8 with a byte-order mark. `doubt` says what in the text may not be
+    as it was written. Metadata that the document does not give with certainty is None.
     """
 
     id: str  # the path inside the collection, with forward slashes
@@ -22,6 +22,7 @@ class Document:
     published: str | None = None  # ISO 8601 at the precision found: 2020, 2020-05, 2020-05-13
     source_url: str | None = None
     encoding: str = "utf-8"
+    doubt: str | None = None
     front_matter: int = 0  # the number of leading characters that are metadata, not prose
 
     def with_text(self, text: str) -> "Document":

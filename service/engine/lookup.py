@@ -75,6 +75,7 @@ def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:
     return Listed(
         **{name: getattr(described, name) for name in described.__struct_fields__},
         encoding=document.encoding,
+        doubt=document.doubt,
         characters=len(document.text),
         sentences=len(snapshot.index.corpus.segmentation(snapshot.numbers[document.id]).sentences),
         url=url,

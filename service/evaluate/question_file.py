@@ -68,7 +68,7 @@ def read_questions(path: Path) -> QuestionFile:
     Raises QuestionsError, naming the lines, if any line cannot be used.
     """
     try:
-        text, _ = decode(path.read_bytes())
+        text = decode(path.read_bytes()).text
     except OSError as error:
         raise QuestionsError(f"Question file '{path}': {system_reason(error)}") from None
     except UnreadableError as error:

@@ -17,7 +17,7 @@ READING = (
     "english/word_classes.py",
     "english/word_vectors.py",
 )
-LIBRARIES = ("nltk", "punkt", "rank-bm25", "charset-normalizer")
+LIBRARIES = ("nltk", "punkt", "rank-bm25", "chardet")
 
 
 @cache

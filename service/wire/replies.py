@@ -321,6 +321,10 @@ class Listed(DocumentInfo, frozen=True):
     """A document in the listing."""
 
     encoding: Annotated[str, Meta(description="The encoding in which the file was read, by its name in Python.")]
+    doubt: Annotated[
+        str | None,
+        Meta(description="What may not be as it was written, as a sentence: a guessed encoding, faulty bytes."),
+    ]
     characters: Annotated[int, Meta(ge=0, description="The length of the text in code points.")]
     sentences: Annotated[int, Meta(ge=0, description="The number of sentences in the text.")]
     url: Annotated[str, Meta(description="The link to the document's page.")]
