@@ -227,19 +227,44 @@ def test_front_matter_field_is_taken_as_written_or_not_at_all(yaml, field, value
     assert getattr(said, field) == value
 
 
+LENIENT = [
+    ("---\ntitle: Report: the night shift\ndate: 2021-03-04\n---\n", "Report: the night shift", "2021-03-04"),
+    ("---\ntitle: 'The keeper's guide'\ndate: 2021-03-04\n---\n", "The keeper's guide", "2021-03-04"),
+    ("---\n\ttitle: The Lamp\n\tdate: 2021-03-04\n---\n", "The Lamp", "2021-03-04"),
+    ("---\ntitle: *The* Lamp\ntags:\n- oil\n- light: more\n---------\n", "*The* Lamp", None),
+    ("---\r\n# kept by hand\r\ntitle: The Lamp: a\r\n  second line\r\n...\r\n", "The Lamp: a", None),
+    (
+        '+++\ntitle = "The Lamp"\ndate = 2021-03-04T10:00:00Z\n[author]\nname = "Ada Crane"\n+++\n',
+        "The Lamp",
+        "2021-03-04",
+    ),
+    ('{\n "title": "The Lamp",\n "date": "2021-03-04",\n "draft": true\n}\n\n', "The Lamp", "2021-03-04"),
+]
+
+
+@pytest.mark.parametrize(("head", "title", "published"), LENIENT)
+def test_front_matter_that_is_no_clean_yaml_is_metadata_all_the_same(head, title, published):
+    said = read_metadata(head + PROSE, markdown=True)
+    assert (said.title, said.published) == (title, published)
+    assert (head + PROSE)[said.front_matter :].strip() == PROSE.strip()
+
+
 NOT_FRONT_MATTER = [
+    "---\nA sentence: it goes on.\nAnother line without a name.\n---\n",
+    "---\ntitle: 'A\ntitle: 'B\n---\n",
+    "+++\ntitle = The Lamp\n+++\n",
+    '{"lamp": "The Lamp"}\n\n',
+    '{"title": "The Lamp"\n\n',
+    '{"title": "The Lamp"} is what it said.\n\n',
+    "{" * 5000 + "\n\n",
     "--- \nJust a paragraph between rules.\n---\n",
     "---\n- a\n- list\n---\n",
-    "---\ntitle: Report: a colon too many\n---\n",
-    "---\ntitle: 'open\n---\n",
     "---\ntitle: A\n",
-    "---\ntitle: A\n----\n",
     "----\ntitle: A\n---\n",
     "\n---\ntitle: A\n---\n",
     "text\n---\ntitle: A\n---\n",
     "---\n---\n",
     "---\ntitle: \x07\n---\n",
-    "---\ntitle: *unknown\n---\n",
     "---\n" + "[" * 5000 + "\n---\n",
     "---\n" + "- " * 5000 + "\n---\n",
     "---\n" + "? " * 5000 + "\n---\n",
@@ -252,6 +277,10 @@ NOT_FRONT_MATTER = [
 def test_faulty_front_matter_is_plain_text(head):
     assert read_front_matter(head + PROSE) == ({}, 0)
     read_metadata(head + PROSE, markdown=True)  # never an error
+
+
+def test_a_file_that_is_all_json_is_no_front_matter():
+    assert read_front_matter('{"title": "The Lamp"}\n') == ({}, 0)
 
 
 def test_aliases_and_merges_multiply_nothing():

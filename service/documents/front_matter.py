@@ -1,15 +1,28 @@
-"""YAML front matter: the lines between two `---` at the very start of a file."""
+"""Front matter at the very start of a file: YAML between `---`, TOML between `+++`, or a JSON object.
 
+YAML that a parser refuses is read line by line: people write `description: Note: checked` and 'The keeper's guide'.
+"""
+
+import json
 import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
 
 import yaml
 
 MAX_CHARACTERS = 16 << 10
 MAX_FIELDS = 200
-# The YAML parser recurses at every level of brackets.
+# The parsers recurse at every level of brackets.
 MAX_NESTING = 50
-BLOCK = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
+_LINE = r"[ \t]*(?:\r\n|\r|\n)"
+BLOCK = re.compile(rf"---{_LINE}(.*?)(?<=[\r\n])(?:-{{3,}}|\.\.\.)(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
+TOML = re.compile(rf"\+\+\+{_LINE}(.*?)(?<=[\r\n])\+\+\+(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.1, 10.2.1.1
+JSON_KEYS = frozenset("title date author authors published".split())  # one of these, or it is data and no front matter
+_BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
+_FIELD = re.compile(r"([A-Za-z_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+|$)(.*)")
+_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
 
 Fields = dict[str, str | list[str]]
 
@@ -18,21 +31,98 @@ def read_front_matter(text: str) -> tuple[Fields, int]:
     """Return the fields by lower-case name, and the number of leading characters that they take.
 
     A field is a string as written, never converted to a number or a date, or a list of strings; anything else is dropped.
-    Returns ({}, 0) if there is no front matter, or if it is faulty, too large or too deep.
+    Returns ({}, 0) if there is no front matter, or if it is no list of fields, too large or too deep.
     """
-    found = BLOCK.match(text, 0, MAX_CHARACTERS)
-    if not found:
+    if text.startswith("{"):
+        return _read_json(text[:MAX_CHARACTERS])
+    pattern, read = (TOML, _read_toml) if text.startswith("+++") else (BLOCK, _read_yaml)
+    found = pattern.match(text, 0, MAX_CHARACTERS)
+    if not found or found.group(1).count("[") + found.group(1).count("{") > MAX_NESTING:
         return {}, 0
-    if found.group(1).count("[") + found.group(1).count("{") > MAX_NESTING:
-        return {}, 0
+    fields = read(found.group(1))
+    return (fields, found.end()) if fields is not None else ({}, 0)
+
+
+def _read_yaml(block: str) -> Fields | None:
     try:
         # Only nodes are composed and nothing is constructed, so that aliases and merges cannot multiply.
-        root = yaml.compose(found.group(1), Loader=yaml.BaseLoader)
+        root = yaml.compose(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return {}, 0
+        return _read_lines(block)
     if not isinstance(root, yaml.MappingNode) or len(root.value) > MAX_FIELDS:
+        return None
+    return collect_fields(root)
+
+
+def _read_lines(block: str) -> Fields | None:
+    """Read `name: value` lines, and lists below a name; None if any line is neither, or continues no other."""
+    fields: Fields = {}
+    name = ""
+    lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n", block)]
+    if any(not line.isprintable() for line in (line.replace("\t", " ") for line in lines)):
+        return None
+    depths = [len(line.expandtabs()) - len(line.expandtabs().lstrip()) for line in lines if line]
+    for line in filter(None, lines):
+        depth = len(line.expandtabs()) - len(line.expandtabs().lstrip())
+        item = _ITEM.fullmatch(line)
+        if line.lstrip().startswith("#"):
+            continue
+        if item and name:
+            value = fields.get(name)
+            fields[name] = [*(value if isinstance(value, list) else []), _unquote(item[1])]
+        elif depth == min(depths) and (field := _FIELD.fullmatch(line.strip())):
+            name = field[1].casefold()
+            if name in fields:
+                return None
+            fields[name] = _unquote(field[2])
+        elif depth == min(depths) or not name:
+            return None
+    found: Fields = {
+        key: value for key, value in fields.items() if value and not (isinstance(value, str) and value in NULLS)
+    }
+    return found if 0 < len(fields) <= MAX_FIELDS else None
+
+
+def _unquote(value: str) -> str:
+    value = value.strip()
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+def _read_toml(block: str) -> Fields | None:
+    try:
+        return _keep_strings(tomllib.loads(re.sub(r"\r\n?", "\n", block)))
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return None
+
+
+def _read_json(text: str) -> tuple[Fields, int]:
+    """Read a JSON object that text follows after a blank line; one that nothing follows is data."""
+    try:
+        given, end = json.JSONDecoder().raw_decode(text)
+    except (RecursionError, ValueError):
         return {}, 0
-    return collect_fields(root), found.end()
+    rest = _BLANK_LINE.match(text, end)
+    known = isinstance(given, dict) and not JSON_KEYS.isdisjoint(map(str.casefold, given))
+    if not known or len(given) > MAX_FIELDS or not rest or not text[rest.end() :].strip():
+        return {}, 0
+    return _keep_strings(given), rest.end()
+
+
+def _keep_strings(given: Mapping[str, Any]) -> Fields:
+    """Keep what is text, a number, a date or a list of these; a table's own name stands for it."""
+    fields: Fields = {}
+    for key, value in given.items():
+        items = [_as_string(item) for item in value] if isinstance(value, list) else _as_string(value)
+        content = [item for item in items if item] if isinstance(items, list) else items
+        if content:
+            fields[key.casefold()] = content
+    return fields
+
+
+def _as_string(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("name", "")
+    return "" if isinstance(value, bool | list | dict) or value is None else str(value)
 
 
 def collect_fields(root: yaml.MappingNode) -> Fields:
