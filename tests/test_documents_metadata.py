@@ -231,7 +231,7 @@ LENIENT = [
     ("---\ntitle: Report: the night shift\ndate: 2021-03-04\n---\n", "Report: the night shift", "2021-03-04"),
     ("---\ntitle: 'The keeper's guide'\ndate: 2021-03-04\n---\n", "The keeper's guide", "2021-03-04"),
     ("---\n\ttitle: The Lamp\n\tdate: 2021-03-04\n---\n", "The Lamp", "2021-03-04"),
-    ("---\ntitle: *The* Lamp\ntags:\n- oil\n- light: more\n---------\n", "*The* Lamp", None),
+    ("---\ntitle: *The* Lamp\ntags:\n- oil\n- light: more\n---------\n", "The Lamp", None),
     ("---\r\n# kept by hand\r\ntitle: The Lamp: a\r\n  second line\r\n...\r\n", "The Lamp: a", None),
     (
         '+++\ntitle = "The Lamp"\ndate = 2021-03-04T10:00:00Z\n[author]\nname = "Ada Crane"\n+++\n',
