@@ -56,6 +56,47 @@ def is_at(verdict: QuoteVerdict, *places: Source) -> bool:
     return all(any(stands_at(match, place) for match in verdict.matches) for place in places)
 
 
+# A text as it stands on a page, and the words that one quotes from it.
+ON_THE_PAGE = [
+    ("The founda-\ntions were laid in May by the guild.", "The foundations were laid in May by the guild."),
+    ("The damage was struc -\r\n  tural, said the engineer.", "The damage was structural, said the engineer."),
+    ("A well-\nknown mason built the bridge at last.", "A well-known mason built the bridge at last."),
+    ("The bridge opened.[^1] It was red.[4] Nobody came.[a]", "The bridge opened. It was red. Nobody came."),
+    (
+        "The bridge opened[12] in May, it is said.[citation needed] Then it fell.",
+        "The bridge opened in May, it is said. Then it fell.",
+    ),
+    ("Nobody was hurt.1 The end came in the autumn.", "Nobody was hurt. The end came in the autumn."),
+    ("The **lamp** is [lit](https://a.example/b) at *dusk*, _always_.", "The lamp is lit at dusk, always."),
+    ("> The keeper said that the boats\n> came home at dawn.\n", "The keeper said that the boats came home at dawn."),
+    (">> The keeper said\r\n>> that the boats came home.\n", "The keeper said that the boats came home."),
+]
+
+
+@pytest.mark.parametrize(("text", "quote"), ON_THE_PAGE)
+def test_what_belongs_to_the_page_is_no_change_of_the_words(
+    verify_in: Callable[[str, str], QuoteVerdict], text: str, quote: str
+) -> None:
+    assert verify_in(text, quote).judgement == "folded"
+    assert verify_in(quote, text).judgement == "folded"  # copied with all that, from a page without
+    assert verify_in(text, text.strip()).judgement == "exact"
+
+
+NO_FOLDING = [
+    ("He paid 5*3 pounds for the snake_case of a re-\nsult.", "He paid 53 pounds for the snake_case of a result."),
+    ("They were wellknown in the town of Elm.", "They were well-known in the town of Elm."),
+    ("The order[s] came on the fifth of May.", "The order came on the fifth of May."),
+    ("Version 2.1 The new one came in May.", "Version 2. The new one came in May."),
+]
+
+
+@pytest.mark.parametrize(("text", "quote"), NO_FOLDING)
+def test_what_may_be_part_of_the_words_is_kept(
+    verify_in: Callable[[str, str], QuoteVerdict], text: str, quote: str
+) -> None:
+    assert verify_in(text, quote).judgement in ("altered", "not_found")
+
+
 def test_every_exact_quote_is_found(collection: Snapshot, verify: Verify) -> None:
     for source in spread(sources(collection), 40):
         verdict = verify(source.text)

@@ -41,7 +41,10 @@ _WORD = re.compile(
 )
 # Between two words that also count as one: well-known, Node.js, setup_tools, 5(2), a word broken at a line's end, E 1043.
 _MARKS_OF_JOINTS = rf"{HYPHENS}._@&("
-_JOINT = rf"(?<=[\w.+#][{HYPHENS}_@&])(?:\r?\n(?=[a-z]))?(?=[^\W_])|(?<=\w\.)(?=[^\W\d_])|(?<=\d\()(?=\w{{1,4}}\))"
+_JOINT = (
+    rf"(?<=[\w.+#][{HYPHENS}_@&])(?:\r?\n(?=[a-z]))?(?=[^\W_])|(?<=\w\.)(?=[^\W\d_])|(?<=\d\()(?=\w{{1,4}}\))"
+    r"|(?<=[a-z]\ -)\r?\n(?=[a-z])"
+)
 _CODE = r"(?=\d)(?:(?<=\b[B-HJ-Z]\ )|(?<=\b[A-Z]{2}\ )(?=\d{3})|(?<=\b[A-Z]{3}\ )(?=\d{3}))(?!(?:1[5-9]|20)\d\d\b)"
 _JOINTS = re.compile(rf"[{_MARKS_OF_JOINTS}\ ](?:{_JOINT}|{_CODE})")
 _LETTER_NAME = re.compile(r"A(?<=[a-z\d]\ A)(?![\w'’.])(?!\ [A-Z])|I(?<=[a-z]\ I)(?![\w'’])")  # hepatitis A, Type I
@@ -158,6 +161,7 @@ def _find_joined(text: str, tokens: Sequence[_Cut]) -> list[int]:
     found = []
     for start, end in joints:
         place = bisect_left(starts, end)
+        start -= text[start - 1 : start + 1] == " -"  # "struc -" and "tural" on the next line
         if 0 < place < len(starts) and starts[place] == end and tokens[place - 1][1] == start:
             found.append(place)
     return found

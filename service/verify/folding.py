@@ -1,7 +1,9 @@
 """Fold texts to what a faithful quotation must keep, with a way back to the original offsets.
 
 Folding ignores case, the style of quotation marks, dashes and ellipses, runs of white space, zero-width characters, and
-whether accented letters are composed (Unicode NFC or NFD). Accents, other punctuation and words stay.
+whether accented letters are composed (Unicode NFC or NFD). It also ignores what belongs to the page and not to the words:
+the hyphen of a word that a line's end breaks, footnote marks, Markdown's emphasis and links, and the ">" that mail puts
+before each line. Accents, other punctuation and words stay.
 """
 
 import re
@@ -19,12 +21,22 @@ _DASHES = "‐‑‒–—―−"
 _TABLE = str.maketrans(MARKS + _DASHES, "'" * len(MARKS) + "-" * len(_DASHES))
 # There are none beyond the Basic Multilingual Plane; searching it would add 0.1 s to every start.
 _GROWING = "".join(c for c in map(chr, range(0x10000)) if len(c.casefold()) > 1)
+_MARKED = r"\w\"'“”‘’("  # what emphasis stands beside
 # Everything that does not fold to exactly one character; the rest is folded in bulk, single spaces between words included.
 _SPECIAL = re.compile(
     rf"""
     (?P<run>
         (?:[ ](?=[\s{_INVISIBLE}{MARKS}]) | [^\S ] | [{_INVISIBLE}] | (?<!\w)[{MARKS}] | [{MARKS}](?!\w))
-        (?:\s | [{_INVISIBLE}] | (?<!\w)[{MARKS}] | [{MARKS}](?!\w))*
+        (?:(?<=\n)(?:[ \t]*>)++ | \s | [{_INVISIBLE}] | (?<!\w)[{MARKS}] | [{MARKS}](?!\w))*
+    )
+    | (?=[-\[*_!\]> \t\d])(?P<nothing>
+        (?<=[^\W\d_])[ ]?-[ \t]*+\r?\n[ \t]*+(?=[^\W\d_])
+        | (?<=[.,;:!?"'”’)\w])\[(?:\^[^\[\]\s]{{1,30}} | \d{{1,3}} | citation[ ]needed | (?<!\w\[)[a-z])\](?![(\w])
+        | (?<=[a-z][.!?])\d{{1,2}}(?=\s|\Z)
+        | (?<![\w*])\*{{1,3}}(?=[{_MARKED}]) | (?<=[{_MARKED}.,;:!?)])\*{{1,3}}(?![\w*])
+        | (?<!\w)_{{1,2}}(?=[^\W_]) | (?<=[^\W_])_{{1,2}}(?!\w) | (?<=[.,;:!?])_{{1,2}}(?!\w)
+        | !?\[(?=[^\[\]\n]{{1,300}}\]\([^()\s]{{1,500}}\)) | (?<=[^\s\[])\]\([^()\s]{{1,500}}\)
+        | \A(?:[ \t]*>)++[ \t]?
     )
     | (?P<ellipsis> … | \.(?:[ \u00a0]\.){{2}} )
     | .[\u0300-\u036f]+
@@ -118,6 +130,8 @@ def _fold_plain(text: str) -> str:
 def _fold_special(found: re.Match[str]) -> str:
     if found["run"]:
         return " " if any(character.isspace() for character in found["run"]) else ""
+    if found["nothing"] is not None:
+        return ""
     if found["ellipsis"]:
         return "..."
     return unicodedata.normalize("NFC", found.group().casefold())

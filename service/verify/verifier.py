@@ -1,7 +1,9 @@
 """Check quotes against the documents of an index."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from service.documents.document import Document
@@ -15,6 +17,9 @@ from service.verify.verdict import JUDGEMENTS, Judgement, QuoteMatch, QuoteVerdi
 
 PLACES = 20  # reported in one verdict at most
 PIECES = 50  # of a quote at most; real ones have fewer
+
+_WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-‐](?=[^\W\d_])")
+_BROKEN = re.compile(r"-[ \t]*+\r?\n[ \t]*+")
 
 Chain = list[tuple[QuotePiece, Place]]  # the pieces of a quote in order, each with a place
 
@@ -36,7 +41,7 @@ class Verifier:
         if not any(map(str.isalnum, quote)):
             return QuoteVerdict(quote, "not_found", False, ())
         whole = QuotePiece(quote, 0, len(quote))
-        found = self._places([whole], documents)
+        found = self._places([whole], documents) or self._places_broken(quote, documents)
         if found:
             return self._verdict(quote, False, found)
         pieces = split_pieces(quote)
@@ -58,6 +63,20 @@ class Verifier:
         )
         found = list(islice(chains, PLACES * 10))
         return sorted(found, key=lambda item: _judge(item[1]) != "exact")
+
+    def _places_broken(self, quote: str, documents: Collection[int] | None) -> list[tuple[int, Chain]]:
+        """Find a quote of which a hyphenated word is broken at its hyphen here or in the document: "well-", "known" below."""
+        kept = _BROKEN.sub("-", quote)
+        if kept != quote and (found := self._places([QuotePiece(kept, 0, len(quote))], documents)):
+            return [
+                (number, [(piece, replace(place, exact=False)) for piece, place in chain]) for number, chain in found
+            ]
+        joined = _WITHIN_WORD.sub("", quote)
+        if joined == quote:
+            return []
+        found = self._places([QuotePiece(joined, 0, len(quote))], documents)
+        texts = self.index.corpus.documents
+        return [(number, chain) for number, chain in found if _is_broken(texts[number].text, chain[0][1])]
 
     def _chains(self, pieces: Sequence[QuotePiece], document: Document) -> Iterator[Chain]:
         """Yield chains of places for the pieces, in order and within their reach, as close together as possible."""
@@ -132,6 +151,10 @@ class Verifier:
 
     def _limit(self, quote: str, judgement: Judgement, elided: bool, matches: Sequence[QuoteMatch]) -> QuoteVerdict:
         return QuoteVerdict(quote, judgement, elided, tuple(matches[:PLACES]), len(matches) > PLACES)
+
+
+def _is_broken(text: str, place: Place) -> bool:
+    return bool(_BROKEN.search(text, place.start, place.end))
 
 
 def _judge(chain: Iterable[tuple[QuotePiece, Place]]) -> Judgement:
