@@ -47,7 +47,8 @@ ABBREVIATIONS = (
 # After an hour, these continue the sentence: "5 a.m. Sunday", "9 p.m. Eastern".
 AFTER_HOUR = _words(
     """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun
+    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
+    sundays weekdays weeknights mon tue tues wed thu thurs fri sat sun
     january february march april may june july august september october november december jan feb mar
     apr jun jul aug sep sept oct nov dec est edt cst cdt mst mdt pst pdt et ct pt mt gmt utc bst cet
     cest ist jst hkt aest eastern central pacific mountain greenwich

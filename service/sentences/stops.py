@@ -21,7 +21,8 @@ _STOPS = f".!?…‼⁇⁈⁉؟۔।॥{_WIDE}"
 # One or more stops, or full stops with spaces between; a leading set of characters makes the search faster.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}](?:(?<=\.)(?:[ \u00a0]\.){{2,}}|[{_STOPS}]*))"
-    r"(?P<close>(?:[\"'”’»›)\]}」』）】*_]|\[\d{1,3}\])*)(?P<space>\s*)"
+    r"(?P<close>(?:[\"'”’»›)\]}」』）】*_¹²³⁰⁴-⁹]|[ \u00a0\u202f]»(?=[\s.,;:!?)]|\Z)|(?<=[a-z][.!?])\d{1,2}(?=\s+[^\Wa-z\d])"
+    r"|\[(?:\^?[\w-]{1,24}|(?:[a-z]{1,14}[ ])?(?:needed|note[ ]\d{1,3}|who\?|when\?))\](?!\())*)(?P<space>\s*)"
 )
 _OPENERS = "\"'“‘«‹„([{*_`¿¡—–-「『（【•"
 _WORD_OPENERS = "\"'“‘«‹„([{*_`/"
@@ -35,6 +36,8 @@ _HOUR_FIRST = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}?(?:{SAID})\b")
+_AMPERSAND = re.compile(r"&\s")  # "Com. & Adm. Code"
+_CITED_YEAR = re.compile(r"(?:[A-Z][\w.]{0,12} ){0,2}\d{4}\)")  # "(9th Cir. 1999)"
 _REFERENCE = re.compile(r"\([^().!?]{1,70}(?:\.[^().!?]{0,20}){0,3}\)\.")
 
 
@@ -71,7 +74,12 @@ def _judge(text: str, found: re.Match[str], sentence: int, end: int, small: bool
     if not found["space"]:
         return _judge_joined(text, found, sentence, end)
     opening, first = _first_character(text, found.end(), end)
-    if not first or _is_reference(text, found, end):
+    if not first or _is_reference(text, found, end) or _AMPERSAND.match(text, found.end()):
+        return None
+    if (
+        _CITED_YEAR.match(text, found.end())
+        and text.rfind("(", max(sentence, found.start() - _REACH), found.start()) >= 0
+    ):
         return None
     word = _word_before(text, found.start(), sentence)
     cut = found.end("close"), found.end()
