@@ -214,6 +214,7 @@ class Verdict:
     quote: str
     verdict: str
     elided: bool
+    notice: str | None
     matches: tuple[Match, ...]
     truncated: bool
 

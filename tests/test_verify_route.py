@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from service.commands.main import main
 from service.engine.live import Snapshot
 from service.verify.quotations_in_text import find_quoted
+from service.wire.notices import NO_QUOTATION
 from service.wire.requests import MAX_QUOTE, MAX_QUOTES, MAX_TEXT
 
 EXACT = "There are currently 300,000 people residing in Hong Kong who hold Canadian passports."
@@ -63,7 +65,7 @@ def test_an_unknown_document_is_not_found(client: FlaskClient, body: dict[str, A
 
 def test_a_match_is_a_citation_with_a_diff(client: FlaskClient, snapshot: Snapshot) -> None:
     reply = post(client, quote=ALTERED).json
-    assert list(reply) == ["quote", "verdict", "elided", "matches", "truncated", "offsets", "index"]
+    assert list(reply) == ["quote", "verdict", "elided", "notice", "matches", "truncated", "offsets", "index"]
     assert (reply["quote"], reply["verdict"], reply["elided"]) == (ALTERED, "altered", False)
     assert reply["index"]["id"] == snapshot.id
     match = reply["matches"][0]
@@ -143,10 +145,43 @@ def test_every_quotation_of_a_text_is_checked_in_its_place(client: FlaskClient) 
         ("“_All_ of **it**, [here](x).”", ["All of it, here."]),
         ("“snake_case_name stays”", ["snake_case_name stays"]),
         ("“?!”", []),
+        ("Er sagte »Die Lampe brennt« und «ging».", ["Die Lampe brennt", "ging"]),
+        ("Han sade ”lampan är tänd” igår, och ”aldrig mer”.", ["lampan är tänd", "aldrig mer"]),
+        ("他说「明天开会」。『好』", ["明天开会", "好"]),
+        ("She wrote ``the lamp is lit'' and ``no code``.", ["the lamp is lit"]),
+        ("<p>He said <q>the lamp</q> &ldquo;is lit&rdquo; &quot;now&quot;.</p>", ["the lamp", "is lit", "now"]),
+        ("<blockquote>\n<p>The lamp.</p>\n\n<p>It is “lit”.</p></blockquote> ok", ["The lamp. It is ‘lit’."]),
+        (
+            "He said 'the keeper's lamp is lit' at dusk, 'not now', and 'tis the members' vote.",
+            ["the keeper’s lamp is lit"],
+        ),
+        ("the dogs' bowls and the cats' beds", []),
     ],
 )
 def test_quotations_of_markdown(text: str, quotes: list[str]) -> None:
     assert [quoted.quote for quoted in find_quoted(text)] == quotes
+
+
+def test_a_text_without_quotations_says_so(client: FlaskClient) -> None:
+    reply = post(client, text="No quotation here.").json
+    assert reply["results"] == [] and reply["notice"].startswith("No quotation was found in the text.")
+    assert post(client, text=ARTICLE).json["notice"] is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "notice"),
+    [
+        ("Canada ... to work closely with", None),
+        ("The council was ... told", "The words left out say “not”."),
+        ("The council ... the plan", "The words left out say “not” and “never”."),
+        ("The council was not told ... the plan", "The words left out say “never”."),
+    ],
+)
+def test_an_omission_that_turns_the_meaning_is_noted(
+    serve_folder: Callable[..., FlaskClient], quote: str, notice: str | None
+) -> None:
+    texts = {"a.txt": "The council was not told, it never saw the plan. Canada has to work closely with others."}
+    assert post(serve_folder(texts), quote=quote).json["notice"] == notice
 
 
 def test_a_text_with_many_quotations_says_that_some_were_left_out(client: FlaskClient) -> None:
@@ -189,7 +224,7 @@ def test_the_command_checks_a_file(tmp_path: Path) -> None:
     (tmp_path / "right.md").write_text("He said “Canada”.")
     assert run("--text", str(tmp_path / "right.md"), str(ROOT / "seeds")).exit_code == 0
     (tmp_path / "none.md").write_text("He said nothing.")
-    assert run("--text", str(tmp_path / "none.md")).stdout == "The text has no quotations.\n"
+    assert run("--text", str(tmp_path / "none.md")).stdout == f"{NO_QUOTATION}\n"
 
 
 def test_the_command_prints_the_reply_as_json() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from service.wire.notices import NO_QUOTATION
 from service.wire.replies import Change, QuotationResult, QuoteResult
 
 _SHOWN = {
@@ -14,7 +15,7 @@ _SHOWN = {
 
 def describe_verdict(result: QuoteResult | QuotationResult) -> str:
     """Format one verdict and its passages, with the quote's omissions and insertions marked as in wdiff."""
-    lines = [_SHOWN[result.verdict] + (", in pieces." if result.elided else ".")]
+    lines = [_SHOWN[result.verdict] + (", in pieces." if result.elided else "."), *filter(None, [result.notice])]
     for match in result.matches:
         lines += [
             f"“{_mark(match.diff) if match.diff else match.quote}”",
@@ -29,7 +30,7 @@ def describe_text(text: str, results: Sequence[QuotationResult]) -> str:
     for result in results:
         line = text.count("\n", 0, result.start) + 1
         described.append(f"Line {line}: “{result.quote}”\n" + describe_verdict(result))
-    return "\n\n".join(described) if described else "The text has no quotations."
+    return "\n\n".join(described) if described else NO_QUOTATION
 
 
 def _mark(diff: Sequence[Change]) -> str:

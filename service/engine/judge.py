@@ -11,6 +11,7 @@ from service.verify.quotations_in_text import find_quoted
 from service.verify.surroundings import passage_around, quotation_around
 from service.verify.verdict import QuoteMatch
 from service.verify.verifier import Verifier
+from service.wire.notices import NO_QUOTATION, describe_dropped
 from service.wire.replies import MAX_QUOTATIONS, QuotationResult, QuoteResult, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import Verify
 from service.wire.shaping import Shaper
@@ -37,7 +38,7 @@ def judge(asked: Verify, snapshot: Snapshot, shaper: Shaper) -> Verdict | Verdic
         )
         for quoted in found[:MAX_QUOTATIONS]
     )
-    return TextVerdicts(quotations, len(found) > MAX_QUOTATIONS, asked.offsets, index)
+    return TextVerdicts(quotations, len(found) > MAX_QUOTATIONS, None if found else NO_QUOTATION, asked.offsets, index)
 
 
 def _judge_quote(quote: str, document: str | None, snapshot: Snapshot, shaper: Shaper) -> QuoteResult:
@@ -46,7 +47,8 @@ def _judge_quote(quote: str, document: str | None, snapshot: Snapshot, shaper: S
     found = ((match, _cite(match, snapshot.index.corpus)) for match in verdict.matches)
     shown = [(match, finding) for match, finding in found if is_verbatim(finding)]
     matches = (shaper.shape_match(finding, n, match, verdict.quote) for n, (match, finding) in enumerate(shown, 1))
-    return QuoteResult(verdict.quote, verdict.judgement, verdict.elided, tuple(matches), verdict.truncated)
+    notice = describe_dropped(verdict.dropped)
+    return QuoteResult(verdict.quote, verdict.judgement, verdict.elided, notice, tuple(matches), verdict.truncated)
 
 
 def _cite(match: QuoteMatch, corpus: Corpus) -> Finding:

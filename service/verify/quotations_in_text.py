@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service.sentences.quotations import find_quotations
 from service.sentences.segmentation import segment_text
+from service.verify.other_marks import rewrite_marks
 
 # Code between fences, or between runs of ticks in one line. A run that nothing closes is matched with the rest of its line, so
 # that none of its ticks is tried again.
@@ -20,6 +21,7 @@ _SOURCE = re.compile(r"\n\s*(?:[—–―]|--?\s)[^\n]{1,200}\s*\Z")
 _EMPHASIS = re.compile(r"(?<!\w)(?:(\*{1,3})(?=\S)([^*]{1,500})(?<=\S)\1|(_{1,3})(?=\S)([^_]{1,500})(?<=\S)\3)(?!\w)")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+FEWEST = 3  # words between straight single marks, which are apostrophes more often
 _QUOTES = '"“”„«»‘’'
 
 
@@ -33,7 +35,8 @@ class Quoted:
 
 
 def find_quoted(text: str) -> list[Quoted]:
-    """Return the quotations of a Markdown text in order: those in marks and block quotes, but none in code."""
+    """Return the quotations of a text in Markdown or HTML, in order: those in marks and block quotes, but none in code."""
+    written, text = text, rewrite_marks(text)
     plain = _TARGET.sub(_blank, _CODE.sub(_blank_code, text))
     blocks = list(_read_blocks(text, plain))
     plain = _BLOCK_QUOTE.sub(lambda block: re.sub(r"[^\n]", " ", block.group()), plain)
@@ -42,7 +45,8 @@ def find_quoted(text: str) -> list[Quoted]:
         Quoted(found.start, found.end, _clean(text[found.start + 1 : found.end - 1]))
         for found in find_quotations(plain, spans)
     )
-    return sorted((q for q in (*blocks, *marked) if any(map(str.isalnum, q.quote))), key=lambda q: q.start)
+    quoted = (q for q in (*blocks, *marked) if len(q.quote.split()) >= (FEWEST if written[q.start] == "'" else 1))
+    return sorted((q for q in quoted if any(map(str.isalnum, q.quote))), key=lambda q: q.start)
 
 
 def _read_blocks(text: str, plain: str) -> Iterator[Quoted]:
@@ -75,5 +79,5 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _clean(quote: str) -> str:
-    """Strip Markdown syntax: emphasis, links, notes."""
-    return _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote))).strip()
+    """Strip Markdown syntax: emphasis, links, notes; and the room of tags."""
+    return re.sub(r" {2,}", " ", _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote)))).strip()

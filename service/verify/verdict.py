@@ -42,10 +42,14 @@ class QuoteMatch:
 
 @dataclass(frozen=True, slots=True)
 class QuoteVerdict:
-    """The verdict on a quote; on an elided one, the worst of its pieces'. `truncated`: there are more matches."""
+    """The verdict on a quote; on an elided one, the worst of its pieces'. `truncated`: there are more matches.
+
+    `dropped` are the negations among the words that the quote leaves out, as the document has them.
+    """
 
     quote: str
     judgement: Judgement
     elided: bool
     matches: tuple[QuoteMatch, ...]
     truncated: bool = False
+    dropped: tuple[str, ...] = ()

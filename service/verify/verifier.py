@@ -4,9 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from service.documents.document import Document
+from service.english.tokens import tokenize
+from service.english.word_classes import is_negation
 from service.index.embedded import Index
 from service.verify.altered import FEWEST, Altered
 from service.verify.changes import compare_writing
@@ -16,6 +18,7 @@ from service.verify.standing import SCANNED, Place, Standing
 from service.verify.verdict import JUDGEMENTS, Judgement, QuoteMatch, QuoteVerdict
 
 PLACES = 20  # reported in one verdict at most
+_NEAR = 600  # characters left out between two pieces that a reader takes for one statement
 PIECES = 50  # of a quote at most; real ones have fewer
 
 _WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-‐](?=[^\W\d_])")
@@ -105,12 +108,10 @@ class Verifier:
 
     def _verdict(self, quote: str, elided: bool, found: list[tuple[int, Chain]]) -> QuoteVerdict:
         judgement = min((_judge(chain) for _, chain in found), key=JUDGEMENTS.index)
-        return self._limit(
-            quote,
-            judgement,
-            elided,
-            [self._match(quote, number, piece, place) for number, chain in found for piece, place in chain],
-        )
+        matches = [self._match(quote, number, piece, place) for number, chain in found for piece, place in chain]
+        verdict = self._limit(quote, judgement, elided, matches)
+        number, chain = found[0]
+        return replace(verdict, dropped=_find_dropped(self.index.corpus.documents[number].text, chain))
 
     def _match(self, quote: str, number: int, piece: QuotePiece, place: Place) -> QuoteMatch:
         document = self.index.corpus.documents[number]
@@ -151,6 +152,13 @@ class Verifier:
 
     def _limit(self, quote: str, judgement: Judgement, elided: bool, matches: Sequence[QuoteMatch]) -> QuoteVerdict:
         return QuoteVerdict(quote, judgement, elided, tuple(matches[:PLACES]), len(matches) > PLACES)
+
+
+def _find_dropped(text: str, chain: Chain) -> tuple[str, ...]:
+    """Find the negations between the pieces of a quote, each once; what lies far apart was not left out of a sentence."""
+    gaps = (text[a.end : b.start] for (_, a), (_, b) in pairwise(chain) if b.start - a.end <= _NEAR)
+    words = (token for gap in gaps for token in tokenize(gap) if is_negation(token.word))
+    return tuple(dict.fromkeys(token.word for token in words))
 
 
 def _is_broken(text: str, place: Place) -> bool:

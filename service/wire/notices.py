@@ -54,6 +54,14 @@ def _write_difference(citations: Sequence[Citation]) -> str | None:
     return f"The documents differ: {'; '.join(f'{said} ({_list(names)})' for said, names in sources.items())}."
 
 
+NO_QUOTATION = "No quotation was found in the text. Put what is quoted in quotation marks, or in a block quote."
+
+
+def describe_dropped(words: Sequence[str]) -> str | None:
+    """Warn of a quote whose omission leaves out a negation; None if there is none."""
+    return f"The words left out say {_enumerate([f'“{word}”' for word in words], 'and')}." if words else None
+
+
 def _verb(differing: Sequence[Citation]) -> str:
     return "differs" if len({c.document.id for c in differing}) == 1 else "differ"
 

@@ -263,12 +263,19 @@ Matches = Annotated[tuple[Match, ...], Meta(max_length=PLACES, description="The 
 MoreMatches = Annotated[bool, Meta(description="Whether there are more matches than are listed.")]
 
 
+VerdictNotice = Annotated[
+    str | None,
+    Meta(description="A sentence for the reader if the words left out say “not” or the like; else null."),
+]
+
+
 class QuoteResult(Shape, frozen=True):
     """The verdict on one quote of several."""
 
     quote: Annotated[str, Meta(description="The quote as it was sent.")]
     verdict: Judged
     elided: Elided
+    notice: VerdictNotice
     matches: Matches
     truncated: MoreMatches
 
@@ -301,6 +308,7 @@ class QuotationResult(Shape, frozen=True):
     quote: Annotated[str, Meta(description="The quoted words, without Markdown.")]
     verdict: Judged
     elided: Elided
+    notice: VerdictNotice
     matches: Matches
     truncated: MoreMatches
 
@@ -313,6 +321,9 @@ class TextVerdicts(Shape, frozen=True):
         Meta(max_length=MAX_QUOTATIONS, description="One verdict for each quotation, in the order of the text."),
     ]
     truncated: Annotated[bool, Meta(description="Whether the text has more quotations than were checked.")]
+    notice: Annotated[
+        str | None, Meta(description="A sentence for the reader where no quotation was found in the text; else null.")
+    ]
     offsets: OffsetUnit
     index: IndexInfo
 
