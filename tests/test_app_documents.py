@@ -141,3 +141,16 @@ def test_what_are_no_offsets_is_refused(client: FlaskClient, query: str) -> None
 def test_reading_is_all_that_documents_allow(client: FlaskClient, path: str) -> None:
     response = client.post(path)
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/documents?utm_source=mail&utm_medium=x",
+        "/?q=Who+is+the+ambassador%3F&fbclid=1",
+        "/ask?q=Who%3F&gclid=1",
+        "/documents/000_289401db0fd29d34.txt?start=1&end=9&mc_cid=1",
+    ],
+)
+def test_what_sharing_adds_to_a_link_breaks_none(client: FlaskClient, link: str) -> None:
+    assert client.get(link).status_code == 200

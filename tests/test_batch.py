@@ -143,6 +143,11 @@ def test_other_cells_are_kept(cell: str) -> None:
         ("question\nWas heißt „für“?\n".encode("cp1252"), ["Was heißt „für“?"]),
         ("question\nWho?".encode("utf-16"), ["Who?"]),
         (b"question\n", []),
+        (
+            b'question\nWho came, and why?\n\n"Quoted, too?"\nWho; or what?\n',
+            ["Who came, and why?", "Quoted, too?", "Who; or what?"],
+        ),
+        (b"id,question\n1,Who?,,\n", ["Who?"]),
     ],
 )
 def test_tables_are_read_as_they_come(data: bytes, questions: list[str]) -> None:
@@ -157,6 +162,8 @@ def test_tables_are_read_as_they_come(data: bytes, questions: list[str]) -> None
         (b'question\nWho?\n"Who ""said"" so?\n', "Line 3: It is not CSV: unexpected end of data."),
         (b"question\na\x00b", "It is binary: a NUL byte stands at 10"),
         (b"\xff\xfeq", "It begins with the mark of UTF-16, but is not that at byte 2."),
+        (b"id,question\n1,Why?\n2,Who came, and why?\n", "Line 3: It has 3 cells where the header has 2"),
+        (b'question\n"Who? and\nWhy?\n', "Line 2: It is not CSV: unexpected end of data."),
         (b"q,answer\nWho?,x\n", "Its columns are 'q', 'answer'; expected one called 'question'."),
         (b'question\n"' + b"a" * 200_000 + b'"\n', "It is not CSV: field larger than field limit"),
     ],

@@ -13,13 +13,18 @@ from service.wire.requests import MAX_HISTORY, AskLink, ConversationQuery, Forma
 MAX_PARAMETERS = 200
 PAGE = 100  # entries per page of a listing, by default
 MAX_PAGE = 1000
+# What networks and mailers add to a link that is shared; it is of no use here and breaks no link.
+_SHARED = re.compile(
+    r"utm_\w{1,20}|[a-z]{1,3}clid|[gw]braid|msclkid|mc_[ce]id|igshid|ref_src|mkt_tok|_ga|_gl|_hs\w{1,10}"
+)
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{0,20})?|\.[0-9]{1,20}")
 
 
 def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()) -> dict[str, list[str]]:
     """Parse a query string into the values of each parameter. Only those in `lists` may be repeated.
 
-    Raises a 400 problem for a parameter that is unknown, repeated, or not UTF-8 once percent-decoded.
+    What sharing adds to a link is dropped. Raises a 400 problem for a parameter that is unknown, repeated, or not UTF-8 once
+    percent-decoded.
     """
     try:
         pairs = parse_qsl(query.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
@@ -29,6 +34,8 @@ def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()
         raise Problem(400, f"The query string has more than {MAX_PARAMETERS} parameters.") from None
     values: dict[str, list[str]] = {}
     for name, value in pairs:
+        if name not in known and _SHARED.fullmatch(name):
+            continue
         if name not in known:
             raise Problem(400, f"Unknown parameter {show(name)}; expected {', '.join(known)}.")
         if name in values and name not in lists:

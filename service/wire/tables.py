@@ -23,11 +23,12 @@ class TableError(Exception):
 def read_questions(data: bytes) -> list[str]:
     """Return the cells of the column `question` of a CSV table, in any encoding that documents may have.
 
-    The delimiter may be a comma, semicolon or tab; blank rows are skipped. Raises TableError if the data is not a table
-    with that column.
+    The delimiter may be a comma, semicolon or tab; blank rows are skipped. In a table of one column, what a delimiter splits
+    is joined again. Raises TableError if the data is not a table with that column, or a row has more cells than the header.
     """
     try:
-        rows = list(read_rows(decode(data)[0])) if data.strip() else []
+        text = decode(data).text if data.strip() else ""
+        rows = list(read_rows(text)) if text else []
     except (NotCsvError, UnreadableError) as error:
         raise TableError(str(error)) from None
     if not rows:
@@ -36,8 +37,22 @@ def read_questions(data: bytes) -> list[str]:
     names = name_columns(header)
     if "question" not in names:
         raise TableError(f"Its columns are {', '.join(map(repr, names[:10]))}; expected one called 'question'.")
+    if len(names) == 1:
+        return _read_column(text)
+    for row in rows:
+        if any(cell.strip() for cell in row.cells[len(names) :]):
+            raise TableError(
+                f"Line {row.line}: It has {len(row.cells)} cells where the header has {len(names)}; put a cell that holds the "
+                "delimiter in quotation marks."
+            )
     column = names.index("question")
     return [row.cells[column] if column < len(row.cells) else "" for row in rows]
+
+
+def _read_column(text: str) -> list[str]:
+    """Read a table of one column, in which commas need no quotation marks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\0", strict=True)
+    return [cells[0] for cells in reader if cells and cells[0].strip()][1:]
 
 
 def row_of(question: str, reply: Reply | ProblemDetails) -> dict[str, Any]:
