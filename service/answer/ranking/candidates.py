@@ -14,6 +14,7 @@ from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.embedded import Hit, Index
+from service.memory import ENTRY, Key
 from service.query.question import Question
 from service.sentences.line_labels import asks_by_label
 
@@ -22,6 +23,7 @@ MEANT = 15  # sentences taken from the search for words of like meaning
 _EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
 # What each place below a question takes from a score: where nothing else tells, the first sentence answers.
 LATER, _PLACES = 0.3, 5
+_PART_BYTES = ENTRY + 60
 LEAST = 0.35  # share of the best score that the others need
 
 
@@ -99,17 +101,24 @@ def _opens_item(candidate: Candidate, index: Index) -> bool:
 
 
 def find_rankable(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
-    """Return which candidates may be ranked first: boolean [candidates]. `features` are theirs [candidates x features]."""
-    may = np.array([may_answer(candidate, index) for candidate in evidence.candidates])
-    rankable: np.ndarray = may & ~_only_leads(evidence, features, index)
+    """Return which candidates may be ranked first: boolean [candidates]. `features` are theirs [candidates x features].
+
+    A heading that says nothing new, or has nothing of the type asked for, may not.
+    """
+    may, leads = np.array(_find_parts(evidence.candidates, index), dtype=bool).reshape(-1, 2).T
+    rankable: np.ndarray = may & ~(leads & (features[:, _EMPTY].max(axis=1) > 0))
     return rankable
 
 
-def _only_leads(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
-    """Return which candidates are headings that say nothing new, or have nothing of the type asked for: boolean."""
-    heading = np.array([c.sentence.kind == "heading" or _opens_item(c, index) for c in evidence.candidates])
-    found: np.ndarray = heading & (features[:, _EMPTY].max(axis=1) > 0)
-    return found
+def _find_parts(candidates: Sequence[Candidate], index: Index) -> list[tuple[bool, bool]]:
+    """Tell of each candidate whether it may be an answer, and whether it is or opens as a heading does; found once each."""
+    of_key = {("part", index.serial, candidate.hit.number): candidate for candidate in candidates}
+
+    def find(key: Key) -> tuple[bool, bool]:
+        one = of_key[key]  # type: ignore[index]
+        return may_answer(one, index), one.sentence.kind == "heading" or _opens_item(one, index)
+
+    return index.memory.get_many(list(of_key), find, _PART_BYTES)
 
 
 def rank_candidates(
