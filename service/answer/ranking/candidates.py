@@ -9,21 +9,17 @@ from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import NAMES, compute_features
 from service.answer.ranking.label_search import find_labelled
-from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.embedded import Hit, Index
-from service.memory import ENTRY, Key
 from service.query.question import Question
-from service.sentences.line_labels import asks_by_label
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
 MEANT = 15  # sentences taken from the search for words of like meaning
 _EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
 # What each place below a question takes from a score: where nothing else tells, the first sentence answers.
 LATER, _PLACES = 0.3, 5
-_PART_BYTES = ENTRY + 60
 LEAST = 0.35  # share of the best score that the others need
 
 
@@ -64,22 +60,11 @@ def find_candidates(
     return kept + [Hit(hit.number, 0.0, 0.0, 0.0) for hit in meant if hit.number not in found]
 
 
-def may_answer(candidate: Candidate, index: Index) -> bool:
+def may_answer(candidate: Candidate) -> bool:
     """Return whether a candidate may be an answer: boilerplate never is, nor a question with text below it."""
-    sentence = candidate.sentence
-    if sentence.kind == "boilerplate" or _is_asked(candidate, index):
+    if candidate.sentence.kind == "boilerplate" or candidate.role.asked:
         return False
-    if not candidate.analysis.asks:
-        return True
-    return candidate.position + 1 == len(index.corpus.segmentation(candidate.document).sentences)
-
-
-def _is_asked(candidate: Candidate, index: Index) -> bool:
-    """Return whether a sentence stands with the label of a question, as the first sentence of "Q: My bin smells. What now?"."""
-    first = index.corpus.segmentation(candidate.document).sentences[candidate.block.first]
-    return first.body > first.start and asks_by_label(
-        index.corpus.documents[candidate.document].text, first.start, first.body
-    )
+    return candidate.role.last or not candidate.analysis.asks
 
 
 def places_below(evidence: Evidence, index: Index) -> np.ndarray:
@@ -93,32 +78,15 @@ def places_below(evidence: Evidence, index: Index) -> np.ndarray:
     return found
 
 
-def _opens_item(candidate: Candidate, index: Index) -> bool:
-    document, sentence = candidate.document, candidate.sentence
-    if sentence.kind != "item" or sentence.body == sentence.start:
-        return False
-    return is_run_in(index.corpus.documents[document].text, index.corpus.segmentation(document), candidate.position)
-
-
-def find_rankable(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
+def find_rankable(evidence: Evidence, features: np.ndarray) -> np.ndarray:
     """Return which candidates may be ranked first: boolean [candidates]. `features` are theirs [candidates x features].
 
     A heading that says nothing new, or has nothing of the type asked for, may not.
     """
-    may, leads = np.array(_find_parts(evidence.candidates, index), dtype=bool).reshape(-1, 2).T
-    rankable: np.ndarray = may & ~(leads & (features[:, _EMPTY].max(axis=1) > 0))
+    may = np.array([may_answer(candidate) for candidate in evidence.candidates])
+    heads = np.array([candidate.role.heads for candidate in evidence.candidates])
+    rankable: np.ndarray = may & ~(heads & (features[:, _EMPTY].max(axis=1) > 0))
     return rankable
-
-
-def _find_parts(candidates: Sequence[Candidate], index: Index) -> list[tuple[bool, bool]]:
-    """Tell of each candidate whether it may be an answer, and whether it is or opens as a heading does; found once each."""
-    of_key = {("part", index.serial, candidate.hit.number): candidate for candidate in candidates}
-
-    def find(key: Key) -> tuple[bool, bool]:
-        one = of_key[key]  # type: ignore[index]
-        return may_answer(one, index), one.sentence.kind == "heading" or _opens_item(one, index)
-
-    return index.memory.get_many(list(of_key), find, _PART_BYTES)
 
 
 def rank_candidates(
@@ -139,7 +107,7 @@ def rank_candidates(
     features = compute_features(evidence)
     lean = measure_leaning(evidence, cited)
     scores = model.score(features) + lean.score - LATER * places_below(evidence, index)
-    kept = find_rankable(evidence, features, index)
+    kept = find_rankable(evidence, features)
     order = np.lexsort((-scores, ~kept))
     if not kept.any():
         return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)

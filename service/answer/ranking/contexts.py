@@ -7,20 +7,33 @@ from typing import NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.leads import find_leads, headings_above
+from service.answer.ranking.leads import find_leads, headings_above, is_run_in
 from service.answer.ranking.topic_lines import find_record, find_topic
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
-from service.sentences.sentence import Block, Sentence
+from service.sentences.line_labels import asks_by_label
+from service.sentences.sentence import Block, Segmentation, Sentence
 from service.sentences.speaker_turns import label_of
 
 ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
 _WORD = re.compile(r"[^\W_]+")
-_PLACE_BYTES = ENTRY + 700  # a place with its array, sentence and block: measured with tracemalloc
+_PLACE_BYTES = ENTRY + 770  # a place with its array, sentence and block: measured with tracemalloc
 _HEADINGS = 3  # headings one above the other whose words count
 _FOLLOWERS = 2  # sentences at most that may continue one
 Range = tuple[int, int]  # half-open
+
+
+class Role(NamedTuple):
+    """What a sentence is where it stands.
+
+    `asked`: it has the label of a question, as the first sentence of "Q: My bin smells. What now?", or stands with one that
+    has. `heads`: it is a heading, or opens its line as one. `last`: no sentence of its document comes after it.
+    """
+
+    asked: bool = False
+    heads: bool = False
+    last: bool = False
 
 
 class SentenceContext(NamedTuple):
@@ -46,6 +59,7 @@ class SentenceContext(NamedTuple):
     led: AnalysedSentence
     number: int
     leads: tuple[int, ...]
+    role: Role
 
 
 class _Place(NamedTuple):
@@ -60,6 +74,7 @@ class _Place(NamedTuple):
     key: Key  # of the analysis: the document's id, its text's hash and the position
     leads: tuple[int, ...]  # the positions of the sentences to read along
     label: tuple[int, int]  # the span of the label of the turn that it belongs to, empty if there is none
+    role: Role
 
 
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
@@ -90,6 +105,7 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
             _read_led(index, place, view) if place.leads or place.label[0] < place.label[1] else view,
             number,
             tuple([number - place.position + lead for lead in place.leads]) if place.leads else (),
+            place.role,
         )
         for number, place, view in zip(numbers, places, views, strict=True)
     ]
@@ -128,6 +144,17 @@ def _find_place(index: Index, number: int) -> _Place:
         ("sentence", whole.id, whole.sha256, position),
         find_leads(whole.text, segmentation, position),
         label_of(whole.text, segmentation, position) or (0, 0),
+        _find_role(whole.text, segmentation, position),
+    )
+
+
+def _find_role(text: str, segmentation: Segmentation, position: int) -> Role:
+    sentences = segmentation.sentences
+    first = sentences[segmentation.blocks[sentences[position].block].first]
+    return Role(
+        asked=first.body > first.start and asks_by_label(text, first.start, first.body),
+        heads=sentences[position].kind == "heading" or is_run_in(text, segmentation, position),
+        last=position + 1 == len(sentences),
     )
 
 

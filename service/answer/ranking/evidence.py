@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.contexts import SentenceContext, read_sentences
+from service.answer.ranking.contexts import Role, SentenceContext, read_sentences
 from service.answer.ranking.known import once
 from service.answer.ranking.leads import led_below
 from service.answer.ranking.topic_lines import find_record
@@ -34,6 +34,7 @@ class Candidate(NamedTuple):
     sentence: Sentence
     block: Block
     analysis: AnalysedSentence
+    role: Role = Role()
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
     before, after, paragraph, *above, topic, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
-        candidates=[Candidate(hit, *c[:4], c.led) for hit, c in zip(hits, contexts, strict=True)],
+        candidates=[Candidate(hit, *c[:4], c.led, c.role) for hit, c in zip(hits, contexts, strict=True)],
         weights=idf / (idf.sum() or 1.0),
         idf=idf,
         exact=(held == 1.0).astype(float),

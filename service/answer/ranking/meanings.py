@@ -30,8 +30,8 @@ def _asked(e: Evidence) -> tuple[list[int], np.ndarray]:
 @once
 def content_vectors(sentence: AnalysedSentence) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows of a sentence's content terms, and the direction of their sum."""
-    rows = rows_of(term for term in sentence.positions if term in sentence.content)
-    return np.array(rows, np.int32), sum_up(rows)
+    rows = np.array(rows_of(term for term in sentence.positions if term in sentence.content), np.int32)
+    return rows, sum_up(rows)
 
 
 @once
