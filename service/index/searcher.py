@@ -98,17 +98,16 @@ class Searcher:
         unknown = inverse_frequency(0, max(self._data.sentences.size, 1))
         return [found.idf if found else unknown for found in self._find(terms)]
 
-    def holds_within(self, term: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Return which half-open ranges of sentence numbers hold a term: boolean [ranges]."""
-        (term_found,) = self._find([term])
-        if term_found is None:
-            return np.zeros(len(starts), dtype=bool)
-        numbers = self._data.sentences.numbers[term_found.sentences]
-        starts, ends = (
-            places.astype(numbers.dtype, copy=False) for places in (starts, ends)
-        )  # or numpy would convert the run
-        found: np.ndarray = numbers.searchsorted(starts) < numbers.searchsorted(ends)
-        return found
+    def holds_within(self, terms: Sequence[str], starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Return which half-open ranges of sentence numbers hold each term: boolean [terms x ranges]."""
+        numbers = self._data.sentences.numbers
+        bounds = np.concatenate((starts, ends)).astype(numbers.dtype, copy=False)  # or numpy would convert the runs
+        held = np.zeros((len(terms), len(starts)), dtype=bool)
+        for row, term in zip(held, self._find(terms), strict=True):
+            if term is not None:
+                places = numbers[term.sentences].searchsorted(bounds)
+                np.less(places[: len(starts)], places[len(starts) :], out=row)
+        return held
 
     def closest_term(self, term: str) -> str | None:
         """Return the term of the collection that an unknown one was probably meant to be; see Speller.closest."""

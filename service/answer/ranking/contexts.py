@@ -8,7 +8,7 @@ import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.leads import find_leads, headings_above, is_run_in
-from service.answer.ranking.topic_lines import find_record, find_topic
+from service.answer.ranking.topic_lines import TopicLines, find_record, find_topic, read_topic_lines
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
@@ -77,14 +77,22 @@ class _Place(NamedTuple):
     role: Role
 
 
-def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
-    """Return the contexts of sentences by their collection-wide numbers, in the order asked."""
-    serial = index.serial
-
+def _find_places(index: Index, numbers: Sequence[int]) -> list[_Place]:
     def find_place(key: Key) -> _Place:
         return _find_place(index, key[-1])  # type: ignore[arg-type]
 
-    places = index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
+    serial = index.serial
+    return index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
+
+
+def list_followers(index: Index, numbers: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the followers of sentences, as in their contexts, without analysing them."""
+    return [place.followers for place in _find_places(index, numbers)]
+
+
+def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
+    """Return the contexts of sentences by their collection-wide numbers, in the order asked."""
+    places = _find_places(index, numbers)
     keys = [place.key for place in places]
     of_key = dict(zip(keys, places, strict=True))
 
@@ -193,9 +201,18 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
         (position + 1, min(position + 2, last)),
         (first, last),
         *((place, place + 1) if place is not None else (0, 0) for place in above),
-        find_topic(text, segmentation, position),
+        find_topic(text, segmentation, position, _topic_lines_of(index, document)),
         (0, count),
     ]
+
+
+def _topic_lines_of(index: Index, document: int) -> TopicLines:
+    def read() -> TopicLines:
+        return read_topic_lines(index.corpus.documents[document].text, index.corpus.segmentation(document))
+
+    return index.memory.get_or_make(
+        ("topic lines", index.serial, document), read, lambda made: ENTRY + 200 + 40 * len(made.headers)
+    )
 
 
 def _bound_paragraph(position: int, block: Block, count: int) -> Range:
