@@ -11,16 +11,16 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
-from service.index.kin import MOST, Kin, KinFinder
+from service.index.kin import MOST, KinFinder
 from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
 from service.index.spelling import Speller
 from service.index.topk import TermList, find_best, ranges, sum_by_number
-from service.memory import ENTRY, Memory, new_serial
+from service.memory import ENTRY, Key, Memory, new_serial
 
 PARAGRAPH_WEIGHT = 0.6
 _TERM_BYTES = ENTRY + 560  # a Term with its slices and floats: the sum of their sys.getsizeof
-_KIN_BYTES = ENTRY + 160 * MOST
+_KIN_BYTES = ENTRY + 190 * MOST
 # Postings of a query up to which scoring every sentence that holds a term is faster, if it has no more than some terms: the
 # other way, each term costs as much as 200 postings here.
 SMALL, SOME_TERMS = 1024, 5
@@ -49,6 +49,14 @@ class Term(NamedTuple):
     paragraphs: slice
     idf: float
     paragraph_idf: float
+
+
+class KinTerm(NamedTuple):
+    """A term that is like another in meaning: the cosine of their vectors, and the term's own idf among sentences."""
+
+    term: str
+    cosine: float
+    idf: float
 
 
 class QueryTerm(NamedTuple):
@@ -113,9 +121,14 @@ class Searcher:
         """Return the term of the collection that an unknown one was probably meant to be; see Speller.closest."""
         return self._speller.closest(term)
 
-    def kin(self, term: str) -> Kin:
-        """Return the terms of the collection whose meaning is most like that of one; see KinFinder.find."""
-        return self.memory.get_or_make(("kin", self.serial, term), lambda: self._kin.find(term), _KIN_BYTES)
+    def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
+        """Return, for each term, those of the collection whose meaning is most like its own; see KinFinder.find."""
+
+        def find(key: Key) -> tuple[KinTerm, ...]:
+            found = self._kin.find(str(key[-1]))
+            return tuple(map(KinTerm, *zip(*found, strict=True), self.idfs(kin for kin, _ in found))) if found else ()
+
+        return self.memory.get_many([("kin", self.serial, term) for term in terms], find, _KIN_BYTES)
 
     def _find(self, terms: Iterable[str]) -> list[Term | None]:
         """Look up terms, or find them in memory: the same ones are needed again and again."""

@@ -79,11 +79,11 @@ def around(e: Evidence) -> np.ndarray:
 
 
 @once
-def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
-    """For each candidate, list the positions (up to eight) of every question term that it holds, and the term's worth there."""
+def worth_where(e: Evidence) -> list[list[tuple[int, list[int], float]]]:
+    """For each candidate, list every question term that it holds: its number, its positions (up to eight), its worth there."""
     worth = (e.held * e.weights).tolist()
     return [
-        [(places[:8], value) for places, value in zip(*pair, strict=True) if places]
+        [(term, places[:8], value) for term, (places, value) in enumerate(zip(*pair, strict=True)) if places]
         for pair in zip(e.where, worth, strict=True)
     ]
 

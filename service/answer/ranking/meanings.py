@@ -44,7 +44,11 @@ def cosines(e: Evidence) -> np.ndarray:
     if places and filled:
         starts = np.cumsum([0] + [len(rows[number]) for number in filled[:-1]])
         alike = unit_vectors(np.concatenate([rows[number] for number in filled])) @ asked.T
-        found[np.ix_(filled, places)] = np.maximum.reduceat(alike, starts, axis=0)
+        best = np.maximum.reduceat(alike, starts, axis=0)
+        if len(filled) == len(rows):
+            found[:, places] = best
+        else:
+            found[np.ix_(filled, places)] = best
     return found
 
 

@@ -38,14 +38,18 @@ def kin_weights(question: Question, index: Index, weights: np.ndarray) -> dict[s
 
     Names and numbers have no kin, and a word that is like several terms counts for the one it is most like.
     """
+    common = {
+        term: weight
+        for term, weight in zip(question.terms, weights.tolist(), strict=True)
+        if term not in question.names and term not in question.numbers
+    }
     worth: dict[str, float] = {}
-    for term, weight in zip(question.terms, weights.tolist(), strict=True):
-        if term not in question.names and term not in question.numbers:
-            for kin, cosine in index.kin(term):
-                if kin not in question.terms:
-                    share = KIN * (cosine - UNRELATED) / (1 - UNRELATED)
-                    worth[kin] = max(worth.get(kin, 0.0), share * weight)
-    return {kin: weight / idf for (kin, weight), idf in zip(worth.items(), index.idfs(worth), strict=True)}
+    for weight, found in zip(common.values(), index.kin(common), strict=True):
+        for kin, cosine, idf in found:
+            if kin not in question.terms:
+                share = KIN * (cosine - UNRELATED) / (1 - UNRELATED)
+                worth[kin] = max(worth.get(kin, 0.0), share * weight / idf)
+    return worth
 
 
 def _weigh(idf: float, size: int, common: float) -> float:
