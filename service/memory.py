@@ -86,19 +86,21 @@ class Memory:
 
     def get_many(self, keys: Sequence[Key], make: Callable[[Key], V], size: int | Callable[[V], int]) -> list[V]:
         """Return the values of keys, in their order, making those that are missing, each once; see `get_or_make`."""
-        found: dict[Key, V] = {key: entry[0] for key, entry in self._find(keys)}
+        entries = self._find(keys)
+        if None not in entries:
+            return [entry[0] for entry in entries if entry]
+        found: dict[Key, V] = {key: entry[0] for key, entry in zip(keys, entries, strict=True) if entry}
         for key in keys:
             if key not in found:
                 found[key] = made = make(key)
                 self.put(key, made, size if isinstance(size, int) else size(made))
         return [found[key] for key in keys]
 
-    def _find(self, keys: Iterable[Key]) -> list[tuple[Key, tuple[Any, int]]]:
-        found = []
+    def _find(self, keys: Iterable[Key]) -> list[tuple[Any, int] | None]:
+        """Return the entries of keys, None for one that is missing."""
         with self._lock:
-            for key in keys:
-                entry = self._entries.get(key)
-                if entry is not None:
+            found = [*map(self._entries.get, keys)]
+            for key, entry in zip(keys, found, strict=True):
+                if entry:
                     self._entries.move_to_end(key)
-                    found.append((key, entry))
         return found

@@ -21,6 +21,10 @@ from service.app.app import create_app
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 
+# Tests start the code in dozens of processes, each of which would compile all of it where bytecode may not be kept.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # The same examples every time: few in everyday runs, more where the project is checked as a whole (.ci/run).
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)

@@ -29,14 +29,14 @@ def first(client: FlaskClient) -> dict[str, Any]:
     return cited
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def opened(open_engine: OpenEngine) -> FlaskClient:
     """A service that ORIGIN may embed."""
     app = create_app(open_engine(public_url=PUBLIC, threshold=0.0), hosts=["quoth.example.org"], origins=(ORIGIN,))
     return app.test_client()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def closed(open_engine: OpenEngine) -> FlaskClient:
     """A service with a public URL that no other site may embed."""
     return create_app(open_engine(public_url=PUBLIC, threshold=0.0), hosts=["quoth.example.org"]).test_client()

@@ -234,13 +234,15 @@ def test_another_format_with_everything_is_as_described(described: Description) 
         assert faults(described, schema_of(name), shaped) == []
 
 
-@pytest.mark.parametrize("threshold", [0.0, 1.0], ids=["answering", "silent"])
+@pytest.fixture(scope="module", params=[0.0, 1.0], ids=["answering", "silent"])
+def decided(request: pytest.FixtureRequest, open_engine: OpenEngine) -> FlaskClient:
+    """A service that answers whenever it finds anything at all, and one that is always silent."""
+    return create_app(open_engine(threshold=request.param)).test_client()
+
+
 @pytest.mark.parametrize("name", [name for name in get_args(Format) if name != "json"])
-def test_a_reply_in_another_format_is_as_described(
-    open_engine: OpenEngine, described: Description, name: str, threshold: float
-) -> None:
-    client = create_app(open_engine(threshold=threshold)).test_client()
-    response = client.post(f"/ask?as={name}", json={"question": "How many Canadian passport holders are there?"})
+def test_a_reply_in_another_format_is_as_described(decided: FlaskClient, described: Description, name: str) -> None:
+    response = decided.post(f"/ask?as={name}", json={"question": "How many Canadian passport holders are there?"})
     content = described["paths"]["/ask"]["post"]["responses"]["200"]["content"]
     value = response.text if name in ("markdown", "bibtex") else json.loads(response.text)
     assert faults(described, content[response.mimetype]["schema"], value) == []

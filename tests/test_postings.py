@@ -102,6 +102,14 @@ def test_a_prepared_search_finds_the_same(large, query):
     assert prepared.search(terms, 20) == large.searcher.search(terms, 20)
 
 
+@pytest.mark.parametrize("documents", [None, range(100, 590, 7)], ids=["all", "some"])
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
+def test_scoring_every_holder_finds_the_same(large, query, documents):
+    terms = dict.fromkeys(map(term_of, query), 1.0)
+    exhaustive = Searcher(large.compiled, small=SENTENCES * len(query))
+    assert exhaustive.search(terms, 20, documents) == large.searcher.search(terms, 20, documents)
+
+
 def test_the_longest_runs_are_marked_beforehand(large, monkeypatch):
     finder = Finder(large.compiled.sentences.size, Memory())
     finder.prepare(large.compiled.sentences.numbers, large.compiled.sentences.offsets)

@@ -25,7 +25,7 @@ def find_further(ranked: Ranked, index: Index) -> list[int]:
     for number in ranked.order[1:]:
         if ranked.scores[best] - ranked.scores[number] > MARGIN or len(chosen) > FURTHER:
             break
-        whole = not e.candidates[number].analysis.lead and may_answer(e.candidates[number], index)
+        whole = not e.candidates[number].analysis.lead and may_answer(e.candidates[number])
         if whole and _is_as_good(e, best, number) and _adds(e, number, chosen):
             chosen.append(number)
     return chosen[1:]

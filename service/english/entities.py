@@ -41,6 +41,9 @@ _CLOCK = re.compile(
 )
 _GLUED = re.compile(r"[\d.,]+([^\W\d_]+)")
 _LABELLED = re.compile(r"[^\n:]{1,30}:(?!\d)")  # a line that begins with a label, which no name runs into
+_TIMES = frozenset(("century", "decade", "today", "yesterday", "tomorrow"))
+_NOONS = frozenset(("noon", "midnight"))
+_OPENS_QUANTITY = frozenset((*NUMBER_WORDS, *MONTHS, *WEEKDAYS, *_TIMES, *_NOONS))
 _GAP = " \u00a0\n-.’'&"
 
 
@@ -68,6 +71,9 @@ def _find_quantities(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
     position = 0
     while position < len(tokens):
         token = tokens[position]
+        if not (token.word[0].isdigit() or token.word in _OPENS_QUANTITY):
+            position += 1
+            continue
         if (last := _clock_end(text, tokens, position)) > position:
             yield TypedSpan("time", position, last)
             if tokens[last - 1].word.isalpha() or tokens[last - 1].word.endswith("m"):
@@ -82,14 +88,14 @@ def _find_quantities(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
             continue
         if token.word in MONTHS or token.word in WEEKDAYS:
             yield from _read_date(text, tokens, position)
-        elif token.word in ("century", "decade", "today", "yesterday", "tomorrow"):
+        elif token.word in _TIMES:
             yield TypedSpan("date", position, position + 1)
         position += 1
 
 
 def _clock_end(text: str, tokens: Sequence[Token], first: int) -> int:
     """Return the end of the time of day that begins at a token: 7.15 pm, 6pm, 8:30; `first` itself if none does."""
-    if tokens[first].word in ("noon", "midnight"):
+    if tokens[first].word in _NOONS:
         return first + 1
     found = _CLOCK.match(text, tokens[first].start) if tokens[first].word[0].isdigit() else None
     last = first

@@ -45,8 +45,10 @@ _JOINT = (
     rf"(?<=[\w.+#][{HYPHENS}_@&])(?:\r?\n(?=[a-z]))?(?=[^\W_])|(?<=\w\.)(?=[^\W\d_])|(?<=\d\()(?=\w{{1,4}}\))"
     r"|(?<=[a-z]\ -)\r?\n(?=[a-z])"
 )
-_CODE = r"(?=\d)(?:(?<=\b[B-HJ-Z]\ )|(?<=\b[A-Z]{2}\ )(?=\d{3})|(?<=\b[A-Z]{3}\ )(?=\d{3}))(?!(?:1[5-9]|20)\d\d\b)"
-_JOINTS = re.compile(rf"[{_MARKS_OF_JOINTS}\ ](?:{_JOINT}|{_CODE})")
+_JOINTS = re.compile(rf"[{_MARKS_OF_JOINTS}](?:{_JOINT})")
+_CODES = re.compile(  # apart from the others, as it is a space that is looked for, which there are many of
+    r" (?=\d)(?:(?<=\b[B-HJ-Z] )|(?<=\b[A-Z]{2} )(?=\d{3})|(?<=\b[A-Z]{3} )(?=\d{3}))(?!(?:1[5-9]|20)\d\d\b)"
+)
 _LETTER_NAME = re.compile(r"A(?<=[a-z\d]\ A)(?![\w'’.])(?!\ [A-Z])|I(?<=[a-z]\ I)(?![\w'’])")  # hepatitis A, Type I
 _NOT_SIMPLE = re.compile(rf"[{_MARKS_OF_JOINTS}A-Z](?:{_JOINT}|(?<=[A-Z])\ (?=\d)|(?<=[a-z\d]\ [AI])(?![\w'’]))")
 _NUMBERED_BY_LETTERS = re.compile(
@@ -156,7 +158,7 @@ def join_words(text: str, tokens: Sequence[_Cut]) -> Iterator[tuple[int, int, st
 
 def _find_joined(text: str, tokens: Sequence[_Cut]) -> list[int]:
     """Return the places of the tokens that are joined to the one before."""
-    joints = [found.span() for found in _JOINTS.finditer(text)]
+    joints = sorted(found.span() for pattern in (_JOINTS, _CODES) for found in pattern.finditer(text))
     starts = [token[0] for token in tokens] if joints else []
     found = []
     for start, end in joints:

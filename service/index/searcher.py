@@ -3,7 +3,7 @@
 The scores are those of rank_bm25 (see bm25.py); postings give them without visiting every sentence.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -11,17 +11,20 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
-from service.index.kin import MOST, Kin, KinFinder
+from service.index.kin import MOST, KinFinder
 from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
 from service.index.spelling import Speller
 from service.index.topk import TermList, find_best, ranges, sum_by_number
-from service.memory import ENTRY, Memory, new_serial
+from service.memory import ENTRY, Key, Memory, new_serial
 
 PARAGRAPH_WEIGHT = 0.6
 _TERM_BYTES = ENTRY + 560  # a Term with its slices and floats: the sum of their sys.getsizeof
-_KIN_BYTES = ENTRY + 160 * MOST
-SMALL = 1024  # postings of a query up to which scoring every sentence that holds a term is faster
+_KIN_BYTES = ENTRY + 190 * MOST
+# Postings of a query up to which scoring every sentence that holds a term is faster, if it has no more than some terms: the
+# other way, each term costs as much as 200 postings here.
+SMALL, SOME_TERMS = 1024, 5
+DENSE = 16  # texts for each posting up to which a sum for every text is faster than one for those that hold a term
 
 
 class Hit(NamedTuple):
@@ -48,6 +51,14 @@ class Term(NamedTuple):
     paragraph_idf: float
 
 
+class KinTerm(NamedTuple):
+    """A term that is like another in meaning: the cosine of their vectors, and the term's own idf among sentences."""
+
+    term: str
+    cosine: float
+    idf: float
+
+
 class QueryTerm(NamedTuple):
     """A term of a query, as in `Term`, with its weight times idf among sentences and among paragraphs."""
 
@@ -61,7 +72,7 @@ class QueryTerm(NamedTuple):
 class Searcher:
     """Searches compiled postings. Immutable, and safe to use from many threads.
 
-    Queries with up to `small` postings are scored exhaustively.
+    Queries with up to `small` postings, or more in proportion with more than `SOME_TERMS` terms, are scored exhaustively.
     """
 
     def __init__(self, data: Compiled, small: int = SMALL, memory: Memory | None = None) -> None:
@@ -88,33 +99,41 @@ class Searcher:
 
     def idf(self, term: str) -> float:
         """Return the idf of a term among sentences; that of a term in no sentence is the highest."""
-        found = self._find(term)
-        return found.idf if found else inverse_frequency(0, max(self._data.sentences.size, 1))
+        return self.idfs([term])[0]
 
-    def holds_within(self, term: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Return which half-open ranges of sentence numbers hold a term: boolean [ranges]."""
-        term_found = self._find(term)
-        if term_found is None:
-            return np.zeros(len(starts), dtype=bool)
-        numbers = self._data.sentences.numbers[term_found.sentences]
-        starts, ends = (
-            places.astype(numbers.dtype, copy=False) for places in (starts, ends)
-        )  # or numpy would convert the run
-        found: np.ndarray = numbers.searchsorted(starts) < numbers.searchsorted(ends)
-        return found
+    def idfs(self, terms: Iterable[str]) -> list[float]:
+        """Return the idf of each term; see `idf`."""
+        unknown = inverse_frequency(0, max(self._data.sentences.size, 1))
+        return [found.idf if found else unknown for found in self._find(terms)]
+
+    def holds_within(self, terms: Sequence[str], starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Return which half-open ranges of sentence numbers hold each term: boolean [terms x ranges]."""
+        numbers = self._data.sentences.numbers
+        bounds = np.concatenate((starts, ends)).astype(numbers.dtype, copy=False)  # or numpy would convert the runs
+        held = np.zeros((len(terms), len(starts)), dtype=bool)
+        for row, term in zip(held, self._find(terms), strict=True):
+            if term is not None:
+                places = numbers[term.sentences].searchsorted(bounds)
+                np.less(places[: len(starts)], places[len(starts) :], out=row)
+        return held
 
     def closest_term(self, term: str) -> str | None:
         """Return the term of the collection that an unknown one was probably meant to be; see Speller.closest."""
         return self._speller.closest(term)
 
-    def kin(self, term: str) -> Kin:
-        """Return the terms of the collection whose meaning is most like that of one; see KinFinder.find."""
-        return self.memory.get_or_make(("kin", self.serial, term), lambda: self._kin.find(term), _KIN_BYTES)
+    def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
+        """Return, for each term, those of the collection whose meaning is most like its own; see KinFinder.find."""
 
-    def _find(self, term: str) -> Term | None:
-        """Look up a term, or find it in memory: the same ones are needed again and again."""
-        key = ("term", self.serial, term)
-        return self.memory.get_or_make(key, partial(_find, self._data, term), _TERM_BYTES)
+        def find(key: Key) -> tuple[KinTerm, ...]:
+            found = self._kin.find(str(key[-1]))
+            return tuple(map(KinTerm, *zip(*found, strict=True), self.idfs(kin for kin, _ in found))) if found else ()
+
+        return self.memory.get_many([("kin", self.serial, term) for term in terms], find, _KIN_BYTES)
+
+    def _find(self, terms: Iterable[str]) -> list[Term | None]:
+        """Look up terms, or find them in memory: the same ones are needed again and again."""
+        keys = [("term", self.serial, term) for term in terms]
+        return self.memory.get_many(keys, lambda key: _find(self._data, str(key[-1])), _TERM_BYTES)
 
     @cached_property
     def _speller(self) -> Speller:
@@ -138,10 +157,11 @@ class Searcher:
         numbers of the documents to search (default: all); idf remains that of the whole collection. The score of a
         sentence is its own BM25 plus `support` times that of its paragraph.
         """
-        query = [found for term, weight in terms.items() if (found := self._query_term(term, weight)) is not None]
+        query = self._weigh({term: weight for term, weight in terms.items() if weight > 0})
         if not query or limit < 1 or (documents is not None and not documents):
             return []
-        if sum(term.sentences.stop - term.sentences.start for term in query) <= self._small:
+        postings = sum(term.sentences.stop - term.sentences.start for term in query)
+        if postings <= self._small * max(1.0, len(query) / SOME_TERMS):
             scored = self._score_everywhere(query, documents, support)
         elif support:
             scored = self._score(self._find_with_paragraphs(query, limit, support, documents), query, support)
@@ -149,9 +169,13 @@ class Searcher:
             scored = self._score(self._find_sentences(query, limit, documents), query, support)
         return _take_best(*scored, limit, support)
 
-    def _query_term(self, term: str, weight: float) -> QueryTerm | None:
-        found = self._find(term) if weight > 0 else None
-        return QueryTerm(*found[:3], weight * found.idf, weight * found.paragraph_idf) if found else None
+    def _weigh(self, terms: Mapping[str, float]) -> list[QueryTerm]:
+        """Weigh those terms that a sentence holds."""
+        return [
+            QueryTerm(*found[:3], weight * found.idf, weight * found.paragraph_idf)
+            for found, weight in zip(self._find(terms), terms.values(), strict=True)
+            if found
+        ]
 
     def _score_everywhere(
         self, query: Sequence[QueryTerm], documents: Collection[int] | None, support: float
@@ -294,7 +318,13 @@ def _sum_runs(
     """
     scores = own.take(np.concatenate([postings.codes[run] for run in runs]))
     scores *= np.repeat(weights, [run.stop - run.start for run in runs])
-    numbers, place = np.unique(np.concatenate([postings.numbers[run] for run in runs]), return_inverse=True)
+    holders = np.concatenate([postings.numbers[run] for run in runs])
+    if postings.size <= DENSE * len(holders):
+        sums, held = np.bincount(holders, weights=scores), np.zeros(postings.size, dtype=bool)
+        held[holders] = True
+        numbers = held.nonzero()[0]
+        return numbers, sums[numbers]
+    numbers, place = np.unique(holders, return_inverse=True)
     return numbers, np.bincount(place, weights=scores)
 
 

@@ -263,7 +263,7 @@ def _read_example(
         return about
     evidence = gather_evidence(restore_capitals(question, index, hits), index, hits, weights)
     features = compute_features(evidence)
-    kept = np.flatnonzero(find_rankable(evidence, features, index))
+    kept = np.flatnonzero(find_rankable(evidence, features))
     quotes = [_quote(candidate, index) for candidate in evidence.candidates]
     relevant = [any(holds(one, [quotes[number]]) for one in asked.alternatives) for number in kept]
     alike = [evidence.alike(number)[kept] for number in kept.tolist()]

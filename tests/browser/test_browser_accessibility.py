@@ -77,7 +77,8 @@ def test_no_page_has_a_violation(shelf: str, open_page: Open) -> None:
     "viewport", [{"width": 320, "height": 640}, {"width": 640, "height": 400}], ids=["320 px", "200 % zoom"]
 )
 def test_nothing_is_cut_off_in_a_small_window(seeds: str, open_page: Open, viewport: dict[str, int]) -> None:
-    page = open_page(seeds, viewport=viewport)
+    page = open_page(seeds)
+    page.set_viewport_size(viewport)
     fits = "document.documentElement.scrollWidth <= innerWidth"
     assert page.evaluate(fits)
     page.evaluate(RENDER, in_utf16(SPOKEN))
@@ -118,7 +119,8 @@ def test_every_control_has_a_size_and_a_name(seeds: str, open_page: Open) -> Non
 
 
 def test_the_theme_can_be_switched_and_is_kept(seeds: str, open_page: Open) -> None:
-    page = open_page(seeds, color_scheme="light")
+    page = open_page(seeds, own=True)
+    page.emulate_media(color_scheme="light")
     background = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(background)
     page.click("#theme")

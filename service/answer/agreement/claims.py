@@ -87,7 +87,8 @@ def weigh_content(sentence: AnalysedSentence, index: Index) -> Content:
     """Weigh the content words of a sentence for `could_agree`."""
     tokens = [token for token in sentence.tokens if not token.stop]
     free = {token.term for token in tokens if sentence.text[token.start].isupper() or is_number(token)}
-    weights = {token.term: index.idf(token.term) for token in tokens}
+    terms = list(dict.fromkeys(token.term for token in tokens))
+    weights = dict(zip(terms, index.idfs(terms), strict=True))
     needed = [(weight, _marks_of(term)) for term, weight in weights.items() if term not in free]
     return Content(sum(weights.values()), sorted(needed, key=lambda item: -item[0]))
 
@@ -241,7 +242,7 @@ def _held(term: str, sentence: AnalysedSentence) -> bool:
 
 
 def _weight(terms: Iterable[str], index: Index) -> float:
-    return math.fsum(index.idf(term) for term in set(terms)) or 1.0
+    return math.fsum(index.idfs(set(terms))) or 1.0
 
 
 @once

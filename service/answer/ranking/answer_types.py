@@ -113,7 +113,7 @@ def support(e: Evidence) -> np.ndarray:
 
 def _span_support(e: Evidence, number: int, span: TypedSpan) -> float:
     total, first, last = 0.0, span.first, span.last
-    for places, worth in worth_where(e)[number]:
+    for _, places, worth in worth_where(e)[number]:
         away = min([first - place if place < first else place - last + 1 for place in places])
         total += worth * (_FADED[max(away, 0)] if away < len(_FADED) else 0.0)
     return total * (0.7 if span.weak else 1.0)

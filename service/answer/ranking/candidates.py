@@ -9,13 +9,11 @@ from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import Candidate, Evidence, gather_evidence
 from service.answer.ranking.features import NAMES, compute_features
 from service.answer.ranking.label_search import find_labelled
-from service.answer.ranking.leads import is_run_in
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.embedded import Hit, Index
 from service.query.question import Question
-from service.sentences.line_labels import asks_by_label
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
 MEANT = 15  # sentences taken from the search for words of like meaning
@@ -62,22 +60,11 @@ def find_candidates(
     return kept + [Hit(hit.number, 0.0, 0.0, 0.0) for hit in meant if hit.number not in found]
 
 
-def may_answer(candidate: Candidate, index: Index) -> bool:
+def may_answer(candidate: Candidate) -> bool:
     """Return whether a candidate may be an answer: boilerplate never is, nor a question with text below it."""
-    sentence = candidate.sentence
-    if sentence.kind == "boilerplate" or _is_asked(candidate, index):
+    if candidate.sentence.kind == "boilerplate" or candidate.role.asked:
         return False
-    if not candidate.analysis.asks:
-        return True
-    return candidate.position + 1 == len(index.corpus.segmentation(candidate.document).sentences)
-
-
-def _is_asked(candidate: Candidate, index: Index) -> bool:
-    """Return whether a sentence stands with the label of a question, as the first sentence of "Q: My bin smells. What now?"."""
-    first = index.corpus.segmentation(candidate.document).sentences[candidate.block.first]
-    return first.body > first.start and asks_by_label(
-        index.corpus.documents[candidate.document].text, first.start, first.body
-    )
+    return candidate.role.last or not candidate.analysis.asks
 
 
 def places_below(evidence: Evidence, index: Index) -> np.ndarray:
@@ -91,25 +78,15 @@ def places_below(evidence: Evidence, index: Index) -> np.ndarray:
     return found
 
 
-def _opens_item(candidate: Candidate, index: Index) -> bool:
-    document, sentence = candidate.document, candidate.sentence
-    if sentence.kind != "item" or sentence.body == sentence.start:
-        return False
-    return is_run_in(index.corpus.documents[document].text, index.corpus.segmentation(document), candidate.position)
+def find_rankable(evidence: Evidence, features: np.ndarray) -> np.ndarray:
+    """Return which candidates may be ranked first: boolean [candidates]. `features` are theirs [candidates x features].
 
-
-def find_rankable(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
-    """Return which candidates may be ranked first: boolean [candidates]. `features` are theirs [candidates x features]."""
-    may = np.array([may_answer(candidate, index) for candidate in evidence.candidates])
-    rankable: np.ndarray = may & ~_only_leads(evidence, features, index)
+    A heading that says nothing new, or has nothing of the type asked for, may not.
+    """
+    may = np.array([may_answer(candidate) for candidate in evidence.candidates])
+    heads = np.array([candidate.role.heads for candidate in evidence.candidates])
+    rankable: np.ndarray = may & ~(heads & (features[:, _EMPTY].max(axis=1) > 0))
     return rankable
-
-
-def _only_leads(evidence: Evidence, features: np.ndarray, index: Index) -> np.ndarray:
-    """Return which candidates are headings that say nothing new, or have nothing of the type asked for: boolean."""
-    heading = np.array([c.sentence.kind == "heading" or _opens_item(c, index) for c in evidence.candidates])
-    found: np.ndarray = heading & (features[:, _EMPTY].max(axis=1) > 0)
-    return found
 
 
 def rank_candidates(
@@ -130,7 +107,7 @@ def rank_candidates(
     features = compute_features(evidence)
     lean = measure_leaning(evidence, cited)
     scores = model.score(features) + lean.score - LATER * places_below(evidence, index)
-    kept = find_rankable(evidence, features, index)
+    kept = find_rankable(evidence, features)
     order = np.lexsort((-scores, ~kept))
     if not kept.any():
         return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)

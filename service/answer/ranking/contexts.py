@@ -7,20 +7,33 @@ from typing import NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.leads import find_leads, headings_above
-from service.answer.ranking.topic_lines import find_record, find_topic
+from service.answer.ranking.leads import find_leads, headings_above, is_run_in
+from service.answer.ranking.topic_lines import TopicLines, find_record, find_topic, read_topic_lines
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
-from service.sentences.sentence import Block, Sentence
+from service.sentences.line_labels import asks_by_label
+from service.sentences.sentence import Block, Segmentation, Sentence
 from service.sentences.speaker_turns import label_of
 
 ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
 _WORD = re.compile(r"[^\W_]+")
-_PLACE_BYTES = ENTRY + 700  # a place with its array, sentence and block: measured with tracemalloc
+_PLACE_BYTES = ENTRY + 770  # a place with its array, sentence and block: measured with tracemalloc
 _HEADINGS = 3  # headings one above the other whose words count
 _FOLLOWERS = 2  # sentences at most that may continue one
 Range = tuple[int, int]  # half-open
+
+
+class Role(NamedTuple):
+    """What a sentence is where it stands.
+
+    `asked`: it has the label of a question, as the first sentence of "Q: My bin smells. What now?", or stands with one that
+    has. `heads`: it is a heading, or opens its line as one. `last`: no sentence of its document comes after it.
+    """
+
+    asked: bool = False
+    heads: bool = False
+    last: bool = False
 
 
 class SentenceContext(NamedTuple):
@@ -46,6 +59,7 @@ class SentenceContext(NamedTuple):
     led: AnalysedSentence
     number: int
     leads: tuple[int, ...]
+    role: Role
 
 
 class _Place(NamedTuple):
@@ -60,16 +74,25 @@ class _Place(NamedTuple):
     key: Key  # of the analysis: the document's id, its text's hash and the position
     leads: tuple[int, ...]  # the positions of the sentences to read along
     label: tuple[int, int]  # the span of the label of the turn that it belongs to, empty if there is none
+    role: Role
+
+
+def _find_places(index: Index, numbers: Sequence[int]) -> list[_Place]:
+    def find_place(key: Key) -> _Place:
+        return _find_place(index, key[-1])  # type: ignore[arg-type]
+
+    serial = index.serial
+    return index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
+
+
+def list_followers(index: Index, numbers: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the followers of sentences, as in their contexts, without analysing them."""
+    return [place.followers for place in _find_places(index, numbers)]
 
 
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
     """Return the contexts of sentences by their collection-wide numbers, in the order asked."""
-    serial = index.serial
-
-    def find_place(key: Key) -> _Place:
-        return _find_place(index, key[-1])  # type: ignore[arg-type]
-
-    places = index.memory.get_many([("place", serial, number) for number in numbers], find_place, _PLACE_BYTES)
+    places = _find_places(index, numbers)
     keys = [place.key for place in places]
     of_key = dict(zip(keys, places, strict=True))
 
@@ -90,6 +113,7 @@ def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext
             _read_led(index, place, view) if place.leads or place.label[0] < place.label[1] else view,
             number,
             tuple([number - place.position + lead for lead in place.leads]) if place.leads else (),
+            place.role,
         )
         for number, place, view in zip(numbers, places, views, strict=True)
     ]
@@ -128,6 +152,17 @@ def _find_place(index: Index, number: int) -> _Place:
         ("sentence", whole.id, whole.sha256, position),
         find_leads(whole.text, segmentation, position),
         label_of(whole.text, segmentation, position) or (0, 0),
+        _find_role(whole.text, segmentation, position),
+    )
+
+
+def _find_role(text: str, segmentation: Segmentation, position: int) -> Role:
+    sentences = segmentation.sentences
+    first = sentences[segmentation.blocks[sentences[position].block].first]
+    return Role(
+        asked=first.body > first.start and asks_by_label(text, first.start, first.body),
+        heads=sentences[position].kind == "heading" or is_run_in(text, segmentation, position),
+        last=position + 1 == len(sentences),
     )
 
 
@@ -166,9 +201,18 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
         (position + 1, min(position + 2, last)),
         (first, last),
         *((place, place + 1) if place is not None else (0, 0) for place in above),
-        find_topic(text, segmentation, position),
+        find_topic(text, segmentation, position, _topic_lines_of(index, document)),
         (0, count),
     ]
+
+
+def _topic_lines_of(index: Index, document: int) -> TopicLines:
+    def read() -> TopicLines:
+        return read_topic_lines(index.corpus.documents[document].text, index.corpus.segmentation(document))
+
+    return index.memory.get_or_make(
+        ("topic lines", index.serial, document), read, lambda made: ENTRY + 200 + 40 * len(made.headers)
+    )
 
 
 def _bound_paragraph(position: int, block: Block, count: int) -> Range:

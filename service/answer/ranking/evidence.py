@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.contexts import SentenceContext, read_sentences
+from service.answer.ranking.contexts import Role, SentenceContext, list_followers, read_sentences
 from service.answer.ranking.known import once
 from service.answer.ranking.leads import led_below
 from service.answer.ranking.topic_lines import find_record
 from service.english.label_words import HAPPENING, labels_for
 from service.english.related_words import families
 from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
-from service.memory import ENTRY
+from service.memory import ENTRY, Key
 from service.query.question import Question
 from service.sentences.sentence import Block, Sentence
 
@@ -34,6 +34,7 @@ class Candidate(NamedTuple):
     sentence: Sentence
     block: Block
     analysis: AnalysedSentence
+    role: Role = Role()
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,11 @@ def around(e: Evidence) -> np.ndarray:
 
 
 @once
-def worth_where(e: Evidence) -> list[list[tuple[list[int], float]]]:
-    """For each candidate, list the positions (up to eight) of every question term that it holds, and the term's worth there."""
+def worth_where(e: Evidence) -> list[list[tuple[int, list[int], float]]]:
+    """For each candidate, list every question term that it holds: its number, its positions (up to eight), its worth there."""
     worth = (e.held * e.weights).tolist()
     return [
-        [(places[:8], value) for places, value in zip(*pair, strict=True) if places]
+        [(term, places[:8], value) for term, (places, value) in enumerate(zip(*pair, strict=True)) if places]
         for pair in zip(e.where, worth, strict=True)
     ]
 
@@ -101,7 +102,7 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
     before, after, paragraph, *above, topic, document = _find_around(terms, contexts, index)
     return Evidence(
         question=question,
-        candidates=[Candidate(hit, *c[:4], c.led) for hit, c in zip(hits, contexts, strict=True)],
+        candidates=[Candidate(hit, *c[:4], c.led, c.role) for hit, c in zip(hits, contexts, strict=True)],
         weights=idf / (idf.sum() or 1.0),
         idf=idf,
         exact=(held == 1.0).astype(float),
@@ -122,8 +123,8 @@ def add_followers(hits: Sequence[Hit], index: Index) -> list[Hit]:
     found = {hit.number for hit in hits}
     added = []
     best = hits[:FOLLOWED]
-    for hit, context in zip(best, read_sentences(index, [hit.number for hit in best]), strict=True):
-        for number in context.followers:
+    for hit, followers in zip(best, list_followers(index, [hit.number for hit in best]), strict=True):
+        for number in followers:
             if number not in found:
                 found.add(number)
                 added.append(Hit(number, PARAGRAPH_WEIGHT * hit.paragraph, 0.0, hit.paragraph))
@@ -140,26 +141,28 @@ def add_below(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], list[Senten
         *hits[:LEADING],
         *(hit for hit in hits[LEADING:] if not hit.score),
     ]  # those without a score have the label
-    for hit in leading:
-        for number in _below(hit.number, index):
+    for below in _find_below(index, [hit.number for hit in leading]):
+        for number in below:
             if number not in scores:
                 added[number] = None
     contexts = read_sentences(index, [*scores, *added])
     return [_with_leads(context, scores) for context in contexts], contexts
 
 
-def _below(number: int, index: Index) -> tuple[int, ...]:
-    """Return the collection-wide numbers of the first sentences that are read with one, or that stand in its record, found
-    once for each.
+def _find_below(index: Index, numbers: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return, for each sentence, the collection-wide numbers of the first sentences that are read with it, or that stand in
+    its record; found once.
     """
 
-    def find() -> tuple[int, ...]:
+    def find(key: Key) -> tuple[int, ...]:
+        number: int = key[-1]  # type: ignore[assignment]
         document, position = index.corpus.locate(number)
         text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
         places = led_below(text, segmentation, position, BELOW) or find_record(text, segmentation, position)
         return tuple(number - position + place for place in places if place != position)
 
-    return index.memory.get_or_make(("below", index.serial, number), find, ENTRY + 32 * BELOW)
+    keys = [("below", index.serial, number) for number in numbers]
+    return index.memory.get_many(keys, find, ENTRY + 32 * BELOW)
 
 
 def _with_leads(context: SentenceContext, scores: dict[int, Hit]) -> Hit:
@@ -194,7 +197,7 @@ def _is_labelled(sentence: AnalysedSentence, labels: frozenset[str]) -> float:
 def _find_around(terms: Sequence[str], contexts: Sequence[SentenceContext], index: Index) -> list[np.ndarray]:
     """Look up which terms stand around each sentence: for each kind of surroundings an array [sentences x terms] of 0 or 1."""
     starts, ends = np.concatenate([context.surroundings for context in contexts]).T
-    found = np.array([index.holds_within(term, starts, ends) for term in terms], dtype=float)
+    found = index.holds_within(terms, starts, ends).astype(float)
     return list(found.reshape(len(terms), len(contexts), -1).transpose(2, 1, 0))
 
 

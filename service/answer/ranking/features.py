@@ -14,6 +14,7 @@ from service.answer.ranking import doubts, labelled, licensing, meanings, phrasi
 from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
+from service.index.embedded import Hit
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
@@ -22,22 +23,28 @@ OPENING = 4  # tokens
 # The index's own scores -----------------------------------------------------------------------------------------------
 
 
+@once
+def _hits(e: Evidence) -> dict[str, np.ndarray]:
+    columns = np.array([c.hit for c in e.candidates], dtype=float).reshape(-1, len(Hit._fields)).T
+    return dict(zip(Hit._fields, columns, strict=True))
+
+
 def sentence_score(e: Evidence) -> np.ndarray:
     """The sentence's BM25 as a share of the best among the candidates."""
-    return _share(np.array([c.hit.sentence for c in e.candidates]))
+    return _share(_hits(e)["sentence"])
 
 
 def paragraph_score(e: Evidence) -> np.ndarray:
-    return _share(np.array([c.hit.paragraph for c in e.candidates]))
+    return _share(_hits(e)["paragraph"])
 
 
 def combined_score(e: Evidence) -> np.ndarray:
-    return _share(np.array([c.hit.score for c in e.candidates]))
+    return _share(_hits(e)["score"])
 
 
 def combined_score_a_weight(e: Evidence) -> np.ndarray:
     """The index's score per unit of the question's weight: how much of what was possible was reached."""
-    return np.array([c.hit.score for c in e.candidates]) / max(float(e.idf.sum()), 1e-9)
+    return _hits(e)["score"] / max(float(e.idf.sum()), 1e-9)
 
 
 def rank(e: Evidence) -> np.ndarray:

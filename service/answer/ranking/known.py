@@ -21,9 +21,10 @@ def once(compute: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
 
     @wraps(compute)
     def compute_once(subject: Subject) -> Result:
-        if compute not in subject.known:
-            subject.known[compute] = compute(subject)
-        result: Result = subject.known[compute]
+        known = subject.known
+        if compute not in known:
+            known[compute] = compute(subject)
+        result: Result = known[compute]
         return result
 
     return compute_once

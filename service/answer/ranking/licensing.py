@@ -16,7 +16,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.cells import is_in_column
 from service.answer.ranking.contrasts import has_other_subject, is_contrasted, is_of_other, is_other_act
 from service.answer.ranking.demands import Demands, demands
-from service.answer.ranking.evidence import Evidence
+from service.answer.ranking.evidence import Evidence, worth_where
 from service.answer.ranking.known import once
 from service.answer.ranking.persons import is_held_otherwise, is_reversed, judge_act, judge_role
 from service.english.calendar import TIME_UNITS
@@ -193,10 +193,9 @@ def _support(e: Evidence, number: int, asked: Demands, span: TypedSpan, opening:
     sentence = e.candidates[number].analysis
     numbers, total = clauses.breaks(sentence), 0.0
     shared = BEFORE_ALL if clauses.is_in_one_part(sentence, opening, span.first) else BEFORE_OTHERS
-    for term, worth in enumerate((e.held[number] * e.weights).tolist()):
-        places = e.where[number][term][:8]
-        if places and term not in asked.counted:
-            own = max((_fade(numbers, place, span) for place in places if place > opening), default=0.0)
+    for term, places, worth in worth_where(e)[number]:
+        if term not in asked.counted:
+            own = max([_fade(numbers, place, span) for place in places if place > opening], default=0.0)
             total += worth * (
                 max(own, shared) if shared == BEFORE_ALL and places[0] <= opening else own or BEFORE_OTHERS
             )

@@ -30,8 +30,8 @@ def _asked(e: Evidence) -> tuple[list[int], np.ndarray]:
 @once
 def content_vectors(sentence: AnalysedSentence) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows of a sentence's content terms, and the direction of their sum."""
-    rows = rows_of(term for term in sentence.positions if term in sentence.content)
-    return np.array(rows, np.int32), sum_up(rows)
+    rows = np.array(rows_of(term for term in sentence.positions if term in sentence.content), np.int32)
+    return rows, sum_up(rows)
 
 
 @once
@@ -44,7 +44,11 @@ def cosines(e: Evidence) -> np.ndarray:
     if places and filled:
         starts = np.cumsum([0] + [len(rows[number]) for number in filled[:-1]])
         alike = unit_vectors(np.concatenate([rows[number] for number in filled])) @ asked.T
-        found[np.ix_(filled, places)] = np.maximum.reduceat(alike, starts, axis=0)
+        best = np.maximum.reduceat(alike, starts, axis=0)
+        if len(filled) == len(rows):
+            found[:, places] = best
+        else:
+            found[np.ix_(filled, places)] = best
     return found
 
 

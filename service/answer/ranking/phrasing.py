@@ -38,10 +38,11 @@ def trigrams(e: Evidence) -> np.ndarray:
 
 def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.ndarray:
     """Sum the worth of the runs of terms that each candidate holds."""
+    ends = [(run[0], run[-1], run, worth) for run, worth in runs]
     held = []
     for sentence in (c.analysis for c in e.candidates):
         here = sentence.positions
-        held.append(sum([w for run, w in runs if run[0] in here and run[-1] in here and sentence.holds_run(run)]))
+        held.append(sum([w for one, last, run, w in ends if one in here and last in here and sentence.holds_run(run)]))
     return np.array(held, dtype=float)
 
 
@@ -83,10 +84,10 @@ def window(e: Evidence) -> np.ndarray:
     return np.array([_best_window(held) for held in worth_where(e)], dtype=float)
 
 
-def _best_window(held: list[tuple[list[int], float]]) -> float:
+def _best_window(held: list[tuple[int, list[int], float]]) -> float:
     if len(held) < 2:
-        return sum(worth for _, worth in held)
-    places = sorted([(place, t) for t, (found, _) in enumerate(held) for place in found])
+        return held[0][2] if held else 0.0
+    places = sorted([(place, t) for t, (_, found, _) in enumerate(held) for place in found])
     best, last = 0.0, places[-1][0]
     for n, (start, _) in enumerate(places):
         value, seen = 0.0, set()
@@ -95,7 +96,7 @@ def _best_window(held: list[tuple[list[int], float]]) -> float:
                 break
             if t not in seen:
                 seen.add(t)
-                value += held[t][1]
+                value += held[t][2]
         best = max(best, value)
         if last <= start + WINDOW:
             break  # later windows hold no more

@@ -22,12 +22,15 @@ KIN, UNRELATED = (
 
 def weigh_terms(question: Question, index: Index, common: Mapping[str, float]) -> np.ndarray:
     """Weigh the terms of a question: an array [terms]. `common` maps common terms to the share of sentences with them."""
-    return np.array([_weigh(term, index, common) * question.weights[term] for term in question.terms])
+    terms, size = question.terms, len(index.corpus)
+    weighed = zip(terms, index.idfs(terms), strict=True)
+    return np.array([_weigh(idf, size, common.get(term, 0.0)) * question.weights[term] for term, idf in weighed])
 
 
 def query_weights(question: Question, index: Index, weights: np.ndarray) -> dict[str, float]:
     """Convert the weights of a question's terms to query weights, which the index multiplies by its own idf."""
-    return {term: weight / index.idf(term) for term, weight in zip(question.terms, weights.tolist(), strict=True)}
+    terms = question.terms
+    return {term: weight / idf for term, weight, idf in zip(terms, weights.tolist(), index.idfs(terms), strict=True)}
 
 
 def kin_weights(question: Question, index: Index, weights: np.ndarray) -> dict[str, float]:
@@ -35,18 +38,21 @@ def kin_weights(question: Question, index: Index, weights: np.ndarray) -> dict[s
 
     Names and numbers have no kin, and a word that is like several terms counts for the one it is most like.
     """
+    common = {
+        term: weight
+        for term, weight in zip(question.terms, weights.tolist(), strict=True)
+        if term not in question.names and term not in question.numbers
+    }
     worth: dict[str, float] = {}
-    for term, weight in zip(question.terms, weights.tolist(), strict=True):
-        if term not in question.names and term not in question.numbers:
-            for kin, cosine in index.kin(term):
-                if kin not in question.terms:
-                    share = KIN * (cosine - UNRELATED) / (1 - UNRELATED)
-                    worth[kin] = max(worth.get(kin, 0.0), share * weight)
-    return {kin: weight / index.idf(kin) for kin, weight in worth.items()}
+    for weight, found in zip(common.values(), index.kin(common), strict=True):
+        for kin, cosine, idf in found:
+            if kin not in question.terms:
+                share = KIN * (cosine - UNRELATED) / (1 - UNRELATED)
+                worth[kin] = max(worth.get(kin, 0.0), share * weight / idf)
+    return worth
 
 
-def _weigh(term: str, index: Index, common: Mapping[str, float]) -> float:
-    size = len(index.corpus)
-    holding = (size + 1) / math.exp(index.idf(term)) - 0.5  # the index's idf is log((size + 1) / (holding + 0.5))
-    expected = common.get(term, 0.0) * PRIOR_SENTENCES
+def _weigh(idf: float, size: int, common: float) -> float:
+    holding = (size + 1) / math.exp(idf) - 0.5  # the index's idf is log((size + 1) / (holding + 0.5))
+    expected = common * PRIOR_SENTENCES
     return math.log((size + PRIOR_SENTENCES + 1) / (max(holding, 0.0) + expected + 0.5))

@@ -4,6 +4,8 @@ Their words hold for all that stands below them, so that a line which only repea
 """
 
 import re
+from bisect import bisect_left
+from typing import NamedTuple
 
 from service.english.label_words import IDENTIFYING
 from service.sentences.kinds import ends_open
@@ -20,17 +22,31 @@ Range = tuple[int, int]  # half-open
 _NOTHING: Range = (0, 0)
 
 
-def find_topic(text: str, segmentation: Segmentation, position: int) -> Range:
+class TopicLines(NamedTuple):
+    """The positions of a document's headers of messages, and the range of the lines between its title and its text."""
+
+    headers: tuple[int, ...]
+    opening: Range
+
+
+def read_topic_lines(text: str, segmentation: Segmentation) -> TopicLines:
+    """Find the lines of a document that tell the topic of all below them."""
+    sentences = enumerate(segmentation.sentences)
+    headers = tuple(place for place, sentence in sentences if _HEADER.match(text, sentence.body, sentence.end))
+    return TopicLines(headers, _find_opening(text, segmentation))
+
+
+def find_topic(text: str, segmentation: Segmentation, position: int, lines: TopicLines) -> Range:
     """Return the range of the sentences whose words hold for one: the lines that tell what its record is of, or
-    the header of its message, or else what stands between the title of the document and its text.
+    the header of its message, or else what stands between the title of the document and its text. `lines` are the document's.
     """
     sentences = segmentation.sentences
     if len(record := find_record(text, segmentation, position)) > 1:
         return _find_identity(text, sentences, record)
-    for place in range(position - 1, max(-1, position - _FAR), -1):
-        if _HEADER.match(text, sentences[place].body, sentences[place].end):
-            return _outside(_find_record(text, sentences, place), position)
-    return _outside(_find_opening(text, segmentation), position)
+    before = bisect_left(lines.headers, position) - 1
+    if before >= 0 and lines.headers[before] > position - _FAR:
+        return _outside(_find_record(text, sentences, lines.headers[before]), position)
+    return _outside(lines.opening, position)
 
 
 def _find_identity(text: str, sentences: tuple[Sentence, ...], record: range) -> Range:
