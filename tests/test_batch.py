@@ -12,6 +12,7 @@ from conftest import SEEDS
 from flask.testing import FlaskClient
 
 from service.commands.main import main
+from service.engine.batch import reply_or_problem
 from service.wire.requests import MAX_QUESTIONS
 from service.wire.tables import COLUMNS, TableError, read_questions, write_csv
 
@@ -41,6 +42,33 @@ def test_each_line_is_the_reply_of_ask(client: FlaskClient) -> None:
     response = post(client, [*asked, QUESTION])
     assert (response.status_code, response.content_type) == (200, "application/jsonl; charset=utf-8")
     assert lines(response) == [client.post("/ask", json=one).json for one in [*asked, {"question": QUESTION}]]
+
+
+@pytest.mark.parametrize("accept", ["application/jsonl", "text/csv"])
+def test_lines_are_sent_as_they_are_made(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, accept: str) -> None:
+    made: list[object] = []
+
+    def reply(question: object, *_: object) -> object:
+        made.append(question)
+        return reply_or_problem(question, *_)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("service.app.asking.reply_or_problem", reply)
+    request = {"json": {"questions": [QUESTION, SILENT, QUESTION]}, "headers": {"Accept": accept}}
+    response = client.post("/ask/batch", buffered=False, **request)  # type: ignore[arg-type]
+    counts = [len(made) for _ in response.iter_encoded()]
+    assert counts[-3:] == [1, 2, 3]
+
+
+def test_an_unforeseen_error_takes_one_line(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reply(question: object, *_: object) -> object:
+        if question == SILENT:
+            raise ZeroDivisionError
+        return reply_or_problem(question, *_)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("service.app.asking.reply_or_problem", reply)
+    first, second, third = lines(post(client, [QUESTION, SILENT, QUESTION]))
+    assert second["status"] == 500 and "Something went wrong here" in second["detail"]
+    assert first == third and first["answered"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from service.sentences.kinds import ends_open
 from service.sentences.sentence import Segmentation
 
 MOST = 20
-_CUT = re.compile(r"\s*;\s*(?:and\s+|or\s+)?|\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or)\s+(?=[^,;]*$)")
+_CUT = re.compile(
+    r"(?:(?<!\s)|(?=[;,]))(?:\s*;\s*(?:and\s+|or\s+)?|\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or)\s+(?=[^,;]*$))"
+)
 _EDGES = " \t\r\n\u00a0.,;:"
 
 

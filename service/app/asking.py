@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from service.app.accepting import choose_type
 from service.app.bodies import read_json_object
+from service.app.problem_replies import log_unexpected
 from service.app.serving import (
     NO_STORE,
     REVALIDATE,
@@ -20,17 +22,21 @@ from service.app.serving import (
     own_address,
 )
 from service.engine.batch import reply_or_problem
+from service.engine.engine import Engine
+from service.engine.live import Snapshot
 from service.engine.lookup import sentences_between
 from service.wire.checks import read_model
 from service.wire.encoding import to_fields, to_json
 from service.wire.formats.formats import write_format
 from service.wire.links import read_ask_link, read_format
-from service.wire.problems import Problem, show
+from service.wire.problems import Problem, describe_problem, show
 from service.wire.requests import Ask, Batch, Format, check_format, read_ask
 from service.wire.tables import row_of, write_csv
 
 CSV = "text/csv"
 JSON_LINES = ("application/jsonl", "application/x-ndjson")  # neither is registered with IANA, but both are in use
+# Seconds between the questions of a batch: a lock that is taken again at once never passes to those who wait for it.
+PAUSE = 0.0005
 
 blueprint = Blueprint("ask", __name__)
 
@@ -66,15 +72,23 @@ def _answer(ask: Ask, format: Format, caching: str) -> Response:
 def ask_batch() -> Response:
     kind = _choose_kind()
     questions = read_model(Batch, read_json_object()).questions
-    engine, snapshot = current_engine(), current_snapshot()
-    replies = [(question, reply_or_problem(question, engine, snapshot)) for question in questions]
-    if kind == CSV:
-        body = write_csv(row_of(_text_of(question), reply) for question, reply in replies).encode()
-    else:
-        body = b"".join(to_json(reply) for _, reply in replies)
-    response = make_response(body, f"{kind}; charset=utf-8", NO_STORE)
+    lines = _answer_each(questions, kind, current_engine(), current_snapshot())
+    response = make_response(lines, f"{kind}; charset=utf-8", NO_STORE)
     response.vary.add("Accept")
     return response
+
+
+def _answer_each(questions: Iterable[Any], kind: str, engine: Engine, snapshot: Snapshot) -> Iterator[bytes]:
+    """Yield a line for each question as soon as it is answered, so that nobody waits for the last of them."""
+    if kind == CSV:
+        yield write_csv(()).encode()
+    for question in questions:
+        try:
+            reply = reply_or_problem(question, engine, snapshot)
+        except Exception as error:  # the status is sent already, and the other questions are to be answered
+            reply = describe_problem(log_unexpected(error, "POST /ask/batch"))
+        yield write_csv([row_of(_text_of(question), reply)], header=False).encode() if kind == CSV else to_json(reply)
+        time.sleep(PAUSE)
 
 
 def _choose_kind() -> str:

@@ -9,9 +9,12 @@ from service.app.words import anyway_link, count, words_for_scripts
 from service.documents.dates import written_date
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
+from service.memory import ENTRY
 from service.wire.links import read_conversation
 
 blueprint = Blueprint("chat", __name__)
+
+_LOADED_BYTES = ENTRY + 200
 
 # The page's modules, listed in its head so that the browser fetches them in parallel.
 MODULES = (
@@ -39,7 +42,7 @@ def home() -> Response:
         index=snapshot.id,
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),
-        loaded=describe(snapshot),
+        loaded=engine.memory.get_or_make(("loaded", snapshot.id), lambda: describe(snapshot), _LOADED_BYTES),
         examples=() if scope else engine.examples(snapshot),
         feedback=current_serving().feedback is not None,
         wording=words_for_scripts(),
@@ -63,7 +66,7 @@ def full_address(url: str) -> str:
 def describe(snapshot: Snapshot) -> str:
     """Describe what is loaded: "5 documents, 113 sentences, one dated 13 May 2020."."""
     parts = [count(len(snapshot.documents), "document"), count(snapshot.sentences, "sentence")]
-    dates = sorted(document.published for document in snapshot.documents if document.published)
+    dates = sorted(about.published for about in snapshot.index.corpus.abouts() if about.published)
     if dates:
         dated = "" if len(dates) == len(snapshot.documents) else "one " if len(dates) == 1 else f"{len(dates):,} "
         until = f" to {written_date(dates[-1])}" if dates[0] != dates[-1] else ""

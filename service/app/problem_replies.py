@@ -39,10 +39,15 @@ def prefers_page() -> bool:
 
 
 def _answer_unexpected(error: Exception) -> Response:
+    return respond(log_unexpected(error, f"{request.method} {show(request.path)}"))
+
+
+def log_unexpected(error: Exception, request: str) -> Problem:
+    """Log where an error that nobody foresaw arose, and make the problem that says so."""
     # The query and the error's message are not logged, because either may contain a question.
     trace = "".join(traceback.format_tb(error.__traceback__))
-    log.error("Unexpected %s at %s %s\n%s", type(error).__name__, request.method, show(request.path), trace)
-    return respond(Problem(500, "Something went wrong here, not with your request. It has been logged."))
+    log.error("Unexpected %s at %s\n%s", type(error).__name__, request, trace)
+    return Problem(500, "Something went wrong here, not with your request. It has been logged.")
 
 
 def _translate(error: HTTPException) -> Problem:

@@ -1,7 +1,7 @@
 """/documents: the listing, a page for each document with a passage marked, and its canonical text."""
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,6 @@ from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents
 from service.memory import ENTRY
 from service.wire.links import read_integer, read_listing, read_span
-from service.wire.replies import Listing
 from service.wire.shaping import document_url, passage_url
 
 blueprint = Blueprint("reading", __name__)
@@ -55,7 +54,9 @@ def documents() -> Response:
             whole=not (words or after or listing.next),
             total=listing.total.documents,
             first_url="/documents?" + urlencode(query) if after else None,
-            next_url="/documents?" + urlencode(query | {"after": _last(listing)}) if listing.next else None,
+            next_url="/documents?" + urlencode(query | {"after": _goes_on_after(listing.next)})
+            if listing.next
+            else None,
         )
         response = page_response(page)
     else:
@@ -109,9 +110,8 @@ def text(name: str) -> ResponseReturnValue:
     return response
 
 
-def _last(listing: Listing) -> str:
-    ids = [*(listed.id for listed in listing.documents), *(skipped.id for skipped in listing.skipped)]
-    return max(ids)
+def _goes_on_after(following: str) -> str:
+    return parse_qs(urlsplit(following).query)["after"][0]
 
 
 def count_words(document: Document) -> int:

@@ -1,5 +1,6 @@
 """State and helpers that all routes share: the engine, the request's snapshot, and responses."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def page_response(page: str) -> Response:
     return make_response(page, "text/html; charset=utf-8", REVALIDATE)
 
 
-def make_response(body: str | bytes, content_type: str, caching: str) -> Response:
+def make_response(body: str | bytes | Iterator[bytes], content_type: str, caching: str) -> Response:
     """Make a response with `caching` as its Cache-Control."""
     response = Response(body, content_type=content_type)
     response.headers["Cache-Control"] = caching

@@ -8,7 +8,7 @@ from service.documents.head import Opening
 LABEL = re.compile(
     r"(?:this (?:article|story|post|report|statement|letter|release) (?:was|is) )?(?:first |originally )?"
     r"(?P<label>published|posted|issued|released|publication date|date published|published date|posted date"
-    r"|release date|date|dated|sent)(?: online| by us)?(?: on)?\s*[:\-–—]?\s+",
+    r"|release date|date|dated|sent)(?: online| by us)?(?: on)?(?:\s*+[:\-–—])?\s+",
     re.IGNORECASE,
 )
 # In an announcement, "Date:" with a time or a place is the date of the event.

@@ -12,7 +12,7 @@ MAX_PLAIN = 200  # of a title that is not marked as one
 MAX_WORDS = 30
 MIN_WRAPPED = 40  # a first line shorter than this was not wrapped
 
-HEADING = re.compile(r"#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?")
+HEADING = re.compile(r"#{1,6}[ \t]+(.+?)(?:(?<![ \t])[ \t]+#+)?")
 UNDERLINE = re.compile(r"=+|-{3,}")
 LABEL = re.compile(r"title\s*:\s*(.+)", re.IGNORECASE)
 # Markdown without words of its own before a heading: images, badges, comments, tags.

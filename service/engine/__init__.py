@@ -4,6 +4,7 @@ engine             Engine: ask, verify, refresh; owns the cache, the model and t
 live               Snapshot, a collection as indexed at one moment; Live, which swaps in a new one when files change
 watch              detects changes to files
 lookup             look up documents by id or folder; list them a page at a time
+written_entries    what the listing is filtered by
 recall             earlier turns of a conversation, with what they cited read from the index
 verbatim           drops any quote that does not match its document
 judge              verdicts on quotes, with the passages they rest on

@@ -21,10 +21,10 @@ LONGEST = 90  # characters in an example
 Find = Callable[[str], Sequence[Citation]]
 Place = tuple[str, int, int]  # a document's id and [start, end) in code points
 
-_CAP = r"[A-Z][\w'’-]+"
+_CAP = r"[A-Z][\w'’-]{1,40}"
 _PERSON = rf"{_CAP}(?: {_CAP}){{1,2}}"
-_BODY = rf"{_CAP}(?: (?:{any_of(GROUP_LINKS)}|and|{_CAP}))*"
-_ROLE = r"(?:[A-Za-z][\w-]* ){0,3}[A-Za-z-]+(?:or|er|ent|ant|ist|ary|man|al|chief|head|dean)"
+_BODY = rf"{_CAP}(?: (?:{any_of(GROUP_LINKS)}|and|{_CAP})){{0,12}}"
+_ROLE = r"(?:[A-Za-z][\w-]{0,40} ){0,3}[A-Za-z-]{1,40}(?:or|er|ent|ant|ist|ary|man|al|chief|head|dean)"
 _ASKING = any_of(word.title() for word in QUESTION_WORDS | FINITE_AUXILIARIES)
 _MONTH = any_of(MONTH_TITLES)
 
@@ -33,7 +33,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"^((?:{_ASKING})\b[^.?!]{{8,}}\?)$"), "{0}"),
     (re.compile(r"^How to ([a-z][^.?!]{6,60})$"), "How do you {0}?"),
     (
-        re.compile(rf"\b\d[\d,.]* ((?:[A-Za-z]+ ){{0,2}}[a-z]+s) in ({_CAP}(?: {_CAP})*)"),
+        re.compile(rf"\b\d[\d,.]{{0,20}} ((?:[A-Za-z]{{1,40}} ){{0,2}}[a-z]{{1,40}}s) in ({_CAP}(?: {_CAP}){{0,8}})"),
         "How many {0} are there in {1}?",
     ),
     (

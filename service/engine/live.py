@@ -4,9 +4,9 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -40,14 +40,33 @@ class Snapshot:
     def documents(self) -> Sequence[Document]:
         return self.index.corpus.documents
 
-    @cached_property
+    @property
     def numbers(self) -> Mapping[str, int]:
         """Map each document's id to its number in the index."""
-        return {id: number for number, id in enumerate(self.index.corpus.ids)}
+        return _Numbers(self.index.corpus.ids)
 
     @property
     def sentences(self) -> int:
         return len(self.index.corpus)
+
+
+class _Numbers(Mapping[str, int]):
+    """The places of ids that are in order, found by bisection."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+
+    def __getitem__(self, id: str) -> int:
+        number = bisect_left(self._ids, id)
+        if number == len(self._ids) or self._ids[number] != id:
+            raise KeyError(id)
+        return number
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def place_of(folder: Path, cache: Path) -> Path:

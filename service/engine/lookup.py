@@ -1,15 +1,30 @@
 """Find documents in a snapshot: by id, by folder, or a page at a time."""
 
-import heapq
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from service.documents.document import Document, Skipped
 from service.engine.live import Snapshot
+from service.engine.written_entries import write_entries
 from service.english.tokens import fold
+from service.index.scope import Scope, find_run
 from service.wire.problems import Problem, show
 from service.wire.replies import IndexInfo, Listed, Listing, SkippedFile, Totals
 from service.wire.shaping import describe_document, document_url
+
+LOOKED_THROUGH = 10_000  # entries that hold a word of a filter, for one page
+
+
+class FoundEntries(NamedTuple):
+    """Entries of a listing in order, and the last id looked at if there may be more beyond it."""
+
+    entries: list[Document | Skipped]
+    passed: str | None = None
 
 
 def describe_index(snapshot: Snapshot) -> IndexInfo:
@@ -24,50 +39,70 @@ def find_document(snapshot: Snapshot, name: str) -> Document:
     return snapshot.documents[snapshot.numbers[name]]
 
 
-def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> list[int]:
-    """Find the numbers of documents named by id or folder, ascending. Raises a 404 problem for any other name."""
-    found: set[int] = set()
+def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> Scope:
+    """Find the numbers of documents named by id or folder. Raises a 404 problem for any other name."""
+    ids, numbers = snapshot.index.corpus.ids, snapshot.numbers
+    runs: list[tuple[int, int]] = []
     for name in names:
-        folder = name.rstrip("/") + "/"
-        within = [number for document, number in snapshot.numbers.items() if document.startswith(folder)]
-        if name in snapshot.numbers:
-            within.append(snapshot.numbers[name])
-        if not within:
+        first, last = find_run(ids, name.rstrip("/") + "/")
+        number = numbers.get(name)
+        runs += [(first, last)] if first < last else []
+        runs += [(number, number + 1)] if number is not None else []
+        if first == last and number is None:
             raise Problem(
                 404,
                 f"documents names {show(name)}, which is neither a document's id nor a folder; "
                 "GET /documents lists the documents.",
             )
-        found.update(within)
-    return sorted(found)
+    return Scope(runs)
 
 
 def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str = "", address: str = "") -> Listing:
     """List up to `limit` documents and skipped files, in order of id, starting after the id `after`.
 
     `words` keeps only entries whose id, title, author and date together contain every word. `address` is the prefix of
-    links.
+    links. Only what is listed is read; of words, up to `LOOKED_THROUGH` entries that hold the longest, so that a page may
+    list fewer than `limit` and still be followed by another.
     """
-    everything: Iterable[Document | Skipped] = (*snapshot.documents, *snapshot.skipped)
     wanted = fold(words).split()
-    matching = (e for e in everything if e.id > after and (not wanted or _has_words(e, wanted)))
-    entries = heapq.nsmallest(limit + 1, matching, key=lambda entry: entry.id)
-    page = entries[:limit]
-    following = {"limit": len(page), "after": page[-1].id if page else ""} | ({"filter": words} if words else {})
+    found = _find_entries(snapshot, limit + 1, after, wanted) if wanted else _follow(snapshot, limit + 1, after)
+    page = found.entries[:limit]
+    goes_on = len(found.entries) > limit or found.passed is not None
+    last = page[-1].id if len(found.entries) > limit else found.passed or ""
+    following = {"limit": limit, "after": last} | ({"filter": words} if words else {})
     return Listing(
         tuple(_list(entry, snapshot, address) for entry in page if isinstance(entry, Document)),
         tuple(SkippedFile(entry.id, entry.reason) for entry in page if isinstance(entry, Skipped)),
         Totals(len(snapshot.documents), len(snapshot.skipped)),
-        f"{address}/documents?{urlencode(following)}" if len(entries) > limit else None,
+        f"{address}/documents?{urlencode(following)}" if goes_on else None,
     )
 
 
-def _has_words(entry: Document | Skipped, words: list[str]) -> bool:
-    fields = [entry.id]
-    if isinstance(entry, Document):
-        fields += [field for field in (entry.title, entry.author, entry.published) if field]
-    text = fold(" ".join(fields))
-    return all(word in text for word in words)
+def _follow(snapshot: Snapshot, count: int, after: str) -> FoundEntries:
+    """Take the first entries after an id."""
+    ids, skipped = snapshot.index.corpus.ids, snapshot.skipped
+    first = bisect_right(ids, after)
+    documents = (snapshot.documents[number] for number in range(first, min(first + count, len(ids))))
+    place = bisect_right(skipped, after, key=attrgetter("id"))
+    both: Iterator[Document | Skipped] = merge(documents, skipped[place : place + count], key=attrgetter("id"))
+    return FoundEntries([*islice(both, count)])
+
+
+def _find_entries(snapshot: Snapshot, count: int, after: str, wanted: list[str]) -> FoundEntries:
+    """Take the first entries after an id whose description holds every word."""
+    written = write_entries(snapshot)
+    longest = max(wanted, key=len)
+    entries: list[Document | Skipped] = []
+    place = written.starts[written.first_after(after)]
+    for _ in range(LOOKED_THROUGH):
+        place = written.text.find(longest, place)
+        if place < 0 or len(entries) == count:
+            return FoundEntries(entries)
+        number = bisect_right(written.starts, place) - 1
+        place = written.starts[number + 1]
+        if all(word in written.text[written.starts[number] : place] for word in wanted):
+            entries.append(written.entry(number, snapshot))
+    return FoundEntries(entries, written.ids[number])
 
 
 def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:

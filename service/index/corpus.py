@@ -1,7 +1,7 @@
 """The corpus: documents, their sentences, and the numbers of both."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from service.documents.document import Document
@@ -17,6 +17,9 @@ class Corpus(Protocol):
     @property
     def ids(self) -> Sequence[str]:
         """The documents' ids, in order."""
+
+    def abouts(self) -> Iterator[Document]:
+        """Yield the documents in order for what is said about them; their texts may be left out."""
 
     def __len__(self) -> int:
         """Count the sentences of the whole collection."""
@@ -36,6 +39,7 @@ class MemoryCorpus:
 
     def __init__(self, documents: Sequence[Document], segmentations: Sequence[Segmentation]) -> None:
         self._documents = tuple(documents)
+        self._ids = tuple(document.id for document in documents)
         self._cuts = tuple(segmentations)
         self._firsts = [0]
         for segmentation in self._cuts:
@@ -47,7 +51,10 @@ class MemoryCorpus:
 
     @property
     def ids(self) -> Sequence[str]:
-        return [document.id for document in self._documents]
+        return self._ids
+
+    def abouts(self) -> Iterator[Document]:
+        return iter(self._documents)
 
     def __len__(self) -> int:
         return self._firsts[-1]

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from service.documents.document import Document
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_document_of
@@ -66,6 +66,11 @@ class MappedCorpus:
     @property
     def ids(self) -> Sequence[str]:
         return self._segment.ids
+
+    def abouts(self) -> Iterator[Document]:
+        """Yield the documents without their texts."""
+        none = self._segment.texts.values[:0]
+        return (read_document_of(self._segment.about[number], none) for number in range(len(self._segment)))
 
     def segmentation(self, document: int) -> Segmentation:
         key = ("segmentation", self._serial, document)

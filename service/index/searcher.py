@@ -14,6 +14,7 @@ from service.index.compiled import Compiled
 from service.index.kin import MOST, KinFinder
 from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
+from service.index.scope import Scope
 from service.index.spelling import Speller
 from service.index.topk import TermList, find_best, ranges, sum_by_number
 from service.memory import ENTRY, Key, Memory, new_serial
@@ -338,6 +339,8 @@ def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: in
 def _ranges_of(documents: Collection[int] | None, firsts: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     if documents is None:
         return None
+    if isinstance(documents, Scope):
+        return firsts[documents.starts], firsts[documents.ends]
     numbers = np.unique(np.fromiter(documents, dtype=np.int64))
     starts, ends = firsts[numbers], firsts[numbers + 1]
     apart = np.flatnonzero(starts[1:] != ends[:-1])

@@ -1,5 +1,6 @@
 """Documents and passages as MCP resources: their URIs, and the text behind each."""
 
+from bisect import bisect_right
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from mcp import types
@@ -28,13 +29,14 @@ def address_of(document: str, start: int | None = None, end: int | None = None) 
 
 def list_resources(snapshot: Snapshot, cursor: str | None) -> types.ListResourcesResult:
     """List a page of documents, starting after the id `cursor` (None: from the first)."""
-    known = [document for document in snapshot.documents if cursor is None or document.id > cursor]
-    page = known[:PAGE]
+    ids = snapshot.index.corpus.ids
+    first = 0 if cursor is None else bisect_right(ids, cursor)
+    page = [snapshot.documents[number] for number in range(first, min(first + PAGE, len(ids)))]
     resources = [
         types.Resource(uri=address_of(d.id), name=d.id, title=d.title, mime_type=PLAIN, description=_describe(d))
         for d in page
     ]
-    return types.ListResourcesResult(resources=resources, next_cursor=page[-1].id if len(known) > PAGE else None)
+    return types.ListResourcesResult(resources=resources, next_cursor=page[-1].id if first + PAGE < len(ids) else None)
 
 
 def list_template() -> types.ResourceTemplate:

@@ -30,7 +30,8 @@ from service.query.unwrapping import Asked, unwrap
 MAX_PLACES = 5  # of the latest answer, looked at for the next
 CARRIED_NAME, CARRIED_WORD = 0.5, 0.4  # of the weight of a question's own word
 
-_ABOUT = re.compile(r"^\W*(?:what|how)\s+about\s+(?P<what>[^?]+?)\W*$", re.IGNORECASE)
+_WHAT = r"(?P<what>[^?](?=\W*$)|[^?]+?(?<=\w)(?=\W*$))"
+_ABOUT = re.compile(rf"^\W*(?:what|how)\s+about\s++{_WHAT}", re.IGNORECASE)
 _MORE = re.compile(
     r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*(?:tell\ me|say|give\ me)\ (?:some\ )?more(?:\ details)?
     |go\ on|more(?:\ details)?|(?:is\ there\ )?anything\ (?:else|more)|what\ else|explain)(?:\ please)?\W*$""",
@@ -38,7 +39,7 @@ _MORE = re.compile(
 )
 
 _MORE_ABOUT = re.compile(
-    r"^\W*(?:(?:can|could) you |please )*(?:tell me|say|give me) (?:some )?more (?:about|on) (?P<what>[^?]+?)\W*$",
+    rf"^\W*(?:(?:can|could) you |please )*(?:tell me|say|give me) (?:some )?more (?:about|on) {_WHAT}",
     re.IGNORECASE,
 )
 _REASON = re.compile(

@@ -12,12 +12,12 @@ _THANKS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CORRECTION = re.compile(
-    r"""^\W*(?:(?:(?:no|nope|sorry|wait|oops)\b\s*[,.!;:-]+|(?:sorry|actually|rather|i\ mean(?:t)?|make\ that
+    r"""^\W*(?>(?:(?:no|nope|sorry|wait|oops)\b\s*[,.!;:-]+|(?:sorry|actually|rather|i\ mean(?:t)?|make\ that
     |i(?:\ was|\ am|['’]m)\ asking\ about)\b[,:]?)\s*)+(?=\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SAME = re.compile(r"^\W*(?:the same|same(?: question| thing)?|likewise)\b[\s,]*(?=\w)", re.IGNORECASE)
-_TAIL = re.compile(r"[\s,]+(?:too|as well|instead)\W*$", re.IGNORECASE)
+_TAIL = re.compile(r"(?<![\s,])[\s,]+(?:too|as well|instead)\W*$", re.IGNORECASE)
 
 
 def strip_leads(question: AnalysedText) -> tuple[AnalysedText, bool, bool]:

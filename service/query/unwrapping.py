@@ -32,13 +32,13 @@ from service.sentences.stops import find_stops
 
 _MOST_WORDS = 14  # of a courtesy
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_BREAK = re.compile(r"\s*(?:[,:;!.…?]+(?=\s|$)|\s[-–—]+(?=\s)|[–—])\s*")
+_BREAK = re.compile(r"(?:(?<!\s)|(?=\S))\s*(?:(?<![,:;!.…?])[,:;!.…?]+(?=\s|$)|\s[-–—]+(?=\s)|[–—])\s*")
 _FIRST = QUESTION_WORDS | (HELPERS - {"be", "been", "being"})
 _BEGINNINGS = _FIRST | IMPERATIVES
 _BEGINS = any_of(_FIRST)
 _NEW_SENTENCE = re.compile(
-    rf"""(?<=[?!…])[?!…"'”’)]*\s+ | (?<=\w\.)\s+(?=(?:{_BEGINS}|i|i'm|thanks|thx|please|any)\b)
-    | (?<=\w,)\s+(?=(?:so|but|and)\s+(?:(?:{any_of(PREPOSITIONS)})\s+)?(?:{_BEGINS})\b) | \s*\n\s*""",
+    rf"""(?<=[?!…])[?!…"'”’)]{{0,20}}\s+ | (?<=\w\.)\s+(?=(?:{_BEGINS}|i|i'm|thanks|thx|please|any)\b)
+    | (?<=\w,)\s+(?=(?:so|but|and)\s+(?:(?:{any_of(PREPOSITIONS)})\s+)?(?:{_BEGINS})\b) | (?<!\s)\s*\n\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WHOSE = rf"(?:(?:{any_of(DETERMINERS)}|all|any|of|what|given|provided|attached|available|above|uploaded)\s+)*"
@@ -50,18 +50,23 @@ _HELD = (
 _NAMED = rf"\s+{_WHOSE}(?:{any_of(SOURCES)}){_HELD}"
 _SOURCE = rf"(?:{_CITING}|per|from|in|using|within){_NAMED}"
 _SOURCE_FIRST = re.compile(rf"^\W*{_SOURCE}\s*[,:–—-]\s*", re.IGNORECASE)
-_SOURCE_LAST = re.compile(rf"(?:\s*,\s*{_SOURCE}|\s+{_CITING}{_NAMED})\s*(?=[?.!…]*$)", re.IGNORECASE)
+_SOURCE_LAST = re.compile(rf"(?<!\s)(?:\s*,\s*{_SOURCE}|\s+{_CITING}{_NAMED})\s*(?=[?.!…]*$)", re.IGNORECASE)
 _LAST_WORDS = re.compile(
-    r"(?:(?<!\bthey)(?<!\byou)(?<!\bwe)(?<!\bto)[\s,–—-]+(?:please|thanks|thank you|lol|btw|thx|asap)"
-    r"|\s*,\s*(?:that|it|this|which)(?:\s+would|\s+will|['’]d)\s+(?:really\s+)?(?:be|help)\b[^?]*)(?=[\s?.!…]*$)",
+    r"(?:(?<!\bthey)(?<!\byou)(?<!\bwe)(?<!\bto)[\s,–—-]{1,20}(?:please|thanks|thank you|lol|btw|thx|asap)"
+    r"|(?<!\s)\s*,\s*(?:that|it|this|which)(?:\s+would|\s+will|['’]d)\s+(?:really\s+)?(?:be|help)\b[^?]*)(?=[\s?.!…]*$)",
     re.IGNORECASE,
 )
 _TAG = re.compile(  # "..., would you?", "..., isn't it?"
-    rf"\s*,\s*(?:{any_of(HELPERS)})\s+(?:{any_of(SUBJECT_PRONOUNS)})(?:\s+not)?(?=\s*[?!.]+\s*$)", re.IGNORECASE
+    rf"(?<!\s)\s*,\s*(?:{any_of(HELPERS)})\s+(?:{any_of(SUBJECT_PRONOUNS)})(?:\s+not)?(?=\s*[?!.]+\s*$)", re.IGNORECASE
 )
 _QUOTED = re.compile(r'["“«][^"”»]{2,}["”»]')
 _ENDING = re.compile(r"['’]\w+\Z")
-_END = re.compile(r"[\s?.!…]*$")
+_END = re.compile(r"(?<![\s?.!…])[\s?.!…]*$")
+_CLOSING_MARKS = re.compile(r"(?<![\s?!…])[\s?!…]+\Z")
+# Of those, what one question mark stands for: a question mark with another mark after it, or with a space before it.
+_DOUBLED = re.compile(
+    r"(?:(?<!\s)(?=\s)|(?<![\s?!…])(?=[?!…]))(?:\s*[!…]*\?(?=[\s…]*[?!]).*|\s*[?!…]*\s\?\s*\Z)", re.DOTALL
+)
 
 
 _OPENERS = COURTESIES - word_set("question questions mind know ask tell help idea ideas clue way") | {"just"}
@@ -110,7 +115,12 @@ def _drop_marks(text: str) -> str:
     text = re.sub(r"^\s*(?:[-*•>]|\d{1,2}[.)]|Q\d*[:.)])\s+(?=\S)", "", text)
     quoted = re.fullmatch(r"\s*[\"“«]([^\"“”«»]+\?)[\"”»]\s*", text)
     text = quoted[1] if quoted else text
-    return re.sub(r"\s*[?!…]*(?:\?[?!…\s]*[?!]|\s\?)\s*$", "?", text)
+    return _CLOSING_MARKS.sub(lambda found: _join_marks(found.group()), text)
+
+
+def _join_marks(marks: str) -> str:
+    """Put one question mark for several at the end of a text, and for one after a space."""
+    return _DOUBLED.sub("?", marks) if "?" in marks and marks.rstrip().endswith(("?", "!")) else marks
 
 
 def _split(text: str) -> list[str]:

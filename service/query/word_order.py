@@ -54,8 +54,8 @@ _TURNS = tuple(
         (rf"^(\W*(?:\w+\s+)?(?:{any_of(QUESTION_WORDS)})\b(?:\s+\w+)?)\s+(?:{_BE})\s+it\s+(?:that|who|when|where)\s+", r"\1 "),
         (r"^\W*is\s+it\s+(?:true|correct|right|the\s+case|a\s+fact)\s+that\s+", "whether "),
         # "The mayor of Brack is who?", "The number of boats is?"
-        (rf"^\W*+([^,]{{3,}}?)\s++({_BE})\s+(who|what|where|when|which)(?=\W*$)", r"\3 \2 \1"),
-        (rf"^\W*+(the\s[^,]{{3,}}?)\s++({_BE})(?=\W*\?\W*$)", r"what \2 \1"),
+        (rf"^\W*+([^,]{{3,}}?)(?<!\s)\s++({_BE})\s+(who|what|where|when|which)(?=\W*$)", r"\3 \2 \1"),
+        (rf"^\W*+(the\s[^,]{{3,}}?)(?<!\s)\s++({_BE})(?=\W*+$)(?=\W*?\?)", r"what \2 \1"),
     )
 )  # fmt: skip
 _COUNT = re.compile(
@@ -63,7 +63,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 # "the number of boats is", "the number of boats there are": the verb that the noun leaves behind.
-_LEFT_VERB = re.compile(rf"(?:\s+there)?\s+(?:{_BE})(?=\W*$)", re.IGNORECASE)
+_LEFT_VERB = re.compile(rf"(?<!\s)(?:\s++there)?\s+(?:{_BE})(?=\W*$)", re.IGNORECASE)
 
 
 def turn(question: str) -> str:

@@ -137,7 +137,7 @@ def ends_open(line: str) -> bool:
     return line.rstrip(_CLOSERS)[-1:] not in _STOPS
 
 
-_NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin|of)){1,4}"
+_NAME = r"[A-Z][\w.'’-]*+(?: (?:[A-Z][\w.'’-]*+|de|van|von|der|la|al|bin|of)){1,4}"
 _NAMES = re.compile(rf"[*_]*(?:by )?{_NAME}(?:,? (?:and|&) {_NAME}|(?:, {_NAME})+(?:,? (?:and|&) {_NAME})?)[*_]*")
 
 

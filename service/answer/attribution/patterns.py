@@ -182,7 +182,7 @@ def _is_main(masked: MaskedText, first: int) -> bool:
 
 def _introduces(masked: MaskedText, end: int) -> bool:
     """Return whether the words after a place are what is said."""
-    return bool(re.match(r"\s*[:,]?\s*\0|\s*:|\s+that\b|,", masked.between(end, end + 12)))
+    return bool(re.match(r"\s*+(?:[:,]?+\s*+\0|:)|\s+that\b|,", masked.between(end, end + 12)))
 
 
 def _agent(masked: MaskedText, group: _Group) -> Attribution | None:

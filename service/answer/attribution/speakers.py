@@ -199,7 +199,9 @@ class Attributor:
         gap = masked.between(nearest.end, q.start).strip()
         if not gap and last_word(self.text, nearest) in WITH_TITLES:
             return None
-        to_somebody = last_word(self.text, nearest) in TO_SOMEBODY and re.fullmatch(r"(?:\w[\w’'-]*\s?){1,5}", gap)
+        to_somebody = last_word(self.text, nearest) in TO_SOMEBODY and re.fullmatch(
+            r"\w[\w’'-]*+(?:\s\w[\w’'-]*+){0,4}\s?", gap
+        )
         if gap in ("", ":", ",", "that", ", that", "as") or gap.endswith(":") or to_somebody:
             found = self._resolve(nearest, first, last, depth)
         else:

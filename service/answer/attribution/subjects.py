@@ -25,8 +25,8 @@ from service.english.word_classes import (
 
 _ASIDE = re.compile(r"\s*\([^()\0]{1,60}\)\s*")
 _WHEN = re.compile(rf"[\s,]*(?:(?:{any_of(TIME_OPENERS)})\b[^,.;:\0]{{0,40}}|[A-Z]\w+day),?\s*")
-_APPOSITION = re.compile(r",\s+[^;\0?!]{1,160},\s*")
-_POST = re.compile(r"\s+(?:of|from|at|with|for)\s+[^,;:.\0]{1,70}\s+")
+_APPOSITION = re.compile(r",\s{1,20}[^;\0?!]{1,160},\s*")
+_POST = re.compile(r"\s{1,20}(?:of|from|at|with|for)\s{1,20}[^,;:.\0]{1,70}\s{1,20}")
 _BROKEN = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,}+\.\s+[A-Z]")
 _FURTHER_NAME = re.compile(r"(?:,\s+[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)*)*,?\s+and\s+(?:(?:the|its|his|her)\s|[A-Z])")
 _OWN = re.compile(r"\A['’ʼ][sS]?")

@@ -1,0 +1,122 @@
+"""No expression backtracks over its text again and again: steps are counted at one size and at twice that size."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.expressions import Expression, WorstText, list_expressions, worst_texts
+from tests.matching_steps import StepMatcher, TooManyStepsError
+
+TWICE = 2.5  # times the steps for twice the size
+SIZES = (48, 192, 768)  # characters: repeats with a bound stop growing at one of them
+MOST = 400_000  # steps
+FEW = 2  # texts for each expression where not all are tried
+# Expressions that only ever read a text of so many characters, which bounds what they cost.
+BOUNDED = {
+    "service.documents.dateline.LEAD": 80,
+    "service.documents.dates.DAY_LONG": 80,
+    "service.documents.title.LINK": 1200,
+    "service.documents.title.HOLDS_NO_TITLE": 200,
+    "service.english.person_names._SENTENCE_END": 8,
+    "service.query.unwrapping._QUOTED": 1000,
+    "service.sentences.kinds._COMMENT_FORM": 300,
+    "service.sentences.kinds._NAVIGATION": 300,
+    "service.sentences.kinds._MENU_SEPARATOR": 300,
+    "service.sentences.line_labels._CLOSING_TAGS": 200,
+    "service.sentences.questions._CLOSING": 40,
+}
+EXPRESSIONS = list_expressions()
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(100_000)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def count_steps(matcher: StepMatcher, mode: str, text: str, most: int = MOST) -> int:
+    matcher.begin(text, most)
+    if mode == "search":
+        for _ in matcher.find_all():
+            pass
+    else:
+        matcher.match(least=len(text) if mode == "fullmatch" else 0)
+    return matcher.steps
+
+
+def grows(matcher: StepMatcher, mode: str, text: WorstText, most: int = MOST) -> bool:
+    """Return whether twice the text takes more than about twice the steps, at every size, or some more than `most`."""
+    for size in SIZES:
+        try:
+            once, twice = (count_steps(matcher, mode, text.of(n), most) for n in (size, 2 * size))
+        except TooManyStepsError:
+            return True
+        if twice <= TWICE * once + 200:
+            return False
+    return True
+
+
+def find_growing(expression: Expression, texts: list[WorstText]) -> list[tuple[str, str, WorstText]]:
+    matcher = StepMatcher(expression.pattern)
+    with deep_recursion():
+        return [
+            (expression.name, mode, text) for mode in expression.modes for text in texts if grows(matcher, mode, text)
+        ][:1]
+
+
+def test_expressions_take_steps_in_proportion_to_their_text() -> None:
+    checked = [e for e in EXPRESSIONS if e.name not in BOUNDED]
+    assert [found for e in checked for found in find_growing(e, worst_texts(e.pattern)[:FEW])] == []
+
+
+@pytest.mark.fuzz
+def test_expressions_take_steps_in_proportion_to_any_text() -> None:
+    checked = [e for e in EXPRESSIONS if e.name not in BOUNDED]
+    assert [found for e in checked for found in find_growing(e, worst_texts(e.pattern, general=True))] == []
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_expressions_of_short_texts_are_bounded(name: str) -> None:
+    """What grows faster than its text is excused only if the longest text that it is given takes few steps."""
+    expressions = [e for e in EXPRESSIONS if e.name == name]
+    assert expressions
+    with deep_recursion():
+        for expression in expressions:
+            matcher = StepMatcher(expression.pattern)
+            for text in worst_texts(expression.pattern)[:4]:
+                for mode in expression.modes:
+                    count_steps(matcher, mode, text.of(BOUNDED[name]), 2_000_000)  # raises if it takes more
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS[::10], ids=lambda e: e.name)
+def test_the_step_counter_finds_what_re_finds(expression: Expression) -> None:
+    matcher = StepMatcher(expression.pattern)
+    for text in worst_texts(expression.pattern)[:6]:
+        matcher.begin(text.of(30), MOST)
+        assert list(matcher.find_all()) == [found.span() for found in expression.pattern.finditer(text.of(30))]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mode", "is_linear"),
+    [
+        (r"\s+$", "search", False),
+        (r"(?<!\s)\s+$", "search", True),
+        (r"(?:a|a)+b", "match", False),
+        (r"(?:a+)+b", "match", False),
+        (r"a*+b", "match", True),
+        (r".*x.*y", "match", False),
+        (r"[^x]*x", "match", True),
+    ],
+)
+def test_the_step_counter_tells_growth(pattern: str, mode: str, is_linear: bool) -> None:
+    matcher = StepMatcher(re.compile(pattern))
+    texts = [WorstText("", pump, end) for pump in ("a", " ", "x") for end in ("", "!")]
+    with deep_recursion():
+        assert any(grows(matcher, mode, text, 30_000) for text in texts) != is_linear
