@@ -5,7 +5,7 @@ import re
 
 from charset_normalizer import CharsetMatch, from_bytes
 
-from service.documents.errors import UnreadableError
+from service.documents.errors import EmptyError, UnreadableError
 
 # Python's codecs of these names strip one leading mark, so that data.decode(encoding) is always the text.
 MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -36,7 +36,7 @@ def decode(data: bytes) -> tuple[str, str]:
     """Decode a file. Returns the text and Python's name of the encoding, so that `data.decode(name)` is the text.
 
     One leading byte-order mark belongs to the encoding; everything else is kept. Raises UnreadableError if the bytes are not
-    text, or the text has no visible character.
+    text, EmptyError if the text has no visible character.
     """
     encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
     if encoding is None:
@@ -55,7 +55,7 @@ def decode(data: bytes) -> tuple[str, str]:
     refuse_binary(folded)
     refuse_late_controls(text)
     if not text.strip().strip(INVISIBLE).strip():
-        raise UnreadableError(f"It holds no text: {len(data):,} bytes, none of them a visible character.")
+        raise EmptyError(f"It holds no text: {len(data):,} bytes, none of them a visible character.")
     return text, encoding
 
 

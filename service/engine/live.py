@@ -13,10 +13,10 @@ from threading import Lock
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document, Skipped
 from service.engine.watch import Watcher
+from service.index.arrays import DamagedIndexError
 from service.index.build import MAX_BYTES, Progress, update_index
 from service.index.embedded import Index
 from service.index.identity import code_version, reading_version
-from service.index.mapped import DamagedIndexError
 from service.index.refresher import Helper, HelperLostError
 from service.index.segment import describe
 from service.index.store import Store, hash_texts, open_store

@@ -61,6 +61,8 @@ class QueryTerm(NamedTuple):
 class Searcher:
     """Searches compiled postings. Immutable, and safe to use from many threads.
 
+    Raises DamagedIndexError before it would read postings that are not as they were written.
+
     Queries with up to `small` postings are scored exhaustively.
     """
 
@@ -76,11 +78,12 @@ class Searcher:
 
     def prepare(self) -> None:
         """Prepare what searches for common terms need, which is otherwise done when first needed."""
-        for finder, postings in (
-            (self._in_sentences, self._data.sentences),
-            (self._in_paragraphs, self._data.paragraphs),
+        check, none = self._data.check_runs, slice(0, 0)
+        for finder, postings, check_run in (
+            (self._in_sentences, self._data.sentences, lambda run: check(run, none)),
+            (self._in_paragraphs, self._data.paragraphs, lambda run: check(none, run)),
         ):
-            finder.prepare(postings.numbers, postings.offsets)
+            finder.prepare(postings.numbers, postings.offsets, check_run)
 
     def __contains__(self, term: object) -> bool:
         # Not kept: most of the terms asked for here are misspelt, and in no document.
@@ -114,7 +117,14 @@ class Searcher:
     def _find(self, term: str) -> Term | None:
         """Look up a term, or find it in memory: the same ones are needed again and again."""
         key = ("term", self.serial, term)
-        return self.memory.get_or_make(key, partial(_find, self._data, term), _TERM_BYTES)
+        return self.memory.get_or_make(key, partial(self._look_up, term), _TERM_BYTES)
+
+    def _look_up(self, term: str) -> Term | None:
+        """Look up a term whose postings are to be read."""
+        found = _find(self._data, term)
+        if found is not None:
+            self._data.check_runs(found.sentences, found.paragraphs)
+        return found
 
     @cached_property
     def _speller(self) -> Speller:
