@@ -24,6 +24,10 @@ class DamagedIndexError(Exception):
     """An index cannot be used; the message is a sentence that names it and gives the reason."""
 
 
+class OtherLayoutError(DamagedIndexError):
+    """An index was laid out by another version of the code."""
+
+
 class ArrayFile:
     """Writes arrays to a new file in threads: while some are written, others can be computed."""
 

@@ -20,7 +20,7 @@ from typing import Any
 from service.documents.collection import CollectionError, describe_empty, read_document
 from service.documents.document import Skipped
 from service.documents.files import File, FileListing, list_files
-from service.index.arrays import DamagedIndexError
+from service.index.arrays import DamagedIndexError, OtherLayoutError
 from service.index.compiled import Compiled, compile_segment
 from service.index.salvage import Sound, find_sound
 from service.index.segment import Segment, SegmentPart, join_parts, make_segment
@@ -49,6 +49,10 @@ UNSETTLED_NS = 2_000_000_000  # a file modified less than this ago may change ag
 Progress = Callable[[int, int], None]
 
 
+class ForeignIndexError(Exception):
+    """An index is of another folder or version; the message is a sentence."""
+
+
 @dataclass(frozen=True)
 class FileBatch:
     """Files to read together; `known` holds the hashes of those texts that are in the index."""
@@ -68,6 +72,11 @@ class FileReading:
     faults: tuple[Skipped, ...]
 
 
+def origin_of(folder: Path, version: str, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
+    """Return what `Store.origin` is for an index of this folder, made by this version of the code."""
+    return {"folder": os.path.realpath(folder), "version": version, "max_bytes": max_bytes}
+
+
 def update_index(
     folder: Path,
     place: Path,
@@ -76,63 +85,84 @@ def update_index(
     progress: Progress | None = None,
     processes: int | None = None,
     distrusted: str | None = None,
+    takes_over: bool = True,
 ) -> Store:
     """Open the index of a folder of documents in `place`, after building it or bringing it up to date.
 
     `version` names the code that reads and segments. An index that was made by another version or from another folder is
-    built from scratch; of one that is damaged, or whose generation is `distrusted`, what is not damaged is used again.
+    built from scratch, or raises ForeignIndexError unless `takes_over`; of one that is damaged, or whose generation is
+    `distrusted`, what is not damaged is used again.
     `processes` is the maximum number of processes (default: one a core). A document that can no longer be read keeps its
     last good version and is listed as skipped; one that holds no text any more is only listed. Raises CollectionError if the
     folder holds no document, OSError if the place cannot be written.
     """
-    origin = {"folder": os.path.realpath(folder), "version": version, "max_bytes": max_bytes}
+    origin = origin_of(folder, version, max_bytes)
     with lock_folder(place):
-        old = _open_own(place, origin)
+        old, damage = _open_own(place, origin, takes_over)
         listing = list_files(folder)
         if old and old.path.name != distrusted and _is_up_to_date(old.seen, listing):
             return old
-        base = _find_base(place, origin, old)
-        changed = _changed(base.seen if base else {}, listing)
+        base = _find_base(place, origin, old, damage, distrusted)
+        changed = _changed(base.seen, listing)
         readings = list(_read(_batches(folder, changed, base, max_bytes), processes, progress))
         return _finish(place, origin, listing, changed, base, readings)
 
 
 @dataclass(frozen=True)
 class Base:
-    """What an update begins with: the sound documents of the index in use, and that index if all of it is sound."""
+    """What an update begins with: the sound documents of the index in use, and that index if all of it is sound.
 
-    sound: Sound
+    `damage` tells what is wrong with it, if anything is.
+    """
+
+    sound: Sound | None
     store: Store | None
+    damage: str | None
 
     @property
     def seen(self) -> dict[str, Seen]:
-        return self.sound.seen
+        return self.sound.seen if self.sound else {}
 
     @property
-    def segment(self) -> Segment:
-        return self.sound.segment
+    def segments(self) -> list[Segment]:
+        return [self.sound.segment] if self.sound else []
+
+    @property
+    def bad(self) -> frozenset[str]:
+        return self.sound.bad if self.sound else frozenset()
 
 
-def _find_base(place: Path, origin: dict[str, Any], old: Store | None) -> Base | None:
+def _find_base(
+    place: Path, origin: dict[str, Any], old: Store | None, damage: str | None, distrusted: str | None
+) -> Base:
     sound = find_sound(place, origin, old)
-    return Base(sound, old if sound.whole else None) if sound else None
+    if sound and not sound.damage and old and old.path.name == distrusted:
+        sound, damage = None, f"The index in '{place}' is not as it should be, although its checksums are."
+    damage = (sound and sound.damage) or damage
+    if damage:
+        log.warning("%s It is built anew.", damage)
+    return Base(sound, None if damage else old, damage)
 
 
-def _open_own(place: Path, origin: dict[str, Any]) -> Store | None:
-    """Open the index in a place if it was made from this folder by this code; log the reason if not."""
+def _open_own(place: Path, origin: dict[str, Any], takes_over: bool) -> tuple[Store | None, str | None]:
+    """Open the index in a place if it was made from this folder by this code; or return what is wrong with it."""
     try:
         store = open_store(place)
-    except DamagedIndexError as error:
+    except OtherLayoutError as error:
         log.warning("%s It is built anew.", error)
-        return None
+        return None, None
+    except DamagedIndexError as error:
+        return None, str(error)
     if store is None and is_pointer_lost(place):
-        log.warning(
-            "The index in '%s' is damaged: it does not say which generation is in use. It is built anew.", place
-        )
+        return None, f"The index in '{place}' is damaged: it does not say which generation is in use."
     if store and store.origin != origin:
+        if not takes_over:
+            raise ForeignIndexError(
+                f"The index in '{place}' is now that of another folder or version; give each service its own QUOTH_INDEX."
+            )
         log.warning("The index in '%s' is of another folder or version; it is built anew.", place)
-        return None
-    return store
+        return None, None
+    return store, None
 
 
 def _is_up_to_date(seen: dict[str, Seen], listing: FileListing) -> bool:
@@ -162,8 +192,8 @@ def _unlisted(seen: dict[str, Seen], listing: FileListing) -> dict[str, str]:
     return {id: file.fault or "" for id, file in seen.items() if id not in files}
 
 
-def _batches(folder: Path, files: Sequence[File], base: Base | None, max_bytes: int) -> Iterator[FileBatch]:
-    known = _hashes(base, {file.id for file in files}) if base else {}
+def _batches(folder: Path, files: Sequence[File], base: Base, max_bytes: int) -> Iterator[FileBatch]:
+    known = _hashes(base, {file.id for file in files})
     batch: list[File] = []
     for file in files:
         batch.append(file)
@@ -175,9 +205,10 @@ def _batches(folder: Path, files: Sequence[File], base: Base | None, max_bytes: 
 
 
 def _hashes(base: Base, ids: set[str]) -> dict[str, str]:
-    documents, wanted = base.segment, ids - base.sound.bad
+    wanted = ids - base.bad
     return {
         id: json.loads(documents.about[number].tobytes())["sha256"]
+        for documents in base.segments
         for number, id in enumerate(documents.ids)
         if id in wanted
     }
@@ -235,37 +266,35 @@ def _finish(
     origin: dict[str, Any],
     listing: FileListing,
     changed: Sequence[File],
-    base: Base | None,
+    base: Base,
     readings: list[FileReading],
 ) -> Store:
     """Join what was read with what is kept, write it and open it."""
     faults = {fault.id: fault for reading in readings for fault in reading.faults}
     held = {id for reading in readings for id in reading.segment.ids}
     kept = _find_kept(base, listing, held, faults)
-    seen = _note(listing, changed, faults, kept, base.seen if base else {})
-    if base and base.store and not held and len(kept) == len(base.segment):
+    seen = _note(listing, changed, faults, kept, base.seen)
+    old = base.store
+    if old and not held and len(kept) == len(old.segment):
         # No text changed, only sizes, times or faults of files.
-        old = base.store
         return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
     if not held and not kept:
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(base, kept, [reading.segment for reading in readings])
     readings.clear()  # so that a large collection is not held twice
-    segment, compile = _join(parts, base.store if base else None)
+    segment, compile = _join(parts, old)
     del parts
-    write_store(place, origin, segment, compile, seen)
+    write_store(place, origin, segment, compile, seen, base.damage)
     store = open_store(place)
     assert store is not None
     return store
 
 
-def _find_kept(base: Base | None, listing: FileListing, held: set[str], faults: dict[str, Skipped]) -> set[str]:
+def _find_kept(base: Base, listing: FileListing, held: set[str], faults: dict[str, Skipped]) -> set[str]:
     """Return the ids of the documents that stay as they are in the index: sound, listed, and not read or emptied since."""
-    if base is None:
-        return set()
     files = {file.id for file in listing.files}
-    gone = held | base.sound.bad | {id for id, fault in faults.items() if fault.empty}
-    return {id for id in base.segment.ids if id in files and id not in gone}
+    gone = held | base.bad | {id for id, fault in faults.items() if fault.empty}
+    return {id for old in base.segments for id in old.ids if id in files and id not in gone}
 
 
 def _join(parts: list[SegmentPart], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
@@ -309,11 +338,11 @@ def _keeps_no_inodes(file: File, before: Seen | None, kept: set[str]) -> bool:
     return before.inode is None or (before.inode != file.inode and before[:3] == file[1:4])
 
 
-def _arrange(base: Base | None, kept: set[str], new: Sequence[Segment]) -> list[SegmentPart]:
+def _arrange(base: Base, kept: set[str], new: Sequence[Segment]) -> list[SegmentPart]:
     """Arrange the documents of all segments in the order of their ids, in as few parts as possible."""
     places = [(id, segment, number) for segment in new for number, id in enumerate(segment.ids)]
-    if base:
-        places += [(id, base.segment, number) for number, id in enumerate(base.segment.ids) if id in kept]
+    for old in base.segments:
+        places += [(id, old, number) for number, id in enumerate(old.ids) if id in kept]
     parts: list[list[Any]] = []
     for _, segment, number in sorted(places, key=itemgetter(0)):
         if parts and parts[-1][0] is segment and parts[-1][2] == number:

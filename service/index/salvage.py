@@ -1,6 +1,5 @@
 """Find what can be used again of an index, damaged or not: the documents whose every byte is as it was written."""
 
-import logging
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -12,8 +11,6 @@ from service.index.arrays import MappedArrays
 from service.index.segment import RAGGED, Segment
 from service.index.store import POINTER, Seen, Store, parse_seen, read_parts, read_seen, segment_of
 
-log = logging.getLogger("quoth")
-
 _WHOLE = ("ids.blob", "ids.offsets", "terms.blob", "terms.offsets", *(f"{name}.ends" for name in RAGGED))
 
 
@@ -21,36 +18,31 @@ _WHOLE = ("ids.blob", "ids.offsets", "terms.blob", "terms.offsets", *(f"{name}.e
 class Sound:
     """The sound documents of an index.
 
-    `bad` are the ids of its other documents. `seen` is how files were last seen, without those of bad documents. If `whole`,
-    everything in the index is sound, its postings too.
+    `bad` are the ids of its other documents. `seen` is how files were last seen, without those of bad documents. `damage`
+    tells what is damaged; if it is None, everything in the index is sound, its postings too.
     """
 
     segment: Segment
     bad: frozenset[str]
     seen: dict[str, Seen]
-    whole: bool
+    damage: str | None
 
 
 def find_sound(folder: Path, origin: dict[str, Any], opened: Store | None) -> Sound | None:
     """Check every byte of the index in use; return None if no document can be used, or it has another origin.
 
-    `opened` is that index if it could be opened. The log names what is damaged.
+    `opened` is that index if it could be opened.
     """
     if opened:
         return _examine(opened.path, opened.arrays, opened.segment, set(opened.arrays))
     try:
-        pointer = (folder / POINTER).read_bytes()
-    except OSError:
-        return None
-    try:
-        path, manifest, arrays = read_parts(folder, pointer)
+        path, manifest, arrays = read_parts(folder, (folder / POINTER).read_bytes())
         if manifest["origin"] != origin:
             return None
         for name in _WHOLE:
             arrays.check(name)
         return _examine(path, arrays, segment_of(arrays), set(manifest["arrays"]))
-    except Exception as error:  # whatever a damaged file leads to
-        log.warning("Nothing of the index in '%s' can be used again: %s.", folder, error)
+    except Exception:  # whatever a damaged file leads to
         return None
 
 
@@ -59,15 +51,13 @@ def _examine(path: Path, arrays: MappedArrays, segment: Segment, names: set[str]
     rows = [name for name in RAGGED if f"{name}.values" in damaged]
     bad = set(chain.from_iterable(_documents_on(arrays.bad_rows(f"{n}.values"), arrays[f"{n}.ends"]) for n in rows))
     ids = frozenset(segment.ids[number] for number in bad)
+    told = [repr(name) for name in damaged]
     try:
         seen = parse_seen(read_seen(path)[1])
-    except (OSError, ValueError) as error:
-        log.warning("Every file is read again, as '%s' is damaged: %s.", path, error)
-        seen = {}
-    if damaged:
-        told = "The index in '%s' is damaged in %s; %d of its %d documents are read again."
-        log.warning(told, path.parent, ", ".join(map(repr, damaged)), len(ids), len(segment))
-    return Sound(segment, ids, {id: file for id, file in seen.items() if id not in ids}, not damaged)
+    except (OSError, ValueError):
+        seen, told = {}, [*told, "its list of files"]
+    damage = f"The index in '{path.parent}' is damaged in {', '.join(told)}: {len(ids):,} documents." if told else None
+    return Sound(segment, ids, {id: file for id, file in seen.items() if id not in ids}, damage)
 
 
 def _documents_on(bad: list[tuple[int, int]], ends: np.ndarray) -> set[int]:

@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from service.documents.document import Skipped
-from service.index.arrays import ArrayFile, DamagedIndexError, MappedArrays
+from service.index.arrays import ArrayFile, DamagedIndexError, MappedArrays, OtherLayoutError
 from service.index.compiled import Compiled
 from service.index.embedded import Index
 from service.index.mapped import MappedCorpus
@@ -70,6 +71,7 @@ class Store:
     skipped: tuple[Skipped, ...]  # the files that could not be read
     noted: bytes  # how every file was last seen, as JSON
     arrays: MappedArrays
+    damage: tuple[str, float] | None = None  # what was found in the index that this one replaced, and when (Unix time)
 
     def make_index(self, memory: Memory | None = None) -> Index:
         """Make the index that was stored; `memory` is what it keeps derived values in (default: one of its own)."""
@@ -114,16 +116,19 @@ def write_store(
     segment: Segment,
     compile: Callable[[], Compiled],
     seen: dict[str, Seen],
+    damage: str | None = None,
 ) -> None:
     """Write a generation and put it in use; after a crash at any point, the previous one is still in use.
 
-    `compile` compiles the segment while that is being written. Raises OSError if it cannot be written, and leaves nothing
+    `compile` compiles the segment while that is being written. `damage` tells what is wrong with the previous one. Raises
+    OSError if it cannot be written, and leaves nothing
     behind.
     """
     aside = folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
     name = f"{FORMAT}-{secrets.token_hex(8)}"
     try:
-        described = _write_generation(aside, origin, segment, compile, seen)
+        noted = [damage, time.time()] if damage else None
+        described = _write_generation(aside, {"origin": origin, "damage": noted}, segment, compile, seen)
         aside.rename(folder / name)
         pointer = {"generation": name, "manifest": hashlib.sha256(described).hexdigest()}
         _replace(folder / POINTER, json.dumps(pointer).encode())
@@ -136,7 +141,7 @@ def write_store(
 
 
 def _write_generation(
-    aside: Path, origin: dict[str, Any], segment: Segment, compile: Callable[[], Compiled], seen: dict[str, Seen]
+    aside: Path, made: dict[str, Any], segment: Segment, compile: Callable[[], Compiled], seen: dict[str, Seen]
 ) -> bytes:
     """Write the files of a generation to a new folder; return its manifest."""
     aside.mkdir(mode=0o700)
@@ -145,9 +150,8 @@ def _write_generation(
         compiled = compile()
         file.add(_compiled_arrays(compiled))
         table = file.finish()
-    manifest = {
+    manifest = made | {
         "format": FORMAT,
-        "origin": origin,
         "texts": hash_texts([segment.about.values.data]),
         "sizes": {
             "sentences": [compiled.sentences.size, compiled.sentences.tokens],
@@ -192,7 +196,7 @@ def open_store(folder: Path, check_all: bool = False) -> Store | None:
         try:
             return _open(read_parts(folder, pointer), check_all)
         except _OtherVersionError as error:
-            raise DamagedIndexError(f"The index in '{folder}' is of another version: it {error}.") from None
+            raise OtherLayoutError(f"The index in '{folder}' is of another version: it {error}.") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason: Exception = error
         if (folder / POINTER).read_bytes() == pointer:
@@ -230,7 +234,8 @@ def _open(parts: Parts, check_all: bool) -> Store:
         compiled = _compiled_of(parts, segment)
     except KeyError as missing:
         raise _OtherVersionError(f"lacks {missing}") from None
-    return Store(path, manifest["origin"], segment, compiled, manifest["texts"], *read_seen(path), arrays)
+    damage = manifest["damage"] and tuple(manifest["damage"])
+    return Store(path, manifest["origin"], segment, compiled, manifest["texts"], *read_seen(path), arrays, damage)
 
 
 def _columns() -> list[list[str]]:
