@@ -56,7 +56,8 @@ def test_listing_gives_size_and_time_without_opening(tmp_path, monkeypatch):
     os.utime(path, ns=(1, 1_234_567_890_123_456_789))
     monkeypatch.setattr(files.os, "open", None)
     (file,) = list_files(tmp_path).files
-    assert file == File("a.txt", 7, path.stat().st_mtime_ns)
+    seen = path.stat()
+    assert file == File("a.txt", 7, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
 
 
 def test_folder_named_like_a_document_is_walked(tmp_path):
@@ -90,7 +91,7 @@ def test_unsafe_names_are_escaped_and_skipped(tmp_path, name, shown, reason):
     shown.encode()
 
 
-def test_links_that_leave_the_folder_are_ignored(tmp_path):
+def test_links_that_leave_the_folder_are_not_followed_but_named(tmp_path):
     folder = tmp_path / "folder"
     write(folder / "a.txt")
     write(tmp_path / "folder-beside" / "secret.txt")
@@ -100,8 +101,13 @@ def test_links_that_leave_the_folder_are_ignored(tmp_path):
     (folder / "d").symlink_to(tmp_path / "folder-beside")
     (folder / "e").symlink_to("/")
     (folder / "f.txt").symlink_to("d/secret.txt")
+    (folder / "g.pdf").symlink_to("../secret.txt")  # no document, wherever it leads
+    (folder / ".h.txt").symlink_to("../secret.txt")
+    (folder / "i.txt").symlink_to("../nowhere.txt")
     assert listed(folder) == ["a.txt"]
-    assert reasons(folder) == {}
+    assert reasons(folder) == dict.fromkeys(
+        ("b.txt", "c.txt", "d", "e", "f.txt", "i.txt"), "It is a link that leaves the folder."
+    )
 
 
 def test_links_inside_are_followed_once_and_make_no_loop(tmp_path):

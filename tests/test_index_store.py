@@ -18,11 +18,10 @@ from hypothesis import strategies as st
 
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document
-from service.index.arrays import ArrayFile, map_arrays
+from service.index.arrays import ArrayFile, DamagedIndexError, MappedArrays
 from service.index.build import update_index
 from service.index.columns import Columns
 from service.index.embedded import Index
-from service.index.mapped import DamagedIndexError
 from service.index.segment import SegmentPart, join_parts, make_segment
 from service.index.splice import FEW
 from service.index.store import FORMAT, POINTER, Store, open_store
@@ -362,7 +361,9 @@ def test_arrays_come_back_from_a_file_as_they_were(tmp_path, shape, dtype):
         for name, array in arrays.items():
             file.add({name: array})
         table = json.loads(json.dumps(file.finish()))
-    for name, array in map_arrays(tmp_path / "arrays", table, check_all=True).items():
+    mapped = MappedArrays(tmp_path / "arrays", table)
+    mapped.check_small(later=())
+    for name, array in mapped.items():
         assert array.dtype == arrays[name].dtype
         assert array.tolist() == arrays[name].tolist()
         assert not array.flags.writeable

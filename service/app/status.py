@@ -5,9 +5,10 @@ import hmac
 from flask import Blueprint, Response, request
 
 from service.app.serving import current_engine, current_serving, current_snapshot, json_response, not_ready
+from service.engine.live import Snapshot
 from service.engine.lookup import describe_index
 from service.wire.problems import Problem
-from service.wire.replies import Health, Ready
+from service.wire.replies import Health, IndexDamage, Ready
 
 blueprint = Blueprint("status", __name__)
 
@@ -19,7 +20,7 @@ def health() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    return json_response(Ready("ready", describe_index(current_snapshot())))
+    return _say_ready(current_snapshot())
 
 
 @blueprint.post("/reload")
@@ -29,7 +30,14 @@ def reload() -> Response:
     snapshot = current_engine().refresh()
     if snapshot is None:
         raise not_ready()
-    return json_response(Ready("ready", describe_index(snapshot)))
+    return _say_ready(snapshot)
+
+
+def _say_ready(snapshot: Snapshot) -> Response:
+    damage = current_engine().damage
+    return json_response(
+        Ready("ready", describe_index(snapshot), IndexDamage(damage.found, damage.mended) if damage else None)
+    )
 
 
 def _check_token(expected: str) -> None:

@@ -72,7 +72,9 @@ def evaluate(
         file = _read_question_file(questions, limit)
         settings = read_flags({"folder": folder, "min_confidence": min_confidence})
         with make_engine(settings) as engine:
-            snapshot = start(engine)
+            start(engine)
+            engine.check()  # as not all that reads the index below could mend it
+            snapshot = engine.snapshot or engine.start()
             evaluation = _evaluate(file.questions, settings, engine, snapshot, baseline)
         about = _describe_evaluation(file, questions, settings, snapshot)
         _print_evaluation(evaluation, about, as_json, misses)

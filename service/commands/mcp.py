@@ -33,6 +33,7 @@ def mcp(folder: str | None) -> None:
     try:
         with make_engine(read_flags({"folder": folder})) as engine:
             start(engine)
+            engine.guard()
             engine.watch()
             serve(engine, find_version())
     except (SettingsError, CollectionError) as error:

@@ -16,6 +16,7 @@ from service.app.server import ListenError, Server
 from service.commands.common import announce_documents, make_engine, read_flags, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
+from service.index.arrays import DamagedIndexError
 from service.settings import SETTINGS, Settings, SettingsError
 
 
@@ -66,6 +67,7 @@ def make_app() -> Flask:
     engine = make_engine(settings)
     atexit.register(engine.close)
     start(engine)
+    engine.guard()
     if settings.watch:
         engine.watch()
     return _create_app(settings, engine)
@@ -77,9 +79,13 @@ def _load(engine: Engine, settings: Settings, port: int) -> None:
     snapshot = start(engine)
     announce_documents(snapshot, engine, time.perf_counter() - started)
     _announce_address(settings, port)
+    engine.guard()
     if settings.watch:
         engine.watch()
-    read_ahead(snapshot.index)
+    try:
+        read_ahead(snapshot.index)
+    except DamagedIndexError as error:
+        engine.report(error)
 
 
 def _announce_address(settings: Settings, port: int) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from service.documents.decoding import decode
 from service.documents.document import Document, Skipped, hash_text
-from service.documents.errors import CollectionError, UnreadableError
+from service.documents.errors import CollectionError, EmptyError, UnreadableError
 from service.documents.file_names import escape_name, fault_of_name
 from service.documents.files import list_files, read_bytes
 from service.documents.metadata import read_metadata
@@ -26,8 +26,8 @@ class Collection:
 def read_collection(folder: Path, max_bytes: int = MAX_BYTES) -> Collection:
     """Read every .txt and .md file below the folder, in the order of their ids by code point.
 
-    Hidden files and folders are passed over, as are symbolic links that leave the folder. A file that cannot
-    be served is listed in `skipped`. Raises CollectionError if there is no document at all.
+    Hidden files and folders are passed over. A file that cannot be served is listed in `skipped`, and so is a symbolic
+    link that leaves the folder. Raises CollectionError if there is no document at all.
     """
     listing = list_files(folder)
     read = [read_document(folder, file.id, max_bytes) for file in listing.files]
@@ -49,14 +49,14 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
             raise UnreadableError(fault)
         return make_document(id, *decode(read_bytes(Path(folder), id, max_bytes)))
     except UnreadableError as error:
-        return Skipped(escape_name(id), str(error))
+        return Skipped(escape_name(id), str(error), isinstance(error, EmptyError))
 
 
 def make_document(id: str, text: str, encoding: str, doubt: str | None = None) -> Document:
-    """Make a document of a decoded text. Raises UnreadableError if it has nothing but front matter."""
+    """Make a document of a decoded text. Raises EmptyError if it has nothing but front matter."""
     said = read_metadata(text, markdown=id.lower().endswith(".md"))
     if not text[said.front_matter :].strip():
-        raise UnreadableError(f"It holds no text: its {len(text):,} characters are front matter alone.")
+        raise EmptyError(f"It holds no text: its {len(text):,} characters are front matter alone.")
     return Document(
         id=id,
         text=text,

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from service.documents.errors import UnreadableError
+from service.documents.errors import EmptyError, UnreadableError
 
 # Python's codecs of these names strip one leading mark, so that data.decode(encoding) is always the text.
 MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -50,7 +50,7 @@ def decode(data: bytes, otherwise: str | None = None) -> Decoded:
 
     One leading byte-order mark belongs to the encoding; everything else is kept. In a file that is UTF-8 but for a few bytes
     each of these becomes U+FFFD. A file that is not UTF-8 at all is read as `otherwise`, if that is given, or as what it is
-    taken for. Raises UnreadableError if the bytes are not text, or the text has no visible character.
+    taken for. Raises UnreadableError if the bytes are not text, EmptyError if the text has no visible character.
     """
     encoding, doubt, errors = next((name for mark, name in MARKS if data.startswith(mark)), None), None, "strict"
     if encoding is None:
@@ -69,7 +69,7 @@ def decode(data: bytes, otherwise: str | None = None) -> Decoded:
     refuse_binary(folded)
     refuse_late_controls(text)
     if not text.strip().strip(INVISIBLE).strip():
-        raise UnreadableError(f"It holds no text: {len(data):,} bytes, none of them a visible character.")
+        raise EmptyError(f"It holds no text: {len(data):,} bytes, none of them a visible character.")
     return Decoded(text, encoding, doubt)
 
 

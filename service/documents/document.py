@@ -37,7 +37,8 @@ def hash_text(text: str) -> str:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that could not be served, and the reason as a sentence."""
+    """A file that could not be served, the reason as a sentence, and whether that is that it holds no text."""
 
     id: str
     reason: str
+    empty: bool = field(default=False, compare=False)

@@ -27,11 +27,15 @@ KINDS = (
 
 
 class File(NamedTuple):  # made for every file at every refresh, in half the time of a dataclass
-    """A listed file: its id, its size in bytes, and its time of modification in nanoseconds since 1970."""
+    """A listed file: its id, its size in bytes, its times of modification and of change in nanoseconds since 1970, and its
+    inode. A time of modification can be set, as copying and restoring programs do; the other one is the system's own.
+    """
 
     id: str
     size: int
     mtime_ns: int
+    ctime_ns: int
+    inode: int
 
 
 _by_id = attrgetter("id")
@@ -48,7 +52,7 @@ class FileListing:
 def list_files(folder: Path) -> FileListing:
     """List the .txt and .md files below the folder without opening any.
 
-    Hidden names are passed over, and so are symbolic links that leave the folder. A file that several links
+    Hidden names are passed over; symbolic links that leave the folder are skipped. A file that several links
     lead to is listed once: by its own path if that is visible, else by the first link in name order.
     Raises CollectionError if there is no such folder.
     """
@@ -86,7 +90,7 @@ def describe_file(id: str, path: str) -> File:
     except OSError as error:
         raise UnreadableError(system_reason(error)) from None
     require_regular(status)
-    return File(id, status.st_size, status.st_mtime_ns)
+    return File(id, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def require_regular(status: os.stat_result) -> None:
@@ -143,9 +147,11 @@ class Walk:
     def follow_link(self, id: str, path: str) -> None:
         """Visit the target of a link, if it is inside the folder, no hidden file, and was not visited before."""
         real = os.path.realpath(path)
+        is_folder = os.path.isdir(real)
         if not is_inside(real, self.root):
-            return
-        if os.path.isdir(real):
+            if is_folder or is_document_name(os.path.basename(path)):
+                self.skipped.append(Skipped(escape_name(id), "It is a link that leaves the folder."))
+        elif is_folder:
             self.visit_folder(f"{id}/", real)
         elif is_document_name(id.rpartition("/")[2]) and not is_hidden(os.path.basename(real)):
             self.take_file(id, real)

@@ -8,23 +8,24 @@ print(reply.answer, reply.citations)
 import json
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
 from types import TracebackType
-from typing import overload
+from typing import TypeVar, overload
 
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.engine.example_questions import make_examples
 from service.engine.judge import judge
-from service.engine.live import Live, Snapshot, place_of
+from service.engine.live import Damage, Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
 from service.engine.recall import recall
 from service.engine.verbatim import keep_verbatim
+from service.index.arrays import DamagedIndexError
 from service.index.build import MAX_BYTES, Progress
 from service.memory import DEFAULT, ENTRY, Memory
 from service.query.follow_up import follow
@@ -40,6 +41,9 @@ from service.wire.shaping import Shaper
 
 log = logging.getLogger("quoth")
 
+T = TypeVar("T")
+
+_DAMAGED = "Part of the index is damaged and is being built anew from the documents. Ask again in a moment."
 EXAMPLES_BYTES = ENTRY + 1000
 
 
@@ -85,10 +89,10 @@ class Engine:
         self.turn = RLock()
         self.logs_questions = log_questions
         self._stack = ExitStack()
-        place = self._find_place(Path(index) if index else None, keep)
+        self._place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
         apart = processes != 1
-        self._live = Live(self.folder, place, max_document_bytes, shaping, apart, self.memory, processes)
+        self._live = Live(self.folder, self._place, max_document_bytes, shaping, apart, self.memory, processes)
         self._stack.callback(self._live.stop)
 
     def _find_place(self, asked: Path | None, keep: bool) -> Path:
@@ -111,10 +115,13 @@ class Engine:
         """Build or update the index if needed, then open it and return the first snapshot.
 
         `progress` is called with the bytes read so far and the total. Raises CollectionError if there is nothing to
-        serve, OSError if the index cannot be written.
+        serve, SettingsError if the index cannot be written, as on a full disk.
         """
         self._check_open()
-        return self._live.start(progress)
+        try:
+            return self._live.start(progress)
+        except OSError as error:
+            raise SettingsError(f"The index cannot be kept in '{self._place}': {error.strerror or error}.") from None
 
     def watch(self) -> None:
         """Refresh automatically from now on when files change."""
@@ -130,6 +137,42 @@ class Engine:
         """Stop watching, and delete the index if it was in a temporary folder. A closed engine answers no more."""
         self._closed = True
         self._stack.close()
+
+    def guard(self) -> None:
+        """Check the index for damage in the background from now on, and mend it there, as a service should.
+
+        A call that needs what is damaged raises Problem until it is mended. Otherwise, what is read for a call is checked in
+        that call, and mended before it returns.
+        """
+        self._check_open()
+        self._live.guard()
+
+    def check(self) -> None:
+        """Check every byte of the index now, and mend it if any is not as it was written. Raises Problem if it cannot be."""
+        self._call(lambda held: held.check(), None)
+
+    @property
+    def damage(self) -> Damage | None:
+        """The damage to the index that was found last since this engine was made."""
+        return self._live.damage
+
+    def report(self, error: DamagedIndexError) -> Problem:
+        """Have a damaged index mended in the background, and make the problem for a call that cannot do without it."""
+        self._live.report(error)
+        return Problem(503, _DAMAGED, {"Retry-After": "5"})
+
+    def _call(self, call: Callable[[Snapshot], T], snapshot: Snapshot | None) -> T:
+        """Call with a snapshot (None: the current one); if that turns out to be damaged, with a mended one or not at all."""
+        try:
+            return call(self._choose(snapshot))
+        except DamagedIndexError as error:
+            if self._live.is_guarded:
+                raise self.report(error) from None
+            self._live.mend(error)
+        try:
+            return call(self._choose(None))
+        except DamagedIndexError as error:
+            raise self.report(error) from None
 
     def _check_open(self) -> None:
         if self._closed:
@@ -176,7 +219,7 @@ class Engine:
             asked = Ask(asked.question, turns, asked.limit, asked.documents, min_confidence=least)
         if self.logs_questions:
             log.info("Asked: %s", json.dumps(asked.question))
-        return self._answer(asked, self._choose(snapshot), address)
+        return self._call(lambda held: self._answer(asked, held, address), snapshot)
 
     def converse(
         self,
@@ -225,10 +268,13 @@ class Engine:
         `document` is the id of the only document to look in (None: all of them). `snapshot` and `address` are as for
         `ask`. Raises Problem if the quote is invalid or the document does not exist.
         """
-        if not isinstance(quote, Verify):
-            asked = read_model(Quote, {"quote": quote, "document": document}, pointers=False)
-            quote = Verify(quote=asked.quote, document=asked.document)
-        return judge(quote, self._choose(snapshot), self._shaper(quote.offsets, address))
+        if isinstance(quote, Verify):
+            asked = quote
+        else:
+            one = read_model(Quote, {"quote": quote, "document": document}, pointers=False)
+            asked = Verify(quote=one.quote, document=one.document)
+        shaper = self._shaper(asked.offsets, address)
+        return self._call(lambda held: judge(asked, held, shaper), snapshot)
 
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
@@ -236,7 +282,11 @@ class Engine:
         def make() -> tuple[str, ...]:
             return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
 
-        return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
+        try:
+            return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
+        except DamagedIndexError as error:
+            self._live.report(error)
+            return ()
 
     def _shaper(self, offsets: Offsets, address: str | None) -> Shaper:
         return Shaper(offsets, self.public_url if address is None else address, self._utf16)

@@ -4,19 +4,21 @@ import hashlib
 import json
 import logging
 import os
+import time
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document, Skipped
+from service.engine.index_check import IndexCheck
 from service.engine.watch import Watcher
-from service.index.build import MAX_BYTES, Progress, update_index
+from service.index.arrays import DamagedIndexError
+from service.index.build import MAX_BYTES, ForeignIndexError, Progress, origin_of, update_index
 from service.index.embedded import Index
 from service.index.identity import code_version, reading_version
-from service.index.mapped import DamagedIndexError
 from service.index.refresher import Helper, HelperLostError
 from service.index.segment import describe
 from service.index.store import Store, hash_texts, open_store
@@ -25,7 +27,16 @@ from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
+REST = 10.0  # seconds between attempts to mend an index
 LARGE = 20_000  # sentences; from this size on, the refresh process is started ahead of time
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What was found wrong with an index on disk, as a sentence, and whether another one has taken its place."""
+
+    found: str
+    mended: bool
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,7 @@ class Snapshot:
     id: str
     index: Index
     skipped: tuple[Skipped, ...]
+    store: Store | None = field(default=None, compare=False)  # where the index was opened; None: it is in memory
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -48,6 +60,11 @@ class Snapshot:
     @property
     def sentences(self) -> int:
         return len(self.index.corpus)
+
+    def check(self) -> None:
+        """Check every byte of the index. Raises DamagedIndexError if one is not as it was written."""
+        for _ in self.store.check() if self.store else ():
+            pass
 
 
 class _Numbers(Mapping[str, int]):
@@ -105,7 +122,8 @@ def open_snapshot(
 
 def snapshot_of(store: Store, shaping: str = "", memory: Memory | None = None) -> Snapshot:
     """Wrap an opened index in a snapshot."""
-    return Snapshot(_name(store.texts, shaping), store.make_index(memory), store.skipped)
+    opened = replace(store, noted=b"")  # which takes memory, and is read by updates alone
+    return Snapshot(_name(store.texts, shaping), store.make_index(memory), store.skipped, opened)
 
 
 def _name(texts: str, shaping: str) -> str:
@@ -140,19 +158,73 @@ class Live:
         self._snapshot: Snapshot | None = None
         self._helper = Helper(_update, folder, place, max_bytes) if apart else None
         self._watcher: Watcher | None = None
+        self._check: IndexCheck | None = None
+        self._damage: Damage | None = None
+        self._distrusted: str | None = None  # the generation that is damaged and to be replaced
+        self._mending = Lock()
+        self._began = time.time()
 
     @property
     def snapshot(self) -> Snapshot | None:
         """The current snapshot; None until the first one is loaded."""
         return self._snapshot
 
+    @property
+    def damage(self) -> Damage | None:
+        """The damage to the index that was found last in the life of this object."""
+        return self._damage
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether the index is checked in the background."""
+        return self._check is not None
+
     def start(self, progress: Progress | None = None) -> Snapshot:
         """Load the first snapshot. Raises the same errors as `open_snapshot`."""
         with self._lock:
-            self._snapshot = open_snapshot(
+            first = open_snapshot(
                 self._folder, self._place, self._max_bytes, self._shaping, progress, self._processes, self._memory
             )
-            return self._snapshot
+            self._put(first)
+            return first
+
+    def guard(self) -> None:
+        """Check the index in the background from now on, and mend it there. To call it again changes nothing."""
+        if self._check is None:
+            self._check = IndexCheck(self.report)
+            if self._snapshot is not None and self._snapshot.store is not None:
+                self._check.begin(self._snapshot.store)
+
+    def report(self, error: DamagedIndexError, store: Store | None = None) -> None:
+        """Note that the index is damaged, and mend it in a thread of its own. `store` is the damaged one (None: the current)."""
+        if self._distrust(error, store) and self._mending.acquire(blocking=False):
+            Thread(target=self._mend, name="mend", daemon=True).start()
+
+    def mend(self, error: DamagedIndexError) -> None:
+        """Mend the index, which is damaged, before returning. On failure the damaged one stays in use."""
+        if self._distrust(error):
+            self.refresh()
+
+    def _distrust(self, error: DamagedIndexError, store: Store | None = None) -> bool:
+        """Note damage; return whether it is to be mended, as it is not if another index has taken this one's place."""
+        held = self._snapshot.store if self._snapshot is not None else None
+        if held is None or (store is not None and store.path != held.path):
+            return False
+        if self._distrusted != held.path.name:
+            log.error("%s What is damaged is not served; the index is built anew.", error)
+            self._distrusted, self._damage = held.path.name, Damage(str(error), mended=False)
+        return True
+
+    def _mend(self) -> None:
+        """Mend the index; if that fails, rest before the next attempt."""
+        try:
+            self.refresh()
+            if self._distrusted is not None:
+                time.sleep(REST)
+        except Exception:
+            log.exception("The index could not be built anew.")
+        finally:
+            self._mending.release()
 
     def watch(self) -> None:
         """Refresh automatically from now on when files change. To call it again changes nothing."""
@@ -169,10 +241,10 @@ class Live:
             try:
                 self._update()
                 store = open_store(self._place)
-            except (CollectionError, DamagedIndexError, HelperLostError, OSError) as error:
+            except (CollectionError, DamagedIndexError, ForeignIndexError, HelperLostError, OSError) as error:
                 log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
                 return self._snapshot
-            if store is not None:
+            if store is not None and store.origin == origin_of(self._folder, reading_version(), self._max_bytes):
                 self._take(snapshot_of(store, self._shaping, self._memory))
             return self._snapshot
 
@@ -182,18 +254,40 @@ class Live:
             self._helper.stop()
         if self._watcher is not None:
             self._watcher.stop()
+        if self._check is not None:
+            self._check.stop()
 
     def _take(self, fresh: Snapshot) -> None:
         held = self._snapshot
-        if held is None or (fresh.id, fresh.skipped) != (held.id, held.skipped):
-            self._snapshot = fresh
+        if held is None or _is_another(fresh, held):
+            self._put(fresh)
+
+    def _put(self, fresh: Snapshot) -> None:
+        """Serve a snapshot from now on."""
+        self._snapshot = fresh
+        store = fresh.store
+        if store is None:
+            return
+        if store.damage is not None and store.damage[1] >= self._began:
+            self._damage = Damage(store.damage[0], mended=True)
+        if self._distrusted is not None and store.path.name != self._distrusted:
+            log.info("The index in '%s' is whole again.", self._place)
+            self._distrusted, self._damage = None, Damage(self._damage.found if self._damage else "", mended=True)
+        if self._check is not None:
+            self._check.begin(store)
 
     def _update(self) -> None:
+        takes_over = self._snapshot is None
         if self._helper is not None:
-            self._helper.call()
+            self._helper.call(self._distrusted, takes_over)
         else:
-            _update(self._folder, self._place, self._max_bytes)
+            _update(self._folder, self._place, self._max_bytes, self._distrusted, takes_over)
 
 
-def _update(folder: Path, place: Path, max_bytes: int) -> None:
-    update_index(folder, place, reading_version(), max_bytes, processes=1)
+def _is_another(fresh: Snapshot, held: Snapshot) -> bool:
+    places = [snapshot.store.path if snapshot.store else None for snapshot in (fresh, held)]
+    return (fresh.id, fresh.skipped) != (held.id, held.skipped) or places[0] != places[1]
+
+
+def _update(folder: Path, place: Path, max_bytes: int, distrusted: str | None, takes_over: bool) -> None:
+    update_index(folder, place, reading_version(), max_bytes, processes=1, distrusted=distrusted, takes_over=takes_over)

@@ -17,7 +17,8 @@
       columns.py, strings.py
     build.py         update_index: brings an index folder up to date with a folder of documents
       store.py         the index on disk, replaced atomically
-        arrays.py        many arrays in one memory-mapped file
+        arrays.py        many arrays in one memory-mapped file, with a checksum for each page
+      salvage.py       what of a damaged index can be used again
       refresher.py     the process that does it beside the service
     identity.py      names the version of the code
 

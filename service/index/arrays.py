@@ -1,19 +1,31 @@
-"""Many named arrays in one file, memory-mapped when opened so that processes share their pages."""
+"""Many named arrays in one file, memory-mapped when opened so that processes share their pages.
+
+Every page of an array has a checksum. Arrays are checked whole when they are opened, or page by page as they are read.
+"""
 
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+PAGE = 1 << 16  # bytes with a checksum of their own
 _ALIGNMENT = 64  # bytes: a cache line
 _PIECE = 1 << 24  # bytes written at once
-_CHECKED = 1 << 20  # bytes: arrays up to this size are checked whenever they are opened
+_SMALL = 1 << 20  # bytes: arrays up to this size are checked whenever they are opened
 
-Table = dict[str, dict[str, Any]]  # name -> dtype, shape, place in the file and CRC-32
+Table = dict[str, dict[str, Any]]  # name -> dtype, shape, place in the file and the CRC-32 of each page
+
+
+class DamagedIndexError(Exception):
+    """An index cannot be used; the message is a sentence that names it and gives the reason."""
+
+
+class OtherLayoutError(DamagedIndexError):
+    """An index was laid out by another version of the code."""
 
 
 class ArrayFile:
@@ -23,7 +35,7 @@ class ArrayFile:
         self._file = path.open("xb", buffering=0)
         self._threads = ThreadPoolExecutor(2, "arrays")  # so that one writes while the other computes checksums
         self._writing: list[Future[None]] = []
-        self._sums: dict[str, Future[int]] = {}
+        self._sums: dict[str, Future[list[int]]] = {}
         self._table: Table = {}
         self._end = 0
 
@@ -39,7 +51,7 @@ class ArrayFile:
         for name, array in arrays.items():
             data = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
             place = -(-self._end // _ALIGNMENT) * _ALIGNMENT
-            self._sums[name] = self._threads.submit(zlib.crc32, data.data)
+            self._sums[name] = self._threads.submit(_sum_pages, data)
             self._writing.append(self._threads.submit(self._write, place, data))
             entry = {"dtype": array.dtype.str, "shape": list(array.shape), "place": place, "bytes": len(data)}
             self._table[name] = entry
@@ -60,19 +72,91 @@ class ArrayFile:
             done += os.pwrite(self._file.fileno(), data[done : done + _PIECE].data, place + done)
 
 
-def map_arrays(path: Path, table: Table, check_all: bool = False) -> dict[str, np.ndarray]:
-    """Map a file's arrays, read-only. Raises ValueError if the file does not agree with the table.
+def _sum_pages(data: np.ndarray) -> list[int]:
+    return [zlib.crc32(data[start : start + PAGE].data) for start in range(0, len(data), PAGE)]
 
-    Only small arrays are checked against their checksums, unless `check_all`, which reads the whole file.
+
+class MappedArrays(Mapping[str, np.ndarray]):
+    """The arrays of a file, read-only. Those that the file ends before are missing.
+
+    `check` raises ValueError where bytes do not match their checksums; a page that was found right is not checked again.
     """
-    size = path.stat().st_size
-    if any(entry["place"] + entry["bytes"] > size for entry in table.values()):
-        raise ValueError(f"'{path.name}' ends after {size:,} bytes, before its last array does")
-    whole = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray) if size else np.zeros(0, dtype=np.uint8)
-    arrays = {}
-    for name, entry in table.items():
-        data = whole[entry["place"] : entry["place"] + entry["bytes"]]
-        if (check_all or entry["bytes"] <= _CHECKED) and zlib.crc32(data.data) != entry["crc32"]:
-            raise ValueError(f"array '{name}' in '{path.name}' does not match its checksum")
-        arrays[name] = data.view(np.dtype(entry["dtype"])).reshape(entry["shape"])
-    return arrays
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._name = path.name
+        self._arrays: dict[str, np.ndarray] = {}
+        self._pages: dict[str, _Pages] = {}
+        self._size = path.stat().st_size
+        self._cut = any(entry["place"] + entry["bytes"] > self._size for entry in table.values())
+        whole = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray) if self._size else np.zeros(0, np.uint8)
+        for name, entry in table.items():
+            data = whole[entry["place"] : entry["place"] + entry["bytes"]]
+            if len(data) == entry["bytes"]:
+                array = data.view(np.dtype(entry["dtype"])).reshape(entry["shape"])
+                self._arrays[name] = array
+                self._pages[name] = _Pages(data, max(array.strides[0], 1), entry["crc32"])
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._arrays[name]
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def check_small(self, later: Collection[str]) -> None:
+        """Check all arrays but the large ones among those that are checked later. Raises ValueError also for a short file."""
+        if self._cut:
+            raise ValueError(f"'{self._name}' ends after {self._size:,} bytes, before its last array does")
+        for name, array in self._arrays.items():
+            if name not in later or array.nbytes <= _SMALL:
+                self.check(name)
+
+    def check(self, name: str, start: int = 0, stop: int | None = None) -> None:
+        """Check the pages that hold the rows [start, stop) of an array, by default all."""
+        pages = self._pages[name]
+        page = pages.find_bad(start, len(self._arrays[name]) if stop is None else stop)
+        if page is not None:
+            raise ValueError(f"page {page} of array '{name}' in '{self._name}' does not match its checksum")
+
+    def pages(self) -> Iterator[tuple[str, int, int]]:
+        """Name every page, as an array and the half-open range of the rows that are at least partly in it."""
+        for name, pages in self._pages.items():
+            for page in range(len(pages.sums)):
+                yield (name, *pages.rows_of(page))
+
+    def bad_rows(self, name: str) -> list[tuple[int, int]]:
+        """Return the half-open ranges of an array's rows that are at least partly in a page that is not right."""
+        pages = self._pages[name]
+        return [pages.rows_of(page) for page in range(len(pages.sums)) if not pages.is_right(page)]
+
+
+class _Pages:
+    """The pages of one array, and which of them have not been found right yet."""
+
+    def __init__(self, data: np.ndarray, row: int, sums: list[int]) -> None:
+        """`data` (uint8) are the array's bytes, `row` the bytes of each row."""
+        self._data, self._row, self.sums = data, row, sums
+        self._left = bytearray(b"\1") * len(sums)
+
+    def is_right(self, page: int) -> bool:
+        if self._left[page]:
+            if zlib.crc32(self._data[page * PAGE : (page + 1) * PAGE].data) != self.sums[page]:
+                return False
+            self._left[page] = 0
+        return True
+
+    def find_bad(self, start: int, stop: int) -> int | None:
+        """Return the first page of these rows that is not right."""
+        first, last = start * self._row // PAGE, -(-stop * self._row // PAGE)
+        page = self._left.find(1, first, last)
+        while page >= 0:
+            if not self.is_right(page):
+                return page
+            page = self._left.find(1, page + 1, last)
+        return None
+
+    def rows_of(self, page: int) -> tuple[int, int]:
+        end = min((page + 1) * PAGE, len(self._data))
+        return page * PAGE // self._row, -(-end // self._row)

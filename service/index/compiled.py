@@ -1,5 +1,6 @@
 """Everything that a search needs, compiled from a segment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +9,21 @@ from service.index.postings import ParagraphPostings, Postings, compile_paragrap
 from service.index.segment import SENTENCES, Segment
 from service.index.vocabulary import Vocabulary
 
+# Called with a term's postings among sentences and among paragraphs before they are read.
+CheckRuns = Callable[[slice, slice], None]
+
+
+def _trust(sentences: slice, paragraphs: slice) -> None:
+    """Check nothing: what was compiled in memory is as it was made."""
+
 
 @dataclass(frozen=True)
 class Compiled:
     """Postings, and where the sentences and paragraphs of each document begin.
 
     `paragraph_of` (int32 [sentences]) is each sentence's paragraph. `first_sentence` and `first_paragraph` (int64
-    [documents + 1]) are the first numbers of each document.
+    [documents + 1]) are the first numbers of each document. `check_runs` raises DamagedIndexError if postings that were
+    mapped from disk are not as they were written.
     """
 
     vocabulary: Vocabulary
@@ -23,6 +32,7 @@ class Compiled:
     paragraph_of: np.ndarray
     first_sentence: np.ndarray
     first_paragraph: np.ndarray
+    check_runs: CheckRuns = _trust
 
 
 def compile_segment(segment: Segment) -> Compiled:

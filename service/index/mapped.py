@@ -1,11 +1,11 @@
 """A corpus over a segment, on disk or not, whose documents and segmentations are decoded when they are needed."""
 
-import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 
 from service.documents.document import Document
-from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_document_of
+from service.index.arrays import DamagedIndexError
+from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
@@ -13,12 +13,8 @@ _DOCUMENT_BYTES = ENTRY + 800  # besides the text
 _SENTENCE_BYTES = 300  # a sentence with its share of blocks and quotations, measured with tracemalloc
 
 
-class DamagedIndexError(Exception):
-    """An index cannot be used; the message is a sentence that names it and gives the reason."""
-
-
 class MappedDocuments(Sequence[Document]):
-    """The documents of a segment, decoded one by one."""
+    """The documents of a segment, decoded one by one. Raises DamagedIndexError for one that is not as it was read."""
 
     def __init__(self, segment: Segment, memory: Memory) -> None:
         self._segment = segment
@@ -35,11 +31,13 @@ class MappedDocuments(Sequence[Document]):
         return self._memory.get_or_make(key, lambda: self._read(number), _size_of_document)
 
     def _read(self, number: int) -> Document:
-        text = self._segment.texts[number]
-        document = read_document_of(self._segment.about[number], text)
-        if hashlib.sha256(text.data).hexdigest() != document.sha256:
-            raise DamagedIndexError(f"The text of '{document.id}' in the index is not the one that was read.")
-        return document
+        about, text = self._segment.about[number], self._segment.texts[number]
+        if sum_of(about) != self._segment.sums[number][0, 0]:
+            raise DamagedIndexError(f"The description of '{self._segment.ids[number]}' in the index is damaged.")
+        try:
+            return read_document_of(about, text)
+        except ValueError as error:
+            raise DamagedIndexError(str(error)) from None
 
 
 def _size_of_document(document: Document) -> int:
@@ -47,7 +45,10 @@ def _size_of_document(document: Document) -> int:
 
 
 class MappedCorpus:
-    """A corpus over a segment; see Corpus. What was decoded is kept in `memory`."""
+    """A corpus over a segment; see Corpus. What was decoded is kept in `memory`.
+
+    Raises DamagedIndexError for a segmentation that is not as it was made.
+    """
 
     def __init__(self, segment: Segment, memory: Memory) -> None:
         self._segment = segment
@@ -78,11 +79,14 @@ class MappedCorpus:
 
     def _read_cut(self, document: int) -> Segmentation:
         segment = self._segment
-        return Segmentation(
-            SENTENCES.decode(segment.sentences[document]),
-            BLOCKS.decode(segment.blocks[document]),
-            QUOTATIONS.decode(segment.quotations[document]),
+        sentences, blocks, quotations = (
+            segment.sentences[document],
+            segment.blocks[document],
+            segment.quotations[document],
         )
+        if sum_of(sentences, blocks, quotations) != segment.sums[document][0, 1]:
+            raise DamagedIndexError(f"The sentences of '{segment.ids[document]}' in the index are damaged.")
+        return Segmentation(SENTENCES.decode(sentences), BLOCKS.decode(blocks), QUOTATIONS.decode(quotations))
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])

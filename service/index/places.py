@@ -1,5 +1,7 @@
 """Find the places of numbers in ascending runs of postings; in long runs, by counting bits."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from service.memory import ENTRY, Memory, new_serial
@@ -69,13 +71,18 @@ class Finder:
             marks = self._mark(number, run)
         return marks.find(wanted)
 
-    def prepare(self, numbers: np.ndarray, offsets: np.ndarray) -> None:
-        """Mark the longest runs in advance, as far as memory allows. Run n is `numbers[offsets[n]:offsets[n + 1]]`."""
+    def prepare(self, numbers: np.ndarray, offsets: np.ndarray, check: Callable[[slice], object] = bool) -> None:
+        """Mark the longest runs in advance, as far as memory allows. Run n is `numbers[offsets[n]:offsets[n + 1]]`.
+
+        `check` is called with the place of each run before it is read.
+        """
         lengths, space = np.diff(offsets), self._memory.limit // AHEAD
         for number in (-lengths).argsort(kind="stable").tolist():
             if lengths[number] * DENSE < self._size or space <= 0:
                 return
-            space -= self._mark(number, numbers[offsets[number] : offsets[number + 1]]).nbytes
+            run = slice(int(offsets[number]), int(offsets[number + 1]))
+            check(run)
+            space -= self._mark(number, numbers[run]).nbytes
 
     def _mark(self, number: int, run: np.ndarray) -> Marks:
         marks = Marks(run, self._size)

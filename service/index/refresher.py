@@ -19,7 +19,7 @@ class HelperLostError(Exception):
 class Helper:
     """Calls a function repeatedly in a process of its own, which is started by `start` or the first call.
 
-    The function and its arguments are passed once. The process may be killed at any moment, which an index update survives.
+    The function and its first arguments are passed once. The process may be killed at any moment, which an index update survives.
     """
 
     def __init__(self, function: Callable[..., object], *arguments: object) -> None:
@@ -27,12 +27,15 @@ class Helper:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
 
-    def call(self) -> None:
-        """Call the function and wait. Raises what it raised, or HelperLostError if the process ended."""
+    def call(self, *more: object) -> None:
+        """Call the function, with `more` after its other arguments, and wait.
+
+        Raises what it raised, or HelperLostError if the process ended.
+        """
         self.start()
         assert self._connection is not None
         try:
-            self._connection.send(None)
+            self._connection.send(more)
             error = self._connection.recv()
         except (EOFError, OSError):
             raise HelperLostError("The process that refreshes the documents ended before it was done.") from None
@@ -65,11 +68,11 @@ def _work(connection: Connection, function: Callable[..., object], arguments: tu
     begin_worker()
     while True:
         try:
-            connection.recv()
+            more = connection.recv()
         except EOFError:
             return
         try:
-            function(*arguments)
+            function(*arguments, *more)
         except Exception as error:
             connection.send(error)
         else:

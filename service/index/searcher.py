@@ -73,6 +73,7 @@ class QueryTerm(NamedTuple):
 class Searcher:
     """Searches compiled postings. Immutable, and safe to use from many threads.
 
+    Raises DamagedIndexError before it would read postings that are not as they were written.
     Queries with up to `small` postings, or more in proportion with more than `SOME_TERMS` terms, are scored exhaustively.
     """
 
@@ -88,11 +89,12 @@ class Searcher:
 
     def prepare(self) -> None:
         """Prepare what searches for common terms need, which is otherwise done when first needed."""
-        for finder, postings in (
-            (self._in_sentences, self._data.sentences),
-            (self._in_paragraphs, self._data.paragraphs),
+        check, none = self._data.check_runs, slice(0, 0)
+        for finder, postings, check_run in (
+            (self._in_sentences, self._data.sentences, lambda run: check(run, none)),
+            (self._in_paragraphs, self._data.paragraphs, lambda run: check(none, run)),
         ):
-            finder.prepare(postings.numbers, postings.offsets)
+            finder.prepare(postings.numbers, postings.offsets, check_run)
 
     def __contains__(self, term: object) -> bool:
         # Not kept: most of the terms asked for here are misspelt, and in no document.
@@ -134,7 +136,14 @@ class Searcher:
     def _find(self, terms: Iterable[str]) -> list[Term | None]:
         """Look up terms, or find them in memory: the same ones are needed again and again."""
         keys = [("term", self.serial, term) for term in terms]
-        return self.memory.get_many(keys, lambda key: _find(self._data, str(key[-1])), _TERM_BYTES)
+        return self.memory.get_many(keys, lambda key: self._look_up(str(key[-1])), _TERM_BYTES)
+
+    def _look_up(self, term: str) -> Term | None:
+        """Look up a term whose postings are to be read."""
+        found = _find(self._data, term)
+        if found is not None:
+            self._data.check_runs(found.sentences, found.paragraphs)
+        return found
 
     @cached_property
     def _speller(self) -> Speller:

@@ -1,6 +1,8 @@
 """Segments: documents read, segmented and counted, as flat arrays that can be joined and compiled."""
 
+import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import chain, compress
@@ -52,7 +54,8 @@ class Segment:
     """Documents in id order.
 
     `texts` (uint8) are in UTF-8, `about` (uint8) is the documents' metadata as JSON. `lengths` (int32 [sentences]) is the
-    number of terms in each sentence, and `tokens` (int32) are these terms by their number in `vocabulary`.
+    number of terms in each sentence, and `tokens` (int32) are these terms by their number in `vocabulary`. `sums` (uint32
+    [documents x 2]) are two checksums of each document, made when it was read: see `sum_of`.
     """
 
     ids: Sequence[str]
@@ -63,6 +66,7 @@ class Segment:
     quotations: Ragged
     lengths: Ragged
     tokens: Ragged
+    sums: Ragged
     vocabulary: Vocabulary
 
     def __len__(self) -> int:
@@ -115,13 +119,28 @@ def _lay_out(document: Document, segmentation: Segmentation, words: _Words) -> I
     said = tokens != _STOP
     before = np.concatenate(([0], said.cumsum()))
     lengths = np.diff(before[np.cumsum([0, *map(len, read)])])
-    yield "about", np.frombuffer(describe(document), dtype=np.uint8)
+    about = np.frombuffer(describe(document), dtype=np.uint8)
+    cut = (
+        SENTENCES.encode(segmentation.sentences),
+        BLOCKS.encode(segmentation.blocks),
+        QUOTATIONS.encode(segmentation.quotations),
+    )
+    yield "about", about
     yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
-    yield "sentences", SENTENCES.encode(segmentation.sentences)
-    yield "blocks", BLOCKS.encode(segmentation.blocks)
-    yield "quotations", QUOTATIONS.encode(segmentation.quotations)
+    yield from zip(("sentences", "blocks", "quotations"), cut, strict=True)
     yield "lengths", lengths.astype(np.int32)
     yield "tokens", tokens[said]
+    yield "sums", np.array([[sum_of(about), sum_of(*cut)]], dtype=np.uint32)
+
+
+def sum_of(*rows: np.ndarray) -> int:
+    """Return the CRC-32 of a document's rows: of its description, which has the SHA-256 of its text, or of its segmentation
+    (sentences, blocks, quotations).
+    """
+    total = 0
+    for row in rows:
+        total = zlib.crc32(row.data, total)
+    return total
 
 
 def describe(document: Document) -> bytes:
@@ -131,8 +150,10 @@ def describe(document: Document) -> bytes:
 
 
 def read_document_of(about: np.ndarray, text: np.ndarray) -> Document:
-    """Restore a document from its rows of `about` and `texts`."""
+    """Restore a document from its rows of `about` and `texts`. Raises ValueError if the text is not the one described."""
     said = json.loads(about.tobytes().decode(*_ENCODING))
+    if hashlib.sha256(text.data).hexdigest() != said["sha256"]:
+        raise ValueError(f"The text of '{said['id']}' in the index is not the one that was read.")
     return Document(text=text.tobytes().decode(*_ENCODING), **said)
 
 
@@ -144,6 +165,7 @@ EMPTY = {
     "quotations": QUOTATIONS.encode(()),
     "lengths": np.zeros(0, dtype=np.int32),
     "tokens": np.zeros(0, dtype=np.int32),
+    "sums": np.zeros((0, 2), dtype=np.uint32),
 }
 
 

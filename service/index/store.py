@@ -1,6 +1,6 @@
 """An index on disk: written aside, flushed, then put in use atomically, so that there is always a complete one or none.
 
-An index folder holds generations (`3-...`, 3 being the format) and, for each format, a pointer (`current-3.json`) to the
+An index folder holds generations (`4-...`, 4 being the format) and, for each format, a pointer (`current-4.json`) to the
 generation in use. A format never touches the files of another. Readers of a generation keep it even after it was removed.
 """
 
@@ -10,11 +10,12 @@ import json
 import os
 import secrets
 import shutil
+import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import starmap
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,27 +23,35 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from service.documents.document import Skipped
-from service.index.arrays import ArrayFile, map_arrays
+from service.index.arrays import ArrayFile, DamagedIndexError, MappedArrays, OtherLayoutError
 from service.index.compiled import Compiled
 from service.index.embedded import Index
-from service.index.mapped import DamagedIndexError, MappedCorpus
+from service.index.mapped import MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
 from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
 from service.index.vocabulary import Vocabulary
 from service.memory import Memory
 
-FORMAT = 3
+FORMAT = 4
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
+_SENTENCE_RUNS = tuple(f"postings.sentences.{name}" for name in ("numbers", "codes"))
+_PARAGRAPH_RUNS = tuple(f"postings.paragraphs.{name}" for name in ("numbers", "codes", "first", "least"))
+# Checked as they are read. Documents have sums of their own, which are checked when one is decoded.
+_LATER = {*_SENTENCE_RUNS, *_PARAGRAPH_RUNS, *(f"{name}.values" for name in RAGGED if name != "sums")}
 _TRIES = 5  # a generation may be replaced between reading the pointer and opening it
 
 
 class Seen(NamedTuple):
-    """A file as last seen: its size in bytes, its time in nanoseconds, and why it could not be read, if it could not."""
+    """A file as last seen: its size in bytes, its times of modification and of change in nanoseconds, its inode, and why it
+    could not be read, if it could not. The inode is None where the file system does not keep to it.
+    """
 
     size: int
     mtime_ns: int
+    ctime_ns: int = 0
+    inode: int | None = None
     fault: str | None = None
 
 
@@ -61,6 +70,8 @@ class Store:
     texts: str  # see `hash_texts`
     skipped: tuple[Skipped, ...]  # the files that could not be read
     noted: bytes  # how every file was last seen, as JSON
+    arrays: MappedArrays
+    damage: tuple[str, float] | None = None  # what was found in the index that this one replaced, and when (Unix time)
 
     def make_index(self, memory: Memory | None = None) -> Index:
         """Make the index that was stored; `memory` is what it keeps derived values in (default: one of its own)."""
@@ -70,8 +81,26 @@ class Store:
     @cached_property
     def seen(self) -> dict[str, Seen]:
         """Return how each file was last seen, by id."""
-        ids, *columns = json.loads(self.noted)
-        return dict(zip(ids, map(Seen, *columns), strict=True))
+        return parse_seen(self.noted)
+
+    def check(self) -> Iterator[None]:
+        """Check every page that was not checked yet, one at each step. Raises DamagedIndexError for one that is not right."""
+        for name, start, stop in self.arrays.pages():
+            _check(self.path, self.arrays, name, start, stop)
+            yield
+
+
+def parse_seen(noted: bytes) -> dict[str, Seen]:
+    """Read how each file was last seen, by id."""
+    ids, *columns = json.loads(noted)
+    return dict(zip(ids, map(Seen, *columns), strict=True))
+
+
+def _check(path: Path, arrays: MappedArrays, name: str, start: int, stop: int) -> None:
+    try:
+        arrays.check(name, start, stop)
+    except ValueError as error:
+        raise DamagedIndexError(f"The index in '{path.parent}' is damaged: {error}.") from None
 
 
 def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:
@@ -87,21 +116,42 @@ def write_store(
     segment: Segment,
     compile: Callable[[], Compiled],
     seen: dict[str, Seen],
+    damage: str | None = None,
 ) -> None:
     """Write a generation and put it in use; after a crash at any point, the previous one is still in use.
 
-    `compile` compiles the segment while that is being written.
+    `compile` compiles the segment while that is being written. `damage` tells what is wrong with the previous one. Raises
+    OSError if it cannot be written, and leaves nothing
+    behind.
     """
     aside = folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+    name = f"{FORMAT}-{secrets.token_hex(8)}"
+    try:
+        noted = [damage, time.time()] if damage else None
+        described = _write_generation(aside, {"origin": origin, "damage": noted}, segment, compile, seen)
+        aside.rename(folder / name)
+        pointer = {"generation": name, "manifest": hashlib.sha256(described).hexdigest()}
+        _replace(folder / POINTER, json.dumps(pointer).encode())
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        if _named_generation(folder) != name:
+            shutil.rmtree(folder / name, ignore_errors=True)
+        raise
+    _remove_others(folder, name)
+
+
+def _write_generation(
+    aside: Path, made: dict[str, Any], segment: Segment, compile: Callable[[], Compiled], seen: dict[str, Seen]
+) -> bytes:
+    """Write the files of a generation to a new folder; return its manifest."""
     aside.mkdir(mode=0o700)
     with ArrayFile(aside / _ARRAYS) as file:
         file.add(_segment_arrays(segment))
         compiled = compile()
         file.add(_compiled_arrays(compiled))
         table = file.finish()
-    manifest = {
+    manifest = made | {
         "format": FORMAT,
-        "origin": origin,
         "texts": hash_texts([segment.about.values.data]),
         "sizes": {
             "sentences": [compiled.sentences.size, compiled.sentences.tokens],
@@ -110,31 +160,43 @@ def write_store(
         "columns": _columns(),
         "arrays": table,
     }
-    described = json.dumps(manifest, indent=1).encode()
+    described = json.dumps(manifest).encode()
     _write(aside / _MANIFEST, described)
     write_seen(aside, seen)
     _flush(aside)
-    name = f"{FORMAT}-{secrets.token_hex(8)}"
-    aside.rename(folder / name)
-    pointer = {"generation": name, "manifest": hashlib.sha256(described).hexdigest()}
-    _replace(folder / POINTER, json.dumps(pointer).encode())
-    _remove_others(folder, name)
+    return described
+
+
+def _named_generation(folder: Path) -> str | None:
+    """Return the name of the generation in use, None if there is none."""
+    try:
+        return str(json.loads((folder / POINTER).read_bytes())["generation"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def is_pointer_lost(folder: Path) -> bool:
+    """Return whether a folder has generations of this format, but nothing that says which is in use."""
+    return not (folder / POINTER).exists() and any(folder.glob(f"{FORMAT}-*"))
 
 
 def open_store(folder: Path, check_all: bool = False) -> Store | None:
     """Open the generation in use; None if there is none of this format.
 
-    Raises DamagedIndexError if it is incomplete, or was laid out by another version of the code.
+    Raises DamagedIndexError if it is incomplete, or was laid out by another version of the code. Large arrays are checked
+    as they are read, unless `check_all`, which reads the whole file.
     """
     for _ in range(_TRIES):
         try:
             pointer = (folder / POINTER).read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise DamagedIndexError(f"The index in '{folder}' is damaged: {error}.") from None
         try:
-            return _open(folder, pointer, check_all)
+            return _open(read_parts(folder, pointer), check_all)
         except _OtherVersionError as error:
-            raise DamagedIndexError(f"The index in '{folder}' is of another version: it {error}.") from None
+            raise OtherLayoutError(f"The index in '{folder}' is of another version: it {error}.") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason: Exception = error
         if (folder / POINTER).read_bytes() == pointer:
@@ -143,7 +205,16 @@ def open_store(folder: Path, check_all: bool = False) -> Store | None:
     raise DamagedIndexError(f"The index in '{folder}' is damaged: {told}.")
 
 
-def _open(folder: Path, pointer: bytes, check_all: bool) -> Store:
+class Parts(NamedTuple):
+    """The files of a generation, of which only the manifest has been checked."""
+
+    path: Path
+    manifest: dict[str, Any]
+    arrays: MappedArrays
+
+
+def read_parts(folder: Path, pointer: bytes) -> Parts:
+    """Read the manifest of a generation and map its arrays. Raises ValueError and the like if that cannot be done."""
     said = json.loads(pointer)
     path = folder / Path(said["generation"]).name
     described = (path / _MANIFEST).read_bytes()
@@ -152,12 +223,19 @@ def _open(folder: Path, pointer: bytes, check_all: bool) -> Store:
     manifest = json.loads(described)
     if manifest["columns"] != _columns():
         raise _OtherVersionError("has other fields of sentences")
-    arrays = map_arrays(path / _ARRAYS, manifest["arrays"], check_all)
+    return Parts(path, manifest, MappedArrays(path / _ARRAYS, manifest["arrays"]))
+
+
+def _open(parts: Parts, check_all: bool) -> Store:
+    path, manifest, arrays = parts
+    arrays.check_small(() if check_all else _LATER)
     try:
-        segment, compiled = _from_arrays(arrays, manifest["sizes"])
+        segment = segment_of(arrays)
+        compiled = _compiled_of(parts, segment)
     except KeyError as missing:
         raise _OtherVersionError(f"lacks {missing}") from None
-    return Store(path, manifest["origin"], segment, compiled, manifest["texts"], *_read_seen(path))
+    damage = manifest["damage"] and tuple(manifest["damage"])
+    return Store(path, manifest["origin"], segment, compiled, manifest["texts"], *read_seen(path), arrays, damage)
 
 
 def _columns() -> list[list[str]]:
@@ -180,25 +258,38 @@ def _compiled_arrays(compiled: Compiled) -> dict[str, np.ndarray]:
     return arrays | {"paragraph_of": compiled.paragraph_of}
 
 
-def _from_arrays(arrays: dict[str, np.ndarray], sizes: dict[str, list[int]]) -> tuple[Segment, Compiled]:
+def segment_of(arrays: Mapping[str, np.ndarray]) -> Segment:
+    """Make the segment that was stored. Raises KeyError if an array is missing."""
     terms = Vocabulary(arrays["terms.blob"], arrays["terms.offsets"])
     ids = Vocabulary(arrays["ids.blob"], arrays["ids.offsets"])
     rows = {name: Ragged(arrays[f"{name}.values"], arrays[f"{name}.ends"]) for name in RAGGED}
-    segment = Segment(ids, vocabulary=terms, **rows)
+    return Segment(ids, vocabulary=terms, **rows)
+
+
+def _compiled_of(parts: Parts, segment: Segment) -> Compiled:
+    arrays = parts.arrays
 
     def postings(kind: str, cls: type[Any]) -> Any:
-        size, tokens = sizes[kind]
+        size, tokens = parts.manifest["sizes"][kind]
         return cls(size, tokens, **{name: arrays[f"postings.{kind}.{name}"] for name in _array_fields(cls)})
 
-    compiled = Compiled(
-        terms,
+    return Compiled(
+        segment.vocabulary,
         postings("sentences", Postings),
         postings("paragraphs", ParagraphPostings),
         arrays["paragraph_of"],
         segment.sentences.ends,
         segment.blocks.ends,
+        partial(_check_runs, parts.path, arrays),
     )
-    return segment, compiled
+
+
+def _check_runs(path: Path, arrays: MappedArrays, sentences: slice, paragraphs: slice) -> None:
+    """Check a term's postings; see `CheckRuns`."""
+    for name in _SENTENCE_RUNS:
+        _check(path, arrays, name, sentences.start, sentences.stop)
+    for name in _PARAGRAPH_RUNS:  # with the one after the last: where the last one's sentence postings end
+        _check(path, arrays, name, paragraphs.start, paragraphs.stop + 1)
 
 
 def _array_fields(cls: type[Any]) -> Sequence[str]:
@@ -218,13 +309,16 @@ def write_seen(path: Path, seen: dict[str, Seen]) -> bytes:
 
     Faults are on a line of their own, since readers need only them.
     """
-    noted = json.dumps([list(seen), *([file[column] for file in seen.values()] for column in range(3))]).encode()
+    noted = json.dumps(
+        [list(seen), *([file[column] for file in seen.values()] for column in range(len(Seen._fields)))]
+    ).encode()
     faults = [[skip.id, skip.reason] for skip in skipped_of(seen)]
     _replace(path / _FILES, json.dumps([zlib.crc32(noted), faults]).encode() + b"\n" + noted)
     return noted
 
 
-def _read_seen(path: Path) -> tuple[tuple[Skipped, ...], bytes]:
+def read_seen(path: Path) -> tuple[tuple[Skipped, ...], bytes]:
+    """Read from a generation which files could not be read, and `Store.noted`. Raises ValueError if they are damaged."""
     first, _, noted = (path / _FILES).read_bytes().partition(b"\n")
     checksum, faults = json.loads(first)
     if zlib.crc32(noted) != checksum:
@@ -256,10 +350,16 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Replace a file atomically."""
+    """Replace a file atomically. Raises OSError, and leaves nothing behind, if it cannot be written."""
     aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    _write(aside, data)
-    aside.replace(path)
+    try:
+        _write(aside, data)
+        if path.is_dir():
+            shutil.rmtree(path)
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
     _flush(path.parent)
 
 

@@ -1,5 +1,7 @@
 """Serve the tools and documents over standard input and output, with the official MCP SDK."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -10,6 +12,7 @@ from mcp.server.stdio import stdio_server
 
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.index.arrays import DamagedIndexError
 from service.mcp.document_resources import NotFound, list_resources, list_template, read_resource
 from service.mcp.tools import TOOLS, call_tool
 
@@ -45,14 +48,16 @@ def create_server(engine: Engine, version: str) -> Server[Any]:
         return await anyio.to_thread.run_sync(call)
 
     async def on_list_resources(_: Any, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
-        return list_resources(_current(engine), params.cursor if params else None)
+        with _reported(engine):
+            return list_resources(_current(engine), params.cursor if params else None)
 
     async def on_list_templates(_: Any, __: Any) -> types.ListResourceTemplatesResult:
         return types.ListResourceTemplatesResult(resource_templates=[list_template()])
 
     async def on_read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         try:
-            return types.ReadResourceResult(contents=[read_resource(_current(engine), str(params.uri))])
+            with _reported(engine):
+                return types.ReadResourceResult(contents=[read_resource(_current(engine), str(params.uri))])
         except NotFound as error:
             raise MCPError(types.INVALID_PARAMS, str(error), {"uri": str(params.uri)}) from None
 
@@ -67,6 +72,15 @@ def create_server(engine: Engine, version: str) -> Server[Any]:
         on_list_resource_templates=on_list_templates,
         on_read_resource=on_read_resource,
     )
+
+
+@contextmanager
+def _reported(engine: Engine) -> Iterator[None]:
+    """Have a damaged index mended, and answer with an error until it is."""
+    try:
+        yield
+    except DamagedIndexError as error:
+        raise MCPError(types.INTERNAL_ERROR, str(engine.report(error))) from None
 
 
 def _current(engine: Engine) -> Snapshot:

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.engine.lookup import find_document
+from service.index.arrays import DamagedIndexError
 from service.mcp.document_resources import BASE, NotFound, link_to, read_slice
 from service.wire.checks import read_model
 from service.wire.encoding import to_fields, to_json
@@ -94,10 +95,16 @@ def call_tool(tool: Tool, engine: Engine, arguments: Fields) -> types.CallToolRe
     try:
         result, cited = tool.call(engine, snapshot, read_model(tool.takes, arguments, pointers=False))
     except (Problem, NotFound) as error:
-        return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
+        return _refuse(error)
+    except DamagedIndexError as error:
+        return _refuse(engine.report(error))
     text = to_json(result).decode().rstrip("\n")
     content: list[types.ContentBlock] = [types.TextContent(type="text", text=text), *map(link_to, cited)]
     return types.CallToolResult(content=content, structured_content=to_fields(result))
+
+
+def _refuse(error: Exception) -> types.CallToolResult:
+    return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
 
 
 def _ask(engine: Engine, snapshot: Snapshot, given: AskArguments) -> tuple[Struct, Iterable[Citation]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from service.sentences.bounds import flows
@@ -27,8 +26,7 @@ _GAP = re.compile(r"\S(?: {3,}|\t+)\S")
 _DEFINES = re.compile(r":[ \t]+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # like LineSpan, made for every line, in a fraction of the time of a dataclass
     """A line without the white space at its ends; `run` is the number of gaps (blank lines) before it."""
 
     start: int
@@ -37,8 +35,7 @@ class Line:
     run: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineSpan:
+class LineSpan(NamedTuple):
     """A block in the making: the number of its `lines`, whether each is a sentence (`by_line`), and an item's `marker`.
 
     `labelled`: what stands before its body is a label or a tag. `term`: it is a heading that the line below defines;
@@ -132,10 +129,10 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labels: L
         if blocks and span.kind == "prose" and span.marker is None and not span.labelled:
             before = blocks[-1]
             if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
-                blocks[-1] = replace(before, kind="heading")
-                span = replace(span, kind="boilerplate")
+                blocks[-1] = before._replace(kind="heading")
+                span = span._replace(kind="boilerplate")
             elif _joins(text, lines[number - 1], line, before, width, flowing or ends[number]):
-                blocks[-1] = replace(before, end=line.end, lines=before.lines + 1)
+                blocks[-1] = before._replace(end=line.end, lines=before.lines + 1)
                 continue
         blocks.append(span)
     return _with_captions(text, blocks)
@@ -257,8 +254,8 @@ def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:
 
     labels = any(block.kind in ("caption", "boilerplate") and not block.table for block in blocks)
     if labels and all(block.kind in ("caption", "boilerplate") or short(block, _LABEL_WORDS) for block in blocks):
-        return [replace(block, kind="caption") if block.kind == "prose" else block for block in blocks]
+        return [block._replace(kind="caption") if block.kind == "prose" else block for block in blocks]
     for number in range(len(blocks) - 1):
         if blocks[number + 1].kind == "caption" and short(blocks[number], _NAME_WORDS):
-            blocks[number] = replace(blocks[number], kind="caption")
+            blocks[number] = blocks[number]._replace(kind="caption")
     return blocks

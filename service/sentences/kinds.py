@@ -71,7 +71,12 @@ _COPYRIGHT = re.compile(
     r"|(?:.{0,120}\s)?all rights reserved\.?",
     _I,
 )
-_BOILERPLATE = (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)
+_BOILERPLATE = re.compile(
+    "|".join(f"(?:{form.pattern})" for form in (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)),
+    _I,
+)
+_SHORTEST = 3  # characters: no form of boilerplate and no credit is shorter
+_LETTER = re.compile(r"[^\W_]")  # or digit
 
 _PICTURE = (
     r"(?:(?:file|handout|stock|archive|undated|screen) ?)?(?:photo(?:graph)?s?|images?|pictures?"
@@ -91,6 +96,7 @@ _CREDIT_TAIL = re.compile(
     _I,
 )
 _MENU_SEPARATOR = re.compile(r"\s*[|·•»›>]\s+|\s+[|/»›>]\s*")
+_SEPARATOR = re.compile("[|·•»›>/]")
 _CLOSERS = "\"'”’»)]}*_ \t\u00a0"
 _STOPS = ".!?…。！？"
 _CONTACT = re.compile(r"@|\d{3}[-. ]\d{3}")
@@ -101,10 +107,12 @@ def label_kind(line: str) -> Kind | None:
     """Return the kind of a line that is boilerplate or a caption by itself, else None."""
     if len(line) > _LONGEST_LABEL:
         return None
-    if not any(character.isalnum() for character in line) or is_markup(line):
+    if not _LETTER.search(line) or is_markup(line):
         return "boilerplate"
     plain = " ".join(line.split()).strip("*_ ")
-    if any(form.fullmatch(plain) for form in _BOILERPLATE) or _is_menu(plain):
+    if len(plain) < _SHORTEST:
+        return None
+    if _BOILERPLATE.fullmatch(plain) or _is_menu(plain):
         return "boilerplate"
     if _CREDIT.fullmatch(plain) or _CREDIT_TAIL.search(plain):
         return "caption"
@@ -126,7 +134,7 @@ def may_head(line: str) -> bool:
 
 def _is_menu(line: str) -> bool:
     """Return whether a line consists of short labels between separators, and is not contact details."""
-    if not any(separator in line for separator in "|·•»›>/") or _FIGURES.search(line) or line.startswith(tuple("|>•·")):
+    if not _SEPARATOR.search(line) or _FIGURES.search(line) or line.startswith(tuple("|>•·")):
         return False
     labels = [label for label in _MENU_SEPARATOR.split(line) if label]
     return len(labels) > 2 and all(len(label.split()) <= 5 and label[-1] not in ".!,;:" for label in labels)

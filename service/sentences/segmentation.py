@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.bounds import MOST, bound_piece
@@ -55,10 +54,10 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
         below = spans[number + 1]
         headings += span.kind == "heading"
         if span.kind == "boilerplate" and headings >= min(number, 2) and _heads_text(text, spans, number):
-            spans[number] = replace(span, kind="heading")
+            spans[number] = span._replace(kind="heading")
             continue
         if _is_numbered_heading(text, span, below, spans[number - 1] if number else None):
-            spans[number] = replace(span, kind="heading")
+            spans[number] = span._replace(kind="heading")
         if span.kind != "prose" or span.lines > 1 or span.by_line or span.end - span.start > _LONGEST_HEADING:
             continue
         cut_off = below.kind == "boilerplate" and (number or not may_head(text[below.start : below.end]))
@@ -72,7 +71,7 @@ def _with_headings(text: str, spans: list[LineSpan]) -> list[LineSpan]:
         if below.run == span.run and (below.kind == "caption" or (ends_open(_tail(text, below)) and not stands_out)):
             continue  # a name above the credit of its picture, or a line of an address
         if reads_as_heading(text[span.start : span.end], title=number == 0):
-            spans[number] = replace(span, kind="heading", term=_is_term(span, below))
+            spans[number] = span._replace(kind="heading", term=_is_term(span, below))
             headings += 1
     return spans
 

@@ -371,8 +371,20 @@ class Health(Shape, frozen=True):
     status: Literal["ok"]
 
 
+class IndexDamage(Shape, frozen=True):
+    """Damage to the index on disk that was found since the service started."""
+
+    found: Annotated[str, Meta(description="What was damaged, as a sentence.")]
+    mended: Annotated[
+        bool, Meta(description="Whether another index has taken its place; until then, nothing damaged is served.")
+    ]
+
+
 class Ready(Shape, frozen=True):
     """A sign that the documents are loaded, with what is served."""
 
     status: Literal["ready"]
     index: IndexInfo
+    damage: Annotated[
+        IndexDamage | None, Meta(description="The damage to the index that was found last; null if there is none.")
+    ]

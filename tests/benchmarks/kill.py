@@ -17,9 +17,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from service.index.arrays import DamagedIndexError
 from service.index.build import update_index
 from service.index.identity import reading_version
-from service.index.mapped import DamagedIndexError
 from service.index.store import open_store
 from tests.benchmarks.measure import ROOT
 from tests.benchmarks.texts import write_documents
