@@ -15,6 +15,7 @@ CHANGES = [
     ("sentences/segmentation.py", True),
     ("index/build.py", True),
     ("english/tokens.py", True),
+    ("english/unspaced.py", True),
     ("english/forms.py", True),
     ("english/word_classes.py", True),
     ("english/word_vectors.py", True),

@@ -6,6 +6,7 @@ import numpy as np
 
 from service.answer.ranking.evidence import Evidence
 from service.english.tokens import APOSTROPHES, HYPHENS, Token
+from service.english.unspaced import has_unspaced
 from service.english.word_classes import DETERMINERS, DO
 from service.index.embedded import Index
 from service.query.asking_words import is_light
@@ -28,7 +29,8 @@ def find_unmentioned(evidence: Evidence, index: Index, documents: Collection[int
     return frozenset(
         term
         for term, closeness in zip(evidence.question.terms, held, strict=True)
-        if term in written and closeness < CLOSE and not _holds(index, term, documents)
+        # A pair of characters may lie across two words, and be missing though both are there.
+        if term in written and closeness < CLOSE and not has_unspaced(term) and not _holds(index, term, documents)
     )
 
 
@@ -99,6 +101,8 @@ def _is_participle(text: str, token: Token) -> bool:
 def _continues(text: str, last: Token, token: Token) -> bool:
     """Return whether a word belongs to the one before it: joined by a hyphen, or a name like it."""
     between = text[last.end : token.start]
+    if not between:  # in a script without spaces, where words are pairs of characters
+        return True
     capital = text[last.start].isupper() and text[token.start].isupper() and not text.isupper()
     names = capital and not text[: last.end].endswith(_POSSESSIVES)
     return (bool(between) and between in HYPHENS) or (between == " " and names and not (last.stop or token.stop))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from nltk.stem.snowball import SnowballStemmer
 
 from service.english.forms import base_form
+from service.english.unspaced import blank_unspaced, cut_grams, has_unspaced
 from service.english.word_classes import STOP_WORDS
 
 APOSTROPHES = "'’‘ʼ＇`´"
@@ -140,7 +141,7 @@ def extract_terms(text: str) -> list[str]:
 
 def split_words(text: str) -> list[str] | None:
     """Return the raw words of a text, or None if their terms depend on what stands around them."""
-    return None if _NOT_SIMPLE.search(text) else _WORD.findall(text)
+    return None if _NOT_SIMPLE.search(text) or has_unspaced(text) else _WORD.findall(text)
 
 
 def join_words(text: str, tokens: Sequence[_Cut]) -> Iterator[tuple[int, int, str]]:
@@ -187,6 +188,9 @@ def _join(text: str, tokens: Sequence[_Cut]) -> str:
 
 
 def _cut(text: str) -> list[_Cut]:
+    if has_unspaced(text):
+        grams = [(gram.start, gram.end, gram.term, gram.term, gram.empty) for gram in cut_grams(text)]
+        return sorted(grams + _cut(blank_unspaced(text)))
     cut = [(found.start(), found.end(), *analyse(found.group())) for found in _WORD.finditer(text)]
     if _LETTER_NAME.search(text):
         return [(*token[:3], token[2], False) if _is_letter_name(text, token) else token for token in cut]

@@ -13,6 +13,7 @@ READING = (
     "sentences",
     "index",
     "english/tokens.py",
+    "english/unspaced.py",
     "english/forms.py",
     "english/word_classes.py",
     "english/word_vectors.py",

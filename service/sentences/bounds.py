@@ -78,19 +78,19 @@ def _skip_space(text: str, place: int, end: int) -> int:
 
 def _splits_letters(text: str, start: int) -> bool:
     """Return whether text of a script without spaces stands at the bound."""
-    return start + MOST < len(text) and _is_unspaced(text[start + MOST - 1]) and _is_unspaced(text[start + MOST])
+    return start + MOST < len(text) and is_unspaced(text[start + MOST - 1]) and is_unspaced(text[start + MOST])
 
 
 def _find_wide_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the last place within `MOST` characters between two letters of a script without spaces."""
     for place in range(min(start + MOST, end - 1), start + _FEWEST, -1):
         before, after = text[place - 1], text[place]
-        if _is_unspaced(before) and _is_unspaced(after) and not _THAI_VOWEL.fullmatch(before + after):
+        if is_unspaced(before) and is_unspaced(after) and not _THAI_VOWEL.fullmatch(before + after):
             return place, place
     return None
 
 
-def _is_unspaced(character: str) -> bool:
+def is_unspaced(character: str) -> bool:
     """Return whether a letter is of a script without spaces: Chinese, Japanese, Thai, Lao, Khmer, Burmese."""
     if unicodedata.category(character) != "Lo":
         return False

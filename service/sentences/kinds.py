@@ -2,6 +2,7 @@
 
 import re
 
+from service.sentences.bounds import is_unspaced
 from service.sentences.line_labels import is_markup
 from service.sentences.sentence import Kind
 
@@ -145,6 +146,7 @@ def ends_open(line: str) -> bool:
     return line.rstrip(_CLOSERS)[-1:] not in _STOPS
 
 
+_LONGEST_UNSPACED = 24  # characters of a heading in Chinese, Japanese or Thai
 _NAME = r"[A-Z][\w.'’-]*+(?: (?:[A-Z][\w.'’-]*+|de|van|von|der|la|al|bin|of)){1,4}"
 _NAMES = re.compile(rf"[*_]*(?:by )?{_NAME}(?:,? (?:and|&) {_NAME}|(?:, {_NAME})+(?:,? (?:and|&) {_NAME})?)[*_]*")
 
@@ -163,4 +165,6 @@ def reads_as_heading(line: str, title: bool) -> bool:
         return len(words) <= 6 and line[0].isupper()
     if title:
         return len(words) <= 30 and len(line) <= 200
+    if 2 * sum(map(is_unspaced, line)) > len(line):  # no words to count
+        return len(line) <= _LONGEST_UNSPACED
     return len(words) <= 14 and len(line) <= 110 and not line.lstrip("\"'“‘([")[:1].islower()
