@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from service.answer.ranking.contexts import read_sentences
+from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.model import Model
 from service.english.related_words import is_listed
 from service.english.slips import undo_slip
@@ -84,8 +84,7 @@ def _undo(token: Token, question: Question, index: Index, common: Mapping[str, f
         return None
     near = [found for found in undo_slip(word) if found[0] == word[0] or found[:2] == word[1::-1]]
     held = sorted((found for found in near if stem(found) in index), key=lambda found: index.idf(stem(found)))[:_TRIED]
-    written = {found: _look_up(found, index) for found in held}
-    fitting = [found for found, (small, capital) in written.items() if capital or (small and not named)]
+    fitting = [found for found in held if _is_written(found, index, named)]
     if fitting or named:
         return _choose(fitting, token.term, question, index)
     likely = [found for found in held if len(word) >= _LONG or is_frequent(stem(found))]
@@ -105,13 +104,11 @@ def _choose(words: Sequence[str], term: str, question: Question, index: Index) -
     return max(words, key=score)
 
 
-def _look_up(word: str, index: Index) -> tuple[bool, bool]:
-    """Tell whether sentences that hold a word's term hold the word itself, in small letters or with a capital."""
-    hits = index.search({stem(word): 1.0}, _READ)
-    written = [
-        context.analysis.text[token.start]
-        for context in read_sentences(index, [hit.number for hit in hits])
-        for token in context.analysis.tokens
-        if token.word == word
-    ]
-    return any(letter.islower() for letter in written), any(letter.isupper() for letter in written)
+def _is_written(word: str, index: Index, named: bool) -> bool:
+    """Tell whether a sentence that holds a word's term holds the word itself, with a capital if it is `named`."""
+    for hit in index.search({stem(word): 1.0}, _READ):
+        analysis = read_sentence(index, hit.number).analysis
+        letters = [analysis.text[token.start] for token in analysis.tokens if token.word == word]
+        if any(letter.isupper() or (letter.islower() and not named) for letter in letters):
+            return True
+    return False
