@@ -81,6 +81,12 @@ def search(text: str, index: Index) -> list[Hit]:
     return find_candidates(question, index, weigh_terms(question, index, MODEL.common))
 
 
+def test_words_of_like_meaning_are_searched_for_unless_a_sentence_holds_all_that_is_asked() -> None:
+    index = index_of("The tenants of the mill pay rent.", "The lodgers at the inn owe a fee.", "The harbour is deep.")
+    assert [hit.number for hit in search("What do the renters of the mill pay?", index) if hit.score == 0] == [1]
+    assert [hit.number for hit in search("What do the tenants of the mill pay?", index) if hit.score == 0] == []
+
+
 def test_hopeless_candidates_are_left_out_beyond_the_first_few() -> None:
     poor = [f"The harbour has a point, number {number}." for number in range(20)]
     hits = search("When did the red ferry sink off Gull Point?", index_of("The red ferry sank off Gull Point.", *poor))

@@ -13,9 +13,11 @@ from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.embedded import Hit, Index
+from service.query.asking_words import HEAVY
 from service.query.question import Question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
+TOP = 3  # hits: if one holds all the terms that tell, words of like meaning are not searched for
 MEANT = 15  # sentences taken from the search for words of like meaning
 _EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
 # What each place below a question takes from a score: where nothing else tells, the first sentence answers.
@@ -52,12 +54,21 @@ def find_candidates(
     query = query_weights(question, index, weights)
     hits = index.search(query, CANDIDATES, documents)
     kept = [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
+    if _hold_all(kept[:TOP], question, index):
+        return kept
     extended = query | kin_weights(question, index, weights)
     if len(extended) == len(query):
         return kept
     found = {hit.number for hit in kept}
     meant = index.search(extended, MEANT, documents)
     return kept + [Hit(hit.number, 0.0, 0.0, 0.0) for hit in meant if hit.number not in found]
+
+
+def _hold_all(hits: Sequence[Hit], question: Question, index: Index) -> bool:
+    """Return whether one of the sentences holds every term of the question that tells: what words like them add is worse."""
+    numbers = np.array([hit.number for hit in hits])
+    telling = [term for term in question.terms if question.weights[term] >= HEAVY]
+    return bool(len(numbers) and index.holds_within(telling, numbers, numbers + 1).all(axis=0).any())
 
 
 def may_answer(candidate: Candidate) -> bool:
