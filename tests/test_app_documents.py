@@ -1,12 +1,15 @@
 """/documents: the listing, and each document's canonical text."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from conftest import SEEDS
 from flask.testing import FlaskClient
 
+from service.app.page_layout import PART
+from service.app.reading import LONGEST_SHOWN
 from service.engine.live import Snapshot
 
 FIELDS = [
@@ -154,3 +157,13 @@ def test_reading_is_all_that_documents_allow(client: FlaskClient, path: str) -> 
 )
 def test_what_sharing_adds_to_a_link_breaks_none(client: FlaskClient, link: str) -> None:
     assert client.get(link).status_code == 200
+
+
+def test_no_page_holds_more_than_a_part_of_a_document(serve_folder: Callable[..., FlaskClient]) -> None:
+    length = 3 * PART
+    client = serve_folder({"long.txt": "a" * length})
+    page = client.get(f"/documents/long.txt?start=0&end={length}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert PART < len(page.data) < PART + LONGEST_SHOWN + 20_000
+    assert f"characters 0 to {length}" in page.text
+    assert "[…]" in page.text

@@ -148,14 +148,36 @@ def test_a_table_has_the_first_citation(client: FlaskClient) -> None:
     assert rows[1]["reason"] == client.post("/ask", json={"question": SILENT}).json["reason"]
 
 
-@pytest.mark.parametrize("start", list("=+-@\t\r\n＝＋－＠"))
+@pytest.mark.parametrize(
+    "start",
+    [
+        *"=+-@\t\r\n＝＋－＠",
+        " =",
+        "\u00a0+",
+        "\u3000-",
+        "\ufeff@",
+        "\u200b=",
+        "\u202e=",
+        "\x01=",
+        " \t =",
+        "\u2060＝",
+        "\n=",
+    ],
+)
 def test_no_cell_is_a_formula(start: str) -> None:
     cell = f'{start}cmd|"/c calc"!A1'
     row = table(write_csv([dict.fromkeys(("question", "answer", "document", "error"), cell)]))[0]
     assert {row[name] for name in ("question", "answer", "document", "error")} == {f"'{cell}"}
 
 
-@pytest.mark.parametrize("cell", ["plain", "a,b", 'a "b"', "line\nline", "été", " =not first", "1-2", ""])
+def test_a_nul_neither_ends_a_cell_nor_hides_a_formula() -> None:
+    assert table(write_csv([{"question": "a\0b", "answer": "\0=1"}]))[0]["question"] == "a\ufffdb"
+    assert table(write_csv([{"question": "q", "answer": "\0=1"}]))[0]["answer"] == "'\ufffd=1"
+
+
+@pytest.mark.parametrize(
+    "cell", ["plain", "a,b", 'a "b"', "line\nline", "été", "a =not first", "\ufeffplain", "  plain", "1-2", ""]
+)
 def test_other_cells_are_kept(cell: str) -> None:
     assert table(write_csv([{"question": "q", "answer": cell}]))[0]["answer"] == cell
 

@@ -1,13 +1,24 @@
 """No text costs more than its length: scans and doors are fed what each does worst with, and calls are counted."""
 
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from waitress.adjustments import Adjustments
+from waitress.parser import HEADER_FIELD_RE
+from waitress.utilities import BadRequest
 
 from service.app.accepting import LONGEST
+from service.app.app import create_app
+from service.app.server import MAX_BLANKS, BoundedParser
+from service.engine.engine import Engine
 from service.sentences.segmentation import segment_text
+from tests.expressions import WorstText
+from tests.matching_steps import StepMatcher
+from tests.test_expressions import deep_recursion, grows
 
 TWICE = 2.5  # times the calls for twice the size
 
@@ -70,12 +81,59 @@ def test_a_very_long_accept_header_is_ignored(client: FlaskClient) -> None:
     assert (page.mimetype, long.mimetype) == ("text/html", "application/problem+json")
 
 
-@pytest.mark.parametrize("door", ["/ask", "/verify", "/ask/batch"])
-@pytest.mark.parametrize("again", ["", ', "k1": 2'])
-def test_many_fields_cost_a_call_or_so_each(client: FlaskClient, door: str, again: str) -> None:
+WITHIN = [
+    "{%s}",
+    '{"question": {%s}}',
+    '{"question": "Who?", "history": [{%s}]}',
+    '{"question": "Who?", "history": [{"question": "Who?", "citations": [{%s}]}]}',
+    '{"questions": [{%s}]}',
+    '{"quotes": [{%s}]}',
+    '{"quote": {%s}}',
+    '{"question": "Who?", "verdict": "right", "cited": {%s}}',
+    "[[[[{%s}]]]]",
+]
+
+
+@pytest.mark.parametrize("door", ["/ask", "/verify", "/ask/batch", "/feedback"])
+@pytest.mark.parametrize("again", ["", ', "k0": 2'])
+@pytest.mark.parametrize("within", WITHIN)
+def test_many_fields_cost_a_call_or_so_each(tmp_path: Path, engine: Engine, door: str, again: str, within: str) -> None:
+    client = create_app(engine, feedback_file=tmp_path / "feedback.jsonl").test_client()
+
     def post(fields: int) -> None:
-        body = "{" + ", ".join(f'"k{n}": 1' for n in range(fields)) + again + "}"
-        assert client.post(door, data=body, content_type="application/json").status_code == 400
+        body = within % (", ".join(f'"k{n}": 1' for n in range(fields)) + again)
+        headers = {"Origin": "http://localhost"}
+        response = client.post(door, data=body, content_type="application/json", headers=headers)
+        assert response.status_code == (200 if door == "/ask/batch" and '"questions"' in within and not again else 400)
 
     post(1)
     assert calls(lambda: post(400)) <= TWICE * calls(lambda: post(200))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["x:%s\0", "x:%sb\1", "x: b%sc\1", "Accept:%s;\1", "x%s: y"],
+    ids=["before NUL", "before text", "inside", "in Accept", "in the name"],
+)
+@pytest.mark.parametrize("blank", [" ", "\t", " \t"])
+def test_a_header_with_a_long_run_of_blanks_is_refused_unread(header: str, blank: str) -> None:
+    parser = BoundedParser(Adjustments())
+    parser.received(b"GET / HTTP/1.1\r\nHost: a\r\n" + (header % (blank * MAX_BLANKS)).encode() + b"\r\n\r\n")
+    assert isinstance(parser.error, BadRequest)
+    assert "blanks in a row" in parser.error.body
+
+
+def test_other_headers_are_read() -> None:
+    parser = BoundedParser(Adjustments())
+    parser.received(b"GET / HTTP/1.1\r\nHost: a\r\nx:" + b" " * (MAX_BLANKS - 1) + b"y\r\n\r\n")
+    assert (parser.error, parser.headers["X"]) == (None, "y")
+
+
+def test_headers_that_are_read_are_read_in_linear_time() -> None:
+    """The expression that waitress reads a header with, on lines with runs of blanks as long as they may be."""
+    pattern = HEADER_FIELD_RE.pattern.decode("latin-1")
+    matcher = StepMatcher(re.compile(pattern, HEADER_FIELD_RE.flags | re.ASCII))
+    run = " " * 12
+    texts = [WorstText("x:", pump, end) for pump in (f"{run}b", "b", "b ", "b\t ") for end in ("", "\1", f"{run}\1")]
+    with deep_recursion():
+        assert [text for text in texts if grows(matcher, "match", text)] == []

@@ -36,6 +36,29 @@ def test_the_parts_hold_the_whole_text_once(text: str, size: int) -> None:
     assert "".join("".join(seen).split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize(
+    "text", ["a" * 5000, "漢" * 5000, "word " * 1000, " \u00a0" * 40 + "a" * 3000, "x\u0301" * 2000]
+)
+def test_a_paragraph_without_a_break_comes_in_parts(text: str) -> None:
+    blocks, at, seen = segment_text(text).blocks, 0, ""
+    while True:
+        part = lay_out(text, blocks, (0, len(text)), at, 700)
+        shown = "".join(piece.text for paragraph in part.paragraphs for piece in paragraph.pieces)
+        assert 0 < len(shown) <= 700
+        seen += shown
+        if part.after is None:
+            break
+        at = part.after
+    assert seen.split() == text.split()
+
+
+def test_a_long_paragraph_is_cut_between_words() -> None:
+    text = "longer words " * 100
+    part = lay_out(text, segment_text(text).blocks, None, 0, 200)
+    assert part.after is not None
+    assert text[part.after - 1] == " "
+
+
 def test_a_citation_opens_the_part_that_it_stands_in() -> None:
     text = "\n\n".join(f"Paragraph {number} is here." for number in range(100))
     start = text.index("Paragraph 77")

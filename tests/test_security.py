@@ -1,6 +1,7 @@
 """Security: trusted hosts, headers, hostile text, and questions that stay private."""
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,9 @@ def test_the_service_is_not_ready_before_its_documents_are(unready: Flask) -> No
 def test_no_hidden_file_is_served(client: FlaskClient) -> None:
     assert not list((ROOT / "web").rglob(".*"))
     assert client.get("/static/.gitkeep").status_code == 404
+
+
+def test_the_threat_model_names_tests_that_there_are() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / ".github" / "SECURITY.md").read_text("utf-8"))
+    assert len(named) > 20
+    assert [(file, test) for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")] == []

@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from service.commands.main import main
 from service.engine.live import Snapshot
 from service.verify.quotations_in_text import find_quoted
+from service.verify.verifier import Verifier
+from service.verify.work import Work
 from service.wire.notices import NO_QUOTATION
 from service.wire.requests import MAX_QUOTE, MAX_QUOTES, MAX_TEXT
 
@@ -256,3 +258,34 @@ def test_the_readme_shows_what_the_command_prints() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.search(r'^\$ quoth verify "([^"\n]*)"\n(.*?)^```$', readme, re.MULTILINE | re.DOTALL)
     assert found and run(found[1]).stdout == found[2]
+
+
+def test_work_is_bounded_over_all_quotes_of_a_request(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.engine.judge.MAX_STEPS", 25)
+    assert post(client, quote=EXACT).status_code == 200
+    refused = post(client, quotes=[EXACT] * 10)
+    assert refused.status_code == 413
+    assert refused.json["detail"] == (
+        "To check this takes more than 25 steps in these documents; expected fewer or shorter quotes, with fewer omissions, "
+        "or a document to look in."
+    )
+    assert post(client, text=f"> {ALTERED}\n").status_code == 413
+
+
+@pytest.mark.parametrize("quote", [EXACT, ALTERED, INVENTED, "the ... of ... and ... in"])
+def test_the_same_quote_takes_the_same_steps(snapshot: Snapshot, quote: str) -> None:
+    def count() -> int:
+        work = Work()
+        Verifier(snapshot.index, work=work).verify(quote)
+        return work.steps
+
+    assert 0 < count() == count()
+
+
+def test_more_pieces_take_more_steps(snapshot: Snapshot) -> None:
+    def count(pieces: int) -> int:
+        work = Work()
+        Verifier(snapshot.index, work=work).verify(" ... ".join(["Kovrig", "passports", "Vancouver"] * pieces))
+        return work.steps
+
+    assert count(2) < count(8) <= 4 * count(2) + 100

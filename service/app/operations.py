@@ -60,7 +60,7 @@ _REFUSED = {
     "403": "The request does not come from one of the service's own pages.",
     "404": "There is no such document or route.",
     "406": "The reply is not available in any type that the Accept header allows.",
-    "413": "The body of the request is too large.",
+    "413": "The body of the request is too large, or takes too much work to answer.",
     "415": "The body does not have the content type that this route accepts.",
     "431": "The URL and headers together are too long.",
     "501": "The format asked for is not available.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from service.sentences.sentence import Block
 
 PART = 200_000  # code points of a document shown on one page; more would slow browsers down
+LOOK_BACK = 200  # code points in which a space is looked for, where a paragraph is too long for one page
 WRAPPED = 45  # if every line of a paragraph but the last is at least this long, the lines were wrapped by a program
 
 
@@ -45,10 +46,10 @@ def lay_out(
 ) -> Part:
     """Lay out the part of a document around the offset `at`, with the range `cited`, [start, end), marked.
 
-    Offsets and the maximum length `part` are in code points. Every non-space character of the part is in exactly one
-    piece.
+    Offsets and the maximum length `part` are in code points; a paragraph that is longer is cut, between
+    words if it has any. Every non-space character of the part is in exactly one piece.
     """
-    stretches = list(_cover(text, blocks))
+    stretches = [piece for stretch in _cover(text, blocks) for piece in _cut(text, stretch, part)]
     firsts = [0]
     for number, (_, end, _) in enumerate(stretches):
         if end - stretches[firsts[-1]][0] > part and number > firsts[-1]:
@@ -75,6 +76,17 @@ def _cover(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int, str]]
         if start < end:
             yield start, end, kind
         done = max(done, end)
+
+
+def _cut(text: str, stretch: tuple[int, int, str], most: int) -> Iterator[tuple[int, int, str]]:
+    """Yield a stretch whole, or in pieces of at most `most` characters if it is longer."""
+    start, end, kind = stretch
+    while end - start > most:
+        space = next((n for n in range(start + most, start + max(1, most - LOOK_BACK), -1) if text[n - 1].isspace()), 0)
+        place = space or start + most
+        yield start, place, kind
+        start = place
+    yield start, end, kind
 
 
 def _paragraphs(text: str, stretches: Sequence[tuple[int, int, str]], shown: range) -> Iterator[Paragraph]:

@@ -24,6 +24,8 @@ from service.memory import ENTRY
 from service.wire.links import read_integer, read_listing, read_span
 from service.wire.shaping import document_url, passage_url
 
+LONGEST_SHOWN = 5000  # code points of a passage that are repeated above the document
+
 blueprint = Blueprint("reading", __name__)
 for name, word in FILTERS.items():
     blueprint.add_app_template_filter(word, name)
@@ -32,11 +34,16 @@ blueprint.add_app_template_filter(is_web_address, "web_address")
 
 @dataclass(frozen=True)
 class MarkedPassage:
-    """The passage that a page marks, [start, end) in code points."""
+    """The passage that a page marks, [start, end) in code points, and the beginning of its text."""
 
     start: int
     end: int
     text: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text is longer than what is shown of it."""
+        return len(self.text) < self.end - self.start
 
 
 @blueprint.get("/documents")
@@ -71,7 +78,7 @@ def document(name: str) -> Response:
     found = find_document(snapshot, name)
     length = len(found.text)
     span = read_span(request.query_string, length, ("at",))
-    cited = MarkedPassage(*span, found.text[slice(*span)]) if span else None
+    cited = MarkedPassage(*span, found.text[span[0] : min(span[1], span[0] + LONGEST_SHOWN)]) if span else None
     blocks = snapshot.index.corpus.segmentation(snapshot.numbers[name]).blocks
     address = own_address()
     page_url = document_url(found, address)

@@ -13,6 +13,7 @@ from typing import Any
 
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
@@ -21,6 +22,8 @@ from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
 MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes up to 12,000 bytes once percent-encoded
+MAX_BLANKS = 100  # in a row in a header
+_BLANKS = b" " * MAX_BLANKS
 MAX_CONNECTIONS = 200
 READ_AHEAD = 8  # times the maximum body: waitress hangs up on larger ones, so let the application refuse them first
 IDLE_SECONDS = 30  # after which an idle connection is closed
@@ -158,8 +161,19 @@ class _ProblemTask(ErrorTask):
         self.write(body)
 
 
+class BoundedParser(HTTPRequestParser):
+    """Refuses headers with long runs of blanks: waitress reads them in time that grows with the square of their length."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Parse the first line and the headers. Raises ParsingError if they are no such."""
+        if _BLANKS in header_plus.replace(b"\t", b" "):
+            raise ParsingError(f"A header holds {MAX_BLANKS} blanks in a row")
+        super().parse_header(header_plus)
+
+
 class _Channel(HTTPChannel):
     error_task_class = _ProblemTask
+    parser_class = BoundedParser
 
 
 def _explain(error: Exception, host: str, port: int) -> str:

@@ -11,18 +11,35 @@ from service.verify.quotations_in_text import find_quoted
 from service.verify.surroundings import passage_around, quotation_around
 from service.verify.verdict import QuoteMatch
 from service.verify.verifier import Verifier
+from service.verify.work import TooMuchWorkError, Work
 from service.wire.notices import NO_QUOTATION, describe_dropped
+from service.wire.problems import Problem
 from service.wire.replies import MAX_QUOTATIONS, QuotationResult, QuoteResult, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import Verify
 from service.wire.shaping import Shaper
 
+MAX_STEPS = 1_000_000  # in one request; see service.verify.work
+
 
 def judge(asked: Verify, snapshot: Snapshot, shaper: Shaper) -> Verdict | Verdicts | TextVerdicts:
-    """Judge a request of /verify, shaped for one client. Raises Problem for a document that does not exist."""
-    index = describe_index(snapshot)
+    """Judge a request of /verify, shaped for one client.
+
+    Raises Problem for a document that does not exist, and for quotes that take more than `MAX_STEPS` together.
+    """
+    try:
+        return _judge_all(asked, snapshot, shaper, Work(MAX_STEPS))
+    except TooMuchWorkError:
+        expected = "fewer or shorter quotes, with fewer omissions, or a document to look in"
+        raise Problem(
+            413, f"To check this takes more than {MAX_STEPS:,} steps in these documents; expected {expected}."
+        ) from None
+
+
+def _judge_all(asked: Verify, snapshot: Snapshot, shaper: Shaper, work: Work) -> Verdict | Verdicts | TextVerdicts:
+    index, verifier = describe_index(snapshot), Verifier(snapshot.index, work=work)
 
     def judge_one(quote: str, document: str | None) -> QuoteResult:
-        return _judge_quote(quote, document, snapshot, shaper)
+        return _judge_quote(quote, document, snapshot, shaper, verifier)
 
     if asked.quote is not None:
         return Verdict(**asdict(judge_one(asked.quote, asked.document)), offsets=asked.offsets, index=index)
@@ -41,9 +58,11 @@ def judge(asked: Verify, snapshot: Snapshot, shaper: Shaper) -> Verdict | Verdic
     return TextVerdicts(quotations, len(found) > MAX_QUOTATIONS, None if found else NO_QUOTATION, asked.offsets, index)
 
 
-def _judge_quote(quote: str, document: str | None, snapshot: Snapshot, shaper: Shaper) -> QuoteResult:
+def _judge_quote(
+    quote: str, document: str | None, snapshot: Snapshot, shaper: Shaper, verifier: Verifier
+) -> QuoteResult:
     within = None if document is None else [snapshot.numbers[find_document(snapshot, document).id]]
-    verdict = Verifier(snapshot.index).verify(quote, within)
+    verdict = verifier.verify(quote, within)
     found = ((match, _cite(match, snapshot.index.corpus)) for match in verdict.matches)
     shown = [(match, finding) for match, finding in found if is_verbatim(finding)]
     matches = (shaper.shape_match(finding, n, match, verdict.quote) for n, (match, finding) in enumerate(shown, 1))

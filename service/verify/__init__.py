@@ -10,5 +10,6 @@ altered.py             the passages that an altered quote was made from, by sear
   changes.py             an alignment -> a match with its word-level diff
 surroundings.py        the passage and the quotation around a place
 quotations_in_text.py  the quotations in a text to be checked
+work.py                the steps that checking takes, counted and bounded
 verdict.py             what comes out: QuoteVerdict, QuoteMatch, Edit
 """

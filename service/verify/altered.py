@@ -9,6 +9,7 @@ from service.verify.alignment import Alignment, align
 from service.verify.changes import Laid, Window, make_match, with_loose_ends
 from service.verify.compared_words import ComparedWord, read_words, weigh
 from service.verify.verdict import QuoteMatch
+from service.verify.work import Work
 
 HITS = 10  # sentences examined for one stretch of a quote
 TERMS = 40  # rarest terms of the stretch to search for
@@ -28,8 +29,9 @@ BESIDE = 100  # characters read on either side of a sentence found, plus the len
 class Altered:
     """Finds the passages of an index nearest to a quote."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, work: Work | None = None) -> None:
         self.index = index
+        self.work = work or Work()
 
     def find(self, quote: str, start: int, end: int, documents: Collection[int] | None) -> list[QuoteMatch]:
         """Return the passages that [start, end) of a quote was made from, in the quote's order, or [].
@@ -75,6 +77,7 @@ class Altered:
         stretch = words[first:last]
         candidates = []
         for window in self._windows(quote[stretch[0].start : stretch[-1].end], stretch, documents):
+            self.work.compare(len(stretch), len(window.words))
             parts = [part for part in align(stretch, window.words) if _holds(part, stretch, window.words)]
             if parts:
                 agreeing = weigh(stretch[n] for part in parts for n in part.agreeing)
@@ -92,6 +95,7 @@ class Altered:
         echoes = []
         for hit in hits:
             window = self._read(*self.index.corpus.locate(hit.number), len(text) + BESIDE)
+            self.work.look_through(len(window.words), 0)
             shared = len(wanted & _pairs(window.words))
             if shared >= max(ECHOES, len(stretch) // ECHO_EVERY):
                 echoes.append((shared, window))

@@ -9,6 +9,7 @@ from service.english.tokens import STOP_WORDS, tokenize
 from service.index.embedded import Index
 from service.verify.folding import MARKS, cuts_word, fold_document, fold_quote
 from service.verify.pieces import QuotePiece
+from service.verify.work import Work
 
 SCANNED = 50_000  # sentences: up to so many, a collection is scanned in full; beyond, its index is searched
 FOUND = 5_000  # sentences with the rarest word of a quote that are examined then
@@ -28,8 +29,9 @@ class Place:
 class Standing:
     """Finds where words stand in the documents of an index."""
 
-    def __init__(self, index: Index, scanned: int = SCANNED) -> None:
+    def __init__(self, index: Index, scanned: int = SCANNED, work: Work | None = None) -> None:
         self.index = index
+        self.work = work or Work()
         self._whole = len(index.corpus) <= scanned
 
     def candidates(self, text: str, documents: Collection[int] | None) -> Sequence[int]:
@@ -51,6 +53,7 @@ class Standing:
         """Return the places of a piece in a document, in order."""
         exact = list(_places_exact(piece, document.text))
         folded = list(self._places_folded(piece, document))
+        self.work.look_through(len(document.text), len(exact) + len(folded))
         apart = [place for place in folded if not _overlaps(place, exact)]
         return sorted(exact + apart, key=lambda place: (place.start, place.end))
 

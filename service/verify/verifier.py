@@ -16,6 +16,7 @@ from service.verify.compared_words import read_words
 from service.verify.pieces import QuotePiece, is_elided, split_pieces
 from service.verify.standing import SCANNED, Place, Standing
 from service.verify.verdict import JUDGEMENTS, Judgement, QuoteMatch, QuoteVerdict
+from service.verify.work import Work
 
 PLACES = 20  # reported in one verdict at most
 _NEAR = 600  # characters left out between two pieces that a reader takes for one statement
@@ -30,11 +31,14 @@ Chain = list[tuple[QuotePiece, Place]]  # the pieces of a quote in order, each w
 class Verifier:
     """Checks whether quotes stand in the documents of one index. Cheap to make: folded texts are kept in the index's memory."""
 
-    def __init__(self, index: Index, scanned: int = SCANNED) -> None:
-        """`scanned` is the number of sentences up to which a collection is scanned in full instead of searched."""
+    def __init__(self, index: Index, scanned: int = SCANNED, work: Work | None = None) -> None:
+        """`scanned` is the number of sentences up to which a collection is scanned in full instead of searched.
+
+        `work` counts what checking takes, over all quotes that it is given to, and raises TooMuchWorkError at its limit.
+        """
         self.index = index
-        self._standing = Standing(index, scanned)
-        self._altered = Altered(index)
+        self._standing = Standing(index, scanned, work)
+        self._altered = Altered(index, work)
 
     def verify(self, quote: str, documents: Collection[int] | None = None) -> QuoteVerdict:
         """Judge a quote. One without a letter or digit is not found.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,10 @@ from service.wire.replies import Reply
 
 COLUMNS = ("question", "answered", "answer", "confidence", "document", "start", "end", "url", "reason", "error")
 # Characters that may start a formula in a spreadsheet; an apostrophe in front makes the cell plain text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BREAKS = ("\t", "\r", "\n")
+# What may stand before one: white space, control characters and U+FFFD, marks of format and of byte order.
+_UNSEEN = re.compile(r"\A[\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]+")
 
 
 class TableError(Exception):
@@ -72,7 +76,11 @@ def row_of(question: str, reply: Reply | ProblemDetails) -> dict[str, Any]:
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]], header: bool = True) -> str:
-    """Write rows as CSV (RFC 4180), with an apostrophe before text that a spreadsheet would read as a formula."""
+    """Write rows as CSV (RFC 4180), with an apostrophe before text that a spreadsheet would read as a formula.
+
+    Spreadsheets skip white space and marks that are not seen before a formula, so these do not hide one. A NUL, at which
+    some end the cell, becomes U+FFFD. Source: the OWASP page "CSV Injection".
+    """
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     if header:
@@ -83,4 +91,8 @@ def write_csv(rows: Iterable[Mapping[str, Any]], header: bool = True) -> str:
 
 
 def _defuse(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\0", "\ufffd")
+    begun = _UNSEEN.sub("", cell)
+    return f"'{cell}" if cell.startswith(_BREAKS) or begun.startswith(_FORMULA) else cell
