@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
+from service.documents.collection import CollectionError
 from service.engine.live import Live, Snapshot, build_snapshot, open_snapshot
 from service.engine.watch import Watcher
 
@@ -107,6 +108,19 @@ def test_a_refresh_that_fails_leaves_the_last_documents_in_service(live, folder,
     with caplog.at_level(logging.ERROR):
         assert live.refresh() is before
     assert "still serving the previous ones" in caplog.text
+
+
+def test_the_last_document_emptied_on_purpose_is_served_no_longer(live, folder):
+    (folder / "bridge.txt").unlink()
+    (folder / "ship.txt").write_text("")
+    for _ in range(2):
+        live.refresh()
+        assert quotes(live.snapshot, "ship") == []
+        assert [skip.id for skip in live.snapshot.skipped] == ["ship.txt"]
+    with pytest.raises(CollectionError, match="holds no text"):
+        live.start()
+    write(folder, "ship.txt", "A ship sank.")
+    assert quotes(live.refresh(), "ship") == ["A ship sank."]
 
 
 def test_readers_see_one_whole_snapshot_while_others_take_its_place(live, folder):
