@@ -125,6 +125,17 @@ def test_where_documents_are_gone_what_is_not_damaged_is_still_served(engine, cl
     assert client.get("/readyz").json["damage"]["mended"] is True
 
 
+def test_pages_of_a_collection_without_any_text_left_come(engine, client, folder):
+    for path in folder.iterdir():
+        path.write_text("\n")
+    engine.refresh()
+    assert client.get("/readyz").json["index"]["documents"] == 0
+    for path in ("/", f"/?q={QUESTION}", "/documents", "/openapi.json", f"/ask?q={QUESTION}"):
+        assert client.get(path).status_code == 200
+    assert client.get(f"/documents/{DOCUMENT}").status_code == 404
+    assert client.post("/verify", json={"quote": TEXTS[DOCUMENT][:40]}).json["verdict"] == "not_found"
+
+
 def test_an_index_taken_by_another_service_is_left_to_it(folder, tmp_path, caplog):
     live = Live(folder, tmp_path / "index", apart=False)
     held = live.start()

@@ -1,5 +1,6 @@
 """`quoth index` and what `quoth serve` makes of an index: kept, watched, reloaded."""
 
+import errno
 import json
 import signal
 import time
@@ -48,6 +49,24 @@ def test_a_place_that_cannot_be_written_is_named(folder, tmp_path):
     code, said = index(str(folder), "--to", str(tmp_path / "file"))
     assert code == 2
     assert f"The index cannot be kept in '{tmp_path / 'file'}'" in said
+
+
+@pytest.mark.parametrize("command", ["index", "serve", "ask", "verify"])
+@pytest.mark.parametrize("failing", ["os.pwrite", "os.fsync", "os.mkdir"])
+def test_a_disk_that_is_full_ends_a_command_with_a_sentence(folder, tmp_path, monkeypatch, command, failing):
+    full = OSError(errno.ENOSPC, "No space left on device")
+    place = tmp_path / "kept"
+    place.mkdir()
+    words = {"ask": ["When did the ship come?"], "verify": ["The ship came."], "serve": ["--port", "0"]}.get(
+        command, []
+    )
+    monkeypatch.setattr(failing, lambda *_, **__: (_ for _ in ()).throw(full))
+    monkeypatch.setenv("QUOTH_INDEX", str(place))
+    done = CliRunner().invoke(main, [command, *words, str(folder)])
+    assert done.exit_code == (1 if command == "serve" else 2)
+    assert f"The index cannot be kept in '{place}': No space left on device." in done.output
+    assert "Traceback" not in done.output
+    assert [path.name for path in place.iterdir()] in (["lock"], [])
 
 
 def test_an_empty_folder_is_refused(tmp_path):

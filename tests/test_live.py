@@ -1,5 +1,6 @@
 """A live collection: documents follow their files while questions are being answered."""
 
+import errno
 import logging
 import os
 import time
@@ -9,6 +10,7 @@ from threading import Event, Thread
 
 import pytest
 
+from service.documents.collection import CollectionError
 from service.engine.live import Live, Snapshot, build_snapshot, open_snapshot
 from service.engine.watch import Watcher
 
@@ -107,6 +109,31 @@ def test_a_refresh_that_fails_leaves_the_last_documents_in_service(live, folder,
     with caplog.at_level(logging.ERROR):
         assert live.refresh() is before
     assert "still serving the previous ones" in caplog.text
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO])
+def test_where_the_index_cannot_be_written_the_last_documents_stay_in_service(live, folder, caplog, monkeypatch, code):
+    before = live.snapshot
+    write(folder, "ship.txt", "A ship sank.")
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
+        patch.setattr("os.pwrite", lambda *_: (_ for _ in ()).throw(OSError(code, os.strerror(code))))
+        assert live.refresh() is before
+    assert os.strerror(code) in caplog.text
+    assert quotes(live.snapshot, "ship") == ["A ship came at night."]
+    assert quotes(live.refresh(), "ship") == ["A ship sank."]
+
+
+def test_the_last_document_emptied_on_purpose_is_served_no_longer(live, folder):
+    (folder / "bridge.txt").unlink()
+    (folder / "ship.txt").write_text("")
+    for _ in range(2):
+        live.refresh()
+        assert quotes(live.snapshot, "ship") == []
+        assert [skip.id for skip in live.snapshot.skipped] == ["ship.txt"]
+    with pytest.raises(CollectionError, match="holds no text"):
+        live.start()
+    write(folder, "ship.txt", "A ship sank.")
+    assert quotes(live.refresh(), "ship") == ["A ship sank."]
 
 
 def test_readers_see_one_whole_snapshot_while_others_take_its_place(live, folder):

@@ -73,7 +73,7 @@ def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) ->
         paths[path]["post"]["requestBody"]["content"][JSON]["example"] = body
     _set_example(paths["/ask"]["get"], "q", questions[0])
     for path in ("/documents/{id}", "/documents/{id}/text"):
-        _set_example(paths[path]["get"], "id", corpus.documents[0].id)
+        _set_example(paths[path]["get"], "id", next(iter(corpus.ids), "report.txt"))
     _set_example(paths["/static/{file}"]["get"], "file", "base.css")
     return {
         "openapi": "3.1.0",
@@ -103,6 +103,8 @@ def _set_example(operation: dict[str, Any], name: str, value: str) -> None:
 
 def _first_words(corpus: Corpus) -> str:
     """Quote the first sentence of the first document, or the beginning of a long one."""
+    if not len(corpus):  # every file was emptied
+        return "What was decided?"
     document, sentence = corpus.documents[0], corpus.segmentation(0).sentences[0]
     text = document.text[sentence.body : sentence.end]
     return text if len(text) <= 200 else text[:200].rpartition(" ")[0] or text[:200]

@@ -103,6 +103,7 @@ class Engine:
         except OSError as error:
             if asked or keep:
                 raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
+            log.warning("The index cannot be kept in '%s': %s. It goes into a temporary folder.", place, error.strerror)
             return Path(self._stack.enter_context(TemporaryDirectory(prefix="quoth-")))
         return place
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, Thread
 
-from service.documents.collection import CollectionError, read_collection
+from service.documents.collection import CollectionError, describe_empty, read_collection
 from service.documents.document import Document, Skipped
 from service.engine.index_check import IndexCheck
 from service.engine.watch import Watcher
@@ -185,6 +185,8 @@ class Live:
             first = open_snapshot(
                 self._folder, self._place, self._max_bytes, self._shaping, progress, self._processes, self._memory
             )
+            if not first.documents:
+                raise CollectionError(describe_empty(self._folder, first.skipped))
             self._put(first)
             return first
 

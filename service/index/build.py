@@ -278,7 +278,7 @@ def _finish(
     if old and not held and len(kept) == len(old.segment):
         # No text changed, only sizes, times or faults of files.
         return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
-    if not held and not kept:
+    if not held and not kept and not _are_emptied(base, faults):
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(base, kept, [reading.segment for reading in readings])
     readings.clear()  # so that a large collection is not held twice
@@ -288,6 +288,11 @@ def _finish(
     store = open_store(place)
     assert store is not None
     return store
+
+
+def _are_emptied(base: Base, faults: dict[str, Skipped]) -> bool:
+    """Return whether documents were in the index and their files, which are still there, hold no text any more."""
+    return any(id in faults and faults[id].empty for old in base.segments for id in old.ids)
 
 
 def _find_kept(base: Base, listing: FileListing, held: set[str], faults: dict[str, Skipped]) -> set[str]:
