@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from service.documents.document import Document
 from service.index.arrays import DamagedIndexError
-from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_document_of, sum_of
+from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
@@ -31,13 +31,18 @@ class MappedDocuments(Sequence[Document]):
         return self._memory.get_or_make(key, lambda: self._read(number), _size_of_document)
 
     def _read(self, number: int) -> Document:
-        about, text = self._segment.about[number], self._segment.texts[number]
-        if sum_of(about) != self._segment.sums[number][0, 0]:
-            raise DamagedIndexError(f"The description of '{self._segment.ids[number]}' in the index is damaged.")
         try:
-            return read_document_of(about, text)
+            return read_document_of(check_about(self._segment, number), self._segment.texts[number])
         except ValueError as error:
             raise DamagedIndexError(str(error)) from None
+
+
+def check_about(segment: Segment, number: int) -> np.ndarray:
+    """Return the description of a document. Raises DamagedIndexError if it is not as it was written."""
+    about = segment.about[number]
+    if sum_of(about) != segment.sums[number][0, 0]:
+        raise DamagedIndexError(f"The description of '{segment.ids[number]}' in the index is damaged.")
+    return about
 
 
 def _size_of_document(document: Document) -> int:
@@ -70,8 +75,7 @@ class MappedCorpus:
 
     def abouts(self) -> Iterator[Document]:
         """Yield the documents without their texts."""
-        none = self._segment.texts.values[:0]
-        return (read_document_of(self._segment.about[number], none) for number in range(len(self._segment)))
+        return (read_about(check_about(self._segment, number)) for number in range(len(self._segment)))
 
     def segmentation(self, document: int) -> Segmentation:
         key = ("segmentation", self._serial, document)

@@ -149,6 +149,11 @@ def describe(document: Document) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode(*_ENCODING)
 
 
+def read_about(about: np.ndarray) -> Document:
+    """Restore a document without its text from its row of `about`."""
+    return Document(text="", **json.loads(about.tobytes().decode(*_ENCODING)))
+
+
 def read_document_of(about: np.ndarray, text: np.ndarray) -> Document:
     """Restore a document from its rows of `about` and `texts`. Raises ValueError if the text is not the one described."""
     said = json.loads(about.tobytes().decode(*_ENCODING))
