@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from service.documents.document import Document
 from service.index.arrays import DamagedIndexError
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
