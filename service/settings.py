@@ -64,6 +64,13 @@ def _share(text: str) -> float:
     return number
 
 
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 60:
+        raise ValueError(text)
+    return number
+
+
 def _switch(text: str) -> bool:
     if text.lower() not in ("on", "off"):
         raise ValueError(text)
@@ -139,6 +146,20 @@ SETTINGS = (
     ),
     Setting("port", 8080, _integer(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
     Setting("threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests answered at the same time."),
+    Setting(
+        "queue",
+        6,
+        _integer(0, 32),
+        "an integer from 0 to 32",
+        "Requests that may wait for those at work; while more keep coming, they are refused with 503.",
+    ),
+    Setting(
+        "max_wait",
+        2.0,
+        _seconds,
+        "a number of seconds from 0 to 60",
+        "The seconds that requests of a burst, more than may wait otherwise, can be expected to wait.",
+    ),
     Setting(
         "hosts",
         (),
@@ -235,6 +256,8 @@ class Settings:
     host: str
     port: int
     threads: int
+    queue: int
+    max_wait: float
     hosts: tuple[str, ...]
     public_url: str
     origins: tuple[str, ...]

@@ -8,7 +8,8 @@ embedding        /embed, /embed.js;  oembed: /oembed, previews of links
 status           /healthz, /readyz, /reload;  feedback: /feedback, readers' verdicts
 openapi          /openapi.json, /docs;  operations: the description of each route
 serving          the state and helpers that routes share;  words: the text that pages put around an answer
-kept_replies     a cache of replies;  bodies: JSON bodies of requests;  accepting: the Accept header
+kept_replies     a cache of replies;  shedding: the queue before the routes, and 503 beyond it
+bodies           JSON bodies of requests;  accepting: the Accept header
 problem_replies  error responses
 security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits
 """

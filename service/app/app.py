@@ -12,6 +12,7 @@ from service.app.origins import open_to
 from service.app.problem_replies import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving
+from service.app.shedding import MAX_WAIT, QUEUE, Shedding, make_lanes, refuse_marked
 from service.engine.engine import Engine
 from service.resources import find_resource
 
@@ -28,13 +29,17 @@ def create_app(
     feedback_file: Path | None = None,
     origins: Sequence[str] = (),
     reload_token: str = "",
+    threads: int = 4,
+    queue: int = QUEUE,
+    max_wait: float = MAX_WAIT,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
     `hosts` are the host names accepted besides the loopback ones, `max_body_bytes` the largest request body read,
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
-    the bearer token for POST /reload ("": the route is off).
+    the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
+    lets work and wait.
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -42,12 +47,15 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
-    app.extensions["quoth"] = Serving(engine, feedback_file, tuple(origins), reload_token)
+    lanes = make_lanes(threads, queue, max_wait)
+    app.extensions["quoth"] = Serving(engine, feedback_file, tuple(origins), reload_token, lanes)
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
     for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
+    refuse_marked(app)
+    app.wsgi_app = Shedding(app.wsgi_app, lanes)  # type: ignore[method-assign]
     app.wsgi_app = RepeatedReplies(app.wsgi_app, engine)  # type: ignore[method-assign]
     return app
 

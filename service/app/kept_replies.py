@@ -57,8 +57,7 @@ class RepeatedReplies:
         fresh = "no-store" in environ.get("HTTP_CACHE_CONTROL", "") or not self._engine.memory.limit
         idle = fresh and "HTTP_IF_NONE_MATCH" not in environ
         if idle or not size.isdecimal() or int(size) > MAX_REQUEST:
-            with self._engine.turn:
-                return self._app(environ, start_response)
+            return self._app(environ, start_response)
         kept = self._find(environ, snapshot.id, environ["wsgi.input"].read(int(size)) if size != "0" else b"")
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and kept.tag and parse_etags(asked).contains_weak(kept.tag):
@@ -78,8 +77,7 @@ class RepeatedReplies:
 
     def _compose(self, environ: "WSGIEnvironment", body: bytes) -> KeptReply:
         unconditional = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
-        with self._engine.turn:
-            response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
+        response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
         headers = response.headers.to_wsgi_list()
         return KeptReply(response.status, headers, response.get_data(), response.get_etag()[0])
 

@@ -64,7 +64,7 @@ _REFUSED = {
     "415": "The body does not have the content type that this route accepts.",
     "431": "The URL and headers together are too long.",
     "501": "The format asked for is not available.",
-    "503": "The documents are still being read; ask again in a moment.",
+    "503": "The documents are still being read, or there are more requests than can be answered; see Retry-After.",
     "507": "The feedback file is full.",
 }
 _BODY = "400 404 413 415 503"

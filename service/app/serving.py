@@ -1,10 +1,12 @@
 """State and helpers that all routes share: the engine, the request's snapshot, and responses."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Response, current_app, g, request
 
+from service.app.shedding import Lane
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.wire.encoding import to_json
@@ -23,6 +25,7 @@ class Serving:
     feedback: Path | None = None  # the file that readers' verdicts are appended to; None: the route is off
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
     reload_token: str = ""  # the bearer token for POST /reload; "": the route is off
+    lanes: Mapping[str, Lane] = field(default_factory=dict)  # what is at work and waits
 
 
 def current_serving() -> Serving:

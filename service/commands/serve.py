@@ -13,10 +13,14 @@ from flask import Flask
 from service.answer.citing import read_ahead
 from service.app.app import create_app
 from service.app.server import ListenError, Server
+from service.app.shedding import PLACES
 from service.commands.common import announce_documents, make_engine, read_flags, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.settings import SETTINGS, Settings, SettingsError
+
+# Threads of the server beside those that answer: one for each request that waits, and a few for routes that never do.
+HELD = PLACES + 5
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,7 +58,7 @@ def serve(**flags: str | None) -> None:
         settings = read_flags(flags)
         with make_engine(settings) as engine:
             app = _create_app(settings, engine)
-            server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
+            server = Server(app, settings.host, settings.port, settings.threads + HELD, settings.max_body_bytes)
             server.run(lambda: _load(engine, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None
@@ -97,4 +101,7 @@ def _create_app(settings: Settings, engine: Engine) -> Flask:
         feedback_file=settings.feedback,
         origins=settings.origins,
         reload_token=settings.reload_token or "",
+        threads=settings.threads,
+        queue=settings.queue,
+        max_wait=settings.max_wait,
     )
