@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,18 +58,18 @@ def _integer(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def _share(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 1:
-        raise ValueError(text)
-    return number
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        number = float(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return number
+
+    return read
 
 
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 60:
-        raise ValueError(text)
-    return number
+def _address(text: str) -> str:
+    return str(ip_address(text.strip("[]")))
 
 
 def _switch(text: str) -> bool:
@@ -156,9 +157,37 @@ SETTINGS = (
     Setting(
         "max_wait",
         2.0,
-        _seconds,
+        _number(0, 60),
         "a number of seconds from 0 to 60",
         "The seconds that requests of a burst, more than may wait otherwise, can be expected to wait.",
+    ),
+    Setting(
+        "connections",
+        400,
+        _integer(8, 100_000),
+        "an integer from 8 to 100000",
+        "Connections open at the same time; with more, those longest without work are closed.",
+    ),
+    Setting(
+        "client_connections",
+        100,
+        _integer(1, 100_000),
+        "an integer from 1 to 100000",
+        "Connections of one address, or IPv6 network of 64 bits; the loopback and the proxy are exempt.",
+    ),
+    Setting(
+        "request_seconds",
+        30.0,
+        _number(0.1, 3600),
+        "a number of seconds from 0.1 to 3600",
+        "The seconds in which a request has to arrive, headers and body; a later one is refused with 408.",
+    ),
+    Setting(
+        "proxy",
+        "",
+        _address,
+        "an IP address",
+        "The address of the proxy in front, whose X-Forwarded-For tells clients apart; unset, none is believed.",
     ),
     Setting(
         "hosts",
@@ -184,7 +213,7 @@ SETTINGS = (
     Setting(
         "min_confidence",
         None,
-        _share,
+        _number(0, 1),
         "a number from 0 to 1",
         "The confidence below which the service does not answer; unset, the value that it was calibrated with.",
         former="threshold",
@@ -258,6 +287,10 @@ class Settings:
     threads: int
     queue: int
     max_wait: float
+    connections: int
+    client_connections: int
+    request_seconds: float
+    proxy: str
     hosts: tuple[str, ...]
     public_url: str
     origins: tuple[str, ...]

@@ -42,7 +42,7 @@ BORDERS = {
     "punkt": ("sentences/",),
     "flask": ("app/", "commands/serve.py"),
     "werkzeug": ("app/",),
-    "waitress": ("app/server.py",),
+    "waitress": ("app/server.py", "app/connections.py"),
     "click": ("commands/",),
     "watchdog": ("engine/watch.py",),
     "yaml": ("documents/",),

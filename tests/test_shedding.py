@@ -2,12 +2,12 @@
 
 import itertools
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from conftest import wait_until
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -17,14 +17,6 @@ from service.engine.engine import Engine
 
 QUESTION = {"question": "Who is the ambassador?"}
 NEW = itertools.count()  # no question that tests ask here may have been answered before
-
-
-def wait_until(true: Callable[[], object]) -> None:
-    for _ in range(2000):
-        if true():
-            return
-        time.sleep(0.005)
-    raise AssertionError("It never came true.")
 
 
 class Crowd:

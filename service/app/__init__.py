@@ -11,5 +11,6 @@ serving          the state and helpers that routes share;  words: the text that 
 kept_replies     a cache of replies;  shedding: the queue before the routes, and 503 beyond it
 bodies           JSON bodies of requests;  accepting: the Accept header
 problem_replies  error responses
-security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits
+security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits;
+                 connections: slow ones and too many
 """

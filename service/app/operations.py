@@ -37,7 +37,7 @@ def _operation(
     takes: str | None = None,
 ) -> Operation:
     """Describe one method of a route; `refusals` lists the statuses of its problems, `takes` names its body's model."""
-    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in [*refusals.split(), "431"]}
+    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
     body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
     return {
         "operationId": name,
@@ -60,6 +60,7 @@ _REFUSED = {
     "403": "The request does not come from one of the service's own pages.",
     "404": "There is no such document or route.",
     "406": "The reply is not available in any type that the Accept header allows.",
+    "408": "The request did not arrive whole in time.",
     "413": "The body of the request is too large.",
     "415": "The body does not have the content type that this route accepts.",
     "431": "The URL and headers together are too long.",

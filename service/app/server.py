@@ -12,18 +12,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from waitress import create_server, wasyncore
-from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
+from service.app.connections import BoundedChannel, ConnectionLimits, choose_to_close
 from service.app.security import HEADERS
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
 MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes up to 12,000 bytes once percent-encoded
-MAX_CONNECTIONS = 200
 READ_AHEAD = 8  # times the maximum body: waitress hangs up on larger ones, so let the application refuse them first
-IDLE_SECONDS = 30  # after which an idle connection is closed
+NEVER = 10**9  # seconds; waitress's own look at idle connections is replaced by ours
 # Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
 # new index, need the interpreter often but briefly.
 TURN_SECONDS = 0.001
@@ -37,12 +36,24 @@ class ListenError(Exception):
 class Server:
     """A waitress server, bound to its address on creation. `port` is the actual port, even if 0 was asked for."""
 
-    def __init__(self, app: Callable[..., Any], host: str, port: int, threads: int, max_body_bytes: int) -> None:
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        host: str,
+        port: int,
+        threads: int,
+        max_body_bytes: int,
+        limits: ConnectionLimits | None = None,
+    ) -> None:
         """Listen on the address. Raises ListenError if it is in use or not an address of this machine."""
         # Waitress logs a warning for every request that has to queue, which slows down those behind it.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()
+        self._limits = limits or ConnectionLimits()
+        self._next_check = 0.0
+        self._leaving: list[BoundedChannel] = []
+        proxy = {"trusted_proxy": self._limits.proxy, "trusted_proxy_headers": "x-forwarded-for"}
         try:
             self._server = create_server(
                 app,
@@ -52,9 +63,10 @@ class Server:
                 threads=threads,
                 max_request_body_size=max_body_bytes * READ_AHEAD,
                 max_request_header_size=MAX_HEADER_BYTES,
-                connection_limit=MAX_CONNECTIONS,
-                channel_timeout=IDLE_SECONDS,
-                cleanup_interval=IDLE_SECONDS // 3,
+                connection_limit=2 * self._limits.total,  # we close some long before
+                channel_timeout=NEVER,
+                cleanup_interval=NEVER,
+                **(proxy if self._limits.proxy else {}),
                 clear_untrusted_proxy_headers=True,
                 ident=None,
             )
@@ -62,7 +74,7 @@ class Server:
             raise ListenError(_explain(error, host, port)) from None
         self._listeners = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
         for listener in self._listeners:
-            listener.channel_class = _Channel
+            listener.channel_class = self._connect
         self.port = int(self._listeners[0].effective_port)
 
     def run(self, prepare: Callable[[], None]) -> None:
@@ -83,11 +95,15 @@ class Server:
         sys.setswitchinterval(TURN_SECONDS)
         with self._signals_stop():
             threading.Thread(target=prepare_or_stop, daemon=True).start()
-            while not self._stopping.is_set():
-                self._turn(IDLE_SECONDS // 3)
-            self._finish()
+            self.serve()
         if failures:
             raise failures[0]
+
+    def serve(self) -> None:
+        """Serve until stop(). Signals end it only within run()."""
+        while not self._stopping.is_set():
+            self._turn(self._limits.check)
+        self._finish()
 
     def stop(self) -> None:
         """Make run() return once the requests in progress are answered. Safe in any thread or signal handler."""
@@ -113,7 +129,27 @@ class Server:
             waker.close()
 
     def _turn(self, seconds: float) -> None:
-        wasyncore.loop(timeout=seconds, map=self._map, count=1)
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        # Closed only now: during the turn, a new connection could take the number of a closed one, and its events.
+        while self._leaving:
+            self._leaving.pop().handle_close()
+        now = time.monotonic()
+        if now >= self._next_check:
+            self._next_check = now + self._limits.check
+            for channel in self.channels():
+                channel.check(now, self._limits)
+
+    def _connect(self, listener: Any, connection: socket.socket, address: Any, adjustments: Any, map: Any) -> None:
+        """Take a connection, and choose one to close if that makes too many."""
+        channel = _Channel(listener, connection, address, adjustments, map=map)
+        leaving = choose_to_close(self.channels(), channel, self._limits)
+        if leaving is not None:
+            leaving.will_close = True
+            self._leaving.append(leaving)
+
+    def channels(self) -> list[BoundedChannel]:
+        """List the connections that are open."""
+        return [item for item in self._map.values() if isinstance(item, BoundedChannel)]
 
     def _finish(self) -> None:
         # Waitress's own run() stops its loop first, which leaves replies unsent in their buffers.
@@ -126,8 +162,7 @@ class Server:
         wasyncore.close_all(self._map)
 
     def _is_busy(self) -> bool:
-        channels = [item for item in self._map.values() if isinstance(item, HTTPChannel)]
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        return any(channel.requests or channel.total_outbufs_len for channel in self.channels())
 
 
 class _Woken(wasyncore.dispatcher):
@@ -158,7 +193,7 @@ class _ProblemTask(ErrorTask):
         self.write(body)
 
 
-class _Channel(HTTPChannel):
+class _Channel(BoundedChannel):
     error_task_class = _ProblemTask
 
 

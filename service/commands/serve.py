@@ -12,6 +12,7 @@ from flask import Flask
 
 from service.answer.citing import read_ahead
 from service.app.app import create_app
+from service.app.connections import ConnectionLimits
 from service.app.server import ListenError, Server
 from service.app.shedding import PLACES
 from service.commands.common import announce_documents, make_engine, read_flags, start
@@ -58,7 +59,8 @@ def serve(**flags: str | None) -> None:
         settings = read_flags(flags)
         with make_engine(settings) as engine:
             app = _create_app(settings, engine)
-            server = Server(app, settings.host, settings.port, settings.threads + HELD, settings.max_body_bytes)
+            threads, limits = settings.threads + HELD, _connection_limits(settings)
+            server = Server(app, settings.host, settings.port, threads, settings.max_body_bytes, limits)
             server.run(lambda: _load(engine, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None
@@ -91,6 +93,15 @@ def _announce_address(settings: Settings, port: int) -> None:
     address = f"[{host}]" if ":" in host else host
     click.echo(f"Serving on {settings.public_url or f'http://{address}:{port}'}/ (Ctrl-C stops it)")
     sys.stdout.flush()
+
+
+def _connection_limits(settings: Settings) -> ConnectionLimits:
+    return ConnectionLimits(
+        total=settings.connections,
+        client=settings.client_connections,
+        request=settings.request_seconds,
+        proxy=settings.proxy,
+    )
 
 
 def _create_app(settings: Settings, engine: Engine) -> Flask:
