@@ -78,7 +78,8 @@ def _switch(text: str) -> bool:
     return text.lower() == "on"
 
 
-def _token(text: str) -> str:
+def read_token(text: str) -> str:
+    """Check that a text can be a token. Raises ValueError."""
     if len(text) < 16 or not all("!" <= character <= "~" for character in text):
         raise ValueError(text)
     return text
@@ -190,6 +191,20 @@ SETTINGS = (
         "The address of the proxy in front, whose X-Forwarded-For tells clients apart; unset, none is believed.",
     ),
     Setting(
+        "token",
+        None,
+        read_token,
+        "at least 16 visible ASCII characters",
+        "The bearer token that every request has to bring, and people sign in with; unset, the service is open.",
+    ),
+    Setting(
+        "tokens",
+        None,
+        Path,
+        "a file",
+        "A file of such tokens, each on a line with a name before it and, after it, a rate such as 60/minute.",
+    ),
+    Setting(
         "hosts",
         (),
         _hosts,
@@ -235,7 +250,7 @@ SETTINGS = (
     Setting(
         "reload_token",
         None,
-        _token,
+        read_token,
         "at least 16 visible ASCII characters",
         "What POST /reload wants as its bearer token; unset, there is no such route.",
     ),
@@ -291,6 +306,8 @@ class Settings:
     client_connections: int
     request_seconds: float
     proxy: str
+    token: str | None
+    tokens: Path | None
     hosts: tuple[str, ...]
     public_url: str
     origins: tuple[str, ...]

@@ -10,6 +10,7 @@ openapi          /openapi.json, /docs;  operations: the description of each rout
 serving          the state and helpers that routes share;  words: the text that pages put around an answer
 kept_replies     a cache of replies;  shedding: the queue before the routes, and 503 beyond it
 bodies           JSON bodies of requests;  accepting: the Accept header
+access_tokens    who may ask;  signing_in: /sign-in, a browser's way to bring a token
 problem_replies  error responses
 security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits;
                  connections: slow ones and too many

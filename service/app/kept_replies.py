@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
+from service.app.problem_replies import REFUSAL
 from service.app.serving import SNAPSHOT
 from service.engine.engine import Engine
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE, METHODS = "/ask", ("GET", "HEAD", "POST")
-MAX_REQUEST = 16 << 10  # bytes; requests with longer bodies are not cached
+MAX_REQUEST = 16 << 10  # bytes; replies to longer requests, of which each has its own, are not cached
 OVERHEAD = 1500  # bytes that an entry takes besides its body and its request
 # Everything in a request besides its body that a reply can depend on; links in some formats contain the host.
 _READ = (
@@ -50,7 +51,7 @@ class RepeatedReplies:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         ours = environ.get("PATH_INFO") == ROUTE and environ["REQUEST_METHOD"] in METHODS
         snapshot = self._engine.snapshot if ours else None
-        if snapshot is None or "HTTP_TRANSFER_ENCODING" in environ:
+        if snapshot is None or "HTTP_TRANSFER_ENCODING" in environ or REFUSAL in environ:
             return self._app(environ, start_response)
         environ[SNAPSHOT] = snapshot
         size = environ.get("CONTENT_LENGTH") or "0"
@@ -71,8 +72,9 @@ class RepeatedReplies:
         kept = None if logged else memory.get(key)
         if kept is None:
             kept = self._compose(environ, body)
-            if kept.status == "200 OK" and not logged:
-                memory.put(key, kept, len(kept.body) + sum(len(part) for part in key if part) + OVERHEAD)
+            asked = sum(len(part) for part in key if part)
+            if kept.status == "200 OK" and not logged and asked <= MAX_REQUEST:
+                memory.put(key, kept, len(kept.body) + asked + OVERHEAD)
         return kept
 
     def _compose(self, environ: "WSGIEnvironment", body: bytes) -> KeptReply:

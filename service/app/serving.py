@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Response, current_app, g, request
 
+from service.app.access_tokens import AccessTokens
 from service.app.shedding import Lane
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
@@ -26,6 +27,9 @@ class Serving:
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
     reload_token: str = ""  # the bearer token for POST /reload; "": the route is off
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # what is at work and waits
+    tokens: AccessTokens = field(
+        default_factory=lambda: AccessTokens(())
+    )  # those that let in; none: the service is open
 
 
 def current_serving() -> Serving:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, request
 from werkzeug.wsgi import ClosingIterator
 
+from service.app.problem_replies import REFUSAL
 from service.wire.problems import Problem
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ BURST = 0.05
 LONGEST_WAIT = 30.0  # seconds, if what is at work takes far longer than expected
 RECENT = 0.1  # weight of the latest request in the running mean of how long one takes
 FREE = ("/healthz", "/readyz", "/metrics", "/embed.js", "/static/")  # routes that never wait
-REFUSED, CLIENT = "quoth.refused", "quoth.client"  # keys in the WSGI environment
+CLIENT = "quoth.client"  # key in the WSGI environment of who shares a turn; by default, whoever has the same address
 ONE_AT_A_TIME = "/ask"
 
 
@@ -182,20 +182,20 @@ def make_lanes(slots: int, queue: int = QUEUE, max_wait: float = MAX_WAIT) -> di
 
 
 class Shedding:
-    """WSGI middleware that lets requests wait in lanes, and marks those that there is no room for."""
+    """WSGI middleware that lets requests wait in lanes, and marks those that there is no room for to be refused."""
 
     def __init__(self, app: "WSGIApplication", lanes: Mapping[str, Lane]) -> None:
         self._app, self._lanes = app, lanes
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path.startswith(FREE):
+        if path.startswith(FREE) or REFUSAL in environ:
             return self._app(environ, start_response)
         lane = self._lanes["answers" if path == ONE_AT_A_TIME else "others"]
         try:
             lane.enter(environ.get(CLIENT) or name_client(environ.get("REMOTE_ADDR", "")))
         except BusyError as busy:
-            environ[REFUSED] = busy.seconds
+            environ[REFUSAL] = _describe(busy)
             return self._app(environ, start_response)
         return _hold(lane, self._app, environ, start_response)
 
@@ -229,18 +229,9 @@ def _once(call: Callable[[], None]) -> Callable[[], None]:
     return lambda: left.pop()() if left else None
 
 
-def refuse_marked(app: Flask) -> None:
-    """Answer the requests that Shedding has marked with a 503 problem, before anything is done for them."""
-
-    @app.before_request
-    def refuse() -> None:
-        seconds = request.environ.get(REFUSED)
-        if seconds:
-            raise Problem(
-                503,
-                f"There are more requests than can be answered. Ask again in {seconds} s.",
-                {"Retry-After": str(seconds)},
-            )
+def _describe(busy: BusyError) -> Problem:
+    detail = f"There are more requests than can be answered. Ask again in {busy.seconds} s."
+    return Problem(503, detail, {"Retry-After": str(busy.seconds)})
 
 
 def name_client(address: str) -> str:

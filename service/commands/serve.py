@@ -5,12 +5,14 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 import click
 from flask import Flask
 
 from service.answer.citing import read_ahead
+from service.app.access_tokens import make_tokens
 from service.app.app import create_app
 from service.app.connections import ConnectionLimits
 from service.app.server import ListenError, Server
@@ -82,17 +84,29 @@ def _load(engine: Engine, settings: Settings, port: int) -> None:
     started = time.perf_counter()
     snapshot = start(engine)
     announce_documents(snapshot, engine, time.perf_counter() - started)
-    _announce_address(settings, port)
+    announce_address(settings, port)
     if settings.watch:
         engine.watch()
     read_ahead(snapshot.index)
 
 
-def _announce_address(settings: Settings, port: int) -> None:
+def announce_address(settings: Settings, port: int) -> None:
+    """Print where the service is, and a warning if it is open to others than this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
     address = f"[{host}]" if ":" in host else host
+    if not (_is_loopback(settings.host) or settings.token or settings.tokens):
+        click.echo(
+            f"Warning: whoever reaches {settings.host} can read every document; QUOTH_TOKEN closes it.", err=True
+        )
     click.echo(f"Serving on {settings.public_url or f'http://{address}:{port}'}/ (Ctrl-C stops it)")
     sys.stdout.flush()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _connection_limits(settings: Settings) -> ConnectionLimits:
@@ -115,4 +129,5 @@ def _create_app(settings: Settings, engine: Engine) -> Flask:
         threads=settings.threads,
         queue=settings.queue,
         max_wait=settings.max_wait,
+        tokens=make_tokens(settings.token, settings.tokens),
     )
