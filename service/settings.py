@@ -276,6 +276,13 @@ SETTINGS = (
         "The largest request body read; a larger one is refused with 413.",
     ),
     Setting(
+        "log_requests",
+        True,
+        _switch,
+        '"on" or "off"',
+        "Whether a line of JSON, without any question, is written to standard error for each request.",
+    ),
+    Setting(
         "log_questions",
         False,
         _switch,
@@ -318,6 +325,7 @@ class Settings:
     cache_bytes: int
     max_document_bytes: int
     max_body_bytes: int
+    log_requests: bool
     log_questions: bool
     feedback: Path | None
 

@@ -43,6 +43,7 @@ BORDERS = {
     "flask": ("app/", "commands/serve.py"),
     "werkzeug": ("app/",),
     "waitress": ("app/server.py", "app/connections.py"),
+    "prometheus_client": ("app/metrics.py",),
     "click": ("commands/",),
     "watchdog": ("engine/watch.py",),
     "yaml": ("documents/",),

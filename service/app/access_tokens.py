@@ -17,6 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from service.app.problem_replies import REFUSAL
+from service.app.seen import seen_in
 from service.app.shedding import CLIENT
 from service.settings import SettingsError, read_token
 from service.wire.problems import Problem
@@ -28,7 +29,6 @@ OPEN = ("/healthz", "/sign-in", "/sign-out", "/embed.js", "/reload")  # /reload 
 OPEN_BELOW = "/static/"
 COOKIE = "quoth_signed_in"
 SIGNED_IN_SECONDS = 30 * 24 * 3600
-TOKEN_NAME = "quoth.token"  # key in the WSGI environment of the name of the token that a request came with
 SINGLE = "QUOTH_TOKEN"  # the name of the token that is no file's
 _RATE = re.compile(r"([1-9]\d{0,5})/(second|minute|hour)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -149,7 +149,7 @@ class Guard:
             if refusal is not None:
                 environ[REFUSAL] = refusal
             if token is not None:
-                environ[TOKEN_NAME] = token.name
+                seen_in(environ).token = token.name
                 if token.name != SINGLE:
                     environ[CLIENT] = f"token {token.name}"
         return self._app(environ, start_response)

@@ -9,6 +9,8 @@ from flask.json.provider import DefaultJSONProvider
 from service.app import asking, chat, embedding, feedback, oembed, openapi, reading, signing_in, status, verifying
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.kept_replies import RepeatedReplies
+from service.app.metrics import Metrics
+from service.app.observing import Observer, RequestLog, note_routes
 from service.app.origins import open_to
 from service.app.problem_replies import handle_problems
 from service.app.security import secure
@@ -35,6 +37,7 @@ def create_app(
     queue: int = QUEUE,
     max_wait: float = MAX_WAIT,
     tokens: AccessTokens = OPEN_TO_ALL,
+    log: RequestLog | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -42,7 +45,8 @@ def create_app(
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
-    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask).
+    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
+    is written for each request (None: nowhere).
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -51,16 +55,24 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
     lanes = make_lanes(threads, queue, max_wait)
-    app.extensions["quoth"] = Serving(engine, feedback_file, tuple(origins), reload_token, lanes, tokens)
+    serving = Serving(engine, Metrics(engine, lanes), feedback_file, tuple(origins), reload_token, lanes, tokens)
+    app.extensions["quoth"] = serving
+    note_routes(app)
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
     for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
-    app.wsgi_app = Shedding(app.wsgi_app, lanes)  # type: ignore[method-assign]
-    app.wsgi_app = RepeatedReplies(app.wsgi_app, engine)  # type: ignore[method-assign]
-    app.wsgi_app = Guard(app.wsgi_app, tokens)  # type: ignore[method-assign]
+    _surround(app, serving, log)
     return app
+
+
+def _surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
+    """Put the middleware around the routes: what comes last here sees a request first."""
+    inner = Shedding(app.wsgi_app, serving.lanes)
+    kept = RepeatedReplies(inner, serving.engine)
+    guarded = Guard(kept, serving.tokens)
+    app.wsgi_app = Observer(guarded, serving.metrics, log)  # type: ignore[method-assign]
 
 
 class _Json(DefaultJSONProvider):

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from service.app.accepting import choose_type
 from service.app.bodies import read_json_object
+from service.app.seen import note_reply
 from service.app.serving import (
     NO_STORE,
     REVALIDATE,
@@ -26,6 +27,7 @@ from service.wire.encoding import to_fields, to_json
 from service.wire.formats.formats import write_format
 from service.wire.links import read_ask_link, read_format
 from service.wire.problems import Problem, show
+from service.wire.replies import Reply
 from service.wire.requests import Ask, Batch, Format, check_format, read_ask
 from service.wire.tables import row_of, write_csv
 
@@ -55,9 +57,11 @@ def ask_by_link() -> Response:
 
 def _answer(ask: Ask, format: Format, caching: str) -> Response:
     engine, snapshot = current_engine(), current_snapshot()
+    address = None if format == "json" else own_address()  # read elsewhere, so links must be absolute
+    reply = engine.ask(ask, snapshot=snapshot, address=address)
+    note_reply(reply)
     if format == "json":
-        return json_response(engine.ask(ask, snapshot=snapshot), caching)
-    reply = engine.ask(ask, snapshot=snapshot, address=own_address())  # read elsewhere, so links must be absolute
+        return json_response(reply, caching)
     body, content_type = write_format(reply, format, partial(sentences_between, snapshot))
     return make_response(body, content_type, caching)
 
@@ -68,6 +72,9 @@ def ask_batch() -> Response:
     questions = read_model(Batch, read_json_object()).questions
     engine, snapshot = current_engine(), current_snapshot()
     replies = [(question, reply_or_problem(question, engine, snapshot)) for question in questions]
+    for _, reply in replies:
+        if isinstance(reply, Reply):
+            note_reply(reply)
     if kind == CSV:
         body = write_csv(row_of(_text_of(question), reply) for question, reply in replies).encode()
     else:

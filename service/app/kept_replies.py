@@ -9,6 +9,7 @@ from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
 from service.app.problem_replies import REFUSAL
+from service.app.seen import seen_in
 from service.app.serving import SNAPSHOT
 from service.engine.engine import Engine
 
@@ -33,6 +34,7 @@ class KeptReply:
     headers: list[tuple[str, str]]
     body: bytes
     tag: str | None  # the ETag without its quotation marks
+    outcomes: tuple[str, ...] = ()  # of its answers, as the log shows them
 
 
 class RepeatedReplies:
@@ -70,7 +72,10 @@ class RepeatedReplies:
         memory, logged = self._engine.memory, self._engine.logs_questions
         key = ("reply", index, body, *map(environ.get, _READ))
         kept = None if logged else memory.get(key)
-        if kept is None:
+        seen = seen_in(environ)
+        if kept is not None:
+            seen.route, seen.kept, seen.outcomes = ROUTE, True, [*kept.outcomes]
+        else:
             kept = self._compose(environ, body)
             asked = sum(len(part) for part in key if part)
             if kept.status == "200 OK" and not logged and asked <= MAX_REQUEST:
@@ -81,7 +86,9 @@ class RepeatedReplies:
         unconditional = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
         response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
         headers = response.headers.to_wsgi_list()
-        return KeptReply(response.status, headers, response.get_data(), response.get_etag()[0])
+        return KeptReply(
+            response.status, headers, response.get_data(), response.get_etag()[0], (*seen_in(environ).outcomes,)
+        )
 
 
 def _say_unchanged(kept: KeptReply, start_response: "StartResponse") -> Iterable[bytes]:

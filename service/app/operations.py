@@ -275,6 +275,13 @@ PATHS: dict[str, dict[str, Operation]] = {
             "health", "Tell that the process is running", _reply("The process is running.", JSON, reference("Health"))
         ),
     },
+    "/metrics": {
+        "get": _operation(
+            "metrics",
+            "Get figures on requests, answers and what is served, for Prometheus",
+            _reply("The figures, in Prometheus's text format.", TEXT, _STRING),
+        ),
+    },
     "/readyz": {
         "get": _operation(
             "ready",

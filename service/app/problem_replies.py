@@ -8,6 +8,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from service.app.accepting import choose_type
+from service.app.seen import current_seen
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem, show
 
@@ -58,7 +59,8 @@ def prefers_page() -> bool:
 def _answer_unexpected(error: Exception) -> Response:
     # The query and the error's message are not logged, because either may contain a question.
     trace = "".join(traceback.format_tb(error.__traceback__))
-    log.error("Unexpected %s at %s %s\n%s", type(error).__name__, request.method, show(request.path), trace)
+    seen = (type(error).__name__, request.method, show(request.path), current_seen().id)
+    log.error("Unexpected %s at %s %s, request %s\n%s", *seen, trace)
     return respond(Problem(500, "Something went wrong here, not with your request. It has been logged."))
 
 

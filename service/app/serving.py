@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Response, current_app, g, request
 
 from service.app.access_tokens import AccessTokens
+from service.app.metrics import Metrics
 from service.app.shedding import Lane
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
@@ -23,6 +24,7 @@ class Serving:
     """The engine, and the settings that concern only the web."""
 
     engine: Engine
+    metrics: Metrics
     feedback: Path | None = None  # the file that readers' verdicts are appended to; None: the route is off
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
     reload_token: str = ""  # the bearer token for POST /reload; "": the route is off

@@ -11,11 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING, Any
-
-from werkzeug.wsgi import ClosingIterator
+from typing import TYPE_CHECKING
 
 from service.app.problem_replies import REFUSAL
+from service.app.whole_replies import call_to_end
 from service.wire.problems import Problem
 
 if TYPE_CHECKING:
@@ -197,36 +196,7 @@ class Shedding:
         except BusyError as busy:
             environ[REFUSAL] = _describe(busy)
             return self._app(environ, start_response)
-        return _hold(lane, self._app, environ, start_response)
-
-
-def _hold(
-    lane: Lane, app: "WSGIApplication", environ: "WSGIEnvironment", start_response: "StartResponse"
-) -> Iterable[bytes]:
-    """Call the application, and give the slot back: at once if the reply is whole, at its end if it is streamed."""
-    streamed = False
-
-    def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-        nonlocal streamed
-        streamed = status.startswith("200") and all(name.lower() != "content-length" for name, _ in headers)
-        return start_response(status, headers, *error)
-
-    leave = _once(lane.leave)
-    try:
-        reply = app(environ, start)
-    except BaseException:
-        leave()
-        raise
-    if streamed:
-        return ClosingIterator(reply, leave)
-    leave()
-    return reply
-
-
-def _once(call: Callable[[], None]) -> Callable[[], None]:
-    """Make a function that can be called again without effect, as a server may close a reply twice."""
-    left = [call]
-    return lambda: left.pop()() if left else None
+        return call_to_end(self._app, environ, start_response, lambda *_: lane.leave())
 
 
 def _describe(busy: BusyError) -> Problem:

@@ -1,10 +1,20 @@
-"""/healthz: is the process running? /readyz: are the documents loaded? /reload: reread changed files now."""
+"""/healthz: is the process running? /readyz: are the documents loaded? /metrics: figures; /reload: reread changed files."""
 
 import hmac
 
 from flask import Blueprint, Response, request
 
-from service.app.serving import current_engine, current_serving, current_snapshot, json_response, not_ready
+from service.app.metrics import CONTENT_TYPE
+from service.app.serving import (
+    NO_STORE,
+    current_engine,
+    current_serving,
+    current_snapshot,
+    json_response,
+    make_response,
+    not_ready,
+)
+from service.engine.live import Snapshot
 from service.engine.lookup import describe_index
 from service.wire.problems import Problem
 from service.wire.replies import Health, Ready
@@ -19,7 +29,12 @@ def health() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    return json_response(Ready("ready", describe_index(current_snapshot())))
+    return _say_ready(current_snapshot())
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    return make_response(current_serving().metrics.write(), CONTENT_TYPE, NO_STORE)
 
 
 @blueprint.post("/reload")
@@ -29,7 +44,11 @@ def reload() -> Response:
     snapshot = current_engine().refresh()
     if snapshot is None:
         raise not_ready()
-    return json_response(Ready("ready", describe_index(snapshot)))
+    return _say_ready(snapshot)
+
+
+def _say_ready(snapshot: Snapshot) -> Response:
+    return json_response(Ready("ready", describe_index(snapshot), current_engine().refreshes.failure))
 
 
 def _check_token(expected: str) -> None:

@@ -2,9 +2,11 @@
 
 import atexit
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable
+from io import FileIO
 from ipaddress import ip_address
 from typing import Any
 
@@ -15,6 +17,7 @@ from service.answer.citing import read_ahead
 from service.app.access_tokens import make_tokens
 from service.app.app import create_app
 from service.app.connections import ConnectionLimits
+from service.app.observing import RequestLog
 from service.app.server import ListenError, Server
 from service.app.shedding import PLACES
 from service.commands.common import announce_documents, make_engine, read_flags, start
@@ -24,6 +27,7 @@ from service.settings import SETTINGS, Settings, SettingsError
 
 # Threads of the server beside those that answer: one for each request that waits, and a few for routes that never do.
 HELD = PLACES + 5
+STANDARD_ERROR = 2  # its file descriptor
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -118,6 +122,12 @@ def _connection_limits(settings: Settings) -> ConnectionLimits:
     )
 
 
+def _open_log() -> RequestLog:
+    log = RequestLog(FileIO(os.dup(STANDARD_ERROR), "w"))
+    atexit.register(log.close)
+    return log
+
+
 def _create_app(settings: Settings, engine: Engine) -> Flask:
     return create_app(
         engine,
@@ -130,4 +140,5 @@ def _create_app(settings: Settings, engine: Engine) -> Flask:
         queue=settings.queue,
         max_wait=settings.max_wait,
         tokens=make_tokens(settings.token, settings.tokens),
+        log=_open_log() if settings.log_requests else None,
     )

@@ -2,6 +2,7 @@
 
 engine             Engine: ask, verify, refresh; owns the cache, the model and the live collection
 live               Snapshot, a collection as indexed at one moment; Live, which swaps in a new one when files change
+refreshes          counts refreshes, and why the latest failed
 watch              detects changes to files
 lookup             look up documents by id or folder; list them a page at a time
 recall             earlier turns of a conversation, with what they cited read from the index

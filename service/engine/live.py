@@ -12,6 +12,7 @@ from threading import Lock
 
 from service.documents.collection import CollectionError, read_collection
 from service.documents.document import Document, Skipped
+from service.engine.refreshes import Refreshes
 from service.engine.watch import Watcher
 from service.index.build import MAX_BYTES, Progress, update_index
 from service.index.embedded import Index
@@ -117,6 +118,7 @@ class Live:
         self._shaping = shaping
         self._processes = processes
         self._memory = Memory() if memory is None else memory
+        self.refreshes = Refreshes()
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._helper = Helper(_update, folder, place, max_bytes) if apart else None
@@ -133,6 +135,7 @@ class Live:
             self._snapshot = open_snapshot(
                 self._folder, self._place, self._max_bytes, self._shaping, progress, self._processes, self._memory
             )
+            self.refreshes.change()
             return self._snapshot
 
     def watch(self) -> None:
@@ -152,9 +155,11 @@ class Live:
                 store = open_store(self._place)
             except (CollectionError, DamagedIndexError, HelperLostError, OSError) as error:
                 log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
+                self.refreshes.fail(error)
                 return self._snapshot
             if store is not None:
                 self._take(snapshot_of(store, self._shaping, self._memory))
+            self.refreshes.succeed()
             return self._snapshot
 
     def stop(self) -> None:
@@ -168,6 +173,7 @@ class Live:
         held = self._snapshot
         if held is None or (fresh.id, fresh.skipped) != (held.id, held.skipped):
             self._snapshot = fresh
+            self.refreshes.change()
 
     def _update(self) -> None:
         if self._helper is not None:

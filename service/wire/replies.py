@@ -353,3 +353,9 @@ class Ready(Shape, frozen=True):
 
     status: Literal["ready"]
     index: IndexInfo
+    refresh_failure: Annotated[
+        str | None,
+        Meta(
+            description="Why changed files could not be taken in last, so that older ones are served; null if they were."
+        ),
+    ]
