@@ -150,14 +150,14 @@ SETTINGS = (
     Setting("threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests answered at the same time."),
     Setting(
         "queue",
-        6,
+        3,
         _integer(0, 32),
         "an integer from 0 to 32",
         "Requests that may wait for those at work; while more keep coming, they are refused with 503.",
     ),
     Setting(
         "max_wait",
-        2.0,
+        1.5,
         _number(0, 60),
         "a number of seconds from 0 to 60",
         "The seconds that requests of a burst, more than may wait otherwise, can be expected to wait.",

@@ -131,9 +131,9 @@ SOON = 0.2  # seconds
 
 
 @contextmanager
-def running(app: Callable[..., Any], **limits: Any) -> Iterator[tuple[Server, int]]:
+def running(app: Callable[..., Any], more_threads: int = 0, **limits: Any) -> Iterator[tuple[Server, int]]:
     """Run a server in this process, in a thread of its own, for as long as the context lasts."""
-    server = Server(app, "127.0.0.1", 0, threads=2, max_body_bytes=1024, limits=ConnectionLimits(**limits))
+    server = Server(app, "127.0.0.1", 0, 2, 1024, ConnectionLimits(**limits), more_threads)
     thread = threading.Thread(target=server.serve)
     thread.start()
     try:
@@ -246,6 +246,25 @@ def test_a_reply_that_is_not_taken_is_dropped() -> None:
     with running(answer_at_length, request=SOON) as (server, port), connect(port, WHOLE):
         wait_until(lambda: any(channel.total_outbufs_len for channel in server.channels()))
         wait_until(lambda: not server.channels())
+
+
+def test_threads_are_added_while_all_are_busy_and_ended_again() -> None:
+    release = threading.Event()
+
+    def work(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            release.wait(20)
+        return answer(environ, start_response)
+
+    slow = WHOLE.replace(b"/", b"/slow", 1)
+    with running(work, more_threads=6, idle=SOON) as (server, port), ExitStack() as stack:
+        kept = [stack.enter_context(connect(port, slow)) for _ in range(7)]
+        with connect(port, WHOLE) as connection:
+            assert read_all(connection).endswith(b"ok")
+        assert server.threads == 8
+        release.set()
+        assert all(read_all(connection).endswith(b"ok") for connection in kept)
+        wait_until(lambda: server.threads == 2)
 
 
 def test_a_proxy_is_believed_only_if_it_is_named() -> None:

@@ -16,7 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.app.access_tokens import make_tokens
 from service.app.app import create_app
-from service.app.observing import MOST_LINES, RequestLog
+from service.app.observing import MOST_LINES, Finished, RequestLog
+from service.app.seen import SeenRequest
 from service.engine.engine import Engine
 
 ANSWERED = "How many people in Hong Kong hold Canadian passports?"
@@ -29,8 +30,8 @@ class Lines(RequestLog):
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def write(self, line: str) -> None:
-        self.lines.append(line)
+    def write(self, finished: Finished) -> None:
+        self.lines.append(finished.write().decode())
 
     @property
     def last(self) -> dict[str, Any]:
@@ -127,13 +128,18 @@ def test_a_bug_is_told_with_the_id_of_its_request(
     assert (log.last["status"], log.last["id"] in caplog.text) == (500, True)
 
 
+def make_finished(id: str) -> Finished:
+    return Finished(SeenRequest(id), "GET", "200", 0.0, 0.1, 2, "127.0.0.1")
+
+
 def test_lines_are_written_in_order(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb", buffering=0) as file:
         writing = RequestLog(file)
         for number in range(50):
-            writing.write(str(number))
+            writing.write(make_finished(str(number)))
         writing.close()
-    assert (tmp_path / "log").read_text().split() == [str(number) for number in range(50)]
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [str(number) for number in range(50)]
 
 
 def test_a_log_that_nobody_reads_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +148,7 @@ def test_a_log_that_nobody_reads_holds_nothing_up(monkeypatch: pytest.MonkeyPatc
     reading, writing = os.pipe()
     log = RequestLog(FileIO(writing, "wb"))
     for _ in range(3 * MOST_LINES):
-        log.write("x" * 100)
+        log.write(make_finished("x"))
     log.close()
     os.close(reading)  # so that its thread ends
     wait_until(lambda: log._thread is not None and not log._thread.is_alive())

@@ -40,11 +40,17 @@ class Metrics:
         self._kept = Counter("quoth_kept_replies", "Replies that were given again.", registry=registry)
         registry.register(_State(engine, lanes))
         self._registry = registry
+        # To look a series up takes longer than to count. There are as many as routes, methods and statuses of ours.
+        self._series: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
 
     def count(self, seen: SeenRequest, method: str, status: str, seconds: float) -> None:
         """Count a request that is over."""
-        self._requests.labels(seen.route, method, status).inc()
-        self._seconds.labels(seen.route).observe(seconds)
+        key = seen.route, method, status
+        series = self._series.get(key)
+        if series is None:
+            series = self._series[key] = self._requests.labels(*key), self._seconds.labels(seen.route)
+        series[0].inc()
+        series[1].observe(seconds)
         for outcome in seen.outcomes:
             self._answers.labels(outcome).inc()
         if seen.kept:

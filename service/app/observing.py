@@ -4,15 +4,16 @@ The line is JSON, and holds no text of a question or a document's name: the rout
 """
 
 import json
+import os
 import re
 import threading
 import time
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import RawIOBase
 from typing import TYPE_CHECKING, Protocol
-from uuid import uuid4
 
 from flask import Flask, request
 
@@ -36,21 +37,53 @@ class Counting(Protocol):
     def count(self, seen: SeenRequest, method: str, status: str, seconds: float) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A request that is over: when, in seconds since 1970, and how long it took and was, in seconds and bytes."""
+
+    seen: SeenRequest
+    method: str
+    status: str
+    at: float
+    seconds: float
+    length: int
+    client: str
+
+    def write(self) -> bytes:
+        """Write it as a line of JSON."""
+        seen = self.seen
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(self.at, UTC).isoformat(timespec="milliseconds"),
+            "id": seen.id,
+            "method": self.method,
+            "route": seen.route,
+            "status": int(self.status),
+            "ms": round(self.seconds * 1e3, 1),
+            "bytes": self.length,
+            "client": self.client,
+        }
+        if seen.outcomes:
+            line["outcome"] = seen.outcomes[-1] if len(seen.outcomes) == 1 else seen.outcomes
+        if seen.kept:
+            line["kept"] = True
+        return json.dumps(line).encode() + b"\n"
+
+
 class RequestLog:
-    """Writes lines to a file in a thread of its own, so that one which blocks does not hold up requests.
+    """Writes a line for each request to a file, in a thread of its own: a file that blocks does not hold up requests.
 
     `file` is unbuffered, such as an io.FileIO.
     """
 
     def __init__(self, file: RawIOBase) -> None:
         self._file = file
-        self._lines: deque[str] = deque(maxlen=MOST_LINES)
+        self._finished: deque[Finished] = deque(maxlen=MOST_LINES)
         self._thread: threading.Thread | None = None
         self._starting, self._stopping = threading.Lock(), threading.Event()
 
-    def write(self, line: str) -> None:
-        """Have a line written soon."""
-        self._lines.append(line)
+    def write(self, finished: Finished) -> None:
+        """Have a request's line written soon."""
+        self._finished.append(finished)
         if self._thread is None:
             self._start()
 
@@ -75,8 +108,8 @@ class RequestLog:
             return
 
     def _write_all(self) -> None:
-        lines = [self._lines.popleft() for _ in range(len(self._lines))]
-        rest = memoryview("".join(f"{line}\n" for line in lines).encode())
+        taken = [self._finished.popleft() for _ in range(len(self._finished))]
+        rest = memoryview(b"".join(finished.write() for finished in taken))
         while rest:
             rest = rest[self._file.write(rest) or 0 :]
 
@@ -97,28 +130,9 @@ class Observer:
             self._counting.count(seen, method, status, seconds)
             if self._log is not None:
                 client = seen.token or environ.get("REMOTE_ADDR", "")
-                self._log.write(write_line(seen, method, status, seconds, length, client))
+                self._log.write(Finished(seen, method, status, time.time(), seconds, length, client))
 
         return call_to_end(self._app, environ, start_response, finish, [(HEADER, seen.id)])
-
-
-def write_line(seen: SeenRequest, method: str, status: str, seconds: float, length: int, client: str) -> str:
-    """Write what is known of a request as a line of JSON, with the time at its end."""
-    line = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "id": seen.id,
-        "method": method,
-        "route": seen.route,
-        "status": int(status),
-        "ms": round(seconds * 1e3, 1),
-        "bytes": length,
-        "client": client,
-    }
-    if seen.outcomes:
-        line["outcome"] = seen.outcomes[-1] if len(seen.outcomes) == 1 else seen.outcomes
-    if seen.kept:
-        line["kept"] = True
-    return json.dumps(line)
 
 
 def note_routes(app: Flask) -> None:
@@ -132,4 +146,4 @@ def note_routes(app: Flask) -> None:
 
 def _choose_id(given: str) -> str:
     """Keep the id that a request came with if it is well-formed, so that a proxy's log and ours name it alike."""
-    return given if _ID.fullmatch(given) else uuid4().hex
+    return given if _ID.fullmatch(given) else os.urandom(16).hex()

@@ -22,7 +22,7 @@ from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
 MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes up to 12,000 bytes once percent-encoded
 READ_AHEAD = 8  # times the maximum body: waitress hangs up on larger ones, so let the application refuse them first
-NEVER = 10**9  # seconds; waitress's own look at idle connections is replaced by ours
+NEVER = 10**9  # seconds
 # Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
 # new index, need the interpreter often but briefly.
 TURN_SECONDS = 0.001
@@ -44,31 +44,23 @@ class Server:
         threads: int,
         max_body_bytes: int,
         limits: ConnectionLimits | None = None,
+        more_threads: int = 0,
     ) -> None:
-        """Listen on the address. Raises ListenError if it is in use or not an address of this machine."""
+        """Listen on the address. Raises ListenError if it is in use or not an address of this machine.
+
+        Up to `more_threads` are added to `threads` for as long as all are busy: many idle ones would slow each other down.
+        """
         # Waitress logs a warning for every request that has to queue, which slows down those behind it.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()
         self._limits = limits or ConnectionLimits()
+        self._threads, self._most_threads = threads, threads + more_threads
         self._next_check = 0.0
         self._leaving: list[BoundedChannel] = []
-        proxy = {"trusted_proxy": self._limits.proxy, "trusted_proxy_headers": "x-forwarded-for"}
         try:
             self._server = create_server(
-                app,
-                map=self._map,
-                host=host,
-                port=port,
-                threads=threads,
-                max_request_body_size=max_body_bytes * READ_AHEAD,
-                max_request_header_size=MAX_HEADER_BYTES,
-                connection_limit=2 * self._limits.total,  # we close some long before
-                channel_timeout=NEVER,
-                cleanup_interval=NEVER,
-                **(proxy if self._limits.proxy else {}),
-                clear_untrusted_proxy_headers=True,
-                ident=None,
+                app, map=self._map, host=host, port=port, threads=threads, **_adjustments(max_body_bytes, self._limits)
             )
         except (OSError, ValueError) as error:
             raise ListenError(_explain(error, host, port)) from None
@@ -133,11 +125,27 @@ class Server:
         # Closed only now: during the turn, a new connection could take the number of a closed one, and its events.
         while self._leaving:
             self._leaving.pop().handle_close()
+        self._add_threads()
         now = time.monotonic()
         if now >= self._next_check:
+            self._end_threads()
             self._next_check = now + self._limits.check
             for channel in self.channels():
                 channel.check(now, self._limits)
+
+    def _add_threads(self) -> None:
+        """Start a thread for each request that none is free for."""
+        dispatcher = self._server.task_dispatcher
+        running = len(dispatcher.threads)
+        lacking = len(dispatcher.queue) - (running - dispatcher.active_count)
+        if lacking > 0 and running < self._most_threads and not dispatcher.stop_count:
+            dispatcher.set_thread_count(min(self._most_threads, running + lacking))
+
+    def _end_threads(self) -> None:
+        """End the threads that were added, once they are not needed."""
+        dispatcher = self._server.task_dispatcher
+        if len(dispatcher.threads) > self._threads and dispatcher.active_count <= self._threads:
+            dispatcher.set_thread_count(self._threads)
 
     def _connect(self, listener: Any, connection: socket.socket, address: Any, adjustments: Any, map: Any) -> None:
         """Take a connection, and choose one to close if that makes too many."""
@@ -146,6 +154,11 @@ class Server:
         if leaving is not None:
             leaving.will_close = True
             self._leaving.append(leaving)
+
+    @property
+    def threads(self) -> int:
+        """How many threads there are to answer requests."""
+        return len(self._server.task_dispatcher.threads)
 
     def channels(self) -> list[BoundedChannel]:
         """List the connections that are open."""
@@ -195,6 +208,20 @@ class _ProblemTask(ErrorTask):
 
 class _Channel(BoundedChannel):
     error_task_class = _ProblemTask
+
+
+def _adjustments(max_body_bytes: int, limits: ConnectionLimits) -> dict[str, Any]:
+    """Give waitress's own settings; it looks after connections less often than we do, and never before us."""
+    proxy = {"trusted_proxy": limits.proxy, "trusted_proxy_headers": "x-forwarded-for"} if limits.proxy else {}
+    return proxy | {
+        "max_request_body_size": max_body_bytes * READ_AHEAD,
+        "max_request_header_size": MAX_HEADER_BYTES,
+        "connection_limit": 2 * limits.total,
+        "channel_timeout": NEVER,
+        "cleanup_interval": NEVER,
+        "clear_untrusted_proxy_headers": True,
+        "ident": None,
+    }
 
 
 def _explain(error: Exception, host: str, port: int) -> str:

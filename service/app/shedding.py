@@ -20,8 +20,8 @@ from service.wire.problems import Problem
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-QUEUE = 6  # requests that may wait at any time
-MAX_WAIT = 2.0  # seconds that a request of a burst may be expected to wait
+QUEUE = 3  # requests that may wait at any time
+MAX_WAIT = 1.5  # seconds that a request of a burst may be expected to wait
 PLACES = 64  # requests that wait at the same time, in all queues; each takes a thread of the server
 # Requests that come within this many seconds of the first that has to wait are one burst, such as a page's own; those
 # that keep coming are more than can be answered, and a long queue would only make all of them late.

@@ -25,8 +25,7 @@ from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.settings import SETTINGS, Settings, SettingsError
 
-# Threads of the server beside those that answer: one for each request that waits, and a few for routes that never do.
-HELD = PLACES + 5
+FREE_THREADS = 5  # threads of the server beside those that answer, for routes that never wait
 STANDARD_ERROR = 2  # its file descriptor
 
 
@@ -65,8 +64,8 @@ def serve(**flags: str | None) -> None:
         settings = read_flags(flags)
         with make_engine(settings) as engine:
             app = _create_app(settings, engine)
-            threads, limits = settings.threads + HELD, _connection_limits(settings)
-            server = Server(app, settings.host, settings.port, threads, settings.max_body_bytes, limits)
+            threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
+            server = Server(app, settings.host, settings.port, threads, settings.max_body_bytes, limits, PLACES)
             server.run(lambda: _load(engine, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None

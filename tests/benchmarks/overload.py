@@ -31,7 +31,8 @@ from tests.benchmarks.measure import ROOT, percentile, print_table
 from tests.benchmarks.serving import QUESTIONS, body_of
 
 TIMEOUT = 20.0  # seconds after which a request counts as timed out
-WARM = 3.0  # seconds of one request at a time before anything is measured
+STALE = 10.0  # seconds without a request after which a connection is not used again
+WARM = 3.0  # seconds of one request at a time, and then of each load, before anything is measured
 NORMAL = 2.0  # times the median without load, within which a request is answered as before
 CALM = 5  # such requests in a row that show that the service is back to normal
 PROBE = 0.25  # seconds between two looks at /healthz
@@ -53,11 +54,11 @@ class Pool:
 
     def __init__(self, host: str, port: int, most: int) -> None:
         self._address, self._most = (host, port), most
-        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._free: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def send(self, request: bytes) -> tuple[int, bytes]:
         """Send a request, and give the status and the head of the reply, once it is read whole."""
-        reader, writer = self._free.pop() if self._free else await asyncio.open_connection(*self._address)
+        reader, writer = self._take() or await asyncio.open_connection(*self._address)
         try:
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
@@ -69,12 +70,18 @@ class Pool:
         if b"Connection: close" in head or len(self._free) >= self._most:
             writer.close()
         else:
-            self._free.append((reader, writer))
+            self._free.append((time.monotonic(), reader, writer))
         return int(head.split(b" ", 2)[1]), head
+
+    def _take(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """Take a connection that is free, closing those that the service may be about to close as well."""
+        while self._free and time.monotonic() - self._free[0][0] > STALE:
+            self._free.pop(0)[2].close()
+        return self._free.pop()[1:] if self._free else None
 
     def close(self) -> None:
         while self._free:
-            self._free.pop()[1].close()
+            self._free.pop()[2].close()
 
 
 def write_request(question: str) -> bytes:
@@ -184,11 +191,13 @@ async def measure(process: int, port: int, times: list[float], seconds: list[flo
     """Measure the service without load, then under each load, and print a table."""
     pool = Pool("127.0.0.1", port, connections)
     await one_by_one(pool, WARM)
-    usual = median(await one_by_one(pool, WARM))
-    warm = Tally()
-    await arrive(pool, 0.5e3 / usual, WARM, warm)
-    capacity = 1e3 / usual
-    print(f"Without load: {usual:.1f} ms in the median; capacity {capacity:.0f} requests a second")
+    alone = await one_by_one(pool, 2 * WARM)
+    usual = median(alone)
+    capacity = 1e3 * len(alone) / sum(alone)
+    for factor in times:  # so that every thread of the service has answered, and its memory is as it will be
+        await arrive(pool, factor * capacity, WARM, Tally())
+    slowest = percentile(alone, 99)
+    print(f"Without load: p50 {usual:.1f} ms, p99 {slowest:.1f} ms; capacity {capacity:.0f} requests a second")
     rows = []
     for factor, lasting in zip(times, seconds, strict=True):
         tally, before = Tally(), resident_mb(process)
