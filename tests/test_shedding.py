@@ -233,6 +233,11 @@ def test_doors_that_cost_nothing_stay_open(busy: Flask, path: str) -> None:
     assert busy.test_client().get(path).status_code == 200
 
 
+def test_a_page_of_another_site_may_ask_whether_it_may_ask(busy: Flask) -> None:
+    headers = {"Origin": "https://news.example", "Access-Control-Request-Method": "POST"}
+    assert busy.test_client().options("/ask", headers=headers).status_code == 200
+
+
 def test_other_routes_have_a_queue_of_their_own(busy: Flask) -> None:
     assert busy.test_client().get("/documents").status_code == 200
 

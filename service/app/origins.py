@@ -28,7 +28,7 @@ def open_to(app: Flask, origins: Sequence[str]) -> None:
         origin = request.headers.get("Origin")
         if origin in origins and request.path not in CLOSED:
             response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+            response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-ID"
             if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
                 _answer_preflight(response)
         return response

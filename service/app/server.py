@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from waitress import create_server, wasyncore
@@ -22,6 +23,7 @@ from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
 MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes up to 12,000 bytes once percent-encoded
 READ_AHEAD = 8  # times the maximum body: waitress hangs up on larger ones, so let the application refuse them first
+ACCEPTED_AT_ONCE = 64  # connections
 NEVER = 10**9  # seconds
 # Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
 # new index, need the interpreter often but briefly.
@@ -67,6 +69,7 @@ class Server:
         self._listeners = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
         for listener in self._listeners:
             listener.channel_class = self._connect
+            listener.handle_accept = partial(self._accept, listener)
         self.port = int(self._listeners[0].effective_port)
 
     def run(self, prepare: Callable[[], None]) -> None:
@@ -146,6 +149,14 @@ class Server:
         dispatcher = self._server.task_dispatcher
         if len(dispatcher.threads) > self._threads and dispatcher.active_count <= self._threads:
             dispatcher.set_thread_count(self._threads)
+
+    def _accept(self, listener: BaseWSGIServer) -> None:
+        """Take the connections that wait. Waitress takes one a turn, so that a flood would keep others waiting."""
+        for _ in range(ACCEPTED_AT_ONCE):
+            open_before = len(self._map)
+            type(listener).handle_accept(listener)
+            if len(self._map) == open_before:
+                return
 
     def _connect(self, listener: Any, connection: socket.socket, address: Any, adjustments: Any, map: Any) -> None:
         """Take a connection, and choose one to close if that makes too many."""

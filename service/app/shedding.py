@@ -188,7 +188,7 @@ class Shedding:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path.startswith(FREE) or REFUSAL in environ:
+        if path.startswith(FREE) or environ["REQUEST_METHOD"] == "OPTIONS" or REFUSAL in environ:
             return self._app(environ, start_response)
         lane = self._lanes["answers" if path == ONE_AT_A_TIME else "others"]
         try:
