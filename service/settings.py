@@ -164,7 +164,7 @@ SETTINGS = (
     ),
     Setting(
         "connections",
-        400,
+        512,
         _integer(8, 100_000),
         "an integer from 8 to 100000",
         "Connections open at the same time; with more, those longest without work are closed.",

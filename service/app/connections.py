@@ -15,7 +15,7 @@ from waitress.channel import HTTPChannel
 
 from service.app.shedding import name_client
 
-MAX_CONNECTIONS = 400
+MAX_CONNECTIONS = 512
 CLIENT_CONNECTIONS = 100
 REQUEST_SECONDS = 30.0
 IDLE_SECONDS = 30  # after which an idle connection is closed

@@ -21,9 +21,15 @@ from service.app.security import HEADERS
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
+try:
+    import resource
+except ImportError:  # not a POSIX system
+    resource = None  # type: ignore[assignment]
+
 MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes up to 12,000 bytes once percent-encoded
 READ_AHEAD = 8  # times the maximum body: waitress hangs up on larger ones, so let the application refuse them first
 ACCEPTED_AT_ONCE = 64  # connections
+OTHER_FILES = 256  # open at the same time, such as the index's
 NEVER = 10**9  # seconds
 # Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
 # new index, need the interpreter often but briefly.
@@ -58,6 +64,7 @@ class Server:
         self._stopping = threading.Event()
         self._limits = limits or ConnectionLimits()
         self._threads, self._most_threads = threads, threads + more_threads
+        _allow_files(2 * self._limits.total + OTHER_FILES)
         self._next_check = 0.0
         self._leaving: list[BoundedChannel] = []
         try:
@@ -219,6 +226,16 @@ class _ProblemTask(ErrorTask):
 
 class _Channel(BoundedChannel):
     error_task_class = _ProblemTask
+
+
+def _allow_files(number: int) -> None:
+    """Let this process have that many files and connections open, as far as the system lets it decide."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _adjustments(max_body_bytes: int, limits: ConnectionLimits) -> dict[str, Any]:
