@@ -234,13 +234,13 @@ class Listed(Document):
 class Quoth:
     """A Quoth service at a URL. Methods raise QuothError if it refuses a request or cannot be reached.
 
-    `timeout` is in seconds.
+    `timeout` is in seconds; `token` is what a service wants that is not open to all.
     """
 
-    def __init__(self, url: str = "http://127.0.0.1:8080", timeout: float = 30) -> None:
+    def __init__(self, url: str = "http://127.0.0.1:8080", timeout: float = 30, token: str = "") -> None:
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError(f"url is {url!r}; expected an address such as http://127.0.0.1:8080.")
-        self.url, self.timeout = url.rstrip("/"), timeout
+        self.url, self.timeout, self._token = url.rstrip("/"), timeout, token
 
     def ask(
         self,
@@ -297,6 +297,8 @@ class Quoth:
     def _send(self, path: str, body: bytes | None = None) -> bytes:
         headers = {"Accept": "application/json, text/plain"} | ({"Content-Type": "application/json"} if body else {})
         request = Request(urljoin(self.url + "/", path), body, headers)
+        if self._token and urlsplit(request.full_url).netloc == urlsplit(self.url).netloc:
+            request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         try:
             with urlopen(request, timeout=self.timeout) as response:
                 given: bytes = response.read()

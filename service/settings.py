@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,11 +58,18 @@ def _integer(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def _share(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 1:
-        raise ValueError(text)
-    return number
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        number = float(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def _address(text: str) -> str:
+    return str(ip_address(text.strip("[]")))
 
 
 def _switch(text: str) -> bool:
@@ -70,7 +78,8 @@ def _switch(text: str) -> bool:
     return text.lower() == "on"
 
 
-def _token(text: str) -> str:
+def read_token(text: str) -> str:
+    """Check that a text can be a token. Raises ValueError."""
     if len(text) < 16 or not all("!" <= character <= "~" for character in text):
         raise ValueError(text)
     return text
@@ -140,6 +149,62 @@ SETTINGS = (
     Setting("port", 8080, _integer(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
     Setting("threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests answered at the same time."),
     Setting(
+        "queue",
+        3,
+        _integer(0, 32),
+        "an integer from 0 to 32",
+        "Requests that may wait for those at work; while more keep coming, they are refused with 503.",
+    ),
+    Setting(
+        "max_wait",
+        1.5,
+        _number(0, 60),
+        "a number of seconds from 0 to 60",
+        "The seconds that requests of a burst, more than may wait otherwise, can be expected to wait.",
+    ),
+    Setting(
+        "connections",
+        512,
+        _integer(8, 100_000),
+        "an integer from 8 to 100000",
+        "Connections open at the same time; with more, those longest without work are closed.",
+    ),
+    Setting(
+        "client_connections",
+        100,
+        _integer(1, 100_000),
+        "an integer from 1 to 100000",
+        "Connections of one address, or IPv6 network of 64 bits; the loopback and the proxy are exempt.",
+    ),
+    Setting(
+        "request_seconds",
+        30.0,
+        _number(0.1, 3600),
+        "a number of seconds from 0.1 to 3600",
+        "The seconds in which a request has to arrive, headers and body; a later one is refused with 408.",
+    ),
+    Setting(
+        "proxy",
+        "",
+        _address,
+        "an IP address",
+        "The address of the proxy in front, whose X-Forwarded-For tells clients apart; unset, none is believed.",
+    ),
+    Setting(
+        "token",
+        None,
+        read_token,
+        "at least 16 visible ASCII characters",
+        "The bearer token that every request has to bring, and people sign in with; unset, the service is open.",
+    ),
+    Setting(
+        "tokens",
+        None,
+        Path,
+        "a file",
+        "A file of such tokens, each on a line with a name before it and, after it, a rate such as 60/minute.",
+    ),
+    Setting(
         "hosts",
         (),
         _hosts,
@@ -163,7 +228,7 @@ SETTINGS = (
     Setting(
         "min_confidence",
         None,
-        _share,
+        _number(0, 1),
         "a number from 0 to 1",
         "The confidence below which the service does not answer; unset, the value that it was calibrated with.",
         former="threshold",
@@ -185,7 +250,7 @@ SETTINGS = (
     Setting(
         "reload_token",
         None,
-        _token,
+        read_token,
         "at least 16 visible ASCII characters",
         "What POST /reload wants as its bearer token; unset, there is no such route.",
     ),
@@ -209,6 +274,13 @@ SETTINGS = (
         _integer(1024, 1 << 30),
         "an integer from 1024 to 1073741824",
         "The largest request body read; a larger one is refused with 413.",
+    ),
+    Setting(
+        "log_requests",
+        True,
+        _switch,
+        '"on" or "off"',
+        "Whether a line of JSON, without any question, is written to standard error for each request.",
     ),
     Setting(
         "log_questions",
@@ -235,6 +307,14 @@ class Settings:
     host: str
     port: int
     threads: int
+    queue: int
+    max_wait: float
+    connections: int
+    client_connections: int
+    request_seconds: float
+    proxy: str
+    token: str | None
+    tokens: Path | None
     hosts: tuple[str, ...]
     public_url: str
     origins: tuple[str, ...]
@@ -245,6 +325,7 @@ class Settings:
     cache_bytes: int
     max_document_bytes: int
     max_body_bytes: int
+    log_requests: bool
     log_questions: bool
     feedback: Path | None
 

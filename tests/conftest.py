@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -146,6 +147,15 @@ def serve_folder(tmp_path: Path, open_engine: OpenEngine) -> Callable[..., Flask
         return create_app(open_engine(tmp_path / "collection", **about), **options).test_client()
 
     return serve
+
+
+def wait_until(true: Callable[[], object]) -> None:
+    """Wait for something that other threads bring about."""
+    for _ in range(2000):
+        if true():
+            return
+        time.sleep(0.005)
+    raise AssertionError("It never came true.")
 
 
 @dataclass

@@ -66,7 +66,7 @@ def test_what_a_page_may_send_is_said_before_it_does(opened: FlaskClient) -> Non
     response = opened.options("/ask", headers=headers | {"Access-Control-Request-Headers": "content-type"})
     assert response.status_code == 200
     assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, POST"
-    assert response.headers["Access-Control-Allow-Headers"] == "Content-Type"
+    assert response.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
     assert "Access-Control-Allow-Methods" not in opened.get("/ask?q=a", headers=headers).headers
 
 

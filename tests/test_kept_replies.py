@@ -105,6 +105,17 @@ def test_questions_to_be_logged_are_logged_each_time(tmp_path, composed):
     assert len(composed) == 2
 
 
+@pytest.mark.parametrize("name", ["Origin", "Accept", "Content-Type"])
+def test_long_headers_count_and_too_long_ones_are_not_kept(tmp_path, name):
+    client, _ = served(tmp_path)
+    memory = client.application.extensions["quoth"].engine.memory
+    for length, counted in ((10_000, True), (30_000, False)):
+        before = memory.size
+        value = "application/json; a=" + "x" * length
+        client.post("/ask", json=QUESTION, headers={name: value})
+        assert (memory.size - before >= length) is counted
+
+
 def test_a_faulty_request_is_refused_each_time(tmp_path):
     client, _ = served(tmp_path)
     body = json.dumps(QUESTION)

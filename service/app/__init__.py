@@ -8,7 +8,12 @@ embedding        /embed, /embed.js;  oembed: /oembed, previews of links
 status           /healthz, /readyz, /reload;  feedback: /feedback, readers' verdicts
 openapi          /openapi.json, /docs;  operations: the description of each route
 serving          the state and helpers that routes share;  words: the text that pages put around an answer
-kept_replies     a cache of replies;  bodies: JSON bodies of requests;  accepting: the Accept header
+kept_replies     a cache of replies;  shedding: the queue before the routes, and 503 beyond it
+whole_replies    when a reply is at its end
+bodies           JSON bodies of requests;  accepting: the Accept header
+access_tokens    who may ask;  signing_in: /sign-in, a browser's way to bring a token
+observing        ids and log lines of requests;  seen: what is known of one;  metrics: figures for Prometheus
 problem_replies  error responses
-security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits
+security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits;
+                 connections: slow ones and too many
 """

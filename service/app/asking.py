@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from service.app.accepting import choose_type
 from service.app.bodies import read_json_object
 from service.app.problem_replies import log_unexpected
+from service.app.seen import SeenRequest, current_seen, note_reply
 from service.app.serving import (
     NO_STORE,
     REVALIDATE,
@@ -30,6 +31,7 @@ from service.wire.encoding import to_fields, to_json
 from service.wire.formats.formats import write_format
 from service.wire.links import read_ask_link, read_format
 from service.wire.problems import Problem, describe_problem, show
+from service.wire.replies import Reply
 from service.wire.requests import Ask, Batch, Format, check_format, read_ask
 from service.wire.tables import row_of, write_csv
 
@@ -61,9 +63,11 @@ def ask_by_link() -> Response:
 
 def _answer(ask: Ask, format: Format, caching: str) -> Response:
     engine, snapshot = current_engine(), current_snapshot()
+    address = None if format == "json" else own_address()  # read elsewhere, so links must be absolute
+    reply = engine.ask(ask, snapshot=snapshot, address=address)
+    note_reply(reply)
     if format == "json":
-        return json_response(engine.ask(ask, snapshot=snapshot), caching)
-    reply = engine.ask(ask, snapshot=snapshot, address=own_address())  # read elsewhere, so links must be absolute
+        return json_response(reply, caching)
     body, content_type = write_format(reply, format, partial(sentences_between, snapshot))
     return make_response(body, content_type, caching)
 
@@ -72,13 +76,15 @@ def _answer(ask: Ask, format: Format, caching: str) -> Response:
 def ask_batch() -> Response:
     kind = _choose_kind()
     questions = read_model(Batch, read_json_object()).questions
-    lines = _answer_each(questions, kind, current_engine(), current_snapshot())
+    lines = _answer_each(questions, kind, current_engine(), current_snapshot(), current_seen())
     response = make_response(lines, f"{kind}; charset=utf-8", NO_STORE)
     response.vary.add("Accept")
     return response
 
 
-def _answer_each(questions: Iterable[Any], kind: str, engine: Engine, snapshot: Snapshot) -> Iterator[bytes]:
+def _answer_each(
+    questions: Iterable[Any], kind: str, engine: Engine, snapshot: Snapshot, seen: SeenRequest
+) -> Iterator[bytes]:
     """Yield a line for each question as soon as it is answered, so that nobody waits for the last of them."""
     if kind == CSV:
         yield write_csv(()).encode()
@@ -86,7 +92,9 @@ def _answer_each(questions: Iterable[Any], kind: str, engine: Engine, snapshot: 
         try:
             reply = reply_or_problem(question, engine, snapshot)
         except Exception as error:  # the status is sent already, and the other questions are to be answered
-            reply = describe_problem(log_unexpected(error, "POST /ask/batch"))
+            reply = describe_problem(log_unexpected(error, f"POST /ask/batch, request {seen.id}"))
+        if isinstance(reply, Reply):
+            note_reply(reply, seen)
         yield write_csv([row_of(_text_of(question), reply)], header=False).encode() if kind == CSV else to_json(reply)
         time.sleep(PAUSE)
 

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
+from service.app.seen import note_reply
 from service.app.serving import current_engine, current_serving, current_snapshot, own_address, page_response
 from service.app.words import anyway_link, count, words_for_scripts
 from service.documents.dates import written_date
@@ -35,9 +36,12 @@ def home() -> Response:
     questions, scope, least = read_conversation(request.query_string)
     engine, snapshot = current_engine(), current_snapshot()
     find_numbers(snapshot, scope)  # refuses unknown documents
+    replies = engine.converse(questions, scope, snapshot, least)
+    if replies:
+        note_reply(replies[-1])
     page = render_template(
         "chat.html",
-        replies=engine.converse(questions, scope, snapshot, least),
+        replies=replies,
         anyway=[anyway_link("/", questions[:n], scope) for n in range(1, len(questions) + 1)],
         index=snapshot.id,
         scope=scope,

@@ -6,6 +6,7 @@ from functools import cache
 from flask import Blueprint, Response, render_template, request
 
 from service.app.origins import FRAMED, SCRIPT
+from service.app.seen import note_reply
 from service.app.serving import current_engine, current_snapshot, page_response
 from service.app.words import anyway_link, words_for_scripts
 from service.engine.lookup import find_numbers
@@ -41,6 +42,8 @@ def frame() -> Response:
     find_numbers(snapshot, scope)  # refuses unknown documents
     replies = current_engine().converse(questions, scope, snapshot, least)
     asked = write_conversation(questions, scope, least)
+    if replies:
+        note_reply(replies[-1])
     page = render_template(
         "embed.html",
         reply=replies[-1] if replies else None,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
+from service.app.problem_replies import REFUSAL
+from service.app.seen import seen_in
 from service.app.serving import SNAPSHOT
 from service.engine.engine import Engine
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE, METHODS = "/ask", ("GET", "HEAD", "POST")
-MAX_REQUEST = 16 << 10  # bytes; requests with longer bodies are not cached
+MAX_REQUEST = 16 << 10  # bytes; replies to longer requests, of which each has its own, are not cached
 OVERHEAD = 1500  # bytes that an entry takes besides its body and its request
 # Everything in a request besides its body that a reply can depend on; links in some formats contain the host.
 _READ = (
@@ -32,6 +34,7 @@ class KeptReply:
     headers: list[tuple[str, str]]
     body: bytes
     tag: str | None  # the ETag without its quotation marks
+    outcomes: tuple[str, ...] = ()  # of its answers, as the log shows them
 
 
 class RepeatedReplies:
@@ -50,15 +53,14 @@ class RepeatedReplies:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         ours = environ.get("PATH_INFO") == ROUTE and environ["REQUEST_METHOD"] in METHODS
         snapshot = self._engine.snapshot if ours else None
-        if snapshot is None or "HTTP_TRANSFER_ENCODING" in environ:
+        if snapshot is None or "HTTP_TRANSFER_ENCODING" in environ or REFUSAL in environ:
             return self._app(environ, start_response)
         environ[SNAPSHOT] = snapshot
         size = environ.get("CONTENT_LENGTH") or "0"
         fresh = "no-store" in environ.get("HTTP_CACHE_CONTROL", "") or not self._engine.memory.limit
         idle = fresh and "HTTP_IF_NONE_MATCH" not in environ
         if idle or not size.isdecimal() or int(size) > MAX_REQUEST:
-            with self._engine.turn:
-                return self._app(environ, start_response)
+            return self._app(environ, start_response)
         kept = self._find(environ, snapshot.id, environ["wsgi.input"].read(int(size)) if size != "0" else b"")
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and kept.tag and parse_etags(asked).contains_weak(kept.tag):
@@ -70,18 +72,23 @@ class RepeatedReplies:
         memory, logged = self._engine.memory, self._engine.logs_questions
         key = ("reply", index, body, *map(environ.get, _READ))
         kept = None if logged else memory.get(key)
-        if kept is None:
+        seen = seen_in(environ)
+        if kept is not None:
+            seen.route, seen.kept, seen.outcomes = ROUTE, True, [*kept.outcomes]
+        else:
             kept = self._compose(environ, body)
-            if kept.status == "200 OK" and not logged:
-                memory.put(key, kept, len(kept.body) + sum(len(part) for part in key if part) + OVERHEAD)
+            asked = sum(len(part) for part in key if part)
+            if kept.status == "200 OK" and not logged and asked <= MAX_REQUEST:
+                memory.put(key, kept, len(kept.body) + asked + OVERHEAD)
         return kept
 
     def _compose(self, environ: "WSGIEnvironment", body: bytes) -> KeptReply:
         unconditional = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
-        with self._engine.turn:
-            response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
+        response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
         headers = response.headers.to_wsgi_list()
-        return KeptReply(response.status, headers, response.get_data(), response.get_etag()[0])
+        return KeptReply(
+            response.status, headers, response.get_data(), response.get_etag()[0], (*seen_in(environ).outcomes,)
+        )
 
 
 def _say_unchanged(kept: KeptReply, start_response: "StartResponse") -> Iterable[bytes]:

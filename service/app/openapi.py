@@ -5,8 +5,15 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from service.app.operations import JSON, PATHS
-from service.app.serving import REVALIDATE, current_engine, current_snapshot, json_response, page_response
+from service.app.operations import JSON, PATHS, SECURITY, want_token
+from service.app.serving import (
+    REVALIDATE,
+    current_engine,
+    current_serving,
+    current_snapshot,
+    json_response,
+    page_response,
+)
 from service.engine.live import Snapshot
 from service.index.corpus import Corpus
 from service.memory import ENTRY
@@ -52,13 +59,14 @@ def docs() -> Response:
 def describe_routes() -> dict[str, Any]:
     """Describe every route, with examples that the documents in service answer; kept in the engine's memory."""
     engine, snapshot = current_engine(), current_snapshot()
-    key = ("openapi", snapshot.id, engine.public_url)
+    closed = bool(current_serving().tokens)
+    key = ("openapi", snapshot.id, engine.public_url, closed)
     return engine.memory.get_or_make(
-        key, lambda: _describe(snapshot, engine.examples(snapshot), engine.public_url), DESCRIPTION_BYTES
+        key, lambda: _describe(snapshot, engine.examples(snapshot), engine.public_url, closed), DESCRIPTION_BYTES
     )
 
 
-def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) -> dict[str, Any]:
+def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str, closed: bool) -> dict[str, Any]:
     corpus = snapshot.index.corpus
     questions = list(examples) or [_first_words(corpus)]
     quote = _first_words(corpus)
@@ -75,6 +83,10 @@ def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) ->
     for path in ("/documents/{id}", "/documents/{id}/text"):
         _set_example(paths[path]["get"], "id", next(iter(corpus.ids), "report.txt"))
     _set_example(paths["/static/{file}"]["get"], "file", "base.css")
+    components: dict[str, Any] = {"schemas": _make_schemas()}
+    if closed:
+        want_token(paths)
+        components["securitySchemes"] = SECURITY
     return {
         "openapi": "3.1.0",
         "info": {
@@ -85,7 +97,8 @@ def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str) ->
         },
         "servers": [{"url": public_url or "/"}],
         "paths": paths,
-        "components": {"schemas": _make_schemas()},
+        "components": components,
+        **({"security": [{name: []} for name in SECURITY]} if closed else {}),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
 from service.app.asking import CSV, JSON_LINES
 from service.wire.fields import ASKED, BLANKS, MAX_QUESTION
 from service.wire.links import MAX_PAGE
@@ -37,7 +38,7 @@ def _operation(
     takes: str | None = None,
 ) -> Operation:
     """Describe one method of a route; `refusals` lists the statuses of its problems, `takes` names its body's model."""
-    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in [*refusals.split(), "431"]}
+    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
     body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
     return {
         "operationId": name,
@@ -48,6 +49,23 @@ def _operation(
     }
 
 
+def _form(fields: dict[str, Schema]) -> dict[str, Any]:
+    """Describe a form's fields, all of them texts."""
+    schema = {"type": "object", "properties": fields}
+    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
+
+
+def want_token(paths: dict[str, dict[str, Operation]]) -> None:
+    """Describe, in place, that every operation wants a token, apart from those that are open to all."""
+    refusals = {status: _PROBLEM | {"description": _REFUSED[status]} for status in ("401", "429")}
+    for path, methods in paths.items():
+        for operation in methods.values():
+            if path in OPEN or path.startswith(OPEN_BELOW):
+                operation["security"] = []
+            else:
+                operation["responses"] = refusals | operation["responses"]
+
+
 def _reply(description: str, kind: str, schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {"200": {"description": description} | _content([kind], schema)}
 
@@ -56,15 +74,17 @@ _STRING = {"type": "string"}
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": reference("ProblemDetails")}, HTML: {"schema": _STRING}}}
 _REFUSED = {
     "400": "Something in the request is invalid; `detail` says what, and what was expected.",
-    "401": "The Authorization header does not have the right token.",
+    "401": "There is no token in the request, or not the right one.",
     "403": "The request does not come from one of the service's own pages.",
     "404": "There is no such document or route.",
     "406": "The reply is not available in any type that the Accept header allows.",
+    "408": "The request did not arrive whole in time.",
     "413": "The body of the request is too large, or takes too much work to answer.",
     "415": "The body does not have the content type that this route accepts.",
+    "429": "There were more requests with this token than its rate allows; see Retry-After.",
     "431": "The URL and headers together are too long.",
     "501": "The format asked for is not available.",
-    "503": "The documents are still being read; ask again in a moment.",
+    "503": "The documents are still being read, or there are more requests than can be answered; see Retry-After.",
     "507": "The feedback file is full.",
 }
 _BODY = "400 404 413 415 503"
@@ -150,6 +170,12 @@ _LINES = {
     }
 }
 _PAGE = _reply("The page, as HTML.", HTML, _STRING)
+_NEXT = {"type": "string", "description": "The path to go on to."}
+_SIGNED = {"303": {"description": "It is done; Location is where to go on."}}
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A token of the service, for programs."},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "What /sign-in sets, for browsers."},
+}
 
 PATHS: dict[str, dict[str, Operation]] = {
     "/ask": {
@@ -249,6 +275,13 @@ PATHS: dict[str, dict[str, Operation]] = {
             "health", "Tell that the process is running", _reply("The process is running.", JSON, reference("Health"))
         ),
     },
+    "/metrics": {
+        "get": _operation(
+            "metrics",
+            "Get figures on requests, answers and what is served, for Prometheus",
+            _reply("The figures, in Prometheus's text format.", TEXT, _STRING),
+        ),
+    },
     "/readyz": {
         "get": _operation(
             "ready",
@@ -306,6 +339,20 @@ PATHS: dict[str, dict[str, Operation]] = {
                 ),
             ],
         ),
+    },
+    "/sign-in": {
+        "get": _operation(
+            "signInPage",
+            "The page to sign in on, where the service wants a token",
+            _PAGE,
+            "404",
+            [_parameter("next", _NEXT)],
+        ),
+        "post": _operation("signIn", "Sign a browser in with a token", _SIGNED, "401 403 404 413")
+        | _form({"token": {"type": "string", "description": "The token, as it was given."}, "next": _NEXT}),
+    },
+    "/sign-out": {
+        "post": _operation("signOut", "Sign a browser out", _SIGNED, "403 404"),
     },
     "/docs": {"get": _operation("docs", "This description of the API, as a page", _PAGE, "503")},
     "/openapi.json": {

@@ -8,7 +8,7 @@ from service.app.security import HEADERS
 
 FRAMED = "/embed"  # the only page that other sites may frame
 SCRIPT = "/embed.js"  # the only file that any site may load
-CLOSED = "/feedback"  # only for the service's own pages
+CLOSED = ("/feedback", "/metrics", "/sign-in", "/sign-out")  # only for the service's own pages
 
 
 def open_to(app: Flask, origins: Sequence[str]) -> None:
@@ -26,9 +26,9 @@ def open_to(app: Flask, origins: Sequence[str]) -> None:
         if request.path == SCRIPT:
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         origin = request.headers.get("Origin")
-        if origin in origins and request.path != CLOSED:
+        if origin in origins and request.path not in CLOSED:
             response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Expose-Headers"] = "ETag"
+            response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-ID"
             if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
                 _answer_preflight(response)
         return response
@@ -37,5 +37,5 @@ def open_to(app: Flask, origins: Sequence[str]) -> None:
 def _answer_preflight(response: Response) -> None:
     """Allow JSON requests with any method of the service, for ten minutes."""
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
-    response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+    response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
     response.headers["Access-Control-Max-Age"] = "600"

@@ -8,12 +8,15 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from service.app.accepting import choose_type
+from service.app.seen import current_seen
 from service.app.serving import current_engine
 from service.index.arrays import DamagedIndexError
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem, show
 
 log = logging.getLogger("quoth")
+
+REFUSAL = "quoth.refusal"  # key in the WSGI environment of the problem that middleware found with a request
 
 
 def handle_problems(app: Flask) -> None:
@@ -22,18 +25,33 @@ def handle_problems(app: Flask) -> None:
     app.register_error_handler(DamagedIndexError, lambda error: respond(current_engine().report(error)))
     app.register_error_handler(HTTPException, lambda error: respond(_translate(error)))
     app.register_error_handler(Exception, _answer_unexpected)
+    app.before_request(_refuse)
+
+
+def _refuse() -> None:
+    """Raise the problem that middleware found, before anything is done for the request."""
+    problem = request.environ.get(REFUSAL)
+    if problem is not None:
+        raise problem
 
 
 def respond(problem: Problem) -> Response:
     """Answer with the problem: as a page if the client prefers HTML, as JSON otherwise."""
     # If the Host is refused, no page can be rendered, because its links would need a host.
     page = prefers_page() and not isinstance(request.routing_exception, SecurityError)
-    body = render_template("error.html", problem=problem) if page else to_json(describe_problem(problem))
+    body = _render(problem) if page else to_json(describe_problem(problem))
     response = Response(body, problem.status, content_type="text/html; charset=utf-8" if page else MEDIA_TYPE)
     response.headers.extend(problem.headers)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
+
+
+def _render(problem: Problem) -> str:
+    # No cookie reaches a page framed by another site, so there is no way to sign in there.
+    if problem.status == 401 and REFUSAL in request.environ and request.method == "GET" and request.path != "/embed":
+        return render_template("sign_in.html", next=request.full_path.rstrip("?"))
+    return render_template("error.html", problem=problem)
 
 
 def prefers_page() -> bool:
@@ -42,7 +60,7 @@ def prefers_page() -> bool:
 
 
 def _answer_unexpected(error: Exception) -> Response:
-    return respond(log_unexpected(error, f"{request.method} {show(request.path)}"))
+    return respond(log_unexpected(error, f"{request.method} {show(request.path)}, request {current_seen().id}"))
 
 
 def log_unexpected(error: Exception, request: str) -> Problem:

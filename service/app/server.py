@@ -9,24 +9,31 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from waitress import create_server, wasyncore
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
+from service.app.connections import BoundedChannel, ConnectionLimits, choose_to_close
 from service.app.security import HEADERS
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
+try:
+    import resource
+except ImportError:  # not a POSIX system
+    resource = None  # type: ignore[assignment]
+
 MAX_HEADER_BYTES = 32 << 10  # a question of 1000 characters takes up to 12,000 bytes once percent-encoded
 MAX_BLANKS = 100  # in a row in a header
 _BLANKS = b" " * MAX_BLANKS
-MAX_CONNECTIONS = 200
 READ_AHEAD = 8  # times the maximum body: waitress hangs up on larger ones, so let the application refuse them first
-IDLE_SECONDS = 30  # after which an idle connection is closed
+ACCEPTED_AT_ONCE = 64  # connections
+OTHER_FILES = 256  # open at the same time, such as the index's
+NEVER = 10**9  # seconds
 # Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
 # new index, need the interpreter often but briefly.
 TURN_SECONDS = 0.001
@@ -40,32 +47,39 @@ class ListenError(Exception):
 class Server:
     """A waitress server, bound to its address on creation. `port` is the actual port, even if 0 was asked for."""
 
-    def __init__(self, app: Callable[..., Any], host: str, port: int, threads: int, max_body_bytes: int) -> None:
-        """Listen on the address. Raises ListenError if it is in use or not an address of this machine."""
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        host: str,
+        port: int,
+        threads: int,
+        max_body_bytes: int,
+        limits: ConnectionLimits | None = None,
+        more_threads: int = 0,
+    ) -> None:
+        """Listen on the address. Raises ListenError if it is in use or not an address of this machine.
+
+        Up to `more_threads` are added to `threads` for as long as all are busy: many idle ones would slow each other down.
+        """
         # Waitress logs a warning for every request that has to queue, which slows down those behind it.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()
+        self._limits = limits or ConnectionLimits()
+        self._threads, self._most_threads = threads, threads + more_threads
+        _allow_files(2 * self._limits.total + OTHER_FILES)
+        self._next_check = 0.0
+        self._leaving: list[BoundedChannel] = []
         try:
             self._server = create_server(
-                app,
-                map=self._map,
-                host=host,
-                port=port,
-                threads=threads,
-                max_request_body_size=max_body_bytes * READ_AHEAD,
-                max_request_header_size=MAX_HEADER_BYTES,
-                connection_limit=MAX_CONNECTIONS,
-                channel_timeout=IDLE_SECONDS,
-                cleanup_interval=IDLE_SECONDS // 3,
-                clear_untrusted_proxy_headers=True,
-                ident=None,
+                app, map=self._map, host=host, port=port, threads=threads, **_adjustments(max_body_bytes, self._limits)
             )
         except (OSError, ValueError) as error:
             raise ListenError(_explain(error, host, port)) from None
         self._listeners = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
         for listener in self._listeners:
-            listener.channel_class = _Channel
+            listener.channel_class = self._connect
+            listener.handle_accept = partial(self._accept, listener)
         self.port = int(self._listeners[0].effective_port)
 
     def run(self, prepare: Callable[[], None]) -> None:
@@ -86,11 +100,15 @@ class Server:
         sys.setswitchinterval(TURN_SECONDS)
         with self._signals_stop():
             threading.Thread(target=prepare_or_stop, daemon=True).start()
-            while not self._stopping.is_set():
-                self._turn(IDLE_SECONDS // 3)
-            self._finish()
+            self.serve()
         if failures:
             raise failures[0]
+
+    def serve(self) -> None:
+        """Serve until stop(). Signals end it only within run()."""
+        while not self._stopping.is_set():
+            self._turn(self._limits.check)
+        self._finish()
 
     def stop(self) -> None:
         """Make run() return once the requests in progress are answered. Safe in any thread or signal handler."""
@@ -116,7 +134,56 @@ class Server:
             waker.close()
 
     def _turn(self, seconds: float) -> None:
-        wasyncore.loop(timeout=seconds, map=self._map, count=1)
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        # Closed only now: during the turn, a new connection could take the number of a closed one, and its events.
+        while self._leaving:
+            self._leaving.pop().handle_close()
+        self._add_threads()
+        now = time.monotonic()
+        if now >= self._next_check:
+            self._end_threads()
+            self._next_check = now + self._limits.check
+            for channel in self.channels():
+                channel.check(now, self._limits)
+
+    def _add_threads(self) -> None:
+        """Start a thread for each request that none is free for."""
+        dispatcher = self._server.task_dispatcher
+        running = len(dispatcher.threads)
+        lacking = len(dispatcher.queue) - (running - dispatcher.active_count)
+        if lacking > 0 and running < self._most_threads and not dispatcher.stop_count:
+            dispatcher.set_thread_count(min(self._most_threads, running + lacking))
+
+    def _end_threads(self) -> None:
+        """End the threads that were added, once they are not needed."""
+        dispatcher = self._server.task_dispatcher
+        if len(dispatcher.threads) > self._threads and dispatcher.active_count <= self._threads:
+            dispatcher.set_thread_count(self._threads)
+
+    def _accept(self, listener: BaseWSGIServer) -> None:
+        """Take the connections that wait. Waitress takes one a turn, so that a flood would keep others waiting."""
+        for _ in range(ACCEPTED_AT_ONCE):
+            open_before = len(self._map)
+            type(listener).handle_accept(listener)
+            if len(self._map) == open_before:
+                return
+
+    def _connect(self, listener: Any, connection: socket.socket, address: Any, adjustments: Any, map: Any) -> None:
+        """Take a connection, and choose one to close if that makes too many."""
+        channel = _Channel(listener, connection, address, adjustments, map=map)
+        leaving = choose_to_close(self.channels(), channel, self._limits)
+        if leaving is not None:
+            leaving.will_close = True
+            self._leaving.append(leaving)
+
+    @property
+    def threads(self) -> int:
+        """How many threads there are to answer requests."""
+        return len(self._server.task_dispatcher.threads)
+
+    def channels(self) -> list[BoundedChannel]:
+        """List the connections that are open."""
+        return [item for item in self._map.values() if isinstance(item, BoundedChannel)]
 
     def _finish(self) -> None:
         # Waitress's own run() stops its loop first, which leaves replies unsent in their buffers.
@@ -129,8 +196,7 @@ class Server:
         wasyncore.close_all(self._map)
 
     def _is_busy(self) -> bool:
-        channels = [item for item in self._map.values() if isinstance(item, HTTPChannel)]
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        return any(channel.requests or channel.total_outbufs_len for channel in self.channels())
 
 
 class _Woken(wasyncore.dispatcher):
@@ -171,9 +237,33 @@ class BoundedParser(HTTPRequestParser):
         super().parse_header(header_plus)
 
 
-class _Channel(HTTPChannel):
+class _Channel(BoundedChannel):
     error_task_class = _ProblemTask
     parser_class = BoundedParser
+
+
+def _allow_files(number: int) -> None:
+    """Let this process have that many files and connections open, as far as the system lets it decide."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _adjustments(max_body_bytes: int, limits: ConnectionLimits) -> dict[str, Any]:
+    """Give waitress's own settings; it looks after connections less often than we do, and never before us."""
+    proxy = {"trusted_proxy": limits.proxy, "trusted_proxy_headers": "x-forwarded-for"} if limits.proxy else {}
+    return proxy | {
+        "max_request_body_size": max_body_bytes * READ_AHEAD,
+        "max_request_header_size": MAX_HEADER_BYTES,
+        "connection_limit": 2 * limits.total,
+        "channel_timeout": NEVER,
+        "cleanup_interval": NEVER,
+        "clear_untrusted_proxy_headers": True,
+        "ident": None,
+    }
 
 
 def _explain(error: Exception, host: str, port: int) -> str:

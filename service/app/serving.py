@@ -1,11 +1,14 @@
 """State and helpers that all routes share: the engine, the request's snapshot, and responses."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Response, current_app, g, request
 
+from service.app.access_tokens import AccessTokens
+from service.app.metrics import Metrics
+from service.app.shedding import Lane
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.wire.encoding import to_json
@@ -21,9 +24,14 @@ class Serving:
     """The engine, and the settings that concern only the web."""
 
     engine: Engine
+    metrics: Metrics
     feedback: Path | None = None  # the file that readers' verdicts are appended to; None: the route is off
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
     reload_token: str = ""  # the bearer token for POST /reload; "": the route is off
+    lanes: Mapping[str, Lane] = field(default_factory=dict)  # what is at work and waits
+    tokens: AccessTokens = field(
+        default_factory=lambda: AccessTokens(())
+    )  # those that let in; none: the service is open
 
 
 def current_serving() -> Serving:

@@ -1,10 +1,19 @@
-"""/healthz: is the process running? /readyz: are the documents loaded? /reload: reread changed files now."""
+"""/healthz: is the process running? /readyz: are the documents loaded? /metrics: figures; /reload: reread changed files."""
 
 import hmac
 
 from flask import Blueprint, Response, request
 
-from service.app.serving import current_engine, current_serving, current_snapshot, json_response, not_ready
+from service.app.metrics import CONTENT_TYPE
+from service.app.serving import (
+    NO_STORE,
+    current_engine,
+    current_serving,
+    current_snapshot,
+    json_response,
+    make_response,
+    not_ready,
+)
 from service.engine.live import Snapshot
 from service.engine.lookup import describe_index
 from service.wire.problems import Problem
@@ -23,6 +32,11 @@ def ready() -> Response:
     return _say_ready(current_snapshot())
 
 
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    return make_response(current_serving().metrics.write(), CONTENT_TYPE, NO_STORE)
+
+
 @blueprint.post("/reload")
 def reload() -> Response:
     """Refresh the documents, and reply with what is served afterwards."""
@@ -34,10 +48,9 @@ def reload() -> Response:
 
 
 def _say_ready(snapshot: Snapshot) -> Response:
-    damage = current_engine().damage
-    return json_response(
-        Ready("ready", describe_index(snapshot), IndexDamage(damage.found, damage.mended) if damage else None)
-    )
+    damage, failure = current_engine().damage, current_engine().refreshes.failure
+    found = IndexDamage(damage.found, damage.mended) if damage else None
+    return json_response(Ready("ready", describe_index(snapshot), found, failure))
 
 
 def _check_token(expected: str) -> None:

@@ -16,8 +16,8 @@ from service.settings import SettingsError
 def mcp(folder: str | None) -> None:
     """Serve the documents of FOLDER to a language model over the Model Context Protocol (MCP).
 
-    The server speaks on standard input and output and is started by the host application: put this command in the
-    host's settings. Logs go to standard error. Needs the extra `mcp`: pip install 'quoth[mcp]'.
+    The server speaks on standard input and output and is started by the host application: put this command in the host's settings.
+    Nobody else reaches it, so it wants no token. Logs go to standard error. Needs the extra `mcp`: pip install 'quoth[mcp]'.
 
     \b
     Example:

@@ -2,22 +2,32 @@
 
 import atexit
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable
+from io import FileIO
+from ipaddress import ip_address
 from typing import Any
 
 import click
 from flask import Flask
 
 from service.answer.citing import read_ahead
+from service.app.access_tokens import make_tokens
 from service.app.app import create_app
+from service.app.connections import ConnectionLimits
+from service.app.observing import RequestLog
 from service.app.server import ListenError, Server
+from service.app.shedding import PLACES
 from service.commands.common import announce_documents, make_engine, read_flags, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.index.arrays import DamagedIndexError
 from service.settings import SETTINGS, Settings, SettingsError
+
+FREE_THREADS = 5  # threads of the server beside those that answer, for routes that never wait
+STANDARD_ERROR = 2  # its file descriptor
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,7 +65,8 @@ def serve(**flags: str | None) -> None:
         settings = read_flags(flags)
         with make_engine(settings) as engine:
             app = _create_app(settings, engine)
-            server = Server(app, settings.host, settings.port, settings.threads, settings.max_body_bytes)
+            threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
+            server = Server(app, settings.host, settings.port, threads, settings.max_body_bytes, limits, PLACES)
             server.run(lambda: _load(engine, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None
@@ -78,7 +89,7 @@ def _load(engine: Engine, settings: Settings, port: int) -> None:
     started = time.perf_counter()
     snapshot = start(engine)
     announce_documents(snapshot, engine, time.perf_counter() - started)
-    _announce_address(settings, port)
+    announce_address(settings, port)
     engine.guard()
     if settings.watch:
         engine.watch()
@@ -88,11 +99,38 @@ def _load(engine: Engine, settings: Settings, port: int) -> None:
         engine.report(error)
 
 
-def _announce_address(settings: Settings, port: int) -> None:
+def announce_address(settings: Settings, port: int) -> None:
+    """Print where the service is, and a warning if it is open to others than this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
     address = f"[{host}]" if ":" in host else host
+    if not (_is_loopback(settings.host) or settings.token or settings.tokens):
+        click.echo(
+            f"Warning: whoever reaches {settings.host} can read every document; QUOTH_TOKEN closes it.", err=True
+        )
     click.echo(f"Serving on {settings.public_url or f'http://{address}:{port}'}/ (Ctrl-C stops it)")
     sys.stdout.flush()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _connection_limits(settings: Settings) -> ConnectionLimits:
+    return ConnectionLimits(
+        total=settings.connections,
+        client=settings.client_connections,
+        request=settings.request_seconds,
+        proxy=settings.proxy,
+    )
+
+
+def _open_log() -> RequestLog:
+    log = RequestLog(FileIO(os.dup(STANDARD_ERROR), "w"))
+    atexit.register(log.close)
+    return log
 
 
 def _create_app(settings: Settings, engine: Engine) -> Flask:
@@ -103,4 +141,9 @@ def _create_app(settings: Settings, engine: Engine) -> Flask:
         feedback_file=settings.feedback,
         origins=settings.origins,
         reload_token=settings.reload_token or "",
+        threads=settings.threads,
+        queue=settings.queue,
+        max_wait=settings.max_wait,
+        tokens=make_tokens(settings.token, settings.tokens),
+        log=_open_log() if settings.log_requests else None,
     )

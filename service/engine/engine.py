@@ -24,6 +24,7 @@ from service.engine.judge import judge
 from service.engine.live import Damage, Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
 from service.engine.recall import recall
+from service.engine.refreshes import Refreshes
 from service.engine.verbatim import keep_verbatim
 from service.index.arrays import DamagedIndexError
 from service.index.build import MAX_BYTES, Progress
@@ -111,6 +112,11 @@ class Engine:
     def snapshot(self) -> Snapshot | None:
         """The current snapshot of the collection; None until the first one is loaded."""
         return self._live.snapshot
+
+    @property
+    def refreshes(self) -> Refreshes:
+        """How often the files were looked at for changes, and when what is served changed last."""
+        return self._live.refreshes
 
     def start(self, progress: Progress | None = None) -> Snapshot:
         """Build or update the index if needed, then open it and return the first snapshot.

@@ -14,6 +14,7 @@ from threading import Lock, Thread
 from service.documents.collection import CollectionError, describe_empty, read_collection
 from service.documents.document import Document, Skipped
 from service.engine.index_check import IndexCheck
+from service.engine.refreshes import Refreshes
 from service.engine.watch import Watcher
 from service.index.arrays import DamagedIndexError
 from service.index.build import MAX_BYTES, ForeignIndexError, Progress, origin_of, update_index
@@ -154,6 +155,7 @@ class Live:
         self._shaping = shaping
         self._processes = processes
         self._memory = Memory() if memory is None else memory
+        self.refreshes = Refreshes()
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._helper = Helper(_update, folder, place, max_bytes) if apart else None
@@ -245,9 +247,11 @@ class Live:
                 store = open_store(self._place)
             except (CollectionError, DamagedIndexError, ForeignIndexError, HelperLostError, OSError) as error:
                 log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
+                self.refreshes.fail(error)
                 return self._snapshot
             if store is not None and store.origin == origin_of(self._folder, reading_version(), self._max_bytes):
                 self._take(snapshot_of(store, self._shaping, self._memory))
+            self.refreshes.succeed()
             return self._snapshot
 
     def stop(self) -> None:
@@ -267,6 +271,7 @@ class Live:
     def _put(self, fresh: Snapshot) -> None:
         """Serve a snapshot from now on."""
         self._snapshot = fresh
+        self.refreshes.change()
         store = fresh.store
         if store is None:
             return

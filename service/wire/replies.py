@@ -388,3 +388,9 @@ class Ready(Shape, frozen=True):
     damage: Annotated[
         IndexDamage | None, Meta(description="The damage to the index that was found last; null if there is none.")
     ]
+    refresh_failure: Annotated[
+        str | None,
+        Meta(
+            description="Why changed files could not be taken in last, so that older ones are served; null if they were."
+        ),
+    ]

@@ -43,6 +43,7 @@ QUESTIONS = (
     "What is the weather like in Ottawa?",
 )
 ROUNDS = 5
+PATIENT = {"QUOTH_QUEUE": "32", "QUOTH_LOG_REQUESTS": "off"}  # settings with which every connection may wait
 BARE = """
 import json, sys
 from flask import Flask, Response, request
@@ -129,7 +130,11 @@ end
 
 def compare_routes(seconds: int, connections: int, folder: Path) -> None:
     """Ask questions of the seeds for fresh replies and for kept ones, and a route that does nothing."""
-    place, replies, lasting = {"QUOTH_INDEX": str(folder / "seeds")}, folder / "replies.json", max(1, seconds // ROUNDS)
+    place, replies, lasting = (
+        PATIENT | {"QUOTH_INDEX": str(folder / "seeds")},
+        folder / "replies.json",
+        max(1, seconds // ROUNDS),
+    )
     with served("-m", "service.commands.main", "serve", **place) as url:
         replies.write_text(json.dumps({body_of(question): ask(url, question).decode() for question in QUESTIONS}))
         with served("-c", BARE, str(replies)) as bare:
@@ -157,7 +162,7 @@ def refresh_under_load(documents: int, seconds: int, connections: int, folder: P
     write_documents(collection, documents * IN_A_DOCUMENT)
     words = make_words()
     questions = [" ".join(words[number] for number in query) for query in Zipf(3).queries(400)]
-    settings = {"QUOTH_INDEX": str(folder / "large")}
+    settings = PATIENT | {"QUOTH_INDEX": str(folder / "large")}
     with served("-m", "service.commands.main", "serve", str(collection), **settings) as url:
         wrk(url, post(questions), max(1, seconds // 3), connections, folder)  # both runs are to be as warm
         quiet = wrk(url, post(questions), seconds, connections, folder)

@@ -86,9 +86,10 @@ function announcement(reply) {
   return `${reply.notice ? `${reply.notice} ` : ""}Answer from ${plural(new Set(reply.citations.map((c) => c.document.id)).size, "source")}: ${reply.answer}`;
 }
 
-/* Send a request; whatever goes wrong comes out as an Error with a sentence for the reader. */
-async function send(url, options, stop) {
+/* Send a request, with the element's token if it has one; whatever goes wrong comes out as an Error with a sentence for the reader. */
+async function send(url, options, stop, token) {
   let response;
+  if (token) options.headers = { ...options.headers, Authorization: `Bearer ${token}` };
   try {
     const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE), stop]);
     response = await fetch(url, { ...options, signal, credentials: "omit", referrerPolicy: "no-referrer" });
@@ -159,7 +160,7 @@ class QuothAnswer extends Quoth {
     const query = new URLSearchParams({ q: question, offsets: "utf16" });
     for (const id of this.documents) query.append("documents", id);
     try {
-      article.append(...renderReply(await send(`${SERVICE}/ask?${query}`, {}, stop)));
+      article.append(...renderReply(await send(`${SERVICE}/ask?${query}`, {}, stop, this.getAttribute("token"))));
     } catch (error) {
       if (!stop.aborted) article.append(make("p", { part: "error", class: "error" }, error.message));
     }
@@ -218,7 +219,7 @@ class QuothAsk extends Quoth {
     if (this.turns.length) body.history = this.turns.slice(-HISTORY);
     if (this.documents.length) body.documents = this.documents;
     const headers = { "Content-Type": "application/json" };
-    return send(`${SERVICE}/ask`, { method: "POST", headers, body: JSON.stringify(body) }, this.stop.signal);
+    return send(`${SERVICE}/ask`, { method: "POST", headers, body: JSON.stringify(body) }, this.stop.signal, this.getAttribute("token"));
   }
 }
 

@@ -1,0 +1,191 @@
+"""Let in only who has a token, where tokens are set: as a bearer token (RFC 6750), or a cookie from /sign-in.
+
+A few routes stay open: the process's health, the page to sign in on, and the styles and scripts, which hold no text of the
+documents. A browser cannot send a token with the preflight of a request to another site (OPTIONS), which says nothing.
+"""
+
+import hmac
+import math
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from service.app.problem_replies import REFUSAL
+from service.app.seen import seen_in
+from service.app.shedding import CLIENT
+from service.settings import SettingsError, read_token
+from service.wire.problems import Problem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+OPEN = ("/healthz", "/sign-in", "/sign-out", "/embed.js", "/reload")  # /reload has a token of its own
+OPEN_BELOW = "/static/"
+COOKIE = "quoth_signed_in"
+SIGNED_IN_SECONDS = 30 * 24 * 3600
+SINGLE = "QUOTH_TOKEN"  # the name of the token that is no file's
+_RATE = re.compile(r"([1-9]\d{0,5})/(second|minute|hour)")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+
+
+class Rate:
+    """At most `number` requests in `seconds`, however they are spread (a token bucket)."""
+
+    def __init__(self, number: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._number, self._pace, self._clock = number, number / seconds, clock
+        self._left, self._since, self._lock = float(number), clock(), Lock()
+
+    def take(self) -> int:
+        """Count one request; return 0, or the seconds after which it would be within the rate."""
+        with self._lock:
+            now = self._clock()
+            self._left = min(self._number, self._left + (now - self._since) * self._pace)
+            self._since = now
+            if self._left < 1:
+                return math.ceil((1 - self._left) / self._pace)
+            self._left -= 1
+            return 0
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """A token by the digest of its text, with the name that the log shows; `rate` is None for any number of requests."""
+
+    name: str
+    digest: bytes
+    rate: Rate | None = None
+
+    def sign(self, until: int) -> str:
+        """Make the value of the cookie that lets its holder in until a time, in seconds since 1970."""
+        return f"{until}.{hmac.new(self.digest, f'signed in until {until}'.encode(), sha256).hexdigest()}"
+
+
+class AccessTokens:
+    """All tokens that let in. Each is compared, in constant time, so that how long it takes says nothing of any."""
+
+    def __init__(self, tokens: Iterable[AccessToken]) -> None:
+        self._tokens = tuple(tokens)
+
+    def __bool__(self) -> bool:
+        return bool(self._tokens)
+
+    def find(self, text: str) -> AccessToken | None:
+        """Return the token with this text."""
+        digest = _digest(text)
+        return self._pick(hmac.compare_digest(token.digest, digest) for token in self._tokens)
+
+    def find_signed(self, cookie: str, now: float) -> AccessToken | None:
+        """Return the token that a cookie's value was made with, if its time is not over."""
+        until = cookie.partition(".")[0]
+        if not (until.isascii() and until.isdigit() and len(until) < 20 and int(until) > now):
+            return None
+        given = cookie.encode("utf-8", "replace")
+        return self._pick(hmac.compare_digest(token.sign(int(until)).encode(), given) for token in self._tokens)
+
+    def _pick(self, same: Iterable[bool]) -> AccessToken | None:
+        return next((token for token, is_it in zip(self._tokens, list(same), strict=True) if is_it), None)
+
+
+def make_tokens(single: str | None, file: Path | None) -> AccessTokens:
+    """Gather the tokens of the settings. Raises SettingsError if the file cannot be read or has a faulty line."""
+    tokens = [AccessToken(SINGLE, _digest(single))] if single else []
+    return AccessTokens(tokens + (read_tokens(file) if file else []))
+
+
+def read_tokens(file: Path) -> list[AccessToken]:
+    """Read a file with a name, a token and, if it has one, a rate such as 60/minute on each line; "#" begins a comment.
+
+    Raises SettingsError, naming the line but not the token.
+    """
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise SettingsError(f"The tokens in '{file}' cannot be read: {reason}.") from None
+    entries = [(n, fields) for n, line in enumerate(lines, 1) if (fields := line.partition("#")[0].split())]
+    if not entries:
+        raise SettingsError(f"There is no token in '{file}'; expected lines such as: newsroom TOKEN 60/minute.")
+    tokens = [_read_line(fields, f"Line {n} of '{file}'") for n, fields in entries]
+    for one in ("name", "digest"):
+        if len({getattr(token, one) for token in tokens}) < len(tokens):
+            raise SettingsError(f"Two lines of '{file}' have the same {'token' if one == 'digest' else one}.")
+    return tokens
+
+
+def _read_line(fields: list[str], place: str) -> AccessToken:
+    name, text, rate = (*fields, "", "")[:3] if len(fields) <= 3 else ("", "", "")
+    if not text:
+        raise SettingsError(f"{place} has {len(fields)} words; expected a name, a token and, if it has one, a rate.")
+    try:
+        read_token(text)
+    except ValueError:
+        raise SettingsError(f"{place} has no proper token; expected at least 16 visible ASCII characters.") from None
+    found = _RATE.fullmatch(rate)
+    if rate and not found:
+        raise SettingsError(f"{place} has the rate {rate!r}; expected one such as 60/minute or 1000/hour.")
+    return AccessToken(name, _digest(text), Rate(int(found[1]), _SECONDS[found[2]]) if found else None)
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+class Guard:
+    """WSGI middleware that marks requests without a token, and those above their token's rate, to be refused."""
+
+    def __init__(self, app: "WSGIApplication", tokens: AccessTokens) -> None:
+        self._app, self._tokens = app, tokens
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if self._tokens and not _is_open(environ):
+            token = find_token(environ, self._tokens)
+            refusal = _no_token(environ) if token is None else _check_rate(token)
+            if refusal is not None:
+                environ[REFUSAL] = refusal
+            if token is not None:
+                seen_in(environ).token = token.name
+                if token.name != SINGLE:
+                    environ[CLIENT] = f"token {token.name}"
+        return self._app(environ, start_response)
+
+
+def find_token(environ: "WSGIEnvironment", tokens: AccessTokens) -> AccessToken | None:
+    """Return the token in a request's Authorization header or, if there is none such header, its cookie."""
+    header = environ.get("HTTP_AUTHORIZATION")
+    if header is not None:
+        scheme, _, text = header.partition(" ")
+        return tokens.find(text.strip()) if scheme.lower() == "bearer" else None
+    try:
+        cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return tokens.find_signed(cookie.value, time.time()) if cookie else None
+
+
+def _is_open(environ: "WSGIEnvironment") -> bool:
+    path = environ.get("PATH_INFO", "")
+    return path in OPEN or path.startswith(OPEN_BELOW) or environ["REQUEST_METHOD"] == "OPTIONS"
+
+
+def _no_token(environ: "WSGIEnvironment") -> Problem:
+    given = "HTTP_AUTHORIZATION" in environ
+    return Problem(
+        401,
+        f"{'The token is not one of this service' if given else 'This service wants a token'}; expected "
+        '"Authorization: Bearer ..." or, in a browser, to be signed in at /sign-in.',
+        {"WWW-Authenticate": 'Bearer realm="quoth"' + (', error="invalid_token"' if given else "")},
+    )
+
+
+def _check_rate(token: AccessToken) -> Problem | None:
+    seconds = token.rate.take() if token.rate else 0
+    if not seconds:
+        return None
+    detail = f"There were more requests with this token than its rate allows. Ask again in {seconds} s."
+    return Problem(429, detail, {"Retry-After": str(seconds)})

@@ -1,0 +1,45 @@
+"""What is known of a request, kept in its WSGI environment from middleware to route and back."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from service.wire.replies import Reply
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+SEEN = "quoth.seen"  # key in the WSGI environment
+OTHER = "other"  # the route of what matches none, and the method of what is no method of ours
+
+
+@dataclass
+class SeenRequest:
+    """What is known of a request.
+
+    `outcomes` has "answered", or the reason for silence, for each of its answers, `kept` whether the reply was given before,
+    `token` the name of the token that it came with.
+    """
+
+    id: str
+    route: str = OTHER
+    outcomes: list[str] = field(default_factory=list)
+    kept: bool = False
+    token: str = ""
+
+
+def note_reply(reply: Reply, seen: SeenRequest | None = None) -> None:
+    """Note whether a request is answered, or why not; by default the current one."""
+    (seen or current_seen()).outcomes.append(reply.reason or "answered")
+
+
+def current_seen() -> SeenRequest:
+    """Return what is known of the current request."""
+    return seen_in(request.environ)
+
+
+def seen_in(environ: "WSGIEnvironment") -> SeenRequest:
+    """Return what is known of a request, from its WSGI environment."""
+    seen: SeenRequest = environ.get(SEEN) or SeenRequest("")
+    return seen

@@ -1,0 +1,217 @@
+"""Refuse what cannot be answered soon: requests wait in a short queue, fair between clients, and beyond it get a 503.
+
+Routes that cost next to nothing, and replies that are kept, do not come here. Questions are answered one at a time, as
+the interpreter runs one thread at a time anyway; everything else shares `threads` slots.
+"""
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
+
+from service.app.problem_replies import REFUSAL
+from service.app.whole_replies import call_to_end
+from service.wire.problems import Problem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+QUEUE = 3  # requests that may wait at any time
+MAX_WAIT = 1.5  # seconds that a request of a burst may be expected to wait
+PLACES = 64  # requests that wait at the same time, in all queues; each takes a thread of the server
+# Requests that come within this many seconds of the first that has to wait are one burst, such as a page's own; those
+# that keep coming are more than can be answered, and a long queue would only make all of them late.
+BURST = 0.05
+LONGEST_WAIT = 30.0  # seconds, if what is at work takes far longer than expected
+RECENT = 0.1  # weight of the latest request in the running mean of how long one takes
+FREE = ("/healthz", "/readyz", "/metrics", "/embed.js", "/static/")  # routes that never wait
+CLIENT = "quoth.client"  # key in the WSGI environment of who shares a turn; by default, whoever has the same address
+ONE_AT_A_TIME = "/ask"
+
+
+class BusyError(Exception):
+    """There is no room for a request; `seconds` is when there may be."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Come back in {seconds} s.")
+        self.seconds = seconds
+
+
+@dataclass
+class _Ticket:
+    """A request that waits. Exactly one of `admitted` and `refused` becomes true before `called` is set."""
+
+    called: threading.Event = field(default_factory=threading.Event)
+    admitted: bool = False
+    refused: bool = False
+
+
+class Lane:
+    """Lets `slots` requests work at the same time, and others wait by turns of their clients.
+
+    A request has to wait if all slots are taken, and is refused if `queue` wait already, unless it belongs to a burst that
+    will be over in `max_wait` seconds. The wait is estimated from how long requests took of late. If others of its client
+    fill the queue, another client's request takes the place of the newest of theirs.
+    """
+
+    def __init__(
+        self,
+        slots: int,
+        queue: int = QUEUE,
+        max_wait: float = MAX_WAIT,
+        places: int = PLACES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._slots, self._queue, self._max_wait, self._places = slots, queue, max_wait, places
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._waiting: dict[str, deque[_Ticket]] = {}  # by client; the one whose turn is next comes first
+        self._working = 0
+        self._count = 0
+        self._crowded_since = 0.0
+        self._resumed = 0.0  # when the latest request finished, or work began after a pause
+        self._pace = 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return self._count
+
+    @property
+    def working(self) -> int:
+        """How many requests are at work."""
+        return self._working
+
+    @property
+    def expected_wait(self) -> float:
+        """The seconds that a request arriving now may expect to wait."""
+        return (self._working + self._count) * self._pace if self._working >= self._slots else 0.0
+
+    def enter(self, client: str) -> None:
+        """Wait for a slot, to be given back with `leave`. Raises BusyError at once if there is no room to wait."""
+        ticket = self._take_place(client)
+        if ticket is None:
+            return
+        ticket.called.wait(LONGEST_WAIT)
+        with self._lock:
+            if ticket.admitted:
+                return
+            if not ticket.refused:
+                self._drop(client, ticket)
+            raise BusyError(self._come_back())
+
+    def leave(self) -> None:
+        """Give a slot back, to the next in turn if any wait."""
+        with self._lock:
+            now = self._clock()
+            took, self._resumed = now - self._resumed, now
+            self._pace = took if not self._pace else self._pace + RECENT * (took - self._pace)
+            if self._count:
+                self._call_next()
+            else:
+                self._working -= 1
+
+    def _take_place(self, client: str) -> _Ticket | None:
+        """Take a slot, returning None, or a place in the queue. Raises BusyError if there is neither."""
+        with self._lock:
+            now = self._clock()
+            if self._working < self._slots:
+                if not self._working:
+                    self._resumed = now
+                self._working += 1
+                return None
+            if not self._count:
+                self._crowded_since = now
+            if not (self._has_room(now) or self._make_room(client)):
+                raise BusyError(self._come_back())
+            ticket = _Ticket()
+            self._waiting.setdefault(client, deque()).append(ticket)
+            self._count += 1
+            return ticket
+
+    def _has_room(self, now: float) -> bool:
+        if self._count < self._queue:
+            return True
+        burst = now - self._crowded_since <= BURST
+        return burst and self._count < self._places and self.expected_wait < self._max_wait
+
+    def _make_room(self, client: str) -> bool:
+        """Refuse the newest request of the client with the most waiting, if it has two more than this client."""
+        if not self._waiting:
+            return False
+        greedy = max(self._waiting, key=lambda name: len(self._waiting[name]))
+        if len(self._waiting[greedy]) < len(self._waiting.get(client, ())) + 2:
+            return False
+        ticket = self._waiting[greedy][-1]
+        self._drop(greedy, ticket)
+        ticket.refused = True
+        ticket.called.set()
+        return True
+
+    def _call_next(self) -> None:
+        client, tickets = next(iter(self._waiting.items()))
+        ticket = tickets[0]
+        self._drop(client, ticket)
+        if tickets:
+            self._waiting[client] = self._waiting.pop(client)  # to the end
+        ticket.admitted = True
+        ticket.called.set()
+
+    def _drop(self, client: str, ticket: _Ticket) -> None:
+        tickets = self._waiting[client]
+        tickets.remove(ticket)
+        self._count -= 1
+        if not tickets:
+            del self._waiting[client]
+
+    def _come_back(self) -> int:
+        return max(1, math.ceil(self.expected_wait))
+
+
+def make_lanes(slots: int, queue: int = QUEUE, max_wait: float = MAX_WAIT) -> dict[str, Lane]:
+    """Make a lane for questions and one for other routes; PLACES are shared between them."""
+    return {
+        "answers": Lane(1, queue, max_wait, PLACES // 2),
+        "others": Lane(slots, queue, max_wait, PLACES // 2),
+    }
+
+
+class Shedding:
+    """WSGI middleware that lets requests wait in lanes, and marks those that there is no room for to be refused."""
+
+    def __init__(self, app: "WSGIApplication", lanes: Mapping[str, Lane]) -> None:
+        self._app, self._lanes = app, lanes
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(FREE) or environ["REQUEST_METHOD"] == "OPTIONS" or REFUSAL in environ:
+            return self._app(environ, start_response)
+        lane = self._lanes["answers" if path == ONE_AT_A_TIME else "others"]
+        try:
+            lane.enter(environ.get(CLIENT) or name_client(environ.get("REMOTE_ADDR", "")))
+        except BusyError as busy:
+            environ[REFUSAL] = _describe(busy)
+            return self._app(environ, start_response)
+        return call_to_end(self._app, environ, start_response, lambda *_: lane.leave())
+
+
+def _describe(busy: BusyError) -> Problem:
+    detail = f"There are more requests than can be answered. Ask again in {busy.seconds} s."
+    return Problem(503, detail, {"Retry-After": str(busy.seconds)})
+
+
+def name_client(address: str) -> str:
+    """Name who an address belongs to: an IPv4 address is one client's, an IPv6 one shares its first 64 bits."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, 64), strict=False))

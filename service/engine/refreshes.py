@@ -1,0 +1,27 @@
+"""Count the refreshes of a collection, and remember why the latest failed."""
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass
+class Refreshes:
+    """How many refreshes were done and how many failed. `failure` is why the latest did, None if it did not.
+
+    `changed_at` is when what is served was loaded or changed last, in seconds since 1970.
+    """
+
+    done: int = 0
+    failed: int = 0
+    failure: str | None = None
+    changed_at: float = 0.0
+
+    def succeed(self) -> None:
+        self.done, self.failure = self.done + 1, None
+
+    def fail(self, error: BaseException) -> None:
+        self.failed, self.failure = self.failed + 1, str(error)
+
+    def change(self) -> None:
+        """Note that something else is served from now on."""
+        self.changed_at = time.time()
