@@ -16,8 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from service.app.problem_replies import REFUSAL
-from service.app.seen import seen_in
+from service.app.seen import REFUSAL, seen_in
 from service.app.shedding import CLIENT
 from service.settings import SettingsError, read_token
 from service.wire.problems import Problem

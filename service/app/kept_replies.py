@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
-from service.app.problem_replies import REFUSAL
-from service.app.seen import seen_in
+from service.app.seen import REFUSAL, seen_in
 from service.app.serving import SNAPSHOT
 from service.engine.engine import Engine
 

@@ -8,15 +8,13 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from service.app.accepting import choose_type
-from service.app.seen import current_seen
+from service.app.seen import REFUSAL, current_seen
 from service.app.serving import current_engine
 from service.index.arrays import DamagedIndexError
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem, show
 
 log = logging.getLogger("quoth")
-
-REFUSAL = "quoth.refusal"  # key in the WSGI environment of the problem that middleware found with a request
 
 
 def handle_problems(app: Flask) -> None:

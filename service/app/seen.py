@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 SEEN = "quoth.seen"  # key in the WSGI environment
+REFUSAL = "quoth.refusal"  # key there of the problem that middleware found with a request
 OTHER = "other"  # the route of what matches none, and the method of what is no method of ours
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
-from service.app.problem_replies import REFUSAL
+from service.app.seen import REFUSAL
 from service.app.whole_replies import call_to_end
 from service.wire.problems import Problem
 
