@@ -6,7 +6,7 @@ In each try, a copy of the index is damaged and served at once; it is asked for 
 other things, and each reply is compared with that of an undamaged index, until it is mended. Of the tries, `--served` run
 `quoth serve` as a process; the others run the same engine and routes in this one, where documents are read only once.
 Ends with 1 where a reply was wrong or a 500, something was logged with a traceback, or damage was neither harmless nor
-named and mended.
+named and mended. Ctrl-C prints what was found so far.
 """
 
 import argparse
@@ -25,7 +25,7 @@ import urllib.error
 import urllib.request
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -360,12 +360,11 @@ def reading_once() -> Iterator[None]:
         build.read_batch = read
 
 
-def run_all(root: Path, given: argparse.Namespace) -> dict[str, Counter[str]]:
-    """Run the tries; count what was found by kind of damage."""
+def run_all(root: Path, given: argparse.Namespace) -> Iterator[tuple[str, Counter[str]]]:
+    """Run the tries; yield the kind of each damage and what was found."""
     draw, pristine = random.Random(given.seed), Pristine(root, given.sentences, given.seed)
     names = list(pristine.table)
     print(f"{len(names)} arrays, {sum(entry['bytes'] for entry in pristine.table.values()) / 1e6:,.0f} MB", flush=True)
-    found: dict[str, Counter[str]] = defaultdict(Counter)
     apart = {n * given.tries // max(given.served, 1) for n in range(given.served)}
     for number in range(given.tries):
         place = Path(shutil.copytree(pristine.place, root / "place"))
@@ -375,13 +374,10 @@ def run_all(root: Path, given: argparse.Namespace) -> dict[str, Counter[str]]:
         kind(Damages(pristine, place, draw), name, share)
         started = time.monotonic()
         outcome = Trial(pristine, place, requests).run(number in apart, draw.random() < 0.5)
-        found[kind.__name__.replace("_", " ")] += outcome + Counter(tries=1, seconds=round(time.monotonic() - started))
         if outcome["lost"] or outcome["tracebacks"] or outcome["wrong"] or outcome["500s"]:
             print(f"try {number}: {kind.__name__} of {name} at {share:.4f}: {dict(outcome)}", flush=True)
-        elif number % 10 == 9:
-            print(f"{number + 1} tries", file=sys.stderr, flush=True)
+        yield kind.__name__.replace("_", " "), outcome + Counter(tries=1, seconds=round(time.monotonic() - started))
         shutil.rmtree(place)
-    return found
 
 
 def main() -> int:
@@ -391,8 +387,10 @@ def main() -> int:
     parser.add_argument("--served", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="quoth-benchmark-") as root, reading_once():
-        found = run_all(Path(root), given)
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    with tempfile.TemporaryDirectory(prefix="quoth-benchmark-") as root, reading_once(), suppress(KeyboardInterrupt):
+        for kind, outcome in run_all(Path(root), given):
+            found[kind] += outcome
     whole = sum(found.values(), Counter[str]())
     rows = [(kind, *map(counts.__getitem__, COLUMNS)) for kind, counts in [*sorted(found.items()), ("all", whole)]]
     print_table(("damage", *COLUMNS), rows)
