@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.app.app import create_app
-from service.app.shedding import BURST, BusyError, Lane, name_client
+from service.app.clients import name_client
+from service.app.shedding import BURST, BusyError, Lane
 from service.engine.engine import Engine
 
 QUESTION = {"question": "Who is the ambassador?"}

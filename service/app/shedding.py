@@ -10,9 +10,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
+from service.app.clients import name_client
 from service.app.problem_replies import REFUSAL
 from service.app.whole_replies import call_to_end
 from service.wire.problems import Problem
@@ -202,16 +202,3 @@ class Shedding:
 def _describe(busy: BusyError) -> Problem:
     detail = f"There are more requests than can be answered. Ask again in {busy.seconds} s."
     return Problem(503, detail, {"Retry-After": str(busy.seconds)})
-
-
-def name_client(address: str) -> str:
-    """Name who an address belongs to: an IPv4 address is one client's, an IPv6 one shares its first 64 bits."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return address
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((parsed, 64), strict=False))
