@@ -95,7 +95,7 @@ def said_since_the_start(service: Service) -> str:
 
 
 def test_a_service_answers_from_files_as_they_change_and_sigterm_ends_it(folder):
-    service = start_service(str(folder))
+    service = start_service(str(folder), "--log-requests", "off")
     try:
         assert "1901" in shown(service, "When did the ship come?")
         (folder / "ship.txt").write_text("The ship came in 1955.")
@@ -109,7 +109,7 @@ def test_a_service_answers_from_files_as_they_change_and_sigterm_ends_it(folder)
 def test_an_unwatched_service_changes_when_it_is_told_to_and_ctrl_c_ends_it(folder):
     token = "a-token-of-16-letters"
     (folder / "empty.txt").write_bytes(b"")
-    service = start_service(str(folder), "--no-watch", "--reload-token", token)
+    service = start_service(str(folder), "--no-watch", "--reload-token", token, "--log-requests", "off")
     try:
         assert "Skipped 1 file:" in service.lines
         assert any(line.startswith("  empty.txt: ") for line in service.lines)

@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.app.app import create_app
-from service.app.shedding import BURST, BusyError, Lane, name_client
+from service.app.clients import name_client
+from service.app.shedding import BURST, BusyError, Lane
 from service.engine.engine import Engine
 
 QUESTION = {"question": "Who is the ambassador?"}
@@ -226,6 +227,17 @@ def test_a_question_too_many_gets_a_503_that_says_when_to_come_back(busy: Flask)
     assert refused.headers["Cache-Control"] == "no-store"
     page = client.get("/ask?q=who", headers={"Accept": "text/html"})
     assert (page.status_code, page.mimetype) == (503, "text/html")
+
+
+def test_a_refusal_is_the_same_to_programs_and_to_pages_of_other_sites(busy: Flask) -> None:
+    client = busy.test_client()
+    plain, other = (client.post("/ask", json=QUESTION, headers=sent) for sent in ({}, {"Origin": "https://a.example"}))
+    assert (plain.status_code, plain.data) == (other.status_code, other.data)
+    ours = ("X-Request-ID", "Vary")  # the first differs with each request, the second in order
+    assert {n: v for n, v in plain.headers if n not in ours} == {n: v for n, v in other.headers if n not in ours}
+    assert set(plain.vary) == set(other.vary)
+    head = client.head("/ask?q=who")
+    assert (head.status_code, head.data, head.headers["Retry-After"]) == (503, b"", plain.headers["Retry-After"])
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/static/base.css", "/embed.js"])

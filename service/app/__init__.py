@@ -15,5 +15,5 @@ access_tokens    who may ask;  signing_in: /sign-in, a browser's way to bring a 
 observing        ids and log lines of requests;  seen: what is known of one;  metrics: figures for Prometheus
 problem_replies  error responses
 security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits;
-                 connections: slow ones and too many
+                 connections: slow ones and too many;  clients: who an address belongs to
 """

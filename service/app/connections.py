@@ -13,7 +13,7 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 
-from service.app.shedding import name_client
+from service.app.clients import name_client
 
 MAX_CONNECTIONS = 512
 CLIENT_CONNECTIONS = 100

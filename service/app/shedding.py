@@ -10,12 +10,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
-from service.app.seen import REFUSAL
+from service.app.clients import name_client
+from service.app.security import HEADERS
+from service.app.seen import OTHER, REFUSAL, seen_in
 from service.app.whole_replies import call_to_end
-from service.wire.problems import Problem
+from service.wire.encoding import to_json
+from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -194,24 +196,24 @@ class Shedding:
         try:
             lane.enter(environ.get(CLIENT) or name_client(environ.get("REMOTE_ADDR", "")))
         except BusyError as busy:
-            environ[REFUSAL] = _describe(busy)
+            problem = _describe(busy)
+            if "HTTP_ORIGIN" not in environ and "text/html" not in environ.get("HTTP_ACCEPT", ""):
+                seen_in(environ).route = path if path == ONE_AT_A_TIME else OTHER
+                return _refuse(problem, environ, start_response)
+            environ[REFUSAL] = problem
             return self._app(environ, start_response)
         return call_to_end(self._app, environ, start_response, lambda *_: lane.leave())
+
+
+def _refuse(problem: Problem, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer with the problem as JSON, as the application would in many times the time."""
+    body = to_json(describe_problem(problem))
+    about = [("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+    headers = [*about, *problem.headers.items(), ("Vary", "Accept, Origin"), *HEADERS.items()]
+    start_response(f"{problem.status} {problem.title}", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _describe(busy: BusyError) -> Problem:
     detail = f"There are more requests than can be answered. Ask again in {busy.seconds} s."
     return Problem(503, detail, {"Retry-After": str(busy.seconds)})
-
-
-def name_client(address: str) -> str:
-    """Name who an address belongs to: an IPv4 address is one client's, an IPv6 one shares its first 64 bits."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return address
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((parsed, 64), strict=False))
