@@ -4,6 +4,8 @@ collection.py     read_collection, read_document: the way through the room
 files.py          listing a folder, and reading a file without leaving it
   file_names.py     names that are documents, hidden or unsafe
 decoding.py       bytes -> text
+apart.py          formats that need a reader with limits -> text, in a process of their own
+  apart_worker.py   that process
 metadata.py       what a document says about itself, from:
   front_matter.py   its YAML front matter
   head.py           its first lines and its last one
