@@ -19,7 +19,7 @@ from service.app.serving import (
 from service.app.text_fragments import fragment_link, is_web_address
 from service.app.words import FILTERS
 from service.documents.document import Document
-from service.engine.lookup import find_document, list_documents
+from service.engine.lookup import find_document, list_documents, list_skipped
 from service.memory import ENTRY
 from service.wire.links import read_integer, read_listing, read_span
 from service.wire.replies import Listing
@@ -44,13 +44,14 @@ class MarkedPassage:
 def documents() -> Response:
     limit, after, words = read_listing(request.query_string)
     snapshot = current_snapshot()
-    listing = list_documents(snapshot, limit, after, words, current_engine().public_url)
-    if prefers_page():
+    as_page = prefers_page()
+    listing = list_documents(snapshot, limit, after, words, current_engine().public_url, skipped=not as_page)
+    if as_page:
         query = {"filter": words, "limit": limit}
         page = render_template(
             "documents.html",
             rows=[_row(snapshot.documents[snapshot.numbers[listed.id]]) for listed in listing.documents],
-            skipped=listing.skipped,
+            skipped=[] if after else list_skipped(snapshot, words),
             filter=words,
             whole=not (words or after or listing.next),
             total=listing.total.documents,

@@ -2,7 +2,9 @@
 
 collection.py     read_collection, read_document: the way through the room
 files.py          listing a folder, and reading a file without leaving it
-  file_names.py     names that are documents, hidden or unsafe
+  file_names.py     names that are hidden or unsafe
+file_kinds.py     what a file is, by its first bytes and its name
+skipped_groups.py files that were skipped, many of one kind in one line
 decoding.py       bytes -> text
 metadata.py       what a document says about itself, from:
   front_matter.py   its YAML front matter

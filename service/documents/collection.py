@@ -1,12 +1,14 @@
 """A collection: every document of a folder, and every file that had to be skipped."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from service.documents.decoding import decode
 from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import CollectionError, UnreadableError
-from service.documents.file_names import escape_name, fault_of_name
+from service.documents.file_kinds import find_reader
+from service.documents.file_names import escape_name, fault_of_name, is_markdown_name
 from service.documents.files import list_files, read_bytes
 from service.documents.metadata import read_metadata
 
@@ -24,7 +26,7 @@ class Collection:
 
 
 def read_collection(folder: Path, max_bytes: int = MAX_BYTES) -> Collection:
-    """Read every .txt and .md file below the folder, in the order of their ids by code point.
+    """Read every file below the folder, in the order of their ids by code point.
 
     Hidden files and folders are passed over, as are symbolic links that leave the folder. A file that cannot
     be served is listed in `skipped`. Raises CollectionError if there is no document at all.
@@ -47,7 +49,7 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
     try:
         if fault := fault_of_name(id):
             raise UnreadableError(fault)
-        text, encoding = decode(read_bytes(Path(folder), id, max_bytes))
+        text, encoding = decode(read_bytes(Path(folder), id, max_bytes, partial(find_reader, id)))
         return make_document(id, text, encoding)
     except UnreadableError as error:
         return Skipped(escape_name(id), str(error))
@@ -55,7 +57,7 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
 
 def make_document(id: str, text: str, encoding: str) -> Document:
     """Make a document of a decoded text. Raises UnreadableError if it has nothing but front matter."""
-    said = read_metadata(text, markdown=id.lower().endswith(".md"))
+    said = read_metadata(text, markdown=is_markdown_name(id))
     if not text[said.front_matter :].strip():
         raise UnreadableError(f"It holds no text: its {len(text):,} characters are front matter alone.")
     return Document(
@@ -75,10 +77,10 @@ def describe_empty(folder: Path, skipped: tuple[Skipped, ...]) -> str:
     """Return a sentence that says why a collection has no document."""
     shown = escape_name(str(folder))
     if not skipped:
-        return f"Collection folder '{shown}' holds no .txt or .md file; at least one was expected."
+        return f"Collection folder '{shown}' holds no file; at least one document was expected."
     files = "the one file was" if len(skipped) == 1 else f"all {len(skipped):,} files were"
     first = skipped[0]
     return (
-        f"Collection folder '{shown}' holds no .txt or .md file that can be read: {files} skipped"
+        f"Collection folder '{shown}' holds no file that can be read: {files} skipped"
         f" ('{first.id}': {first.reason.rstrip('.')})."
     )

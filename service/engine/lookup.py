@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from service.documents.document import Document, Skipped
+from service.documents.skipped_groups import SkippedGroup, group_skipped
 from service.engine.live import Snapshot
 from service.english.tokens import fold
 from service.wire.problems import Problem, show
@@ -42,13 +43,15 @@ def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> list[int]:
     return sorted(found)
 
 
-def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str = "", address: str = "") -> Listing:
-    """List up to `limit` documents and skipped files, in order of id, starting after the id `after`.
+def list_documents(
+    snapshot: Snapshot, limit: int, after: str = "", words: str = "", address: str = "", skipped: bool = True
+) -> Listing:
+    """List up to `limit` documents and, if `skipped`, skipped files, in order of id, starting after the id `after`.
 
     `words` keeps only entries whose id, title, author and date together contain every word. `address` is the prefix of
     links.
     """
-    everything: Iterable[Document | Skipped] = (*snapshot.documents, *snapshot.skipped)
+    everything: Iterable[Document | Skipped] = (*snapshot.documents, *(snapshot.skipped if skipped else ()))
     wanted = fold(words).split()
     matching = (e for e in everything if e.id > after and (not wanted or _has_words(e, wanted)))
     entries = heapq.nsmallest(limit + 1, matching, key=lambda entry: entry.id)
@@ -60,6 +63,12 @@ def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str =
         Totals(len(snapshot.documents), len(snapshot.skipped)),
         f"{address}/documents?{urlencode(following)}" if len(entries) > limit else None,
     )
+
+
+def list_skipped(snapshot: Snapshot, words: str = "") -> list[SkippedGroup]:
+    """List the skipped files, many of one kind together; `words` as in `list_documents`."""
+    wanted = fold(words).split()
+    return group_skipped(entry for entry in snapshot.skipped if not wanted or _has_words(entry, wanted))
 
 
 def _has_words(entry: Document | Skipped, words: list[str]) -> bool:
