@@ -6,6 +6,7 @@ files.py          listing a folder, and reading a file without leaving it
 file_kinds.py     what a file is, by its first bytes and its name
 skipped_groups.py files that were skipped, many of one kind in one line
 decoding.py       bytes -> text
+extraction.py     bytes of a format -> text and metadata, by one of the readers/
 metadata.py       what a document says about itself, from:
   front_matter.py   its YAML front matter
   head.py           its first lines and its last one

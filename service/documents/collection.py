@@ -7,9 +7,10 @@ from pathlib import Path
 from service.documents.decoding import decode
 from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import CollectionError, UnreadableError
+from service.documents.extraction import Extract, extract
 from service.documents.file_kinds import find_reader
 from service.documents.file_names import escape_name, fault_of_name, is_markdown_name
-from service.documents.files import list_files, read_bytes
+from service.documents.files import HEAD, list_files, read_bytes
 from service.documents.metadata import read_metadata
 
 __all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
@@ -49,8 +50,11 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
     try:
         if fault := fault_of_name(id):
             raise UnreadableError(fault)
-        text, encoding = decode(read_bytes(Path(folder), id, max_bytes, partial(find_reader, id)))
-        return make_document(id, text, encoding)
+        data = read_bytes(Path(folder), id, max_bytes, partial(find_reader, id))
+        reader = find_reader(id, data[:HEAD])
+        return (
+            make_document(id, *decode(data)) if reader == "text" else make_extracted(id, reader, extract(reader, data))
+        )
     except UnreadableError as error:
         return Skipped(escape_name(id), str(error))
 
@@ -70,6 +74,25 @@ def make_document(id: str, text: str, encoding: str) -> Document:
         source_url=said.source_url,
         encoding=encoding,
         front_matter=said.front_matter,
+    )
+
+
+def make_extracted(id: str, reader: str, found: Extract) -> Document:
+    """Make a document of what a reader found; what the format does not say of it is read from the text as in any other."""
+    said = read_metadata(found.text, markdown=True)
+    return Document(
+        id=id,
+        text=found.text,
+        sha256=hash_text(found.text),
+        title=found.title or said.title,
+        author=found.author or said.author,
+        published=found.published or said.published,
+        source_url=found.source_url or said.source_url,
+        encoding=found.encoding,
+        publisher=found.publisher,
+        reader=reader,
+        pages=found.pages,
+        warnings=found.warnings,
     )
 
 

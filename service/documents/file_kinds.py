@@ -89,6 +89,14 @@ RIFF = {b"WEBP": PICTURES, b"WAVE": SOUNDS, b"AVI ": SOUNDS}
 TEXT = "txt text log md markdown mdown mkd rst tex adoc asciidoc org textile csv tsv srt vtt".split()
 TEXT_SUFFIXES = frozenset(f".{suffix}" for suffix in TEXT)
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+# Names of text in which a page may be quoted or made; a page of any other name is read as one.
+MARKUP_SUFFIXES = tuple(
+    f".{suffix}" for suffix in "md markdown mdown mkd rst php jsp asp aspx erb j2 tmpl py js ts go".split()
+)
+PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
 CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\v\f\r")
 LETTERS = b" ,.-\r\n" + bytes([*range(48, 58), *range(65, 91), *range(97, 123)])
 CUT_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,2}\Z")
@@ -102,6 +110,8 @@ def find_reader(id: str, head: bytes) -> str:
     if reason := _refused_content(head):
         raise UnreadableError(_narrow(reason, id))
     suffix = suffix_of(id)
+    if suffix in PAGE_SUFFIXES or (suffix not in MARKUP_SUFFIXES and PAGE.match(head)):
+        return "html"
     if suffix in TEXTUAL_REASONS or id.endswith("~"):
         raise UnreadableError(TEXTUAL_REASONS.get(suffix, COPIES))
     if suffix not in TEXT_SUFFIXES and head:

@@ -17,7 +17,17 @@ READING = (
     "english/word_classes.py",
     "english/word_vectors.py",
 )
-LIBRARIES = ("nltk", "punkt", "rank-bm25", "charset-normalizer")
+LIBRARIES = (
+    "nltk",
+    "punkt",
+    "rank-bm25",
+    "charset-normalizer",
+    "trafilatura",
+    "htmldate",
+    "lxml",
+    "courlan",
+    "justext",
+)
 
 
 @cache

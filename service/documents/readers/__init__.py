@@ -1,0 +1,5 @@
+"""One file for each format: bytes -> Extract. Each imports its libraries, so it is imported only for a file that needs it.
+
+web_page.py     HTML, by trafilatura
+markup_text.py  a tree of elements -> text in blocks
+"""
