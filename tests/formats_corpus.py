@@ -1,5 +1,11 @@
 """Files of each format, made for the tests."""
 
+import io
+from collections.abc import Sequence
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>Harbour opens | The Herald</title>
 <meta name="author" content="Jane Doe">
@@ -28,3 +34,37 @@ PAGE = """<!DOCTYPE html>
 def page_of(body: str, head: str = "") -> str:
     """Make a page of a body."""
     return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+
+
+def pdf_of(pages: Sequence[Sequence[tuple[float, float, str]]], size: int = 11, **options: object) -> bytes:
+    """Make a PDF of pages of (left, base, line), in points from the lower left corner.
+
+    A line that begins with "# " is large, one that begins with "**" bold. `title`, `author` and `encrypt` are those of
+    reportlab.
+    """
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1, **{k: v for k, v in options.items() if k == "encrypt"})  # type: ignore[arg-type]
+    canvas.setTitle(options.get("title", ""))
+    canvas.setAuthor(options.get("author", ""))
+    for page in pages:
+        for left, base, line in page:
+            large, bold = line.startswith("# "), line.startswith("**")
+            canvas.setFont("Helvetica-Bold" if bold else "Helvetica", 1.5 * size if large else size)
+            canvas.drawString(left, base, line[2:] if large or bold else line)
+        if not page:
+            canvas.rect(50, 50, 300, 300, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def typeset(
+    lines: Sequence[str], left: float = 60, top: float = 760, leading: float = 14
+) -> list[tuple[float, float, str]]:
+    """Place lines below each other; an empty one leaves half a line."""
+    placed, base = [], top
+    for line in lines:
+        if line:
+            placed.append((left, base, line))
+        base -= leading if line else leading / 2
+    return placed

@@ -49,6 +49,7 @@ BORDERS = {
     "charset_normalizer": ("documents/",),
     "lxml": ("documents/readers/",),
     "trafilatura": ("documents/readers/web_page.py",),
+    "pypdfium2": ("documents/readers/pdf_file.py",),
     "htmldate": ("documents/readers/web_page.py",),
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),

@@ -86,7 +86,7 @@ def make_extracted(id: str, reader: str, found: Extract) -> Document:
         sha256=hash_text(found.text),
         title=found.title or said.title,
         author=found.author or said.author,
-        published=found.published or said.published,
+        published=found.published or said.published or found.created,
         source_url=found.source_url or said.source_url,
         encoding=found.encoding,
         publisher=found.publisher,

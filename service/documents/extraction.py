@@ -9,6 +9,7 @@ from service.documents.errors import UnreadableError
 # Where the function of each reader is, and what installs the libraries that it needs.
 READERS = {
     "html": ("web_page", "read_web_page", "quoth"),
+    "pdf": ("pdf_file", "read_pdf", "quoth"),
 }
 MAX_FAULT = 200  # characters of a library's message that are shown
 
@@ -16,8 +17,9 @@ MAX_FAULT = 200  # characters of a library's message that are shown
 class Extract(NamedTuple):
     """The text of a file that is not plain text, and its metadata, each None unless the file gives it.
 
-    `encoding` is Python's name of the encoding of a format that is text, "binary" for others. `pages` holds the offset at
-    which each page begins, in code points of `text`. `warnings` are sentences on what could not be read.
+    `created` is when the file was made by its own account, which is its date if nothing better is found. `encoding` is
+    Python's name of the encoding of a format that is text, "binary" for others. `pages` holds the offset at which each page
+    begins, in code points of `text`. `warnings` are sentences on what could not be read.
     """
 
     text: str
@@ -26,6 +28,7 @@ class Extract(NamedTuple):
     author: str | None = None
     publisher: str | None = None
     published: str | None = None
+    created: str | None = None
     source_url: str | None = None
     pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -89,6 +89,7 @@ RIFF = {b"WEBP": PICTURES, b"WAVE": SOUNDS, b"AVI ": SOUNDS}
 TEXT = "txt text log md markdown mdown mkd rst tex adoc asciidoc org textile csv tsv srt vtt".split()
 TEXT_SUFFIXES = frozenset(f".{suffix}" for suffix in TEXT)
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+PDF = b"%PDF-"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 # Names of text in which a page may be quoted or made; a page of any other name is read as one.
 MARKUP_SUFFIXES = tuple(
@@ -110,12 +111,14 @@ def find_reader(id: str, head: bytes) -> str:
     if reason := _refused_content(head):
         raise UnreadableError(_narrow(reason, id))
     suffix = suffix_of(id)
+    if head.lstrip().startswith(PDF) or (suffix == ".pdf" and (PDF in head or not _is_text(head))):
+        return "pdf"
     if suffix in PAGE_SUFFIXES or (suffix not in MARKUP_SUFFIXES and PAGE.match(head)):
         return "html"
     if suffix in TEXTUAL_REASONS or id.endswith("~"):
         raise UnreadableError(TEXTUAL_REASONS.get(suffix, COPIES))
-    if suffix not in TEXT_SUFFIXES and head:
-        _require_text(head, BINARY_REASONS.get(suffix))
+    if suffix not in TEXT_SUFFIXES and not _is_text(head):
+        raise UnreadableError(BINARY_REASONS.get(suffix) or _explain_binary(head))
     return "text"
 
 
@@ -134,14 +137,22 @@ def _narrow(reason: str, id: str) -> str:
     return named if named and reason in (LOCKED, SOUNDS) else reason
 
 
-def _require_text(head: bytes, named: str | None) -> None:
-    """Raise UnreadableError unless the first bytes are text beyond doubt; `named` is what the file's name says it is."""
+def _is_text(head: bytes) -> bool:
+    """Return whether the first bytes of a file are text beyond doubt."""
     if head.startswith(MARKS):
-        return
+        return True
     if b"\0" in head or len(head.translate(None, CONTROLS)) < 0.98 * len(head):
-        raise UnreadableError(named or BINARY)
+        return False
     try:
         CUT_CHARACTER.sub(b"", head).decode()
     except UnicodeDecodeError:
-        letters = len(head) - len(head.translate(None, LETTERS))
-        raise UnreadableError(named or (UNSURE if letters > len(head) / 2 else BINARY)) from None
+        return False
+    return True
+
+
+def _explain_binary(head: bytes) -> str:
+    """Return why a file is not read whose name says nothing, and whose first bytes are not surely text."""
+    if b"\0" in head or len(head.translate(None, CONTROLS)) < 0.98 * len(head):
+        return BINARY
+    letters = len(head) - len(head.translate(None, LETTERS))
+    return UNSURE if letters > len(head) / 2 else BINARY

@@ -1,5 +1,7 @@
 """One file for each format: bytes -> Extract. Each imports its libraries, so it is imported only for a file that needs it.
 
 web_page.py     HTML, by trafilatura
+pdf_file.py     PDF, by PDFium
+page_lines.py   lines at their places on pages -> paragraphs
 markup_text.py  a tree of elements -> text in blocks
 """
