@@ -50,6 +50,7 @@ BORDERS = {
     "lxml": ("documents/readers/",),
     "trafilatura": ("documents/readers/web_page.py",),
     "pypdfium2": ("documents/readers/pdf_file.py",),
+    "mammoth": ("documents/readers/word_file.py",),
     "htmldate": ("documents/readers/web_page.py",),
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),

@@ -12,6 +12,7 @@ from service.documents.file_kinds import find_reader
 from service.documents.file_names import escape_name, fault_of_name, is_markdown_name
 from service.documents.files import HEAD, list_files, read_bytes
 from service.documents.metadata import read_metadata
+from service.documents.packed_kinds import find_packed_reader
 
 __all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
 
@@ -52,6 +53,7 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
             raise UnreadableError(fault)
         data = read_bytes(Path(folder), id, max_bytes, partial(find_reader, id))
         reader = find_reader(id, data[:HEAD])
+        reader = find_packed_reader(data) if reader == "zip" else reader
         return (
             make_document(id, *decode(data)) if reader == "text" else make_extracted(id, reader, extract(reader, data))
         )

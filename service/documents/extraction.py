@@ -10,6 +10,7 @@ from service.documents.errors import UnreadableError
 READERS = {
     "html": ("web_page", "read_web_page", "quoth"),
     "pdf": ("pdf_file", "read_pdf", "quoth"),
+    "docx": ("word_file", "read_word_file", "quoth"),
 }
 MAX_FAULT = 200  # characters of a library's message that are shown
 
