@@ -211,6 +211,13 @@ SETTINGS = (
         "The largest request body read; a larger one is refused with 413.",
     ),
     Setting(
+        "originals",
+        False,
+        _switch,
+        '"on" or "off"',
+        "Whether readers may fetch the files themselves, as downloads; off, they get the text.",
+    ),
+    Setting(
         "log_questions",
         False,
         _switch,
@@ -245,6 +252,7 @@ class Settings:
     cache_bytes: int
     max_document_bytes: int
     max_body_bytes: int
+    originals: bool
     log_questions: bool
     feedback: Path | None
 

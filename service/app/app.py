@@ -28,13 +28,14 @@ def create_app(
     feedback_file: Path | None = None,
     origins: Sequence[str] = (),
     reload_token: str = "",
+    originals: bool = False,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
     `hosts` are the host names accepted besides the loopback ones, `max_body_bytes` the largest request body read,
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
-    the bearer token for POST /reload ("": the route is off).
+    the bearer token for POST /reload ("": the route is off). With `originals`, readers may fetch the files themselves.
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -42,7 +43,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
-    app.extensions["quoth"] = Serving(engine, feedback_file, tuple(origins), reload_token)
+    app.extensions["quoth"] = Serving(engine, feedback_file, tuple(origins), reload_token, originals)
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)

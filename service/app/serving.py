@@ -23,6 +23,7 @@ class Serving:
     feedback: Path | None = None  # the file that readers' verdicts are appended to; None: the route is off
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
     reload_token: str = ""  # the bearer token for POST /reload; "": the route is off
+    originals: bool = False  # whether readers may fetch the files themselves
 
 
 def current_serving() -> Serving:

@@ -97,4 +97,5 @@ def _create_app(settings: Settings, engine: Engine) -> Flask:
         feedback_file=settings.feedback,
         origins=settings.origins,
         reload_token=settings.reload_token or "",
+        originals=settings.originals,
     )

@@ -83,7 +83,10 @@ def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:
     described, url = describe_document(document), document_url(document, address)
     return Listed(
         **{name: getattr(described, name) for name in described.__struct_fields__},
+        format=document.reader,
         encoding=document.encoding,
+        pages=len(document.pages) or None,
+        warnings=document.warnings,
         characters=len(document.text),
         sentences=len(snapshot.index.corpus.segmentation(snapshot.numbers[document.id]).sentences),
         url=url,
