@@ -6,7 +6,15 @@ import click
 
 from service.resources import find_version
 
-COMMANDS = ("serve", "ask", "index", "evaluate", "mcp", "verify")  # each in the module service.commands.<name>
+COMMANDS = (
+    "serve",
+    "ask",
+    "index",
+    "inspect",
+    "evaluate",
+    "mcp",
+    "verify",
+)  # each in the module service.commands.<name>
 
 
 class CommandGroup(click.Group):
