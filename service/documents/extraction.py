@@ -11,6 +11,8 @@ READERS = {
     "html": ("web_page", "read_web_page", "quoth"),
     "pdf": ("pdf_file", "read_pdf", "quoth"),
     "docx": ("word_file", "read_word_file", "quoth"),
+    "mail": ("mail_file", "read_mail", "quoth"),
+    "mailbox": ("mail_file", "read_mailbox", "quoth"),
 }
 MAX_FAULT = 200  # characters of a library's message that are shown
 

@@ -99,6 +99,11 @@ MARKUP_SUFFIXES = tuple(
 PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
+MAIL_SUFFIXES = (".eml", ".mbox", ".mbx")
+POSTMARK = re.compile(rb"From \S+ .{10,60}\r?\n(?:[!-9;-~]+:[^\n]*\n)")
+HEADER = re.compile(rb"^(From|Date|Subject|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):", re.I | re.M)
+HEADER_LINE = re.compile(rb"[!-9;-~]+:[ \t]")
+FEWEST_HEADERS = 4  # of these, in what is a mail by its content
 CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\v\f\r")
 LETTERS = b" ,.-\r\n" + bytes([*range(48, 58), *range(65, 91), *range(97, 123)])
 CUT_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,2}\Z")
@@ -119,6 +124,8 @@ def find_reader(id: str, head: bytes) -> str:
         return "pdf"
     if suffix in PAGE_SUFFIXES or (suffix not in MARKUP_SUFFIXES and PAGE.match(head)):
         return "html"
+    if mail := _find_mail(suffix, head):
+        return mail
     if suffix in TEXTUAL_REASONS or id.endswith("~"):
         raise UnreadableError(TEXTUAL_REASONS.get(suffix, COPIES))
     if suffix not in TEXT_SUFFIXES and not _is_text(head):
@@ -139,6 +146,17 @@ def _narrow(reason: str, id: str) -> str:
     """Return the reason that the name gives where the content leaves several open: all old Office formats begin alike."""
     named = BINARY_REASONS.get(suffix_of(id))
     return named if named and reason in (LOCKED, SOUNDS) else reason
+
+
+def _find_mail(suffix: str, head: bytes) -> str | None:
+    """Return the reader of a mail or a mailbox; None if it is neither, or its name says that it is another text."""
+    if suffix in TEXT_SUFFIXES or suffix in MARKUP_SUFFIXES or b"\0" in head:
+        return None
+    if POSTMARK.match(head):
+        return "mailbox"
+    headers = {name.lower() for name in HEADER.findall(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0])}
+    is_mail = b"from" in headers and len(headers) >= FEWEST_HEADERS and HEADER_LINE.match(head)
+    return "mail" if is_mail or (suffix in MAIL_SUFFIXES and head.strip()) else None
 
 
 def _is_text(head: bytes) -> bool:

@@ -4,5 +4,6 @@ web_page.py     HTML, by trafilatura
 pdf_file.py     PDF, by PDFium
 page_lines.py   lines at their places on pages -> paragraphs
 word_file.py    DOCX, by mammoth
+mail_file.py    EML and MBOX
 markup_text.py  a tree of elements -> text in blocks
 """
