@@ -51,6 +51,7 @@ BORDERS = {
     "trafilatura": ("documents/readers/web_page.py",),
     "pypdfium2": ("documents/readers/pdf_file.py",),
     "mammoth": ("documents/readers/word_file.py",),
+    "striprtf": ("documents/readers/rich_text.py",),
     "htmldate": ("documents/readers/web_page.py",),
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),

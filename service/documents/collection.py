@@ -9,10 +9,10 @@ from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import CollectionError, UnreadableError
 from service.documents.extraction import Extract, extract
 from service.documents.file_kinds import find_reader
-from service.documents.file_names import escape_name, fault_of_name, is_markdown_name
+from service.documents.file_names import escape_name, fault_of_name, is_markdown_name, suffix_of
 from service.documents.files import HEAD, list_files, read_bytes
 from service.documents.metadata import read_metadata
-from service.documents.packed_kinds import find_packed_reader
+from service.documents.packed_kinds import find_packed_reader, unpack
 
 __all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
 
@@ -52,13 +52,23 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
         if fault := fault_of_name(id):
             raise UnreadableError(fault)
         data = read_bytes(Path(folder), id, max_bytes, partial(find_reader, id))
-        reader = find_reader(id, data[:HEAD])
-        reader = find_packed_reader(data) if reader == "zip" else reader
-        return (
-            make_document(id, *decode(data)) if reader == "text" else make_extracted(id, reader, extract(reader, data))
-        )
+        return read_data(id, data, max_bytes)
     except UnreadableError as error:
         return Skipped(escape_name(id), str(error))
+
+
+def read_data(id: str, data: bytes, max_bytes: int) -> Document:
+    """Read a file of these bytes, unpacking it if it is gzipped. Raises UnreadableError if it cannot be read."""
+    reader = find_reader(id, data[:HEAD])
+    if reader == "gzip":
+        data = unpack(data, max_bytes)
+        reader = find_reader(id.removesuffix(suffix_of(id)), data[:HEAD])
+    if reader == "gzip":
+        raise UnreadableError("It is packed twice: unpack it once.")
+    reader = find_packed_reader(data) if reader == "zip" else reader
+    if reader == "text":
+        return make_document(id, *decode(data))
+    return make_extracted(id, reader, extract(reader, data))
 
 
 def make_document(id: str, text: str, encoding: str) -> Document:

@@ -11,6 +11,9 @@ READERS = {
     "html": ("web_page", "read_web_page", "quoth"),
     "pdf": ("pdf_file", "read_pdf", "quoth"),
     "docx": ("word_file", "read_word_file", "quoth"),
+    "odt": ("open_document", "read_open_document", "quoth"),
+    "epub": ("book_file", "read_book", "quoth"),
+    "rtf": ("rich_text", "read_rich_text", "quoth[formats]"),
     "mail": ("mail_file", "read_mail", "quoth"),
     "mailbox": ("mail_file", "read_mailbox", "quoth"),
 }

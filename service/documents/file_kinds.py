@@ -89,6 +89,7 @@ RIFF = {b"WEBP": PICTURES, b"WAVE": SOUNDS, b"AVI ": SOUNDS}
 TEXT = "txt text log md markdown mdown mkd rst tex adoc asciidoc org textile csv tsv srt vtt".split()
 TEXT_SUFFIXES = frozenset(f".{suffix}" for suffix in TEXT)
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+GZIP, RTF = b"\x1f\x8b\x08", b"{\\rtf"
 ZIP = b"PK\x03\x04"
 PDF = b"%PDF-"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
@@ -112,14 +113,18 @@ CUT_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,2}\Z")
 def find_reader(id: str, head: bytes) -> str:
     """Return which reader a file needs, by its first bytes and its name. Raises UnreadableError if there is none.
 
-    The bytes decide wherever they tell; a name decides between formats that are all text. "zip" may be one of several: see
-    packed_kinds.py.
+    The bytes decide wherever they tell; a name decides between formats that are all text. "zip" may be one of several, "gzip"
+    any: see packed_kinds.py.
     """
     if reason := _refused_content(head):
         raise UnreadableError(_narrow(reason, id))
     suffix = suffix_of(id)
     if head.startswith(ZIP):
         return "zip"
+    if head.startswith(GZIP):
+        return "gzip"
+    if head.startswith(RTF):
+        return "rtf"
     if head.lstrip().startswith(PDF) or (suffix == ".pdf" and (PDF in head or not _is_text(head))):
         return "pdf"
     if suffix in PAGE_SUFFIXES or (suffix not in MARKUP_SUFFIXES and PAGE.match(head)):

@@ -1,7 +1,9 @@
 """What a ZIP file is, by what it holds: a document of an office program, a book, or an archive; and bounds on unpacking."""
 
+import gzip
 import io
 import zipfile
+import zlib
 
 from service.documents.errors import UnreadableError
 from service.documents.file_kinds import ARCHIVES, PAGES, PROGRAMS, SHEETS, SLIDES
@@ -17,10 +19,14 @@ MEMBERS = {
     "ppt/presentation.xml": SLIDES,
     "Index/Document.iwa": PAGES,
     "index.xml": PAGES,
+    "META-INF/container.xml": "epub",
     "META-INF/MANIFEST.MF": PROGRAMS,
     "AndroidManifest.xml": PROGRAMS,
 }
 TYPES = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.text-template": "odt",
+    b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.spreadsheet": SHEETS,
     b"application/vnd.oasis.opendocument.presentation": SLIDES,
 }
@@ -35,6 +41,18 @@ def find_packed_reader(data: bytes) -> str:
     if found.endswith("."):
         raise UnreadableError(found)
     return found
+
+
+def unpack(data: bytes, most: int) -> bytes:
+    """Return what a gzip file holds. Raises UnreadableError if it is damaged, or holds more than `most` bytes."""
+    try:
+        with gzip.open(io.BytesIO(data)) as file:
+            inner = file.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableError(f"It is damaged: {str(error).rstrip('.')}.") from None
+    if len(inner) > most:
+        raise UnreadableError(f"It unpacks to more than the {most:,} bytes that were expected at most.")
+    return inner
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:

@@ -17,16 +17,10 @@ READING = (
     "english/word_classes.py",
     "english/word_vectors.py",
 )
+# Those that decide how files are read; one that is installed later makes indexes anew too.
 LIBRARIES = (
-    "nltk",
-    "punkt",
-    "rank-bm25",
-    "charset-normalizer",
-    "trafilatura",
-    "htmldate",
-    "lxml",
-    "courlan",
-    "justext",
+    *("nltk", "punkt", "rank-bm25", "charset-normalizer"),
+    *("trafilatura", "htmldate", "courlan", "justext", "lxml", "pypdfium2", "mammoth", "striprtf"),
 )
 
 
