@@ -124,15 +124,31 @@ def test_a_page_in_a_file_of_markup_stays_as_it_is(read, name):
     assert read(PAGE, name).text == PAGE
 
 
-@pytest.mark.parametrize(
-    "content", ["", "<html></html>", "<html><body><script>x()</script></body></html>", "<nav>Home</nav>"]
-)
+@pytest.mark.parametrize("content", ["", "<html></html>", "<html><body><script>x()</script></body></html>"])
 def test_a_page_without_text_is_named(read, content):
     assert read(content).reason.startswith("It holds no text")
 
 
 def test_a_short_page_without_an_article_is_read_whole(read):
     assert "Open daily." in read("<html><body><div>Open daily.</div></body></html>").text
+
+
+def test_a_page_of_too_many_tags_is_read_whole(read, monkeypatch):
+    monkeypatch.setattr("service.documents.readers.web_page.MAX_TAGS", 10)
+    document = read(PAGE)
+    assert document.warnings == ("No article was found; the whole page is read.",)
+    assert "The harbour opened on Monday" in document.text and "All rights reserved" not in document.text
+    assert (document.title, document.published) == ("Harbour opens", "2020-05-13")
+
+
+def test_a_page_of_nothing_but_links_is_a_list(read):
+    links = "".join(f'<li><a href="{n}">Report {n}</a></li>' for n in range(5))
+    assert "- Report 3" in read(page_of(f"<nav><ul>{links}</ul></nav>")).text
+
+
+def test_what_lies_too_deep_is_said(read):
+    document = read(page_of("<p>The harbour opened.</p>" + "<div>" * 400 + "Deep."))
+    assert any("nested too deeply" in warning for warning in document.warnings)
 
 
 def test_the_same_file_gives_the_same_text(read):

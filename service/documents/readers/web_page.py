@@ -32,7 +32,10 @@ DATES: dict[str, Any] = {
 }
 CHROME = ("nav", "header", "footer", "aside", "form", "script", "style", "noscript", "template", "dialog")
 ROLES = ("navigation", "banner", "contentinfo", "search", "complementary", "dialog")
+WHOLE = "No article was found; the whole page is read."
+TOO_DEEP = "It is nested too deeply: what lies below 256 levels is not read."
 LEAST = 0.2  # of a page's text without its chrome: an article with less is not all that the page has to say
+MAX_TAGS = 50_000  # of a page whose article is looked for, which takes a second for every ten thousand
 LEAST_PROSE = 60  # characters of a block that is taken for prose
 LINKED = 0.5  # the share of a block's text in links from which it is a menu
 SENTENCE_END = re.compile(r"[.!?:。！？][\"'”’»)\]]*(?:\s|\Z)")
@@ -42,14 +45,16 @@ NOT_WORDS = re.compile(r"[\W_]+")
 def read_web_page(data: bytes) -> Extract:
     """Read a page: the text of its article, and the metadata of its head."""
     text, encoding = decode_page(data)
-    page: Any = bare_extraction(text, with_metadata=True, include_comments=False, include_formatting=False)
+    page: Any = None
+    if text.count("<") <= MAX_TAGS:
+        page = bare_extraction(text, with_metadata=True, include_comments=False, include_formatting=False)
     article = write_text(page.body) if page is not None and page.body is not None else ""
-    tree = parse_page(text)
+    tree, is_deep = parse_page(text)
     if tree is None:
         return Extract("", encoding)
     said, headings = page or Page(), [inner_text(heading) for heading in tree.iter("h1")]
     title, author, published = _find_title(said, tree), _find_author(said, tree), _find_date(tree)
-    blocks = list(read_blocks(strip_chrome(tree)))
+    blocks = list(read_blocks(strip_chrome(tree))) or list(read_blocks(parse_page(text)[0]))
     found = len(article) >= max(1, LEAST * sum(map(len, blocks)))
     body = "\n\n".join(_restore(blocks, article) if found else blocks)
     if title in headings and title not in body[: len(title) + 400]:
@@ -62,16 +67,16 @@ def read_web_page(data: bytes) -> Extract:
         publisher=clean_author(said.sitename or "") if said.sitename != said.hostname else None,
         published=published,
         source_url=clean_url(said.url or ""),
-        warnings=() if found else ("No article was found; the whole page is read.",),
+        warnings=(*([] if found else [WHOLE]), *([TOO_DEEP] if is_deep else [])),
     )
 
 
 def _restore(blocks: list[str], article: str) -> list[str]:
     """Return the blocks of a page that its article has, and the prose and code among them that extraction has lost."""
-    words = NOT_WORDS.sub("", article)
-    held = [NOT_WORDS.sub("", block) in words for block in blocks]
-    if True not in held:
-        return [article]
+    known = _lines(article)
+    held = [2 * len(_lines(block) & known) >= max(1, len(_lines(block))) for block in blocks]
+    if True not in held:  # an article from the page's metadata, or one without its structure
+        return blocks if 2 * sum(map(len, blocks)) > len(article) else [article]
     first, last = held.index(True), len(held) - held[::-1].index(True)
     while first and (is_heading(blocks[first - 1]) or is_prose_block(blocks[first - 1])):
         first -= 1
@@ -80,6 +85,11 @@ def _restore(blocks: list[str], article: str) -> list[str]:
         below = number + 1 < last and kept[number + 1]
         kept[number] = held[number] or is_prose_block(blocks[number]) or (below and is_heading(blocks[number]))
     return [block for block, keep in zip(blocks, kept, strict=True) if keep]
+
+
+def _lines(text: str) -> set[str]:
+    """Return the letters and digits of each line of a text."""
+    return {letters for line in text.split("\n") if (letters := NOT_WORDS.sub("", line))}
 
 
 def is_heading(block: str) -> bool:
@@ -146,10 +156,14 @@ def decode_page(data: bytes) -> tuple[str, str]:
     return decode(data)
 
 
-def parse_page(text: str) -> Any:
-    """Parse a page into a tree; None if there is nothing in it. Entities are not expanded and nothing is fetched."""
+def parse_page(text: str) -> tuple[Any, bool]:
+    """Parse a page into a tree, None if there is nothing in it; and tell whether it goes deeper than the parser does.
+
+    Entities are not expanded and nothing is fetched.
+    """
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
 def strip_chrome(tree: Any) -> Any:
