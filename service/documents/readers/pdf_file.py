@@ -133,7 +133,8 @@ def _read_line(textpage: Any, codes: list[int], first: int, last: int, broken: b
         last -= 1
     if first == last:
         return None
-    height = median(_size(textpage, place) for place in (first, (first + last) // 2, last - 1))
+    places = (first, (first + last) // 2, last - 1)
+    height = median(_size(textpage, place) for place in places)
     wide = _column_gaps(textpage, codes, first, last, height)
     text = "".join("   " if place in wide else _spell(codes[place]) for place in range(first, last))
     text = MARKER_GAP.sub(r"\1 ", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip())
@@ -145,7 +146,7 @@ def _read_line(textpage: Any, codes: list[int], first: int, last: int, broken: b
         right=_box(textpage, last - 1)[2],
         base=_base(textpage, first),
         height=height,
-        bold=_is_bold(textpage, (first + last) // 2),
+        bold=all(_is_bold(textpage, place) for place in places),
         broken=broken,
     )
     return line if broken else marked_broken(line)

@@ -55,6 +55,8 @@ def read_web_page(data: bytes) -> Extract:
     said, headings = page or Page(), [inner_text(heading) for heading in tree.iter("h1")]
     title, author, published = _find_title(said, tree), _find_author(said, tree), _find_date(tree)
     blocks = list(read_blocks(strip_chrome(tree))) or list(read_blocks(parse_page(text)[0]))
+    if 2 * sum(map(len, blocks)) < len(article):  # what looks like a menu is all that there is
+        blocks = list(read_blocks(parse_page(text)[0]))
     found = len(article) >= max(1, LEAST * sum(map(len, blocks)))
     body = "\n\n".join(_restore(blocks, article) if found else blocks)
     if title in headings and title not in body[: len(title) + 400]:
