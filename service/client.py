@@ -57,6 +57,7 @@ class Document:
     id: str
     title: str | None
     author: str | None
+    publisher: str | None
     published: str | None
     source_url: str | None
     sha256: str
@@ -87,6 +88,7 @@ class Citation:
     document: Document
     start: int
     end: int
+    page: int | None
     quote: str
     highlight: Slice | None
     passage: Slice
@@ -223,8 +225,10 @@ class Verdict:
 class Listed(Document):
     """A document in the listing of the collection."""
 
+    format: str
     encoding: str
-    doubt: str | None
+    pages: int | None
+    warnings: tuple[str, ...]
     characters: int
     sentences: int
     url: str

@@ -283,6 +283,13 @@ SETTINGS = (
         "Whether a line of JSON, without any question, is written to standard error for each request.",
     ),
     Setting(
+        "originals",
+        False,
+        _switch,
+        '"on" or "off"',
+        "Whether readers may fetch the files themselves, as downloads; off, they get the text.",
+    ),
+    Setting(
         "log_questions",
         False,
         _switch,
@@ -326,6 +333,7 @@ class Settings:
     max_document_bytes: int
     max_body_bytes: int
     log_requests: bool
+    originals: bool
     log_questions: bool
     feedback: Path | None
 

@@ -278,7 +278,9 @@ def test_the_reply_has_every_field_in_order(client: FlaskClient, snapshot: Snaps
     assert reply["answered"] and reply["citations"] and reply["nearest"]
     for citation in (*reply["citations"], *reply["nearest"]):
         assert [name for name in citation if name in CITATION] == CITATION  # newer fields may stand among them
-        assert list(citation["document"]) == ["id", "title", "author", "published", "source_url", "sha256"]
+        assert list(citation["document"]) == [
+            *("id", "title", "author", "publisher", "published", "source_url", "sha256")
+        ]
     assert reply["index"] == {
         "id": snapshot.id,
         "documents": len(snapshot.documents),

@@ -115,12 +115,10 @@ def test_file_that_vanishes_or_fails_is_named(tmp_path):
 
 
 def test_empty_collection_is_one_sentence(tmp_path):
-    (tmp_path / "image.png").touch()
+    (tmp_path / ".image.png").touch()
     with pytest.raises(CollectionError) as caught:
         read_collection(tmp_path)
-    assert str(caught.value) == (
-        f"Collection folder '{tmp_path}' holds no .txt or .md file; at least one was expected."
-    )
+    assert str(caught.value) == (f"Collection folder '{tmp_path}' holds no file; at least one document was expected.")
 
 
 def test_collection_of_skipped_files_says_how_many_and_the_first_reason(tmp_path):

@@ -33,12 +33,15 @@ def test_text_files_are_listed_recursively_by_code_point(tmp_path):
     assert set(listed(tmp_path)) == {*("b.txt", "B.TXT", "a/z.md", "a.txt", "é.Md", "a b.txt", "a/b/c.txt", "a-b.txt")}
 
 
-def test_other_suffixes_and_hidden_names_are_passed_over(tmp_path):
+def test_every_file_is_listed_but_hidden_and_system_names_are_passed_over(tmp_path):
     for name in (
         "a.txt",
         "b.pdf",
         "c",
         "d.txt.gz",
+        "Thumbs.db",
+        "~$a.docx",
+        "__MACOSX/a.txt",
         ".txt",
         ".md",
         ".e.txt",
@@ -47,7 +50,7 @@ def test_other_suffixes_and_hidden_names_are_passed_over(tmp_path):
         "txt",
     ):
         write(tmp_path / name)
-    assert listed(tmp_path) == ["a.txt"]
+    assert listed(tmp_path) == ["a.txt", "b.pdf", "c", "d.txt.gz", "txt"]
     assert reasons(tmp_path) == {}
 
 
@@ -120,7 +123,7 @@ def test_links_inside_are_followed_once_and_make_no_loop(tmp_path):
     (tmp_path / "second.txt").symlink_to(".data/one.txt")
     (tmp_path / "third").symlink_to(".data")
     (tmp_path / ".data" / "self").symlink_to("../.data")
-    assert listed(tmp_path) == ["a/real.txt", "first.txt"]
+    assert listed(tmp_path) == ["a/real.txt", "first.txt", "third/hidden.bin"]
     assert [document.id for document in read_collection(tmp_path).documents] == listed(tmp_path)
 
 

@@ -246,15 +246,15 @@ def test_hostile_text_does_not_leave_its_bibtex_field(field: str) -> None:
     assert depths[-1] == 0 and 0 not in depths[len("@misc{") : -1]
 
 
-formats = pytest.mark.formats
+interop = pytest.mark.interop
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # it would send word of its import otherwise
 
 
 def library(name: str) -> Any:
-    return pytest.importorskip(name, reason=f"{name} is missing: pip install '.[formats]' brings it.")
+    return pytest.importorskip(name, reason=f"{name} is missing: pip install '.[interop]' brings it.")
 
 
-@formats
+@interop
 @pytest.mark.parametrize("service", ["client", "silent"])
 def test_anthropic_s_own_types_take_it(request: pytest.FixtureRequest, service: str) -> None:
     types, pydantic = library("anthropic.types"), library("pydantic")
@@ -269,7 +269,7 @@ def test_anthropic_s_own_types_take_it(request: pytest.FixtureRequest, service: 
         assert [dict(block) for block in taken["content"]] == result["content"]
 
 
-@formats
+@interop
 @pytest.mark.parametrize("service", ["client", "silent"])
 def test_haystack_s_own_class_takes_it(request: pytest.FixtureRequest, service: str) -> None:
     answers = ask(request.getfixturevalue(service), "haystack")["answers"]
@@ -284,7 +284,7 @@ def test_haystack_s_own_class_takes_it(request: pytest.FixtureRequest, service: 
         assert given == answer
 
 
-@formats
+@interop
 def test_markdown_is_read_as_quotes_and_footnotes() -> None:
     markdown, footnote = library("markdown_it"), library("mdit_py_plugins.footnote")
     one = whole(SPOKEN).citations[0]
@@ -305,7 +305,7 @@ def test_markdown_is_read_as_quotes_and_footnotes() -> None:
     assert addresses == {c.url for c in reply.citations}
 
 
-@formats
+@interop
 def test_bibtex_is_read_back() -> None:
     parser = library("bibtexparser")
     entries = parser.loads(to_bibtex(whole(SPOKEN).citations)).entries
@@ -314,7 +314,7 @@ def test_bibtex_is_read_back() -> None:
     assert entries[0]["author"] == "{Ada\\_Marsh}" and entries[0]["url"] == whole(SPOKEN).citations[0].url
 
 
-@formats
+@interop
 def test_csl_json_is_read_by_a_processor() -> None:
     reader = library("citeproc.source.json")
     items = csl(whole(SPOKEN).citations)

@@ -1,6 +1,7 @@
 """An index names the code that made it: all of it, and none that has moved away."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,12 @@ def test_all_that_reads_documents_is_named() -> None:
                 waiting.append(PACKAGE / name)
     assert found <= set(identity.READING)
     assert found
+
+
+def test_every_library_that_reads_files_is_named() -> None:
+    """An upgraded library may read otherwise, so what it read before must not be kept."""
+    imported = set()
+    for path in (PACKAGE / "documents").rglob("*.py"):
+        imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", path.read_text("utf-8"), re.MULTILINE))
+    outside = {name.replace("_", "-") for name in imported - set(sys.stdlib_module_names) - {"service"}}
+    assert outside - {"yaml"} <= set(identity.LIBRARIES)

@@ -12,7 +12,7 @@ from conftest import ROOT, SEEDS
 PAPERS = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "service/README.md")]
 ADDRESS = "http://127.0.0.1:8080"
 HELD = "How many Canadian passport holders reside in Hong Kong?"
-formats = pytest.mark.formats
+interop = pytest.mark.interop
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def run(code: str, url: str) -> dict[str, Any]:
 
 
 def library(name: str) -> None:
-    pytest.importorskip(name, reason=f"{name} is missing: pip install '.[formats]' brings it.")
+    pytest.importorskip(name, reason=f"{name} is missing: pip install '.[interop]' brings it.")
 
 
 def test_python(url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,7 +50,7 @@ def test_python(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{url}/documents/" in printed
 
 
-@formats
+@interop
 def test_langchain(url: str) -> None:
     library("langchain_core")
     code = recipe("LangChain", "python")
@@ -63,7 +63,7 @@ def test_langchain(url: str) -> None:
         assert (SEEDS / name).read_bytes().decode("utf-8-sig")[start:end] == document.page_content
 
 
-@formats
+@interop
 def test_llamaindex(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     monkeypatch.setitem(os.environ, "NLTK_DATA", str(tmp_path_factory.mktemp("nltk")))
     library("llama_index.core")
@@ -76,7 +76,7 @@ def test_llamaindex(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory:
         assert text[node.node.start_char_idx : node.node.end_char_idx] == node.text
 
 
-@formats
+@interop
 def test_a_notebook_shows_an_answer(url: str) -> None:
     library("IPython")
     from IPython.core.interactiveshell import InteractiveShell

@@ -38,6 +38,7 @@ def create_app(
     max_wait: float = MAX_WAIT,
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
+    originals: bool = False,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -46,7 +47,7 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere).
+    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves.
     """
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
@@ -55,7 +56,9 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
     lanes = make_lanes(threads, queue, max_wait)
-    serving = Serving(engine, Metrics(engine, lanes), feedback_file, tuple(origins), reload_token, lanes, tokens)
+    serving = Serving(
+        engine, Metrics(engine, lanes), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
+    )
     app.extensions["quoth"] = serving
     note_routes(app)
     handle_problems(app)

@@ -84,7 +84,7 @@ class _State(Collector):
         snapshot, memory, refreshes = self._engine.snapshot, self._engine.memory, self._engine.refreshes
         yield "quoth_ready", "Whether the documents are loaded.", snapshot is not None
         yield "quoth_memory_bytes", "Bytes that are kept to be used again.", memory.size
-        damage = getattr(self._engine, "damage", None)
+        damage = self._engine.damage
         yield (
             "quoth_index_damaged",
             "Whether the index is damaged and not mended yet.",

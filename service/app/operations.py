@@ -253,6 +253,15 @@ PATHS: dict[str, dict[str, Operation]] = {
             [_ID],
         ),
     },
+    "/documents/{id}/original": {
+        "get": _operation(
+            "original",
+            "Download the file of a document; needs QUOTH_ORIGINALS",
+            {"200": {"description": "The file as it is now.", "content": {"*/*": {"schema": _STRING}}}},
+            "404 503",
+            [_ID],
+        ),
+    },
     "/feedback": {
         "post": _operation(
             "feedback",

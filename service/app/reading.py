@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from service.app.page_layout import lay_out
 from service.app.problem_replies import prefers_page
 from service.app.serving import (
+    NO_STORE,
     REVALIDATE,
     current_engine,
+    current_serving,
     current_snapshot,
     json_response,
     own_address,
@@ -19,9 +21,10 @@ from service.app.serving import (
 from service.app.text_fragments import fragment_link, is_web_address
 from service.app.words import FILTERS
 from service.documents.document import Document
-from service.engine.lookup import find_document, list_documents
+from service.engine.lookup import find_document, list_documents, list_skipped
 from service.memory import ENTRY
 from service.wire.links import read_integer, read_listing, read_span
+from service.wire.problems import Problem
 from service.wire.shaping import document_url, passage_url
 
 LONGEST_SHOWN = 5000  # code points of a passage that are repeated above the document
@@ -50,13 +53,14 @@ class MarkedPassage:
 def documents() -> Response:
     limit, after, words = read_listing(request.query_string)
     snapshot = current_snapshot()
-    listing = list_documents(snapshot, limit, after, words, current_engine().public_url)
-    if prefers_page():
+    as_page = prefers_page()
+    listing = list_documents(snapshot, limit, after, words, current_engine().public_url, skipped=not as_page)
+    if as_page:
         query = {"filter": words, "limit": limit}
         page = render_template(
             "documents.html",
             rows=[_row(snapshot.documents[snapshot.numbers[listed.id]]) for listed in listing.documents],
-            skipped=listing.skipped,
+            skipped=[] if after else list_skipped(snapshot, words),
             filter=words,
             whole=not (words or after or listing.next),
             total=listing.total.documents,
@@ -95,6 +99,8 @@ def document(name: str) -> Response:
         place_url=lambda start, end: passage_url(found, start, end),
         part_url=lambda at: f"{document_url(found)}?at={at}",
         original=_link_to_original(found, cited),
+        file_url=_link_to_file(found, cited),
+        page_number=found.page_at(cited.start) if cited else None,
     )
     response = page_response(page)
     response.vary.add("Accept")
@@ -115,6 +121,32 @@ def text(name: str) -> ResponseReturnValue:
     response.set_etag(found.sha256)
     response.make_conditional(request)
     return response
+
+
+@blueprint.get("/documents/<path:name>/original")
+def original(name: str) -> ResponseReturnValue:
+    snapshot = current_snapshot()
+    if name not in snapshot.numbers and f"{name}/original" in snapshot.numbers:
+        return document(f"{name}/original")
+    found = find_document(snapshot, name)
+    if not current_serving().originals:
+        raise Problem(404, "The files themselves are not given out here; QUOTH_ORIGINALS allows it.")
+    response = Response(current_engine().read_original(found), content_type="application/octet-stream")
+    if found.reader == "pdf":
+        response.content_type = "application/pdf"
+    file_name = quote(found.id.rpartition("/")[2])
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def _link_to_file(found: Document, cited: MarkedPassage | None) -> str | None:
+    """Link to the file itself, at the page of the passage, where that is allowed."""
+    if not current_serving().originals:
+        return None
+    page = found.page_at(cited.start) if cited else None
+    return f"{document_url(found)}/original" + (f"#page={page}" if page else "")
 
 
 def _goes_on_after(following: str) -> str:

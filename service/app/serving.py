@@ -32,6 +32,7 @@ class Serving:
     tokens: AccessTokens = field(
         default_factory=lambda: AccessTokens(())
     )  # those that let in; none: the service is open
+    originals: bool = False  # whether readers may fetch the files themselves
 
 
 def current_serving() -> Serving:

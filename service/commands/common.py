@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 
 from service.commands.meter import Meter
+from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.evaluate.summary import count_of
@@ -20,7 +21,7 @@ from service.wire.encoding import to_fields
 
 T = TypeVar("T")
 
-SHOWN_SKIPPED = 20  # skipped files named at start-up; GET /documents lists them all
+SHOWN_SKIPPED = 20  # lines of skipped files at start-up; GET /documents lists them all
 YOUNG, MIDDLE, OLD = 10_000, 1, 5_000  # arguments of gc.set_threshold
 
 
@@ -109,7 +110,8 @@ def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> No
     click.echo(f"Read {read}, from {engine.folder} in {seconds:.1f} seconds.")
     if skipped:
         click.echo(f"Skipped {count_of(len(skipped), 'file')}:")
-        for entry in skipped[:SHOWN_SKIPPED]:
-            click.echo(printable(f"  {entry.id}: {entry.reason}"))
-        if len(skipped) > SHOWN_SKIPPED:
-            click.echo(f"  and {len(skipped) - SHOWN_SKIPPED} more, which GET /documents names.")
+        groups = group_skipped(skipped)
+        for group in groups[:SHOWN_SKIPPED]:
+            click.echo(printable(f"  {group.name}: {group.reason}"))
+        if left := sum(len(group.ids) for group in groups[SHOWN_SKIPPED:]):
+            click.echo(f"  and {left:,} more, which GET /documents names.")

@@ -6,7 +6,15 @@ import click
 
 from service.resources import find_version
 
-COMMANDS = ("serve", "ask", "index", "evaluate", "mcp", "verify")  # each in the module service.commands.<name>
+COMMANDS = (
+    "serve",
+    "ask",
+    "index",
+    "inspect",
+    "evaluate",
+    "mcp",
+    "verify",
+)  # each in the module service.commands.<name>
 
 
 class CommandGroup(click.Group):
@@ -30,7 +38,7 @@ def main() -> None:
     \b
     Examples:
       quoth serve                              the documents that come with Quoth
-      quoth serve ~/reports --port 9000        a folder of .txt and .md files
+      quoth serve ~/reports --port 9000        a folder of documents
       quoth ask "Who was elected?" ~/reports   one question, one quote
       quoth verify "We won." ~/reports         check a quote
       quoth evaluate questions.csv ~/reports   measure answers on your own questions

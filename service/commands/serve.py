@@ -146,4 +146,5 @@ def _create_app(settings: Settings, engine: Engine) -> Flask:
         max_wait=settings.max_wait,
         tokens=make_tokens(settings.token, settings.tokens),
         log=_open_log() if settings.log_requests else None,
+        originals=settings.originals,
     )

@@ -2,10 +2,14 @@
 
 collection.py     read_collection, read_document: the way through the room
 files.py          listing a folder, and reading a file without leaving it
-  file_names.py     names that are documents, hidden or unsafe
+  file_names.py     names that are hidden or unsafe
+file_kinds.py     what a file is, by its first bytes and its name
+  packed_kinds.py   what a ZIP file is, by what it holds
+skipped_groups.py files that were skipped, many of one kind in one line
 decoding.py       bytes -> text
 apart.py          formats that need a reader with limits -> text, in a process of their own
   apart_worker.py   that process
+extraction.py     bytes of a format -> text and metadata, by one of the readers/
 metadata.py       what a document says about itself, from:
   front_matter.py   its YAML front matter
   head.py           its first lines and its last one

@@ -1,14 +1,18 @@
 """A collection: every document of a folder, and every file that had to be skipped."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from service.documents.decoding import decode
 from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import CollectionError, EmptyError, UnreadableError
-from service.documents.file_names import escape_name, fault_of_name
-from service.documents.files import list_files, read_bytes
+from service.documents.extraction import Extract, extract
+from service.documents.file_kinds import find_reader
+from service.documents.file_names import escape_name, fault_of_name, is_markdown_name, suffix_of
+from service.documents.files import HEAD, list_files, read_bytes
 from service.documents.metadata import read_metadata
+from service.documents.packed_kinds import find_packed_reader, unpack
 
 __all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
 
@@ -24,7 +28,7 @@ class Collection:
 
 
 def read_collection(folder: Path, max_bytes: int = MAX_BYTES) -> Collection:
-    """Read every .txt and .md file below the folder, in the order of their ids by code point.
+    """Read every file below the folder, in the order of their ids by code point.
 
     Hidden files and folders are passed over. A file that cannot be served is listed in `skipped`, and so is a symbolic
     link that leaves the folder. Raises CollectionError if there is no document at all.
@@ -47,14 +51,29 @@ def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document
     try:
         if fault := fault_of_name(id):
             raise UnreadableError(fault)
-        return make_document(id, *decode(read_bytes(Path(folder), id, max_bytes)))
+        data = read_bytes(Path(folder), id, max_bytes, partial(find_reader, id))
+        return read_data(id, data, max_bytes)
     except UnreadableError as error:
         return Skipped(escape_name(id), str(error), isinstance(error, EmptyError))
 
 
+def read_data(id: str, data: bytes, max_bytes: int) -> Document:
+    """Read a file of these bytes, unpacking it if it is gzipped. Raises UnreadableError if it cannot be read."""
+    reader = find_reader(id, data[:HEAD])
+    if reader == "gzip":
+        data = unpack(data, max_bytes)
+        reader = find_reader(id.removesuffix(suffix_of(id)), data[:HEAD])
+    if reader == "gzip":
+        raise UnreadableError("It is packed twice: unpack it once.")
+    reader = find_packed_reader(data) if reader == "zip" else reader
+    if reader == "text":
+        return make_document(id, *decode(data))
+    return make_extracted(id, reader, extract(reader, data))
+
+
 def make_document(id: str, text: str, encoding: str, doubt: str | None = None) -> Document:
-    """Make a document of a decoded text. Raises EmptyError if it has nothing but front matter."""
-    said = read_metadata(text, markdown=id.lower().endswith(".md"))
+    """Make a document of a decoded text; `doubt` becomes a warning. Raises EmptyError if it has nothing but front matter."""
+    said = read_metadata(text, markdown=is_markdown_name(id))
     if not text[said.front_matter :].strip():
         raise EmptyError(f"It holds no text: its {len(text):,} characters are front matter alone.")
     return Document(
@@ -66,8 +85,27 @@ def make_document(id: str, text: str, encoding: str, doubt: str | None = None) -
         published=said.published,
         source_url=said.source_url,
         encoding=encoding,
-        doubt=doubt,
+        warnings=(doubt,) if doubt else (),
         front_matter=said.front_matter,
+    )
+
+
+def make_extracted(id: str, reader: str, found: Extract) -> Document:
+    """Make a document of what a reader found; what the format does not say of it is read from the text as in any other."""
+    said = read_metadata(found.text, markdown=True)
+    return Document(
+        id=id,
+        text=found.text,
+        sha256=hash_text(found.text),
+        title=found.title or said.title,
+        author=found.author or said.author,
+        published=found.published or said.published or found.created,
+        source_url=found.source_url or said.source_url,
+        encoding=found.encoding,
+        publisher=found.publisher,
+        reader=reader,
+        pages=found.pages,
+        warnings=found.warnings,
     )
 
 
@@ -75,10 +113,10 @@ def describe_empty(folder: Path, skipped: tuple[Skipped, ...]) -> str:
     """Return a sentence that says why a collection has no document."""
     shown = escape_name(str(folder))
     if not skipped:
-        return f"Collection folder '{shown}' holds no .txt or .md file; at least one was expected."
+        return f"Collection folder '{shown}' holds no file; at least one document was expected."
     files = "the one file was" if len(skipped) == 1 else f"all {len(skipped):,} files were"
     first = skipped[0]
     return (
-        f"Collection folder '{shown}' holds no .txt or .md file that can be read: {files} skipped"
+        f"Collection folder '{shown}' holds no file that can be read: {files} skipped"
         f" ('{first.id}': {first.reason.rstrip('.')})."
     )

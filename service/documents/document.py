@@ -1,6 +1,7 @@
 """A document: its canonical text, which all offsets refer to, and its metadata."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 
@@ -8,10 +9,10 @@ from dataclasses import dataclass, field, replace
 class Document:
     """One file of the collection.
 
-    `text` is the decoded file, unchanged except for one leading byte-order mark. Offsets into it are half-open and count
-    Unicode code points. `sha256` is the hexadecimal digest of its UTF-8 bytes. `encoding` is Python's name of the encoding
-    that decodes the file to the text; "utf-8-sig" is UTF-8 with a byte-order mark. `doubt` says what in the text may not be
-    as it was written. Metadata that the document does not give with certainty is None.
+    `text` is the decoded file, unchanged except for one leading byte-order mark; of a format that is not plain text, what
+    its reader extracted. Offsets into it are half-open and count Unicode code points. `sha256` is the hexadecimal digest of
+    its UTF-8 bytes. `encoding` is Python's name of the encoding that decodes the file; "utf-8-sig" is UTF-8 with a byte-order
+    mark, "binary" a format that is not text. Metadata that the document does not give with certainty is None.
     """
 
     id: str  # the path inside the collection, with forward slashes
@@ -22,8 +23,19 @@ class Document:
     published: str | None = None  # ISO 8601 at the precision found: 2020, 2020-05, 2020-05-13
     source_url: str | None = None
     encoding: str = "utf-8"
-    doubt: str | None = None
     front_matter: int = 0  # the number of leading characters that are metadata, not prose
+    publisher: str | None = None
+    reader: str = "text"  # which read the file: see service/documents/extraction.py
+    pages: tuple[int, ...] = ()  # where each page of a format with pages begins, ascending; the first is page 1
+    warnings: tuple[str, ...] = ()  # what could not be read, or not for certain, in sentences
+
+    def __post_init__(self) -> None:
+        for name in ("pages", "warnings"):  # from an index, they come as lists
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, that holds the character at an offset; None without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
     def with_text(self, text: str) -> "Document":
         """Return a copy with another text and its hash."""

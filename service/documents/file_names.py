@@ -1,8 +1,12 @@
-"""File names: which are documents, which cannot be served, and how to show those."""
+"""File names: which may be documents, which cannot be served, and how to show those."""
 
+import os
 import unicodedata
 
-SUFFIXES = (".txt", ".md")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+# Files of the system and of programs, hidden where they were made.
+SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"}
+LOCK_FILE = "~$"  # Word and Excel write one beside an open document
 # Controls and lone surrogates (bytes that are not UTF-8), line and paragraph separators.
 UNSAFE = {"Cc", "Cs", "Zl", "Zp"}
 # Embeddings, overrides and isolates make a name look like another one (Unicode TR 36, 2.5).
@@ -10,13 +14,23 @@ BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def is_document_name(name: str) -> bool:
-    """Return whether a file of this name is a document: it has one of our suffixes, in any case, and is not hidden."""
-    return name.lower().endswith(SUFFIXES) and not is_hidden(name)
+    """Return whether a file of this name may be a document: it is not hidden. What it is, its content tells."""
+    return not is_hidden(name)
 
 
 def is_hidden(name: str) -> bool:
-    """Return whether a file or a folder of this name is hidden."""
-    return name.startswith(".")
+    """Return whether a file or a folder of this name is hidden, or the system's own."""
+    return name.startswith((".", LOCK_FILE)) or name.lower() in SYSTEM_NAMES
+
+
+def suffix_of(id: str) -> str:
+    """Return the suffix of a file's name in lower case, with its dot; "" if it has none."""
+    return os.path.splitext(id.rpartition("/")[2])[1].lower()
+
+
+def is_markdown_name(id: str) -> bool:
+    """Return whether a document's name says that it is written in Markdown."""
+    return suffix_of(id) in MARKDOWN
 
 
 def is_unsafe(character: str) -> bool:

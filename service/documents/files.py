@@ -3,7 +3,7 @@
 import heapq
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
@@ -17,6 +17,7 @@ from service.documents.file_names import escape_name, fault_of_name, is_document
 DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
 # O_NONBLOCK: a FIFO in the place of the file must not block us.
 FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+HEAD = 4096  # bytes that tell what a file is
 KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a FIFO"),
@@ -50,7 +51,7 @@ class FileListing:
 
 
 def list_files(folder: Path) -> FileListing:
-    """List the .txt and .md files below the folder without opening any.
+    """List the files below the folder without opening any.
 
     Hidden names are passed over; symbolic links that leave the folder are skipped. A file that several links
     lead to is listed once: by its own path if that is visible, else by the first link in name order.
@@ -162,12 +163,15 @@ class Walk:
             self.found.append((id, path))
 
 
-def read_bytes(folder: Path, id: str, max_bytes: int) -> bytes:
-    """Read one file of the collection. Raises UnreadableError if it is not one, or exceeds `max_bytes`."""
+def read_bytes(folder: Path, id: str, max_bytes: int, look: Callable[[bytes], object] = len) -> bytes:
+    """Read one file of the collection. Raises UnreadableError if it is not one, or exceeds `max_bytes`.
+
+    `look` is called with the first HEAD bytes, and what it raises ends the reading.
+    """
     root = os.path.realpath(folder)
     parts = id.split("/")
     if not all(parts) or any(is_hidden(part) for part in parts) or not is_document_name(parts[-1]):
-        raise UnreadableError("The name is not one of a visible .txt or .md file inside the collection.")
+        raise UnreadableError("The name is not one of a visible file inside the collection.")
     real = os.path.realpath(os.path.join(root, *parts))
     if real == root or not is_inside(real, root):
         raise UnreadableError("It leads out of the collection.")
@@ -175,6 +179,7 @@ def read_bytes(folder: Path, id: str, max_bytes: int) -> bytes:
         raise UnreadableError("It leads to a hidden file.")
     try:
         with open_below(root, os.path.relpath(real, root).split(os.sep)) as descriptor:
+            look(os.pread(descriptor, HEAD, 0))
             return read_bounded(descriptor, max_bytes)
     except OSError as error:
         raise UnreadableError(system_reason(error)) from None

@@ -19,6 +19,8 @@ from typing import TypeVar, overload
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
 from service.documents.document import Document
+from service.documents.errors import UnreadableError
+from service.documents.files import read_bytes
 from service.engine.example_questions import make_examples
 from service.engine.judge import judge
 from service.engine.live import Damage, Live, Snapshot, place_of
@@ -89,6 +91,7 @@ class Engine:
         # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
         self.turn = RLock()
         self.logs_questions = log_questions
+        self._max_bytes = max_document_bytes
         self._stack = ExitStack()
         self._place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
@@ -139,6 +142,13 @@ class Engine:
         """Reread changed files and return the current snapshot. On failure the previous one stays in use."""
         self._check_open()
         return self._live.refresh()
+
+    def read_original(self, document: Document) -> bytes:
+        """Return the file of a document as it is now. Raises a 404 problem if it cannot be read any more."""
+        try:
+            return read_bytes(self.folder, document.id, self._max_bytes)
+        except UnreadableError as error:
+            raise Problem(404, f"The file of {show(document.id)} cannot be given out. {error}") from None
 
     def close(self) -> None:
         """Stop watching, and delete the index if it was in a temporary folder. A closed engine answers no more."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from service.documents.document import Document, Skipped
+from service.documents.skipped_groups import SkippedGroup, group_skipped
 from service.engine.live import Snapshot
 from service.engine.written_entries import write_entries
 from service.english.tokens import fold
@@ -57,8 +58,10 @@ def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> Scope:
     return Scope(runs)
 
 
-def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str = "", address: str = "") -> Listing:
-    """List up to `limit` documents and skipped files, in order of id, starting after the id `after`.
+def list_documents(
+    snapshot: Snapshot, limit: int, after: str = "", words: str = "", address: str = "", skipped: bool = True
+) -> Listing:
+    """List up to `limit` documents and, if `skipped`, skipped files, in order of id, starting after the id `after`.
 
     `words` keeps only entries whose id, title, author and date together contain every word. `address` is the prefix of
     links. Only what is listed is read; of words, up to `LOOKED_THROUGH` entries that hold the longest, so that a page may
@@ -76,6 +79,12 @@ def list_documents(snapshot: Snapshot, limit: int, after: str = "", words: str =
         Totals(len(snapshot.documents), len(snapshot.skipped)),
         f"{address}/documents?{urlencode(following)}" if goes_on else None,
     )
+
+
+def list_skipped(snapshot: Snapshot, words: str = "") -> list[SkippedGroup]:
+    """List the skipped files, many of one kind together; `words` as in `list_documents`."""
+    wanted = fold(words).split()
+    return group_skipped(entry for entry in snapshot.skipped if all(word in fold(entry.id) for word in wanted))
 
 
 def _follow(snapshot: Snapshot, count: int, after: str) -> FoundEntries:
@@ -109,8 +118,10 @@ def _list(document: Document, snapshot: Snapshot, address: str) -> Listed:
     described, url = describe_document(document), document_url(document, address)
     return Listed(
         **{name: getattr(described, name) for name in described.__struct_fields__},
+        format=document.reader,
         encoding=document.encoding,
-        doubt=document.doubt,
+        pages=len(document.pages) or None,
+        warnings=document.warnings,
         characters=len(document.text),
         sentences=len(snapshot.index.corpus.segmentation(snapshot.numbers[document.id]).sentences),
         url=url,

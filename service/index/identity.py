@@ -18,7 +18,11 @@ READING = (
     "english/word_classes.py",
     "english/word_vectors.py",
 )
-LIBRARIES = ("nltk", "punkt", "rank-bm25", "chardet")
+# Those that decide how files are read; one that is installed later makes indexes anew too.
+LIBRARIES = (
+    *("nltk", "punkt", "rank-bm25", "chardet"),
+    *("trafilatura", "htmldate", "courlan", "justext", "lxml", "pypdfium2", "mammoth", "striprtf"),
+)
 
 
 @cache

@@ -68,6 +68,12 @@ StartPoint = Annotated[int, Meta(ge=0, description="Offset of the quote's first 
 EndPoint = Annotated[int, Meta(ge=1, description="Offset just past the quote's last character, in code points.")]
 Title = Annotated[str, Meta(description="The document's title; null if none was recognised.")]
 Author = Annotated[str, Meta(description="The author that the document names; null if it names none.")]
+Page = Annotated[
+    int,
+    Meta(ge=1, description="The page of the file on which the quote begins, from 1; null for a format without pages."),
+]
+PageCount = Annotated[int, Meta(ge=1, description="The number of pages of the file; null for a format without pages.")]
+Publisher = Annotated[str, Meta(description="The publisher or site that the document names; null if it names none.")]
 Published = Annotated[
     str,
     Meta(

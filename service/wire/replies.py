@@ -18,7 +18,10 @@ from service.wire.fields import (
     DocumentId,
     End,
     OffsetUnit,
+    Page,
+    PageCount,
     Published,
+    Publisher,
     SourceUrl,
     Start,
     Title,
@@ -44,6 +47,7 @@ class DocumentInfo(Shape, frozen=True):
     id: DocumentId
     title: Title | None
     author: Author | None
+    publisher: Publisher | None
     published: Published | None
     source_url: SourceUrl | None
     sha256: Digest
@@ -100,6 +104,7 @@ class Citation(Shape, frozen=True):
     document: DocumentInfo
     start: Start
     end: End
+    page: Page | None
     quote: Annotated[str, Meta(min_length=1, description="The document's text from `start` to `end`, unchanged.")]
     highlight: Annotated[
         Passage | None,
@@ -331,11 +336,15 @@ class TextVerdicts(Shape, frozen=True):
 class Listed(DocumentInfo, frozen=True):
     """A document in the listing."""
 
-    encoding: Annotated[str, Meta(description="The encoding in which the file was read, by its name in Python.")]
-    doubt: Annotated[
-        str | None,
-        Meta(description="What may not be as it was written, as a sentence: a guessed encoding, faulty bytes."),
+    format: Annotated[str, Meta(description="What the file was read as, such as `text`, `html`, `pdf` or `docx`.")]
+    encoding: Annotated[
+        str,
+        Meta(
+            description="The encoding in which the file was read, by its name in Python; `binary` for a format that is no text."
+        ),
     ]
+    pages: PageCount | None
+    warnings: Annotated[tuple[str, ...], Meta(description="What of the file could not be read, in sentences.")]
     characters: Annotated[int, Meta(ge=0, description="The length of the text in code points.")]
     sentences: Annotated[int, Meta(ge=0, description="The number of sentences in the text.")]
     url: Annotated[str, Meta(description="The link to the document's page.")]

@@ -77,6 +77,7 @@ class Shaper:
             document=describe_document(finding.document),
             start=convert(finding.start),
             end=convert(finding.end),
+            page=finding.document.page_at(finding.start),
             quote=finding.quote,
             highlight=slice_of(finding.highlight) if finding.highlight else None,
             passage=slice_of(finding.passage),
@@ -143,7 +144,13 @@ def _shape_speaker(finding: Finding, convert: Convert) -> Speaker | None:
 def describe_document(document: Document) -> DocumentInfo:
     """Shape a document's description of itself."""
     return DocumentInfo(
-        document.id, document.title, document.author, document.published, document.source_url, document.sha256
+        document.id,
+        document.title,
+        document.author,
+        document.publisher,
+        document.published,
+        document.source_url,
+        document.sha256,
     )
 
 

@@ -26,8 +26,8 @@ def _empty(kind: inspect.Type) -> Any:
 
 
 def document(name: str, **fields: Any) -> dict[str, Any]:
-    nothing = {"title": None, "author": None, "published": None, "source_url": None, "sha256": "0" * 64}
-    return {"id": name, **nothing, **fields}
+    nothing = dict.fromkeys(("title", "author", "publisher", "published", "source_url"))
+    return {"id": name, **nothing, "sha256": "0" * 64, **fields}
 
 
 def citation(n: int, role: str, source: dict[str, Any], quote: str = QUOTE, **fields: Any) -> dict[str, Any]:

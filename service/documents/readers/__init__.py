@@ -1,0 +1,12 @@
+"""One file for each format: bytes -> Extract. Each imports its libraries, so it is imported only for a file that needs it.
+
+web_page.py     HTML, by trafilatura
+pdf_file.py     PDF, by PDFium
+page_lines.py   lines at their places on pages -> paragraphs
+word_file.py    DOCX, by mammoth
+open_document.py  ODT
+book_file.py    EPUB
+rich_text.py    RTF, by striprtf
+mail_file.py    EML and MBOX
+markup_text.py  a tree of elements -> text in blocks
+"""

@@ -1,0 +1,190 @@
+"""A tree of elements -> text in blocks: blank lines between them, and Markdown's forms of headings, lists and tables.
+
+The elements are those of HTML and those of trafilatura's output (head, list, item, quote, row, cell, lb).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+DEEPEST = 80  # levels; below, an element is one paragraph
+WIDEST_CELL = 300  # characters: a table with a longer one is layout, and its cells are paragraphs
+
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_BREAKS = re.compile(r" *\n *")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SKIPPED = {
+    "script",
+    "style",
+    "template",
+    "svg",
+    "head:html",
+    "iframe",
+    "object",
+    "noscript",
+    "title",
+    "graphic",
+    "img",
+}
+_SKIPPED |= {"select", "button", "input", "textarea", "audio", "video", "canvas", "math"}
+_BLOCKS = set(
+    "p div section article main body html header footer aside nav address figure figcaption center form".split()
+)
+_BLOCKS |= set(
+    "fieldset details summary dl dt dd ul ol list li item table blockquote quote pre code hr head ab".split()
+)
+_BLOCKS |= {"row", "tr", "tbody", "thead", "tfoot", "caption", "td", "th", "cell", *_HEADINGS}
+_BREAK = {"br", "lb"}
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
+def write_text(tree: Any) -> str:
+    """Return the text of an element and those below it, its blocks separated by blank lines."""
+    return "\n\n".join(read_blocks(tree))
+
+
+def read_blocks(tree: Any) -> Iterator[str]:
+    """Yield the blocks of an element and those below it."""
+    return (block for block in _blocks(tree, 0) if block.strip())
+
+
+def inner_text(element: Any) -> str:
+    """Return an element's text as one line."""
+    return tidy("".join(element.itertext()))
+
+
+def tidy(text: str) -> str:
+    """Return a text with single spaces; no-break spaces stay."""
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+def _name(element: Any) -> str:
+    """Return the name of an element in lower case, without a namespace; "" for a comment."""
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _blocks(element: Any, depth: int) -> Iterator[str]:
+    """Yield the blocks of an element: runs of its inline content, and the block elements between."""
+    if depth > DEEPEST:
+        yield inner_text(element)
+        return
+    inline: list[str] = [element.text or ""]
+    for child in element:
+        name = _name(child)
+        if name in _BLOCKS and not (name == "code" and "\n" not in "".join(child.itertext())):
+            yield from _paragraphs(inline)
+            inline = []
+            yield from _block(child, name, depth + 1)
+        elif _holds_block(child, name):
+            yield from _paragraphs(inline)
+            inline = []
+            yield from _blocks(child, depth + 1)
+        else:
+            inline.append(_inline(child, name, depth + 1))
+        inline.append(child.tail or "")
+    yield from _paragraphs(inline)
+
+
+def _holds_block(element: Any, name: str) -> bool:
+    return bool(name) and name not in _SKIPPED and any(_name(inner) in _BLOCKS - {"code"} for inner in element.iter())
+
+
+def _inline(element: Any, name: str, depth: int) -> str:
+    if name in _BREAK:
+        return "\0"
+    if not name or name in _SKIPPED:
+        return ""
+    if depth > DEEPEST:
+        return "".join(element.itertext())
+    pieces = [element.text or ""]
+    for child in element:
+        pieces += [_inline(child, _name(child), depth + 1), child.tail or ""]
+    return "".join(pieces)
+
+
+def _paragraphs(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the paragraphs of inline text; a NUL stands for a line break, and two break a paragraph."""
+    lines = _BREAKS.sub("\n", _SPACE.sub(" ", "".join(pieces)).replace("\0", "\n"))
+    for paragraph in _BLANK_LINES.split(lines):
+        if paragraph.strip():
+            yield paragraph.strip(" \n")
+
+
+def _block(element: Any, name: str, depth: int) -> Iterator[str]:
+    """Yield the blocks of a block element in its form."""
+    if name == "head" and element.get("rend") is None and _name(element.getparent()) == "html":
+        return
+    if level := _HEADINGS.get(name) or (name == "head" and _HEADINGS.get(element.get("rend") or "h2")):
+        if heading := tidy(_inline(element, name, depth).replace("\0", " ")):
+            yield f"{'#' * level} {heading}"
+    elif name in ("ul", "ol", "list", "dl"):
+        yield "\n".join(_items(element, name, depth))
+    elif name == "table":
+        yield from _table(element, depth)
+    elif name in ("pre", "code") or (name == "quote" and not len(element) and "\n" in (element.text or "")):
+        yield from _code(element)
+    elif name in ("quote", "blockquote"):
+        for block in _blocks(element, depth):
+            yield "> " + block.replace("\n", "\n> ")
+    else:
+        yield from _blocks(element, depth)
+
+
+def _code(element: Any) -> Iterator[str]:
+    lines = "".join(element.itertext()).strip("\n").rstrip()
+    if lines.strip():
+        yield f"```\n{lines}\n```" if "```" not in lines else lines
+
+
+def _items(element: Any, name: str, depth: int) -> Iterator[str]:
+    """Yield the lines of a list: each item after its marker, what is below it indented."""
+    counted = name == "ol" or element.get("rend") == "ol"
+    start = element.get("start") or ""
+    number = int(start) if start.isdecimal() and len(start) < 5 else 1
+    for item in element:
+        kind = (item.get("rend") or "")[:2] or _name(item)
+        if not _name(item):
+            continue
+        if depth > DEEPEST or _name(item) not in ("li", "item", "dt", "dd"):
+            content = list(_blocks(item, depth + 1)) if depth <= DEEPEST else [inner_text(item)]
+        else:
+            content = list(_blocks(item, depth + 1))
+        if not content:
+            continue
+        marker = "" if kind == "dt" else ": " if kind == "dd" else f"{number}. " if counted else "- "
+        yield marker + _indent(content)
+        number += 1
+
+
+def _indent(blocks: list[str]) -> str:
+    """Join the blocks of an item, those after the first on lines of their own, indented."""
+    first, *others = blocks
+    return "\n".join([first.replace("\n", "\n   "), *("   " + block.replace("\n", "\n   ") for block in others)])
+
+
+def _table(element: Any, depth: int) -> Iterator[str]:
+    """Yield a table as lines of cells between bars; one that is layout as the blocks of its cells."""
+    rows = [row for row in element.iter() if _name(row) in ("row", "tr")]
+    cells = [[cell for cell in row if _name(cell) in ("cell", "td", "th")] for row in rows]
+    shown = [[inner_text(cell).replace("|", "\\|") for cell in row] for row in cells]
+    if not _is_table(element, shown):
+        for row in cells:
+            for cell in row:
+                yield from _blocks(cell, depth + 1)
+        return
+    for caption in element:
+        if _name(caption) == "caption" and inner_text(caption):
+            yield inner_text(caption)
+    head, *body = [row for row in shown if any(row)]
+    width = max(len(row) for row in shown)
+    rule = [["---"] * width]
+    yield "\n".join("| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in (head, *rule, *body))
+
+
+def _is_table(element: Any, shown: list[list[str]]) -> bool:
+    """Return whether a table is one of data: two rows and columns at least, no long cells and no table inside."""
+    rows = [row for row in shown if any(row)]
+    nested = any(_name(inner) == "table" for inner in element.iter() if inner is not element)
+    longest = max((len(cell) for row in rows for cell in row), default=0)
+    return len(rows) > 1 and max(map(len, rows)) > 1 and longest <= WIDEST_CELL and not nested

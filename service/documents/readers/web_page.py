@@ -1,0 +1,200 @@
+"""HTML -> its article without the page around it, by trafilatura; all of the page where that finds nothing."""
+
+import codecs
+import logging
+import re
+from typing import Any
+
+from htmldate import find_date
+from lxml import etree
+from trafilatura import bare_extraction
+from trafilatura.htmlprocessing import prune_unwanted_nodes
+from trafilatura.settings import Document as Page
+from trafilatura.xpaths import OVERALL_DISCARD_XPATH
+
+from service.documents.byline import clean_author, clean_url
+from service.documents.dates import parse_date
+from service.documents.decoding import decode
+from service.documents.extraction import Extract
+from service.documents.readers.markup_text import inner_text, read_blocks, write_text
+from service.documents.title import clean_title
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
+# What a page says of its date in so many words; the same whenever it is read.
+DATES: dict[str, Any] = {
+    "extensive_search": False,
+    "original_date": True,
+    "min_date": "1900-01-01",
+    "max_date": "2099-12-31",
+}
+CHROME = ("nav", "header", "footer", "aside", "form", "script", "style", "noscript", "template", "dialog")
+ROLES = ("navigation", "banner", "contentinfo", "search", "complementary", "dialog")
+WHOLE = "No article was found; the whole page is read."
+TOO_DEEP = "It is nested too deeply: what lies below 256 levels is not read."
+LEAST = 0.2  # of a page's text without its chrome: an article with less is not all that the page has to say
+MAX_TAGS = 50_000  # of a page whose article is looked for, which takes a second for every ten thousand
+LEAST_PROSE = 60  # characters of a block that is taken for prose
+LINKED = 0.5  # the share of a block's text in links from which it is a menu
+SENTENCE_END = re.compile(r"[.!?:。！？][\"'”’»)\]]*(?:\s|\Z)")
+NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def read_web_page(data: bytes) -> Extract:
+    """Read a page: the text of its article, and the metadata of its head."""
+    text, encoding = decode_page(data)
+    page: Any = None
+    if text.count("<") <= MAX_TAGS:
+        page = bare_extraction(text, with_metadata=True, include_comments=False, include_formatting=False)
+    article = write_text(page.body) if page is not None and page.body is not None else ""
+    tree, is_deep = parse_page(text)
+    if tree is None:
+        return Extract("", encoding)
+    said, headings = page or Page(), [inner_text(heading) for heading in tree.iter("h1")]
+    title, author, published = _find_title(said, tree), _find_author(said, tree), _find_date(tree)
+    blocks = list(read_blocks(strip_chrome(tree))) or list(read_blocks(parse_page(text)[0]))
+    if 2 * sum(map(len, blocks)) < len(article):  # what looks like a menu is all that there is
+        blocks = list(read_blocks(parse_page(text)[0]))
+    found = len(article) >= max(1, LEAST * sum(map(len, blocks)))
+    body = "\n\n".join(_restore(blocks, article) if found else blocks)
+    if title in headings and title not in body[: len(title) + 400]:
+        body = f"# {title}\n\n{body}"
+    return Extract(
+        text=body,
+        encoding=encoding,
+        title=title,
+        author=author,
+        publisher=clean_author(said.sitename or "") if said.sitename != said.hostname else None,
+        published=published,
+        source_url=clean_url(said.url or ""),
+        warnings=(*([] if found else [WHOLE]), *([TOO_DEEP] if is_deep else [])),
+    )
+
+
+def _restore(blocks: list[str], article: str) -> list[str]:
+    """Return the blocks of a page that its article has, and the prose and code among them that extraction has lost."""
+    known = _lines(article)
+    held = [2 * len(_lines(block) & known) >= max(1, len(_lines(block))) for block in blocks]
+    if True not in held:  # an article from the page's metadata, or one without its structure
+        return blocks if 2 * sum(map(len, blocks)) > len(article) else [article]
+    first, last = held.index(True), len(held) - held[::-1].index(True)
+    while first and (is_heading(blocks[first - 1]) or is_prose_block(blocks[first - 1])):
+        first -= 1
+    kept = held[:]
+    for number in range(last - 1, first - 1, -1):  # backwards: a heading is kept for what stands below it
+        below = number + 1 < last and kept[number + 1]
+        kept[number] = held[number] or is_prose_block(blocks[number]) or (below and is_heading(blocks[number]))
+    return [block for block, keep in zip(blocks, kept, strict=True) if keep]
+
+
+def _lines(text: str) -> set[str]:
+    """Return the letters and digits of each line of a text."""
+    return {letters for line in text.split("\n") if (letters := NOT_WORDS.sub("", line))}
+
+
+def is_heading(block: str) -> bool:
+    return block.startswith("#")
+
+
+def is_prose_block(block: str) -> bool:
+    return block.startswith("```") or (len(block) >= LEAST_PROSE and bool(SENTENCE_END.search(block)))
+
+
+def _find_title(said: Page, tree: Any) -> str | None:
+    """Return the title that a page gives; of several headings, the one heading of its article."""
+    headings = {inner_text(heading) for part in tree.iter("main", "article") for heading in part.iter("h1")}
+    (shown,) = [inner_text(title) for title in tree.iter("title")][:1] or [""]
+    if len(headings) == 1 and (heading := headings.pop()) in shown and heading:
+        return clean_title(heading)
+    return clean_title(said.title or "")
+
+
+def _find_author(said: Page, tree: Any) -> str | None:
+    """Return the author, if it stands so in the page's metadata or in an element marked as the author's name."""
+    if not said.author:
+        return None
+    given = [element.get("content") or "" for element in tree.iter("meta")]
+    given += [element.text or "" for element in tree.iter("script") if element.get("type") == "application/ld+json"]
+    given += [
+        inner_text(element)
+        for element in tree.iter("a", "span", "address")
+        if "author" in (*(element.get("rel") or "").split(), element.get("itemprop"))
+    ]
+    named = said.author.split("; ")
+    return clean_author(", ".join(named)) if all(any(name in text for text in given) for name in named) else None
+
+
+def _find_date(tree: Any) -> str | None:
+    """Return the date of a page's metadata, or that of its one time element."""
+    given = [
+        etree.tostring(element, encoding="unicode", with_tail=False)
+        for element in tree.iter("meta", "script")
+        if element.tag == "meta" or element.get("type") == "application/ld+json"
+    ]
+    if date := find_date(f"<html><head>{''.join(given)}</head><body><p>.</p></body></html>", **DATES):
+        return str(date)
+    times = {parse_date((element.get("datetime") or "")[:10]) for element in tree.iter("time")}
+    return times.pop() if len(times) == 1 else None
+
+
+def decode_page(data: bytes) -> tuple[str, str]:
+    """Decode a page as text is, but for one that is not UTF-8 and names its encoding.
+
+    ISO 8859-1 means Windows-1252 there (WHATWG Encoding, 4.2).
+    """
+    named = CHARSET.search(data, 0, 4096)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        if named:
+            name = named[1].decode("ascii", "replace").lower()
+            name = "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
+            try:
+                return data.decode(codecs.lookup(name).name), codecs.lookup(name).name
+            except (LookupError, UnicodeDecodeError):
+                pass
+    return decode(data)[:2]
+
+
+def parse_page(text: str) -> tuple[Any, bool]:
+    """Parse a page into a tree, None if there is nothing in it; and tell whether it goes deeper than the parser does.
+
+    Entities are not expanded and nothing is fetched.
+    """
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    return tree, any("depth" in entry.message for entry in parser.error_log)
+
+
+def strip_chrome(tree: Any) -> Any:
+    """Return the tree of a page without what is plainly around its text: by element, role, class and share of links."""
+    for element in list(tree.iter(*CHROME)):
+        _drop(element)
+    for element in [found for found in tree.iter("*") if found.get("role") in ROLES or found.get("hidden") is not None]:
+        _drop(element)
+    tree = prune_unwanted_nodes(tree, OVERALL_DISCARD_XPATH)
+    for element in list(tree.iter("p", "ul", "ol", "table", "div")):
+        if _is_menu(element):
+            _drop(element)
+    return tree
+
+
+def _is_menu(element: Any) -> bool:
+    links = [inner_text(link) for link in element.iter("a") if link.get("href")]
+    text = inner_text(element)
+    return len(links) > 1 and sum(map(len, links)) > LINKED * len(text) and not SENTENCE_END.search(text)
+
+
+def _drop(element: Any) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:  # text after an element belongs to its parent
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

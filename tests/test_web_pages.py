@@ -1,0 +1,155 @@
+"""HTML -> the article of a page, in blocks, with the page's own metadata; and hostile pages."""
+
+import pytest
+from formats_corpus import PAGE, page_of
+
+from service.documents.collection import read_document
+from service.documents.document import Document, Skipped
+from service.sentences.segmentation import segment_text
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(content, name="a.html"):
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_document(tmp_path, name)
+
+    return read
+
+
+def test_a_page_gives_its_article_without_what_is_around_it(read):
+    document = read(PAGE)
+    assert isinstance(document, Document)
+    for chrome in ("Home", "Most read", "Other story", "All rights reserved", "alert(", "Subscribe", "color:"):
+        assert chrome not in document.text
+    assert document.text.startswith("# Harbour opens\n\n")
+    for block in (
+        "It cost €40 million.",
+        "## What comes next",
+        "- A bridge in June.\n- A tunnel.\n   1. Digging starts.\n   2. Digging ends.",
+        "| Pier | Length |\n| --- | --- |\n| North | 300 m |\n| South | 200 m |",
+        "> We waited for years.",
+        "```\nfirst line\n  second line\n```",
+        "Term\n: What it means.",
+    ):
+        assert f"\n\n{block}" in document.text or block in document.text
+
+
+def test_the_page_s_own_metadata_are_taken(read):
+    document = read(PAGE)
+    assert (document.title, document.author, document.publisher) == ("Harbour opens", "Jane Doe", "The Herald")
+    assert (document.published, document.source_url) == ("2020-05-13", "https://herald.example/harbour")
+    assert (document.reader, document.encoding) == ("html", "utf-8")
+
+
+def test_a_date_in_the_prose_is_not_the_page_s(read):
+    document = read(
+        page_of("<p>As of 2015-04-19 the harbour was closed, and nobody knew for how long it would be.</p>")
+    )
+    assert document.published is None
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ('<meta name="date" content="2019-03-01">', "2019-03-01"),
+        ('<meta property="article:published_time" content="2019-03-01T08:00:00+01:00">', "2019-03-01"),
+        ('<script type="application/ld+json">{"@type":"Article","datePublished":"2019-03-01"}</script>', "2019-03-01"),
+        ("", None),
+    ],
+)
+def test_dates_of_the_head(read, head, date):
+    assert read(page_of("<p>The harbour has opened again after the winter, as it does.</p>", head)).published == date
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "iso-8859-2", "utf-8", "koi8-r", "nonsense"])
+def test_the_charset_that_a_page_names_is_believed(read, charset):
+    text = {"koi8-r": "Гавань открыта.", "iso-8859-2": "Żółta łódź wpłynęła."}.get(
+        charset, "Borgmästaren öppnade bron."
+    )
+    encoding = "cp1252" if charset in ("iso-8859-1", "nonsense") else charset
+    page = page_of(f"<p>{text}</p>", f'<meta charset="{charset}">').encode(encoding)
+    assert text in read(page).text
+
+
+def test_text_between_elements_is_kept(read):
+    """Extraction loses text that stands bare beside a listing; it is put back."""
+    body = "".join(
+        f"<pre>int x{n};\nint y{n};</pre>\nThe {name} paragraph stands bare in the body, between two listings of code.\n"
+        for n, name in enumerate(("first", "second", "third", "fourth"))
+    )
+    text = read(page_of(f"<h1>Use</h1>We are often asked how it is to be used, which is told below.{body}")).text
+    for name in ("first", "second", "third", "fourth"):
+        assert f"The {name} paragraph stands bare" in text
+    assert "We are often asked" in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 5000 + "The harbour opened in 1901." + "</div>" * 5000,
+        "<b>" * 3000 + "The harbour opened in 1901.",
+        "<table>" * 300 + "<tr><td>The harbour opened in 1901.",
+        "<ul><li>" * 2000 + "The harbour opened in 1901.",
+        "<p>The harbour opened in 1901.<script>document.write('x')</script><p onclick='evil()'>Then it closed.",
+        "<p>The harbour opened in 1901.</p><!-- a comment -- > <p>unclosed <i>tags</b>",
+        "<p>The harbour opened in 1901.&nbsp;&copy;&#0;&#xD800;&#x110000;&bogus;</p>",
+        "<p>The harbour opened in 1901.</p>\0\1\2",
+    ],
+)
+def test_hostile_pages_are_read_or_named(read, body):
+    found = read(page_of(body))
+    if isinstance(found, Skipped):
+        assert found.reason.endswith(".")
+        return
+    assert "The harbour opened in 1901." in found.text
+    assert "document.write" not in found.text and "evil()" not in found.text
+    for sentence in segment_text(found.text).sentences:
+        assert found.text[sentence.start : sentence.end].strip()
+
+
+def test_entities_of_a_document_type_are_not_expanded(read):
+    bomb = '<!DOCTYPE html [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    text = read(bomb + "<html><body><p>The harbour opened in 1901. &b; &f;</p></body></html>").text
+    assert "lollol" not in text and "root:" not in text
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.pdf", "a.HTM", "page.2020"])
+def test_a_page_is_known_by_its_content(read, name):
+    assert read(PAGE, name).reader == "html"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.rst", "a.php"])
+def test_a_page_in_a_file_of_markup_stays_as_it_is(read, name):
+    assert read(PAGE, name).text == PAGE
+
+
+@pytest.mark.parametrize("content", ["", "<html></html>", "<html><body><script>x()</script></body></html>"])
+def test_a_page_without_text_is_named(read, content):
+    assert read(content).reason.startswith("It holds no text")
+
+
+def test_a_short_page_without_an_article_is_read_whole(read):
+    assert "Open daily." in read("<html><body><div>Open daily.</div></body></html>").text
+
+
+def test_a_page_of_too_many_tags_is_read_whole(read, monkeypatch):
+    monkeypatch.setattr("service.documents.readers.web_page.MAX_TAGS", 10)
+    document = read(PAGE)
+    assert document.warnings == ("No article was found; the whole page is read.",)
+    assert "The harbour opened on Monday" in document.text and "All rights reserved" not in document.text
+    assert (document.title, document.published) == ("Harbour opens", "2020-05-13")
+
+
+def test_a_page_of_nothing_but_links_is_a_list(read):
+    links = "".join(f'<li><a href="{n}">Report {n}</a></li>' for n in range(5))
+    assert "- Report 3" in read(page_of(f"<nav><ul>{links}</ul></nav>")).text
+
+
+def test_what_lies_too_deep_is_said(read):
+    document = read(page_of("<p>The harbour opened.</p>" + "<div>" * 400 + "Deep."))
+    assert any("nested too deeply" in warning for warning in document.warnings)
+
+
+def test_the_same_file_gives_the_same_text(read):
+    assert read(PAGE) == read(PAGE)
