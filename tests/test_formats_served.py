@@ -1,7 +1,10 @@
 """A folder of every format and defect, served: no crash, no file lost in silence, every quote verbatim."""
 
 import gzip
+import subprocess
+import sys
 
+from conftest import ROOT
 from formats_corpus import PAGE, docx_of, page_of, pdf_of, typeset, word_paragraph, zip_of
 
 from service.documents.collection import read_collection
@@ -73,3 +76,9 @@ def test_a_folder_of_everything(tmp_path, open_engine):
             assert text[cited.start : cited.end] == cited.quote
             assert text[cited.passage.start : cited.passage.end] == cited.passage.text
             assert (cited.page is None) == (not cited.document.id.endswith(("c.pdf", "wrong.txt")))
+
+
+def test_readers_are_imported_only_for_a_file_that_needs_them():
+    heavy = "{'trafilatura', 'lxml', 'pypdfium2', 'mammoth', 'striprtf'}"
+    code = f"import sys, service.engine.engine; assert not {heavy} & set(sys.modules), {heavy} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
