@@ -227,6 +227,7 @@ def test_sizes_are_stated_honestly(tmp_path: Path) -> None:
 # What may be kept for the whole process: functions of one word, which also run where documents are read in processes of
 # their own; tables made of our own files and types; names of the running code.
 OF_THE_PROCESS = {
+    "documents/extraction.py: _reader_of",
     "english/antonyms.py: _table",
     "english/related_words.py: _groups",
     "english/related_words.py: families",

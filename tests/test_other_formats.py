@@ -8,6 +8,8 @@ from formats_corpus import PAGE, docx_of, pdf_of, typeset, word_paragraph, zip_o
 from service.documents import file_kinds as kinds
 from service.documents.collection import read_document
 from service.documents.document import Skipped
+from service.documents.errors import UnreadableError
+from service.documents.extraction import extract_here
 
 OFFICE = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "meta")
@@ -126,6 +128,7 @@ def test_what_cannot_be_read_is_named(read, data, reason):
     assert isinstance(found, Skipped) and found.reason.startswith(reason)
 
 
-def test_a_missing_library_is_named_with_what_installs_it(read, monkeypatch):
+def test_a_missing_library_is_named_with_what_installs_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "service.documents.readers.rich_text", None)
-    assert "pip install 'quoth[formats]'" in read(RTF).reason
+    with pytest.raises(UnreadableError, match=r"pip install 'quoth\[formats\]'"):
+        extract_here("rtf", RTF)

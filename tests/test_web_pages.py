@@ -5,6 +5,7 @@ from formats_corpus import PAGE, page_of
 
 from service.documents.collection import read_document
 from service.documents.document import Document, Skipped
+from service.documents.extraction import extract_here
 from service.sentences.segmentation import segment_text
 
 
@@ -133,9 +134,9 @@ def test_a_short_page_without_an_article_is_read_whole(read):
     assert "Open daily." in read("<html><body><div>Open daily.</div></body></html>").text
 
 
-def test_a_page_of_too_many_tags_is_read_whole(read, monkeypatch):
+def test_a_page_of_too_many_tags_is_read_whole(monkeypatch):
     monkeypatch.setattr("service.documents.readers.web_page.MAX_TAGS", 10)
-    document = read(PAGE)
+    document = extract_here("html", PAGE.encode())
     assert document.warnings == ("No article was found; the whole page is read.",)
     assert "The harbour opened on Monday" in document.text and "All rights reserved" not in document.text
     assert (document.title, document.published) == ("Harbour opens", "2020-05-13")

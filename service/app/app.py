@@ -49,12 +49,7 @@ def create_app(
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
     is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves.
     """
-    web = find_resource("web")
-    app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
-    app.json = _Json(app)
-    app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
+    app = _make_flask(max_body_bytes)
     lanes = make_lanes(threads, queue, max_wait)
     serving = Serving(
         engine, Metrics(engine, lanes), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
@@ -67,6 +62,16 @@ def create_app(
     for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
     _surround(app, serving, log)
+    return app
+
+
+def _make_flask(max_body_bytes: int) -> Flask:
+    web = find_resource("web")
+    app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
+    app.json = _Json(app)
+    app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
     return app
 
 

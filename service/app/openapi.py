@@ -21,8 +21,9 @@ from service.resources import installed_version
 from service.wire.formats.annotation import AnnotationPage
 from service.wire.formats.language_models import AnthropicReply, ExtractedAnswer, HaystackReply, NoAnswer
 from service.wire.formats.references import CslItem
+from service.wire.listings import Health, Listing, Ready
 from service.wire.problems import ProblemDetails
-from service.wire.replies import Health, Listing, Ready, Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import FORMS, Ask, Batch, Feedback, Verify
 from service.wire.schemas import Schema, make_components
 

@@ -16,8 +16,8 @@ from service.app.serving import (
 )
 from service.engine.live import Snapshot
 from service.engine.lookup import describe_index
+from service.wire.listings import Health, IndexDamage, Ready
 from service.wire.problems import Problem
-from service.wire.replies import Health, IndexDamage, Ready
 
 blueprint = Blueprint("status", __name__)
 

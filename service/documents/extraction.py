@@ -1,6 +1,7 @@
 """Bytes of a format -> its text and what it says of itself, by the reader for that format."""
 
 import json
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
@@ -48,13 +49,13 @@ def extract(reader: str, data: bytes) -> Extract:
 
     Raises UnreadableError if it cannot be read, takes too much time or memory, or holds no text.
     """
-    said = json.loads(_reader_apart().read(reader.encode("ascii") + b"\n" + data))
+    said = json.loads(_reader_of(os.getpid()).read(reader.encode("ascii") + b"\n" + data))
     return Extract(*said[:-2], *map(tuple, said[-2:]))
 
 
 @lru_cache(maxsize=1)
-def _reader_apart() -> ApartReader:
-    """Return the process that reads all files that are not plain text; it starts with the first of them."""
+def _reader_of(process: int) -> ApartReader:
+    """Return what reads all files of this process that are not plain text: a fork must not share the pipes of its parent."""
     return ApartReader(f"{__name__}:write_extract")
 
 

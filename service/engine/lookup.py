@@ -14,8 +14,9 @@ from service.engine.live import Snapshot
 from service.engine.written_entries import write_entries
 from service.english.tokens import fold
 from service.index.scope import Scope, find_run
+from service.wire.listings import Listed, Listing, SkippedFile, Totals
 from service.wire.problems import Problem, show
-from service.wire.replies import IndexInfo, Listed, Listing, SkippedFile, Totals
+from service.wire.replies import IndexInfo
 from service.wire.shaping import describe_document, document_url
 
 LOOKED_THROUGH = 10_000  # entries that hold a word of a filter, for one page
