@@ -21,7 +21,7 @@ SILENT = "What do quetzals eat?"
 
 
 def post(client: FlaskClient, questions: object, accept: str = "*/*") -> Any:
-    return client.post("/ask/batch", json={"questions": questions}, headers={"Accept": accept})
+    return client.post("/ask/batch", json={"questions": questions}, headers={"Accept": accept}, buffered=True)
 
 
 def lines(response: Any) -> list[dict[str, Any]]:

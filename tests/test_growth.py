@@ -14,7 +14,7 @@ from service.engine.engine import Engine
 
 FEW, MANY = 40, 640
 FOLDERS = 10
-MORE = 250  # lines that a question or page may take more: a few steps of each bisection, but none for each document
+MORE = 400  # lines that a question or page may take more: a few steps of each bisection, but none for each document
 FRESH = {"Cache-Control": "no-store"}
 
 
