@@ -104,12 +104,12 @@ def test_links_that_leave_the_folder_are_not_followed_but_named(tmp_path):
     (folder / "d").symlink_to(tmp_path / "folder-beside")
     (folder / "e").symlink_to("/")
     (folder / "f.txt").symlink_to("d/secret.txt")
-    (folder / "g.pdf").symlink_to("../secret.txt")  # no document, wherever it leads
+    (folder / "g.pdf").symlink_to("../secret.txt")
     (folder / ".h.txt").symlink_to("../secret.txt")
     (folder / "i.txt").symlink_to("../nowhere.txt")
     assert listed(folder) == ["a.txt"]
     assert reasons(folder) == dict.fromkeys(
-        ("b.txt", "c.txt", "d", "e", "f.txt", "i.txt"), "It is a link that leaves the folder."
+        ("b.txt", "c.txt", "d", "e", "f.txt", "g.pdf", "i.txt"), "It is a link that leaves the folder."
     )
 
 

@@ -6,6 +6,8 @@ from formats_corpus import W, docx_of, word_paragraph, zip_of
 from service.documents import file_kinds as kinds
 from service.documents.collection import read_document
 from service.documents.document import Document, Skipped
+from service.documents.errors import UnreadableError
+from service.documents.extraction import extract_here
 from service.documents.packed_kinds import MAX_UNPACKED
 
 CELLS = [("Pier", "Length"), ("North", "300 m"), ("South", "200 m")]
@@ -105,6 +107,7 @@ def test_a_document_is_known_by_its_content(read, name):
     assert isinstance(found := read(GOOD, name), Document) and found.reader == "docx"
 
 
-def test_a_missing_library_is_named_with_what_installs_it(read, monkeypatch):
+def test_a_missing_library_is_named_with_what_installs_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "service.documents.readers.word_file", None)
-    assert "pip install 'quoth'" in read(GOOD).reason
+    with pytest.raises(UnreadableError, match="pip install 'quoth'"):
+        extract_here("docx", GOOD)

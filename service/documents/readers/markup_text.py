@@ -11,7 +11,7 @@ DEEPEST = 80  # levels; below, an element is one paragraph
 WIDEST_CELL = 300  # characters: a table with a longer one is layout, and its cells are paragraphs
 
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
-_BREAKS = re.compile(r" *\n *")
+_BREAKS = re.compile(r" ?\n ?")  # in text whose blanks are single
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SKIPPED = {
     "script",

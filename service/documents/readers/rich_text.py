@@ -11,7 +11,7 @@ from service.documents.title import clean_title
 INFO = re.compile(rb"\{\\(title|author|company)\s([^{}\\]{1,300})\}")
 CREATED = re.compile(rb"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
-LINES = re.compile(r"[ \t]*\n[ \t\n]*")
+LINES = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 
 
 def read_rich_text(data: bytes) -> Extract:
