@@ -364,7 +364,11 @@ def _read(setting: Setting, environ: Mapping[str, str], flag: str | None) -> Any
     try:
         return setting.read(text)
     except ValueError:
-        raise SettingsError(f"{name} is {text!r}; expected {setting.expected}.") from None
+        shown = "not usable" if setting.field in SECRETS else repr(text)
+        raise SettingsError(f"{name} is {shown}; expected {setting.expected}.") from None
+
+
+SECRETS = ("token", "reload_token")  # settings whose values are never shown
 
 
 def user_cache(environ: Mapping[str, str] = os.environ) -> Path:

@@ -171,3 +171,11 @@ def test_hard_wrapped_lines_are_one_block():
 
 def test_address_lines_stay_apart():
     assert len(segment_text("12 Pier Road\nStone Harbour\nIsland County").blocks) == 3
+
+
+@pytest.mark.parametrize("mark", ["[^1]", "[12]", "[a]", "²", "3"])
+def test_a_sentence_with_a_footnote_mark_is_no_heading(mark: str) -> None:
+    text = (
+        f"Rowan Field Club\n\nThe harbour master, Tom Reed, resigned in June.{mark}\n\nThe harbour is deep and wide.\n"
+    )
+    assert [sentence.kind for sentence in segment_text(text).sentences] == ["heading", "prose", "prose"]

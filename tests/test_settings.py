@@ -11,6 +11,12 @@ def test_defaults_need_no_environment() -> None:
     assert (settings.max_document_bytes, settings.log_questions) == (50 << 20, False)
 
 
+def test_a_secret_is_not_repeated_where_it_is_refused() -> None:
+    with pytest.raises(SettingsError, match="QUOTH_TOKEN is not usable; expected") as refused:
+        read_settings({"QUOTH_TOKEN": "hush"})
+    assert "hush" not in str(refused.value)
+
+
 def test_a_flag_comes_before_its_variable_and_an_empty_variable_is_none() -> None:
     environ = {"QUOTH_PORT": "9000", "QUOTH_THREADS": ""}
     assert read_settings(environ).port == 9000

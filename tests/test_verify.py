@@ -60,6 +60,8 @@ def is_at(verdict: QuoteVerdict, *places: Source) -> bool:
 ON_THE_PAGE = [
     ("The founda-\ntions were laid in May by the guild.", "The foundations were laid in May by the guild."),
     ("The damage was struc -\r\n  tural, said the engineer.", "The damage was structural, said the engineer."),
+    ("The inter\u00ad\nnational commission of Elm met.", "The international commission of Elm met."),
+    ("The roof of the mill was re\u2010\npaired in May.", "The roof of the mill was repaired in May."),
     ("A well-\nknown mason built the bridge at last.", "A well-known mason built the bridge at last."),
     ("The bridge opened.[^1] It was red.[4] Nobody came.[a]", "The bridge opened. It was red. Nobody came."),
     (

@@ -157,6 +157,9 @@ def test_every_quotation_of_a_text_is_checked_in_its_place(client: FlaskClient) 
             "He said 'the keeper's lamp is lit' at dusk, 'not now', and 'tis the members' vote.",
             ["the keeper’s lamp is lit"],
         ),
+        ('He said **"the lamp is lit"**, _"so"_ and <em>"never"</em>:"no".', ["the lamp is lit", "so", "never", "no"]),
+        ('[1]"so" 他说"明天" ‹oui› ＂ja＂ 〝hai〟', ["so", "明天", "oui", "ja", "hai"]),
+        ("As he put it: “The line to Brenna\nclosed” (then)\n\nEnd.", ["The line to Brenna\nclosed"]),
         ("the dogs' bowls and the cats' beds", []),
     ],
 )

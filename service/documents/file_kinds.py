@@ -98,7 +98,8 @@ MARKUP_SUFFIXES = tuple(
     f".{suffix}" for suffix in "md markdown mdown mkd rst php jsp asp aspx erb j2 tmpl py js ts go".split()
 )
 PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+    rb"\A(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:(?!-->).){0,1000}+-->\s*+)*+<(?:!doctype\s++html|html)\b",
+    re.I | re.S,
 )
 MAIL_SUFFIXES = (".eml", ".mbox", ".mbx")
 POSTMARK = re.compile(rb"From \S+ .{10,60}\r?\n(?:[!-9;-~]+:[^\n]*\n)")

@@ -16,8 +16,8 @@ MAX_FIELDS = 200
 # The parsers recurse at every level of brackets.
 MAX_NESTING = 50
 _LINE = r"[ \t]*(?:\r\n|\r|\n)"
-BLOCK = re.compile(rf"---{_LINE}(.*?)(?<=[\r\n])(?:-{{3,}}|\.\.\.)(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
-TOML = re.compile(rf"\+\+\+{_LINE}(.*?)(?<=[\r\n])\+\+\+(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
+BLOCK = re.compile(rf"\A---{_LINE}(.*?)(?<=[\r\n])(?:-{{3,}}|\.\.\.)(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
+TOML = re.compile(rf"\A\+\+\+{_LINE}(.*?)(?<=[\r\n])\+\+\+(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.1, 10.2.1.1
 JSON_KEYS = frozenset("title date author authors published".split())  # one of these, or it is data and no front matter
 _BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")

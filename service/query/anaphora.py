@@ -48,7 +48,7 @@ _DEICTIC = (  # after "this": the time of asking, or the documents
     | PARTS_OF_DAY
     | frozenset("time document documents page pages site website collection text texts folder service".split())
 )
-_QUOTED = re.compile(r'["“«][^"”»]{2,200}["”»]')
+_QUOTED = re.compile(r'["“«][^"“«”»]{2,200}+["”»]')
 _EXPLETIVE_IT = re.compile(  # "it" that stands for what follows: "is it true that", "how long does it take to"
     rf"it\s+(?:(?:become|not|still|ever|also|so|very|{any_of(AUXILIARIES)})\s+)*"
     r"""(?:

@@ -81,7 +81,7 @@ class Question:
 _HAS_ROLE = re.compile(
     r"^\W*who(?:se)?\s+\w+\s+(?:the|an?|(?=\w+\s+of\b)\w+|\S+['’]s?|(?:\S+\s+){1,4}?\S+['’]s?)\s", re.IGNORECASE
 )
-_QUOTED = re.compile(r'["“«]([^"”»]{2,200})["”»]')
+_QUOTED = re.compile(r'["“«]([^"“«”»]{2,200}+)["”»]')
 
 
 def read_question(asked: str | AnalysedText) -> Question:

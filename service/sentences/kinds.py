@@ -98,6 +98,9 @@ _CREDIT_TAIL = re.compile(
 )
 _MENU_SEPARATOR = re.compile(r"\s*[|·•»›>]\s+|\s+[|/»›>]\s*")
 _SEPARATOR = re.compile("[|·•»›>/]")
+_NOTES = re.compile(
+    r"(?<!\])(?:\[\^?[\w-]{1,24}\])++\Z|(?<=[a-z][.!?])\d{1,2}\Z|(?<=[.!?])[¹²³⁰⁴-⁹]+\Z"
+)  # after the stop
 _CLOSERS = "\"'”’»)]}*_ \t\u00a0"
 _STOPS = ".!?…。！？"
 _CONTACT = re.compile(r"@|\d{3}[-. ]\d{3}")
@@ -143,7 +146,7 @@ def _is_menu(line: str) -> bool:
 
 def ends_open(line: str) -> bool:
     """Return whether a line ends without a stop, as headings, names and labels do."""
-    return line.rstrip(_CLOSERS)[-1:] not in _STOPS
+    return _NOTES.sub("", line.rstrip()).rstrip(_CLOSERS)[-1:] not in _STOPS
 
 
 _LONGEST_UNSPACED = 24  # characters of a heading in Chinese, Japanese or Thai

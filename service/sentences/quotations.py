@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from service.sentences.sentence import Quotation
 
 _MARK = re.compile('[“”„«»"‘’]')
-_OPENS_AFTER = '([{—–-/“‘"«'
+_OPENS_AFTER = '([{—–-/“‘"«*_>:]\\，。：；、'
 _ENDS_SPEECH = ".,!?…;:—–"
 
 
@@ -60,7 +60,9 @@ def _closes(text: str, place: int, mark: str, opened: str, start: int) -> bool:
 def _can_open(text: str, place: int, start: int, end: int) -> bool:
     """Return whether a straight mark is where an opening one can be: before a word, and not after one."""
     before_word = place + 1 < end and not text[place + 1].isspace()
-    return before_word and (place == start or text[place - 1].isspace() or text[place - 1] in _OPENS_AFTER)
+    before = text[place - 1]
+    unspaced = before >= "\u2e80"  # Chinese and Japanese put no space before it
+    return before_word and (place == start or before.isspace() or before in _OPENS_AFTER or unspaced)
 
 
 def _single(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

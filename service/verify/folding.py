@@ -25,13 +25,13 @@ _MARKED = r"\w\"'“”‘’("  # what emphasis stands beside
 # Everything that does not fold to exactly one character; the rest is folded in bulk, single spaces between words included.
 _SPECIAL = re.compile(
     rf"""
-    (?P<run>
+    (?P<broken> (?=[-‐\u00ad¬ ])(?<=[^\W\d_])[ ]?[-‐\u00ad¬][ \t]*+\r?\n[ \t]*+(?=[^\W\d_]) )
+    | (?P<run>
         (?:[ ](?=[\s{_INVISIBLE}{MARKS}]) | [^\S ] | [{_INVISIBLE}] | (?<!\w)[{MARKS}] | [{MARKS}](?!\w))
         (?:(?<=\n)(?:[ \t]*>)++ | \s | [{_INVISIBLE}] | (?<!\w)[{MARKS}] | [{MARKS}](?!\w))*
     )
     | (?=[-\[*_!\]> \t\d])(?P<nothing>
-        (?<=[^\W\d_])[ ]?-[ \t]*+\r?\n[ \t]*+(?=[^\W\d_])
-        | (?<=[.,;:!?"'”’)\w])\[(?:\^[^\[\]\s]{{1,30}} | \d{{1,3}} | citation[ ]needed | (?<!\w\[)[a-z])\](?![(\w])
+        (?<=[.,;:!?"'”’)\w])\[(?:\^[^\[\]\s]{{1,30}} | \d{{1,3}} | citation[ ]needed | (?<!\w\[)[a-z])\](?![(\w])
         | (?<=[a-z][.!?])\d{{1,2}}(?=\s|\Z)
         | (?<![\w*])\*{{1,3}}(?=[{_MARKED}]) | (?<=[{_MARKED}.,;:!?)])\*{{1,3}}(?![\w*])
         | (?<!\w)_{{1,2}}(?=[^\W_]) | (?<=[^\W_])_{{1,2}}(?!\w) | (?<=[.,;:!?])_{{1,2}}(?!\w)
@@ -130,7 +130,7 @@ def _fold_plain(text: str) -> str:
 def _fold_special(found: re.Match[str]) -> str:
     if found["run"]:
         return " " if any(character.isspace() for character in found["run"]) else ""
-    if found["nothing"] is not None:
+    if found["nothing"] is not None or found["broken"]:
         return ""
     if found["ellipsis"]:
         return "..."

@@ -21,7 +21,7 @@ _ANY_TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _TEX = re.compile(r"``(?=[^\s`])([^`]{1,1000}?)(?<=\S)''(?!')")
 _INWARD = re.compile(r"(?<![^\s(\[])»(?=[^\s»«])|(?<=[^\s»«])«(?![\w«])")  # »so«
 _SAME = re.compile(r"(?<![^\s(\[])”(?=\w)")  # the opening one of ”so”
-_CORNERS = str.maketrans("「」『』《》", "“”“”“”")
+_CORNERS = str.maketrans("「」『』《》‹›〝〟＂", '“”“”“”“”“”"')
 _SHORT_WORDS = re.compile(r"(?:t(?:is|was|were|il|ill)|em|cause|bout|n|round|neath|cos|\d0s)\b", re.IGNORECASE)
 
 

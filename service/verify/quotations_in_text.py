@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.sentences.quotations import find_quotations
-from service.sentences.segmentation import segment_text
 from service.verify.other_marks import rewrite_marks
 
 # Code between fences, or between runs of ticks in one line. A run that nothing closes is matched with the rest of its line, so
@@ -22,6 +21,7 @@ _EMPHASIS = re.compile(r"(?<!\w)(?:(\*{1,3})(?=\S)([^*]{1,500})(?<=\S)\1|(_{1,3}
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 FEWEST = 3  # words between straight single marks, which are apostrophes more often
+_PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t\r]*+(?:\n|\Z)))*+")  # up to a blank line
 _QUOTES = '"“”„«»‘’'
 
 
@@ -40,7 +40,7 @@ def find_quoted(text: str) -> list[Quoted]:
     plain = _TARGET.sub(_blank, _CODE.sub(_blank_code, text))
     blocks = list(_read_blocks(text, plain))
     plain = _BLOCK_QUOTE.sub(lambda block: re.sub(r"[^\n]", " ", block.group()), plain)
-    spans = [(block.start, block.end) for block in segment_text(plain).blocks]
+    spans = [found.span() for found in _PARAGRAPH.finditer(plain)]
     marked = (
         Quoted(found.start, found.end, _clean(text[found.start + 1 : found.end - 1]))
         for found in find_quotations(plain, spans)

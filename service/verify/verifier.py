@@ -22,8 +22,8 @@ PLACES = 20  # reported in one verdict at most
 _NEAR = 600  # characters left out between two pieces that a reader takes for one statement
 PIECES = 50  # of a quote at most; real ones have fewer
 
-_WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-‐](?=[^\W\d_])")
-_BROKEN = re.compile(r"-[ \t]*+\r?\n[ \t]*+")
+_WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+_BROKEN = re.compile(r"[-‐][ \t]*+\r?\n[ \t]*+")
 
 Chain = list[tuple[QuotePiece, Place]]  # the pieces of a quote in order, each with a place
 

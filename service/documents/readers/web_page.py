@@ -22,7 +22,7 @@ from service.documents.title import clean_title
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
+CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([\w:.-]{1,40})", re.IGNORECASE)
 # What a page says of its date in so many words; the same whenever it is read.
 DATES: dict[str, Any] = {
     "extensive_search": False,
