@@ -125,12 +125,6 @@ def test_a_text_with_few_faulty_bytes_is_still_utf8_and_says_so() -> None:
     assert decode(b"caf\xe9, clich\xe9").encoding == "cp1252"
 
 
-def test_an_encoding_that_is_given_is_taken_for_what_is_not_utf8() -> None:
-    data = "Įėjimas čia.".encode("cp1257")
-    assert decode(data, "cp1257")[:2] == ("Įėjimas čia.", "cp1257")
-    assert decode("Įėjimas čia.".encode(), "cp1257").encoding == "utf-8"
-
-
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.binary(max_size=300))
 def test_any_bytes_are_decoded_by_the_named_encoding_or_refused(data):

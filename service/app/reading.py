@@ -27,6 +27,7 @@ from service.wire.links import read_integer, read_listing, read_span
 from service.wire.problems import Problem
 from service.wire.shaping import document_url, passage_url
 
+BARE = "default-src 'none'; frame-ancestors 'none'; sandbox"  # the policy of what is no page of ours
 LONGEST_SHOWN = 5000  # code points of a passage that are repeated above the document
 
 blueprint = Blueprint("reading", __name__)
@@ -115,7 +116,7 @@ def text(name: str) -> ResponseReturnValue:
         return document(f"{name}/text")
     found = find_document(snapshot, name)
     response = Response(found.text.encode(), content_type="text/plain; charset=utf-8")
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = BARE
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = REVALIDATE
     response.set_etag(found.sha256)
@@ -136,7 +137,7 @@ def original(name: str) -> ResponseReturnValue:
         response.content_type = "application/pdf"
     file_name = quote(found.id.rpartition("/")[2])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = BARE
     response.headers["Cache-Control"] = NO_STORE
     return response
 

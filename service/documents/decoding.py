@@ -45,17 +45,17 @@ class Decoded(NamedTuple):
     doubt: str | None = None
 
 
-def decode(data: bytes, otherwise: str | None = None) -> Decoded:
+def decode(data: bytes) -> Decoded:
     """Decode a file.
 
     One leading byte-order mark belongs to the encoding; everything else is kept. In a file that is UTF-8 but for a few bytes
-    each of these becomes U+FFFD. A file that is not UTF-8 at all is read as `otherwise`, if that is given, or as what it is
-    taken for. Raises UnreadableError if the bytes are not text, EmptyError if the text has no visible character.
+    each of these becomes U+FFFD. A file that is not UTF-8 at all is read as what it is taken for. Raises UnreadableError if the
+    bytes are not text, EmptyError if the text has no visible character.
     """
     encoding, doubt, errors = next((name for mark, name in MARKS if data.startswith(mark)), None), None, "strict"
     if encoding is None:
         refuse_binary(data)
-        encoding, doubt, errors = _choose(data, otherwise)
+        encoding, doubt, errors = _choose(data)
     try:
         text = data.decode(encoding, errors)
         folded = text.encode("utf-8")
@@ -73,15 +73,13 @@ def decode(data: bytes, otherwise: str | None = None) -> Decoded:
     return Decoded(text, encoding, doubt)
 
 
-def _choose(data: bytes, otherwise: str | None) -> tuple[str, str | None, str]:
+def _choose(data: bytes) -> tuple[str, str | None, str]:
     """Choose the encoding of text without a mark; return what is doubtful about it and how to treat faulty bytes too."""
     if is_utf8(data):
         return "utf-8", None, "strict"
     if faulty := count_faulty(data):
         bytes_ = "One byte is" if faulty == 1 else f"{faulty:,} bytes are"
         return "utf-8", f"{bytes_} not UTF-8 and shown as U+FFFD, the replacement character.", "replace"
-    if otherwise and can_decode(data, otherwise):
-        return otherwise, None, "strict"
     return *guess_encoding(data), "strict"
 
 
