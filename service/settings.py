@@ -109,6 +109,10 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _index_place(text: str) -> str | Path:
+    return text if "://" in text else Path(text)
+
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -236,9 +240,9 @@ SETTINGS = (
     Setting(
         "index",
         None,
-        Path,
-        "a folder",
-        "The folder that keeps the index; unset, one for each collection in the user's cache folder.",
+        _index_place,
+        "a folder, or opensearch://host:9200/name",
+        "The folder that keeps the index, or an OpenSearch cluster that holds it; unset, one in the user's cache folder.",
     ),
     Setting(
         "watch",
@@ -326,7 +330,7 @@ class Settings:
     public_url: str
     origins: tuple[str, ...]
     min_confidence: float | None
-    index: Path | None
+    index: str | Path | None
     watch: bool
     reload_token: str | None
     cache_bytes: int

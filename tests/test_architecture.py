@@ -54,6 +54,7 @@ BORDERS = {
     "mammoth": ("documents/readers/word_file.py",),
     "striprtf": ("documents/readers/rich_text.py",),
     "htmldate": ("documents/readers/web_page.py",),
+    "opensearchpy": ("index/cluster/connection.py",),
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),
     "jinja2": ("evaluate/report.py",),

@@ -11,7 +11,7 @@ from service.answer.ranking.misspelt import correct_spelling
 from service.answer.ranking.model import Model
 from service.answer.unmentioned import are_decisive, find_unmentioned, write_words
 from service.answer.word_matches import match_words, weigh_unranked
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.query.question import Question
 
 NEAREST = 3

@@ -17,7 +17,7 @@ from service.answer.ranking.contexts import SentenceContext, read_sentence
 from service.answer.ranking.evidence import Candidate, Evidence
 from service.english.verbs_of_saying import DISCLAIMERS
 from service.english.word_classes import is_negation
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.sentences.sentence import Segmentation
 
 # Kinds of question that no list answers.

@@ -2,7 +2,7 @@
 
 from service.answer.ranking.candidates import Ranked, may_answer
 from service.answer.ranking.evidence import Evidence
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.query.question import Question
 
 FURTHER = 2  # sentences besides the best

@@ -8,7 +8,7 @@ from service.answer.ranking.evidence import Evidence
 from service.english.tokens import APOSTROPHES, HYPHENS, Token
 from service.english.unspaced import has_unspaced
 from service.english.word_classes import DETERMINERS, DO
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.query.asking_words import is_light
 from service.query.question import Question
 

@@ -7,7 +7,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.candidates import Ranked
 from service.english.tokens import Token
 from service.english.word_vectors import read_table, unit_vectors
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.query.question import Question
 
 ALIKE = 0.5  # the least cosine of a word that is said to stand for another

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from service.app.accepting import choose_type
 from service.app.seen import REFUSAL, current_seen
 from service.app.serving import current_engine
-from service.index.arrays import DamagedIndexError
+from service.index.unusable import UnusableIndexError
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem, show
 
@@ -20,7 +20,7 @@ log = logging.getLogger("quoth")
 def handle_problems(app: Flask) -> None:
     """Have every error in the application answered as a problem."""
     app.register_error_handler(Problem, respond)
-    app.register_error_handler(DamagedIndexError, lambda error: respond(current_engine().report(error)))
+    app.register_error_handler(UnusableIndexError, lambda error: respond(current_engine().report(error)))
     app.register_error_handler(HTTPException, lambda error: respond(_translate(error)))
     app.register_error_handler(Exception, _answer_unexpected)
     app.before_request(_refuse)

@@ -107,7 +107,7 @@ def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> No
     """Print how much was read in how long, and which files were skipped."""
     skipped = snapshot.skipped
     read = f"{count_of(len(snapshot.documents), 'document')}, {count_of(snapshot.sentences, 'sentence')}"
-    click.echo(f"Read {read}, from {engine.folder} in {seconds:.1f} seconds.")
+    click.echo(f"Read {read}, from {engine.source} in {seconds:.1f} seconds.")
     if skipped:
         click.echo(f"Skipped {count_of(len(skipped), 'file')}:")
         groups = group_skipped(skipped)

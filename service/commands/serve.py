@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from io import FileIO
 from ipaddress import ip_address
+from threading import Thread
 from typing import Any
 
 import click
@@ -23,9 +24,14 @@ from service.app.shedding import PLACES
 from service.commands.common import announce_documents, make_engine, read_flags, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
-from service.index.arrays import DamagedIndexError
+from service.engine.live import Snapshot
+from service.engine.remote_live import UnreachableCollectionError
+from service.index.unusable import UnusableIndexError
 from service.settings import SETTINGS, Settings, SettingsError
 
+log = logging.getLogger("quoth")
+
+REST = 2.0  # seconds between attempts to reach a cluster
 FREE_THREADS = 5  # threads of the server beside those that answer, for routes that never wait
 STANDARD_ERROR = 2  # its file descriptor
 
@@ -59,6 +65,7 @@ def serve(**flags: str | None) -> None:
     Examples:
       quoth serve
       quoth serve ~/reports --host 0.0.0.0 --hosts archive.example.org
+      quoth serve --index opensearch://search1:9200,search2:9200/reports
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -77,17 +84,34 @@ def make_app() -> Flask:
     settings = read_flags({})
     engine = make_engine(settings)
     atexit.register(engine.close)
-    start(engine)
+    try:
+        start(engine)
+    except UnreachableCollectionError as error:
+        log.warning("%s", error)
+        Thread(target=_start_patiently, args=(engine,), name="start", daemon=True).start()
     engine.guard()
     if settings.watch:
         engine.watch()
     return _create_app(settings, engine)
 
 
+def _start_patiently(engine: Engine) -> Snapshot:
+    """Load the first snapshot; one in a cluster that does not answer, as soon as it does."""
+    said = ""
+    while True:
+        try:
+            return start(engine)
+        except UnreachableCollectionError as error:
+            if str(error) != said:
+                log.warning("%s It is tried again every %g seconds.", error, REST)
+            said = str(error)
+            time.sleep(REST)
+
+
 def _load(engine: Engine, settings: Settings, port: int) -> None:
     """Load the first snapshot, announce the documents and the address, and watch for changes."""
     started = time.perf_counter()
-    snapshot = start(engine)
+    snapshot = _start_patiently(engine)
     announce_documents(snapshot, engine, time.perf_counter() - started)
     announce_address(settings, port)
     engine.guard()
@@ -95,7 +119,7 @@ def _load(engine: Engine, settings: Settings, port: int) -> None:
         engine.watch()
     try:
         read_ahead(snapshot.index)
-    except DamagedIndexError as error:
+    except UnusableIndexError as error:
         engine.report(error)
 
 

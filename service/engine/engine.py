@@ -21,15 +21,18 @@ from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.documents.errors import UnreadableError
 from service.documents.files import read_bytes
+from service.engine.clusters import read_address
 from service.engine.example_questions import make_examples
 from service.engine.judge import judge
 from service.engine.live import Damage, Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
 from service.engine.recall import recall
 from service.engine.refreshes import Refreshes
+from service.engine.remote_live import RemoteLive
 from service.engine.verbatim import keep_verbatim
 from service.index.arrays import DamagedIndexError
 from service.index.build import MAX_BYTES, Progress
+from service.index.unusable import GoneIndexError, UnusableIndexError
 from service.memory import DEFAULT, ENTRY, Memory
 from service.query.follow_up import follow
 from service.resources import find_resource
@@ -73,8 +76,9 @@ class Engine:
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
-        `index` is the folder for the index. With None it goes into the user's cache folder; if that is not writable
-        and `keep` is false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
+        `index` is the folder for the index, or the address of an OpenSearch cluster that holds it
+        (opensearch://host:9200/name). With None it goes into the user's cache folder; if that is not writable and `keep` is
+        false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
         confidence, from 0 to 1, below which the engine does not answer (None: the calibrated default), `public_url` the
         prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
         With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
@@ -84,6 +88,7 @@ class Engine:
         """
         _check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
+        self._address = read_address(index) if isinstance(index, str) and "://" in index else None
         self._closed = False
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
         self.memory = Memory(cache_bytes)
@@ -93,11 +98,25 @@ class Engine:
         self.logs_questions = log_questions
         self._max_bytes = max_document_bytes
         self._stack = ExitStack()
-        self._place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
-        apart = processes != 1
-        self._live = Live(self.folder, self._place, max_document_bytes, shaping, apart, self.memory, processes)
+        self._live = self._make_live(index, keep, shaping, processes)
         self._stack.callback(self._live.stop)
+
+    def _make_live(
+        self, index: str | Path | None, keep: bool, shaping: str, processes: int | None
+    ) -> Live | RemoteLive:
+        if self._address is None:
+            self._place = place = self._find_place(Path(index) if index else None, keep)
+            return Live(self.folder, place, self._max_bytes, shaping, processes != 1, self.memory, processes)
+        try:
+            return RemoteLive(self._address, shaping, self.memory)
+        except ImportError as error:
+            raise SettingsError(str(error)) from None
+
+    @property
+    def source(self) -> str:
+        """Where what is served comes from: a folder, or an address without its password."""
+        return str(self._address or self.folder)
 
     def _find_place(self, asked: Path | None, keep: bool) -> Path:
         place = asked or place_of(self.folder, user_cache())
@@ -145,6 +164,8 @@ class Engine:
 
     def read_original(self, document: Document) -> bytes:
         """Return the file of a document as it is now. Raises a 404 problem if it cannot be read any more."""
+        if self._address is not None:
+            raise Problem(404, "The documents come from a cluster, which does not keep their files.")
         try:
             return read_bytes(self.folder, document.id, self._max_bytes)
         except UnreadableError as error:
@@ -173,8 +194,22 @@ class Engine:
         """The damage to the index that was found last since this engine was made."""
         return self._live.damage
 
-    def report(self, error: DamagedIndexError) -> Problem:
-        """Have a damaged index mended in the background, and make the problem for a call that cannot do without it."""
+    def check_reachable(self) -> None:
+        """Raise Problem if the index is in a cluster of which a part does not answer."""
+        if isinstance(self._live, RemoteLive):
+            try:
+                self._live.check_reachable()
+            except UnusableIndexError as error:
+                raise self.report(error) from None
+
+    def report(self, error: UnusableIndexError) -> Problem:
+        """Have a damaged index mended in the background, and make the problem for a call that cannot do without it.
+
+        An index in a cluster is the cluster's to mend.
+        """
+        if isinstance(self._live, RemoteLive) or not isinstance(error, DamagedIndexError):
+            log.error("%s", error)
+            return Problem(503, f"{error} Ask again in a moment.", {"Retry-After": "2"})
         self._live.report(error)
         return Problem(503, _DAMAGED, {"Retry-After": "5"})
 
@@ -182,14 +217,18 @@ class Engine:
         """Call with a snapshot (None: the current one); if that turns out to be damaged, with a mended one or not at all."""
         try:
             return call(self._choose(snapshot))
-        except DamagedIndexError as error:
-            if self._live.is_guarded:
+        except UnusableIndexError as error:
+            if not self._can_mend(error):
                 raise self.report(error) from None
             self._live.mend(error)
         try:
             return call(self._choose(None))
-        except DamagedIndexError as error:
+        except UnusableIndexError as error:
             raise self.report(error) from None
+
+    def _can_mend(self, error: UnusableIndexError) -> bool:
+        """Return whether to try again after mending: in a call if nothing guards the index, and where a version is gone."""
+        return isinstance(error, GoneIndexError) or not self._live.is_guarded
 
     def _check_open(self) -> None:
         if self._closed:
@@ -301,8 +340,8 @@ class Engine:
 
         try:
             return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
-        except DamagedIndexError as error:
-            self._live.report(error)
+        except UnusableIndexError as error:
+            self.report(error)
             return ()
 
     def _shaper(self, offsets: Offsets, address: str | None) -> Shaper:

@@ -18,11 +18,13 @@ from service.engine.refreshes import Refreshes
 from service.engine.watch import Watcher
 from service.index.arrays import DamagedIndexError
 from service.index.build import MAX_BYTES, ForeignIndexError, Progress, origin_of, update_index
-from service.index.embedded import Index
+from service.index.embedded import EmbeddedIndex
 from service.index.identity import code_version, reading_version
+from service.index.interface import Index
 from service.index.refresher import Helper, HelperLostError
 from service.index.segment import describe
 from service.index.store import Store, hash_texts, open_store
+from service.index.unusable import UnusableIndexError
 from service.memory import Memory
 from service.sentences.segmentation import segment_text
 
@@ -100,8 +102,8 @@ def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") 
     """
     collection = read_collection(folder, max_bytes)
     segmentations = [segment_text(document.text, document.front_matter) for document in collection.documents]
-    index = Index(collection.documents, segmentations)
-    return Snapshot(_name(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped)
+    index = EmbeddedIndex(collection.documents, segmentations)
+    return Snapshot(name_snapshot(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped)
 
 
 def open_snapshot(
@@ -124,10 +126,10 @@ def open_snapshot(
 def snapshot_of(store: Store, shaping: str = "", memory: Memory | None = None) -> Snapshot:
     """Wrap an opened index in a snapshot."""
     opened = replace(store, noted=b"")  # which takes memory, and is read by updates alone
-    return Snapshot(_name(store.texts, shaping), store.make_index(memory), store.skipped, opened)
+    return Snapshot(name_snapshot(store.texts, shaping), store.make_index(memory), store.skipped, opened)
 
 
-def _name(texts: str, shaping: str) -> str:
+def name_snapshot(texts: str, shaping: str) -> str:
     """Compute the digest of everything a reply depends on: the texts, the settings, the weights and the code."""
     return hashlib.sha256(json.dumps([texts, shaping, code_version()]).encode()).hexdigest()
 
@@ -204,9 +206,9 @@ class Live:
         if self._distrust(error, store) and self._mending.acquire(blocking=False):
             Thread(target=self._mend, name="mend", daemon=True).start()
 
-    def mend(self, error: DamagedIndexError) -> None:
+    def mend(self, error: UnusableIndexError) -> None:
         """Mend the index, which is damaged, before returning. On failure the damaged one stays in use."""
-        if self._distrust(error):
+        if isinstance(error, DamagedIndexError) and self._distrust(error):
             self.refresh()
 
     def _distrust(self, error: DamagedIndexError, store: Store | None = None) -> bool:

@@ -8,7 +8,7 @@ from rank_bm25 import BM25Okapi
 from service.documents.document import Document
 from service.english.tokens import extract_terms
 from service.evaluate.judging import JudgedReply, ShownQuote
-from service.index.embedded import Index
+from service.index.interface import Index
 
 SHOWN = 4  # the answer and the three next passages, as /ask shows them
 

@@ -10,7 +10,7 @@ from service.answer.ranking.model import Model
 from service.evaluate.judging import MAX_ANSWER, MAX_LIST, Quotes, ShownQuote, fold, holds
 from service.evaluate.outcomes import Outcome
 from service.evaluate.question_file import Alternative
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.query.question import read_question
 
 Reason = Literal[

@@ -1,6 +1,8 @@
 """Terms -> hits: BM25 over sentences, supported by their paragraphs; built from a folder and kept on disk.
 
-    embedded.py      Index: the corpus and its postings, with the memory for everything derived from them
+    interface.py     Index: what the later stages ask of any index
+    unusable.py      what is raised where an index cannot be used
+    embedded.py      EmbeddedIndex: the corpus and its postings, with the memory for everything derived from them
       searcher.py      search(terms, limit) -> hits, over compiled postings
         topk.py          the best few texts without scoring all of them (MaxScore)
         places.py        where numbers stand in runs of postings
@@ -20,6 +22,7 @@
         arrays.py        many arrays in one memory-mapped file, with a checksum for each page
       salvage.py       what of a damaged index can be used again
       refresher.py     the process that does it beside the service
+    cluster/         the same in an OpenSearch cluster
     identity.py      names the version of the code
 
 It is built by hand because it must give the scores of rank_bm25 exactly, for a million sentences in milliseconds. rank_bm25

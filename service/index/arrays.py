@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from service.index.unusable import UnusableIndexError
+
 PAGE = 1 << 16  # bytes with a checksum of their own
 _ALIGNMENT = 64  # bytes: a cache line
 _PIECE = 1 << 24  # bytes written at once
@@ -20,8 +22,8 @@ _SMALL = 1 << 20  # bytes: arrays up to this size are checked whenever they are 
 Table = dict[str, dict[str, Any]]  # name -> dtype, shape, place in the file and the CRC-32 of each page
 
 
-class DamagedIndexError(Exception):
-    """An index cannot be used; the message is a sentence that names it and gives the reason."""
+class DamagedIndexError(UnusableIndexError):
+    """An index is not as it was written; the message is a sentence that names it and gives the reason."""
 
 
 class OtherLayoutError(DamagedIndexError):

@@ -10,10 +10,10 @@ from service.index.segment import make_segment
 from service.memory import Memory
 from service.sentences.sentence import Segmentation
 
-__all__ = ["PARAGRAPH_WEIGHT", "Hit", "Index"]
+__all__ = ["PARAGRAPH_WEIGHT", "EmbeddedIndex", "Hit", "Index"]
 
 
-class Index(Searcher):
+class EmbeddedIndex(Searcher):
     """An immutable index with the corpus that its hits refer to.
 
     `memory` keeps what this stage and the later ones compute from the index, and may be shared with other indexes. `serial`
@@ -35,7 +35,7 @@ class Index(Searcher):
         self._begin(MemoryCorpus(documents, segmentations), data, small, memory)
 
     @classmethod
-    def over(cls, corpus: Corpus, data: Compiled, memory: Memory | None = None) -> "Index":
+    def over(cls, corpus: Corpus, data: Compiled, memory: Memory | None = None) -> "EmbeddedIndex":
         """Make an index of a corpus and its compiled postings."""
         index = cls.__new__(cls)
         index._begin(corpus, data, SMALL, memory)
@@ -44,3 +44,6 @@ class Index(Searcher):
     def _begin(self, corpus: Corpus, data: Compiled, small: int, memory: Memory | None) -> None:
         self.corpus = corpus
         super().__init__(data, small, memory)
+
+
+Index = EmbeddedIndex

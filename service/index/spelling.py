@@ -4,19 +4,27 @@ By hand because it is faster: 4 ms a word in a large vocabulary, against 112 ms 
 one. All terms of about the same length are compared at once, with numpy.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from service.index.places import count_bits
 from service.index.vocabulary import Vocabulary
 
 _BUCKETS = 32  # letters are distinguished by their code point modulo this
-_LONGEST = 64  # letters, so that a column of the edit distance table fits in one integer
+LONGEST = 64  # letters, so that a column of the edit distance table fits in one integer
 _ONE = np.uint64(1)
 
 
 def edits_allowed(length: int) -> int:
     """Return the edits allowed for a term of this length: none below 4 letters, one below 8, else two."""
     return 0 if length < 4 else 1 if length < 8 else 2
+
+
+def choose_closest(term: str, near: Mapping[str, int]) -> str | None:
+    """Choose among equally near terms, given with their frequencies; see `Speller.closest`."""
+    ranked = sorted((found[0] != term[0], -count, found) for found, count in near.items() if found.isalpha())
+    return None if not ranked or [rank[:2] for rank in ranked[:2]].count(ranked[0][:2]) > 1 else ranked[0][2]
 
 
 class Speller:
@@ -45,19 +53,15 @@ class Speller:
         near terms, one with the same first letter is preferred, then the most frequent. Words with digits, or of more than
         64 letters, are neither corrected nor offered as corrections.
         """
-        if not term.isalpha() or len(term) > _LONGEST:
+        if not term.isalpha() or len(term) > LONGEST:
             return None
         for edits in range(1, edits_allowed(len(term)) + 1):
             near = self._alike(term, edits)
             reached = self._numbers[near[self._distances(term, near) <= edits]]
-            ranked = sorted(filter(None, (self._rank(term, number) for number in reached.tolist())))
-            if ranked:
-                return None if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2] else ranked[0][2]
+            near_terms = {self._terms[number]: int(self._frequencies[number]) for number in reached.tolist()}
+            if any(map(str.isalpha, near_terms)):
+                return choose_closest(term, near_terms)
         return None
-
-    def _rank(self, term: str, number: int) -> tuple[bool, int, str] | None:
-        found = self._terms[number]
-        return (found[0] != term[0], -int(self._frequencies[number]), found) if found.isalpha() else None
 
     def _alike(self, term: str, allowed: int) -> np.ndarray:
         """Return the places of the terms that may be within the allowed edits, judging by their lengths and letters."""

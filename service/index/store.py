@@ -25,7 +25,7 @@ import numpy as np
 from service.documents.document import Skipped
 from service.index.arrays import ArrayFile, DamagedIndexError, MappedArrays, OtherLayoutError
 from service.index.compiled import Compiled
-from service.index.embedded import Index
+from service.index.embedded import EmbeddedIndex
 from service.index.mapped import MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
 from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
@@ -73,10 +73,10 @@ class Store:
     arrays: MappedArrays
     damage: tuple[str, float] | None = None  # what was found in the index that this one replaced, and when (Unix time)
 
-    def make_index(self, memory: Memory | None = None) -> Index:
+    def make_index(self, memory: Memory | None = None) -> EmbeddedIndex:
         """Make the index that was stored; `memory` is what it keeps derived values in (default: one of its own)."""
         memory = Memory() if memory is None else memory
-        return Index.over(MappedCorpus(self.segment, memory), self.compiled, memory)
+        return EmbeddedIndex.over(MappedCorpus(self.segment, memory), self.compiled, memory)
 
     @cached_property
     def seen(self) -> dict[str, Seen]:

@@ -12,7 +12,7 @@ from mcp.server.stdio import stdio_server
 
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.index.arrays import DamagedIndexError
+from service.index.unusable import UnusableIndexError
 from service.mcp.document_resources import NotFound, list_resources, list_template, read_resource
 from service.mcp.tools import TOOLS, call_tool
 
@@ -79,7 +79,7 @@ def _reported(engine: Engine) -> Iterator[None]:
     """Have a damaged index mended, and answer with an error until it is."""
     try:
         yield
-    except DamagedIndexError as error:
+    except UnusableIndexError as error:
         raise MCPError(types.INTERNAL_ERROR, str(engine.report(error))) from None
 
 

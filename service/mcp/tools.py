@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.engine.lookup import find_document
-from service.index.arrays import DamagedIndexError
+from service.index.unusable import UnusableIndexError
 from service.mcp.document_resources import BASE, NotFound, link_to, read_slice
 from service.wire.checks import read_model
 from service.wire.encoding import to_fields, to_json
@@ -96,7 +96,7 @@ def call_tool(tool: Tool, engine: Engine, arguments: Fields) -> types.CallToolRe
         result, cited = tool.call(engine, snapshot, read_model(tool.takes, arguments, pointers=False))
     except (Problem, NotFound) as error:
         return _refuse(error)
-    except DamagedIndexError as error:
+    except UnusableIndexError as error:
         return _refuse(engine.report(error))
     text = to_json(result).decode().rstrip("\n")
     content: list[types.ContentBlock] = [types.TextContent(type="text", text=text), *map(link_to, cited)]

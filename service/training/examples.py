@@ -21,7 +21,8 @@ from service.documents.collection import read_collection
 from service.english.tokens import extract_terms, tokenize
 from service.evaluate.judging import ShownQuote, holds
 from service.evaluate.question_file import LabelledQuestion, QuestionsError, read_questions
-from service.index.embedded import Index
+from service.index.embedded import EmbeddedIndex
+from service.index.interface import Index
 from service.query.question import read_question
 from service.sentences.segmentation import segment_text
 from service.training.misleading import change_words
@@ -118,7 +119,7 @@ def read_judge(folder: Path) -> Data:
     """
     documents = read_collection(folder / DOCUMENTS).documents
     cuts = [segment_text(document.text, document.front_matter) for document in documents]
-    return Data(folder.name, Index(documents, cuts), read_questions(folder / QUESTIONS).questions)
+    return Data(folder.name, EmbeddedIndex(documents, cuts), read_questions(folder / QUESTIONS).questions)
 
 
 def read_data(folder: Path) -> Data:
@@ -245,7 +246,7 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
             if one.span and one.document in bounds
         )
 
-    return Index(documents, [segment_text(document.text) for document in documents]), inside
+    return EmbeddedIndex(documents, [segment_text(document.text) for document in documents]), inside
 
 
 def _read_example(

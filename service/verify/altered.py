@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from service.english.tokens import extract_terms
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.verify.alignment import Alignment, align
 from service.verify.changes import Laid, Window, make_match, with_loose_ends
 from service.verify.compared_words import ComparedWord, read_words, weigh

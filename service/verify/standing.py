@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.documents.document import Document
 from service.english.tokens import STOP_WORDS, tokenize
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.verify.folding import MARKS, cuts_word, fold_document, fold_quote
 from service.verify.pieces import QuotePiece
 from service.verify.work import Work

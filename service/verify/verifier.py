@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from service.documents.document import Document
 from service.english.tokens import tokenize
 from service.english.word_classes import is_negation
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.verify.altered import FEWEST, Altered
 from service.verify.changes import compare_writing
 from service.verify.compared_words import read_words

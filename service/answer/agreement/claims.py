@@ -15,7 +15,7 @@ from service.english.related_words import families, kinship
 from service.english.reservations import PARTIAL
 from service.english.tokens import Token
 from service.english.word_classes import DENIALS, PREPOSITIONS, is_negation
-from service.index.embedded import Index
+from service.index.interface import Index
 
 FEWEST_RUNS = 4  # runs of four words that the shorter sentence must have
 SAME_WORDING = 0.6  # share of the shorter sentence's runs

@@ -8,7 +8,7 @@ from service.answer.agreement.claims import Content, could_agree, differs, same_
 from service.answer.agreement.near_duplicates import copies
 from service.answer.answer import Relation
 from service.answer.ranking.evidence import Candidate
-from service.index.embedded import Index
+from service.index.interface import Index
 
 _PROSE = ("prose", "item")
 _ORDER: tuple[Relation | None, ...] = ("same_wording", "same_claim", None)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 
 from service.english.tokens import fold
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.memory import ENTRY
 
 SHARED = 0.8  # share of the smaller document's sentences from which two documents count as one source

@@ -12,7 +12,7 @@ from service.answer.ranking.label_search import find_labelled
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
-from service.index.embedded import Hit, Index
+from service.index.interface import Hit, Index
 from service.query.asking_words import HEAVY
 from service.query.question import Question
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.answer.ranking.contexts import read_sentences
-from service.index.embedded import Hit, Index
+from service.index.interface import Hit, Index
 from service.query.question import Question
 
 

@@ -10,7 +10,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.leads import find_leads, headings_above, is_run_in
 from service.answer.ranking.topic_lines import TopicLines, find_record, find_topic, read_topic_lines
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.memory import ENTRY, Key
 from service.sentences.line_labels import asks_by_label
 from service.sentences.sentence import Block, Segmentation, Sentence

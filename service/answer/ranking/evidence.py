@@ -13,7 +13,7 @@ from service.answer.ranking.leads import led_below
 from service.answer.ranking.topic_lines import find_record
 from service.english.label_words import HAPPENING, labels_for
 from service.english.related_words import families
-from service.index.embedded import PARAGRAPH_WEIGHT, Hit, Index
+from service.index.interface import PARAGRAPH_WEIGHT, Hit, Index
 from service.memory import ENTRY, Key
 from service.query.question import Question
 from service.sentences.sentence import Block, Sentence

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from service.english.label_words import labels_for
 from service.english.tokens import extract_terms
-from service.index.embedded import Hit, Index
+from service.index.interface import Hit, Index
 from service.memory import ENTRY
 from service.query.question import Question
 from service.sentences.line_labels import end_of_label, is_keyed

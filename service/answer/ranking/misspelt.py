@@ -8,7 +8,7 @@ from service.english.related_words import is_listed
 from service.english.slips import undo_slip
 from service.english.tokens import Token, stem
 from service.english.word_vectors import is_frequent
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.query.question import Question
 
 MOST = 2  # words of one question

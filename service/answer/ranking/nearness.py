@@ -14,7 +14,7 @@ import numpy as np
 
 from service.answer.ranking.evidence import Candidate, Evidence
 from service.answer.ranking.known import once
-from service.index.embedded import Hit, Index
+from service.index.interface import Hit, Index
 from service.query.asking_words import HEAVY
 from service.query.question import Question
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from service.index.embedded import Index
+from service.index.interface import Index
 from service.query.question import Question
 
 PRIOR_SENTENCES = 2000

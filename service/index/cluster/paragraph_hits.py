@@ -1,0 +1,151 @@
+"""Paragraphs that a cluster found -> their sentences with the scores of the embedded index.
+
+Lucene keeps the length of a text in one byte, so that lengths above 40 terms are rounded down, and its average length leaves
+out texts without a term. Its scores are therefore only used to find the paragraphs that may hold the best sentences: each
+paragraph is found with its own score and that of its best sentence, which together are what a sentence can score there. The
+scores of a hit are computed from the stored terms, with the formula, the averages and the order of sums of the embedded index.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from service.index.bm25 import CountedBM25, inverse_frequency
+from service.index.cluster.manifest import Manifest
+from service.index.cluster.mapping import write_term
+from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B
+
+ROUNDING = 2e-3  # relative: how far Lucene's score of a text may lie below ours: its averages leave out empty texts
+
+
+class Frequency(NamedTuple):
+    """How many sentences and paragraphs hold a term."""
+
+    sentences: int
+    paragraphs: int
+
+
+class SoughtTerm(NamedTuple):
+    """A term of a query as it is stored, its weight times our idf among sentences and paragraphs, and the boosts with which
+    Lucene, which multiplies by an idf of its own, weighs it alike.
+    """
+
+    written: str
+    sentence: float
+    paragraph: float
+    sentence_boost: float
+    paragraph_boost: float
+
+
+class FoundSentence(NamedTuple):
+    """A sentence found: its document, its position there, its own score and that of its paragraph."""
+
+    document: str
+    position: int
+    sentence: float
+    paragraph: float
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The sizes of a collection that scores depend on."""
+
+    manifest: Manifest
+
+    @cached_property
+    def _averages(self) -> tuple[float, float]:
+        about = self.manifest
+        if not about.tokens:
+            return 1.0, 1.0
+        return about.tokens / about.sentences, about.tokens / about.paragraphs
+
+    def idf(self, count: int) -> float:
+        """Return the idf of a term that so many sentences hold."""
+        return inverse_frequency(count, max(self.manifest.sentences, 1))
+
+    def seek(self, term: str, weight: float, held: Frequency) -> SoughtTerm:
+        """Weigh a term of a query."""
+        about = self.manifest
+        own, around = weight * self.idf(held.sentences), weight * inverse_frequency(held.paragraphs, about.paragraphs)
+        theirs = inverse_frequency(held.sentences, about.full_sentences)
+        theirs_around = inverse_frequency(held.paragraphs, about.full_paragraphs)
+        return SoughtTerm(write_term(term), own, around, own / theirs, around / theirs_around)
+
+    def weigh_sentences(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
+        """Return the weight, before idf, of a term that occurs so often in a sentence of such a length."""
+        return _weigh(pairs, self._averages[0], K1, B)
+
+    def weigh_paragraphs(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
+        """Return the same for paragraphs."""
+        return _weigh(pairs, self._averages[1], PARAGRAPH_K1, PARAGRAPH_B)
+
+
+def _weigh(pairs: Sequence[tuple[int, int]], average: float, k1: float, b: float) -> list[float]:
+    counts, lengths = [count for count, _ in pairs], [length for _, length in pairs]
+    found: list[float] = CountedBM25(counts, lengths, average, k1, b).impacts().tolist()
+    return found
+
+
+def describe_search(
+    sought: Sequence[SoughtTerm], size: int, support: float, runs: Sequence[tuple[str, str]] | None
+) -> dict[str, Any]:
+    """Describe a search for the paragraphs whose best sentence scores most, ties in document order.
+
+    `runs` are the documents to search, as ids from the first to the last of each run (None: all).
+    """
+    own = [_term("sentences.terms", term.written, term.sentence_boost) for term in sought]
+    nested = {"path": "sentences", "score_mode": "max", "query": {"bool": {"should": own}}}
+    around = [_term("terms", term.written, support * term.paragraph_boost) for term in sought] if support else []
+    within = [{"range": {"document": {"gte": first, "lte": last}}} for first, last in runs or ()]
+    query: dict[str, Any] = {"must": [{"nested": nested}], "should": around}
+    if runs is not None:
+        query["filter"] = [{"bool": {"should": within}}]
+    return {
+        "query": {"bool": query},
+        "size": size,
+        "sort": ["_score", "document", "start"],
+        "track_total_hits": False,
+        "_source": ["document", "first", "sentences"],
+    }
+
+
+def _term(field: str, written: str, boost: float) -> dict[str, Any]:
+    return {"term": {field: {"value": written, "boost": boost}}}
+
+
+def score_paragraphs(
+    found: Sequence[Mapping[str, Any]], sought: Sequence[SoughtTerm], scales: Scales
+) -> list[FoundSentence]:
+    """Score every sentence of found paragraphs that holds a term."""
+    read = [[sentence["terms"].split() for sentence in one["_source"]["sentences"]] for one in found]
+    counted = [[Counter(sentence) for sentence in sentences] for sentences in read]
+    whole = [sum(counters, Counter()) for counters in counted]
+    lengths = [[len(sentence) for sentence in sentences] for sentences in read]
+    flat = [(c, n) for counters, ns in zip(counted, lengths, strict=True) for c, n in zip(counters, ns, strict=True)]
+    own = _sum_up(flat, [(term.written, term.sentence) for term in sought], scales.weigh_sentences)
+    shared = [(counter, sum(ns)) for counter, ns in zip(whole, lengths, strict=True)]
+    lent = _sum_up(shared, [(term.written, term.paragraph) for term in sought], scales.weigh_paragraphs)
+    scores, hits = iter(own), []
+    for one, counters, paragraph in zip(found, counted, lent, strict=True):
+        document, first = one["_source"]["document"], one["_source"]["first"]
+        for place, _ in enumerate(counters):
+            score = next(scores)
+            if score > 0:
+                hits.append(FoundSentence(document, first + place, score, paragraph))
+    return hits
+
+
+def _sum_up(texts: Sequence[tuple[Counter[str], int]], weights: Sequence[tuple[str, float]], weigh: Any) -> list[float]:
+    """Sum the contributions of terms to each text, given as counts and length, in the order of the terms."""
+    pairs = sorted({(counts[term], length) for counts, length in texts for term, _ in weights if term in counts})
+    known = dict(zip(pairs, weigh(pairs), strict=True))
+    sums = []
+    for counts, length in texts:
+        total = 0.0
+        for term, weight in weights:
+            if term in counts:
+                total += weight * known[counts[term], length]
+        sums.append(total)
+    return sums

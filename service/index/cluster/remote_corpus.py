@@ -1,0 +1,197 @@
+"""A corpus in a cluster: documents and their segmentations, fetched when they are needed and kept in memory."""
+
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from service.documents.document import Document
+from service.index.arrays import DamagedIndexError
+from service.index.cluster.connection import Cluster
+from service.index.cluster.manifest import Manifest
+from service.index.cluster.mapping import document_key, part_key
+from service.index.cluster.packing import unpack_json, unpack_segment
+from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
+from service.index.unusable import UnavailableIndexError
+from service.memory import ENTRY, Key, Memory, new_serial
+from service.sentences.sentence import Segmentation
+
+STRIDE = 1 << 24  # sentence numbers of a document begin at its own number times this
+FETCHED = 32  # documents asked for at once
+_SENTENCE_BYTES = 300  # a decoded sentence, as in mapped.py
+_DOCUMENT_BYTES = ENTRY + 3000  # besides texts and arrays
+
+
+@dataclass(frozen=True)
+class RemoteDocument:
+    """A document with everything that is stored of it."""
+
+    segment: Segment
+    document: Document
+    segmentation: Segmentation
+
+    @property
+    def nbytes(self) -> int:
+        arrays = self.segment.tokens.values.nbytes + self.segment.vocabulary.blob.nbytes
+        return sys.getsizeof(self.document.text) + arrays + len(self.segmentation.sentences) * _SENTENCE_BYTES
+
+    @cached_property
+    def _ends(self) -> np.ndarray:
+        return np.concatenate(([0], self.segment.lengths.values.cumsum()))
+
+    def find(self, term: str) -> np.ndarray:
+        """Return the positions of the sentences that hold a term, ascending."""
+        number = self.segment.vocabulary.find(term)
+        if number is None:
+            return np.zeros(0, dtype=np.int64)
+        places = np.flatnonzero(self.segment.tokens.values == number)
+        return np.unique(self._ends.searchsorted(places, side="right") - 1)
+
+
+class RemoteIds(Sequence[str]):
+    """The ids of a version's documents, in order, fetched in pages."""
+
+    def __init__(self, cluster: Cluster, index: str, manifest: Manifest, memory: Memory) -> None:
+        self._cluster, self._index, self._manifest, self._memory = cluster, index, manifest, memory
+        self._serial = new_serial()
+
+    def __len__(self) -> int:
+        return self._manifest.documents
+
+    def __getitem__(self, number):  # type: ignore[no-untyped-def]  # no slices
+        if not 0 <= number < len(self):
+            raise IndexError(f"Document {number} of {len(self)}")
+        page, place = divmod(number, self._manifest.page)
+        return self._manifest.signposts[page] if place == 0 else self._pages([page])[0][place]
+
+    def numbers(self, ids: Sequence[str]) -> list[int]:
+        """Return the numbers of documents. Raises UnavailableIndexError if one is not in this version."""
+        pages = [bisect_right(self._manifest.signposts, id) - 1 for id in ids]
+        found = dict(zip(pages, self._pages(pages), strict=True))
+        numbers = []
+        for id, page in zip(ids, pages, strict=True):
+            place = bisect_left(found[page], id)
+            if place == len(found[page]) or found[page][place] != id:
+                raise UnavailableIndexError(f"The index names no document '{id}', which it found.")
+            numbers.append(page * self._manifest.page + place)
+        return numbers
+
+    def _pages(self, pages: Sequence[int]) -> list[tuple[str, ...]]:
+        keys: list[Key] = [("ids", self._serial, page) for page in pages]
+        missing = sorted({page for key, page in zip(keys, pages, strict=True) if self._memory.get(key) is None})
+        read = dict(zip(missing, self._read(missing), strict=True))
+        return self._memory.get_many(keys, lambda key: _known(read, key) or self._read([_last(key)])[0], _size_of_page)
+
+    def _read(self, pages: Sequence[int]) -> list[tuple[str, ...]]:
+        found = self._cluster.fetch(self._index, [part_key("ids", page) for page in pages])
+        return [tuple(unpack_json(_require(one)["packed"])) for one in found]
+
+
+class RemoteDocuments(Sequence[Document]):
+    """The documents of a corpus by number."""
+
+    def __init__(self, corpus: "RemoteCorpus") -> None:
+        self._corpus = corpus
+
+    def __len__(self) -> int:
+        return len(self._corpus.ids)
+
+    def __getitem__(self, number):  # type: ignore[no-untyped-def]  # no slices
+        return self._corpus.read(number).document
+
+
+class RemoteCorpus:
+    """A corpus in a cluster; see Corpus. Sentence numbers are not consecutive from one document to the next.
+
+    Raises UnavailableIndexError if what is needed cannot be fetched, DamagedIndexError for a document that is not as it was
+    stored.
+    """
+
+    def __init__(self, cluster: Cluster, index: str, manifest: Manifest, memory: Memory) -> None:
+        self._cluster, self._index, self._manifest, self._memory = cluster, index, manifest, memory
+        self._serial = new_serial()
+        self._ids = RemoteIds(cluster, index, manifest, memory)
+
+    def __len__(self) -> int:
+        return self._manifest.sentences
+
+    @property
+    def ids(self) -> RemoteIds:
+        return self._ids
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        return RemoteDocuments(self)
+
+    def abouts(self) -> Iterator[Document]:
+        for page in range(len(self._manifest.signposts)):
+            found = self._cluster.fetch(self._index, [part_key("abouts", page)])[0]
+            for about in unpack_json(_require(found)["packed"]):
+                yield read_about(np.frombuffer(about.encode("utf-8", "surrogatepass"), dtype=np.uint8))
+
+    def segmentation(self, document: int) -> Segmentation:
+        return self.read(document).segmentation
+
+    def first(self, document: int) -> int:
+        return document * STRIDE
+
+    def locate(self, number: int) -> tuple[int, int]:
+        return divmod(number, STRIDE)
+
+    def read(self, number: int) -> RemoteDocument:
+        """Return a document with everything that is stored of it."""
+        found: RemoteDocument | None = self._memory.get(self._key(number))
+        return found if found is not None else self._fetch([number])[0]
+
+    def expect(self, numbers: Iterable[int]) -> None:
+        """Fetch documents together that are going to be read one by one."""
+        missing = [number for number in dict.fromkeys(numbers) if self._memory.get(self._key(number)) is None]
+        for start in range(0, len(missing), FETCHED):
+            self._fetch(missing[start : start + FETCHED])
+
+    def _fetch(self, numbers: Sequence[int]) -> list[RemoteDocument]:
+        ids = [self._ids[number] for number in numbers]
+        found = self._cluster.fetch(self._index, [document_key(id) for id in ids])
+        read = [_decode(id, one) for id, one in zip(ids, found, strict=True)]
+        for number, one in zip(numbers, read, strict=True):
+            self._memory.put(self._key(number), one, _DOCUMENT_BYTES + one.nbytes)
+        return read
+
+    def _key(self, number: int) -> Key:
+        return "remote document", self._serial, number
+
+
+def _decode(id: str, found: dict[str, str] | None) -> RemoteDocument:
+    try:
+        segment = unpack_segment(_require(found)["packed"])
+        document = read_document_of(segment.about[0], segment.texts[0])
+    except ValueError as error:
+        raise DamagedIndexError(str(error)) from None
+    sentences, blocks, quotations = segment.sentences.values, segment.blocks.values, segment.quotations.values
+    if sum_of(sentences, blocks, quotations) != segment.sums[0][0, 1]:
+        raise DamagedIndexError(f"The sentences of '{id}' in the index are damaged.")
+    cut = Segmentation(SENTENCES.decode(sentences), BLOCKS.decode(blocks), QUOTATIONS.decode(quotations))
+    return RemoteDocument(segment, document, cut)
+
+
+def _require(found: dict[str, str] | None) -> dict[str, str]:
+    if found is None:
+        raise UnavailableIndexError("The index lacks part of what belongs to it.")
+    return found
+
+
+def _known(read: dict[int, tuple[str, ...]], key: Key) -> tuple[str, ...] | None:
+    return read.get(_last(key))
+
+
+def _last(key: Key) -> int:
+    number = key[-1]
+    assert isinstance(number, int)
+    return number
+
+
+def _size_of_page(ids: tuple[str, ...]) -> int:
+    return ENTRY + sum(map(sys.getsizeof, ids)) + 8 * len(ids)

@@ -1,0 +1,164 @@
+"""The index of one version in a cluster: searches, document frequencies, spelling, kin."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from service.index.cluster.connection import Cluster
+from service.index.cluster.manifest import Manifest
+from service.index.cluster.mapping import part_key, term_key
+from service.index.cluster.packing import unpack_json
+from service.index.cluster.paragraph_hits import (
+    ROUNDING,
+    FoundSentence,
+    Frequency,
+    Scales,
+    SoughtTerm,
+    describe_search,
+    score_paragraphs,
+)
+from service.index.cluster.remote_corpus import RemoteCorpus
+from service.index.kin import MOST, KinFinder
+from service.index.scope import Scope
+from service.index.searcher import PARAGRAPH_WEIGHT, Hit, KinTerm
+from service.index.spelling import LONGEST, choose_closest, edits_allowed
+from service.memory import ENTRY, Key, Memory, new_serial
+
+_MORE = (1, 4, 16)  # times as many paragraphs are fetched until the best sentences must be among theirs
+_FIRST = 12  # paragraphs more than sentences wanted
+_AHEAD = 64  # documents of hits that are fetched with them
+_SPELLINGS = 1000  # of a misspelt term, the most frequent ones
+_TERM_BYTES, _KIN_BYTES = ENTRY + 120, ENTRY + 190 * MOST
+
+
+class RemoteIndex:
+    """An index in a cluster; see `service.index.interface.Index`. Immutable, and safe to use from many threads.
+
+    Raises UnavailableIndexError whenever the cluster, or a part of it that is needed, does not answer in time.
+    """
+
+    def __init__(self, cluster: Cluster, index: str, manifest: Manifest, memory: Memory | None = None) -> None:
+        self.memory = memory = Memory() if memory is None else memory
+        self.serial = new_serial()
+        self.name = index
+        self._remote = RemoteCorpus(cluster, index, manifest, memory)
+        self._cluster, self._scales = cluster, Scales(manifest)
+
+    @property
+    def corpus(self) -> RemoteCorpus:
+        return self._remote
+
+    def prepare(self) -> None:
+        """Nothing: what searches need is in the cluster."""
+
+    def __contains__(self, term: object) -> bool:
+        return isinstance(term, str) and self._frequencies([term])[0] is not None
+
+    def idf(self, term: str) -> float:
+        return self.idfs([term])[0]
+
+    def idfs(self, terms: Iterable[str]) -> list[float]:
+        return [self._scales.idf(found.sentences if found else 0) for found in self._frequencies(list(terms))]
+
+    def _frequencies(self, terms: Sequence[str]) -> list[Frequency | None]:
+        keys: list[Key] = [("term", self.serial, term) for term in terms]
+        missing = list(dict.fromkeys(t for key, t in zip(keys, terms, strict=True) if self.memory.get(key) is None))
+        read = self._cluster.fetch(self.name, [term_key(term) for term in missing])
+        fresh = dict(
+            zip(missing, (Frequency(one["held"], one["around"]) if one else _NOWHERE for one in read), strict=True)
+        )
+        for term, found in fresh.items():
+            self.memory.put(("term", self.serial, term), found, _TERM_BYTES)
+        kept = (fresh.get(term) or self.memory.get(key) for key, term in zip(keys, terms, strict=True))
+        return [found if found is not None and found.sentences else None for found in kept]
+
+    def holds_within(self, terms: Sequence[str], starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        held = np.zeros((len(terms), len(starts)), dtype=bool)
+        owners = np.array([self._remote.locate(int(start))[0] for start in starts], dtype=np.int64)
+        for number in dict.fromkeys(owners.tolist()):
+            inside = np.flatnonzero(owners == number)
+            first, document = self._remote.first(number), self._remote.read(number)
+            for row, term in zip(held, terms, strict=True):
+                places = document.find(term) + first
+                row[inside] = places.searchsorted(starts[inside]) < places.searchsorted(ends[inside])
+        return held
+
+    def closest_term(self, term: str) -> str | None:
+        if not term.isalpha() or len(term) > LONGEST:
+            return None
+        for edits in range(1, edits_allowed(len(term)) + 1):
+            fuzzy = {"value": term, "fuzziness": edits, "max_expansions": _SPELLINGS, "rewrite": "constant_score"}
+            asked = {"query": {"bool": {"filter": [{"fuzzy": {"term": fuzzy}}]}}, "size": _SPELLINGS}
+            found = self._cluster.search(self.name, asked | {"sort": [{"held": "desc"}], "_source": ["term", "held"]})
+            near = {one["_source"]["term"]: one["_source"]["held"] for one in found["hits"]["hits"]}
+            if any(map(str.isalpha, near)):
+                return choose_closest(term, near)
+        return None
+
+    def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
+        def find(key: Key) -> tuple[KinTerm, ...]:
+            found = self._kin.find(str(key[-1]))
+            return tuple(map(KinTerm, *zip(*found, strict=True), self.idfs(kin for kin, _ in found))) if found else ()
+
+        return self.memory.get_many([("kin", self.serial, term) for term in terms], find, _KIN_BYTES)
+
+    @property
+    def _kin(self) -> KinFinder:
+        def make() -> KinFinder:
+            found = self._cluster.fetch(self.name, [part_key("kin")])[0]
+            return KinFinder(unpack_json(found["packed"]) if found else ())
+
+        return self.memory.get_or_make(("kin finder", self.serial), make, lambda made: ENTRY + made.nbytes)
+
+    def search(
+        self,
+        terms: Mapping[str, float],
+        limit: int,
+        documents: Collection[int] | None = None,
+        support: float = PARAGRAPH_WEIGHT,
+    ) -> list[Hit]:
+        wanted = {term: weight for term, weight in terms.items() if weight > 0}
+        held = zip(wanted.items(), self._frequencies(list(wanted)), strict=True)
+        sought = [self._scales.seek(term, weight, found) for (term, weight), found in held if found]
+        if not sought or limit < 1 or (documents is not None and not documents):
+            return []
+        best = self._find_best(sought, limit, self._runs_of(documents), support)
+        ids = list(dict.fromkeys(found.document for _, found in best))
+        numbers = dict(zip(ids, self._remote.ids.numbers(ids), strict=True))
+        self._remote.expect(list(numbers.values())[:_AHEAD])
+        hits = [
+            Hit(self._remote.first(numbers[one.document]) + one.position, score, one.sentence, one.paragraph)
+            for score, one in best
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.number))[:limit]
+
+    def _find_best(
+        self, sought: Sequence[SoughtTerm], limit: int, runs: Sequence[tuple[str, str]] | None, support: float
+    ) -> list[tuple[float, FoundSentence]]:
+        """Fetch paragraphs until none that was not fetched can hold one of the best sentences.
+
+        Equal ones come in document order, so that of many only the first need to be fetched.
+        """
+        scored: list[tuple[float, FoundSentence]] = []
+        for times in _MORE:
+            size = (limit + _FIRST) * times
+            hits = self._cluster.search(self.name, describe_search(sought, size, support, runs))["hits"]["hits"]
+            found = score_paragraphs(hits, sought, self._scales)
+            scored = sorted(
+                ((one.sentence + support * one.paragraph, one) for one in found),
+                key=lambda pair: (-pair[0], pair[1].document, pair[1].position),
+            )[:limit]
+            if len(hits) < size or scored[-1][0] > hits[-1]["sort"][0] * (1 + ROUNDING):
+                break
+        return scored
+
+    def _runs_of(self, documents: Collection[int] | None) -> list[tuple[str, str]] | None:
+        """Return the runs of documents as their first and last ids."""
+        if documents is None:
+            return None
+        scope = documents if isinstance(documents, Scope) else Scope((number, number + 1) for number in documents)
+        ids = self._remote.ids
+        return [(ids[start], ids[end - 1]) for start, end in zip(scope.starts, scope.ends, strict=True)]
+
+
+_NOWHERE = Frequency(0, 0)

@@ -1,0 +1,17 @@
+"""What is raised where an index cannot be used; each message is a sentence for whoever asked."""
+
+
+class UnusableIndexError(Exception):
+    """An index cannot be used at the moment, or not at all."""
+
+
+class UnavailableIndexError(UnusableIndexError):
+    """An index is out of reach: its cluster does not answer, answers too late, or has lost part of it."""
+
+
+class GoneIndexError(UnavailableIndexError):
+    """An index is no longer there: another version has taken its place."""
+
+
+class TakenError(Exception):
+    """Something in a cluster was made or changed by another process first."""
