@@ -6,10 +6,10 @@ paragraph is found with its own score and that of its best sentence, which toget
 scores of a hit are computed from the stored terms, with the formula, the averages and the order of sums of the embedded index.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from service.index.bm25 import CountedBM25, inverse_frequency
@@ -119,27 +119,44 @@ def score_paragraphs(
     found: Sequence[Mapping[str, Any]], sought: Sequence[SoughtTerm], scales: Scales
 ) -> list[FoundSentence]:
     """Score every sentence of found paragraphs that holds a term."""
+    known = {term.written for term in sought}
     read = [[sentence["terms"].split() for sentence in one["_source"]["sentences"]] for one in found]
-    counted = [[Counter(sentence) for sentence in sentences] for sentences in read]
-    whole = [sum(counters, Counter()) for counters in counted]
-    lengths = [[len(sentence) for sentence in sentences] for sentences in read]
-    flat = [(c, n) for counters, ns in zip(counted, lengths, strict=True) for c, n in zip(counters, ns, strict=True)]
-    own = _sum_up(flat, [(term.written, term.sentence) for term in sought], scales.weigh_sentences)
-    shared = [(counter, sum(ns)) for counter, ns in zip(whole, lengths, strict=True)]
-    lent = _sum_up(shared, [(term.written, term.paragraph) for term in sought], scales.weigh_paragraphs)
+    own = _sum_up(
+        [(_count(words, known), len(words)) for sentences in read for words in sentences],
+        [(term.written, term.sentence) for term in sought],
+        scales.weigh_sentences,
+    )
+    whole = [list(chain.from_iterable(sentences)) for sentences in read]
+    lent = _sum_up(
+        [(_count(words, known), len(words)) for words in whole],
+        [(term.written, term.paragraph) for term in sought],
+        scales.weigh_paragraphs,
+    )
     scores, hits = iter(own), []
-    for one, counters, paragraph in zip(found, counted, lent, strict=True):
+    for one, sentences, paragraph in zip(found, read, lent, strict=True):
         document, first = one["_source"]["document"], one["_source"]["first"]
-        for place, _ in enumerate(counters):
-            score = next(scores)
+        for place, score in enumerate(islice(scores, len(sentences))):
             if score > 0:
                 hits.append(FoundSentence(document, first + place, score, paragraph))
     return hits
 
 
-def _sum_up(texts: Sequence[tuple[Counter[str], int]], weights: Sequence[tuple[str, float]], weigh: Any) -> list[float]:
+def _count(words: Sequence[str], known: Collection[str]) -> Mapping[str, int]:
+    """Count the words that are known."""
+    counts: dict[str, int] = {}
+    for word in words:
+        if word in known:
+            counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def _sum_up(
+    texts: Sequence[tuple[Mapping[str, int], int]],
+    weights: Sequence[tuple[str, float]],
+    weigh: Callable[[Sequence[tuple[int, int]]], list[float]],
+) -> list[float]:
     """Sum the contributions of terms to each text, given as counts and length, in the order of the terms."""
-    pairs = sorted({(counts[term], length) for counts, length in texts for term, _ in weights if term in counts})
+    pairs = sorted({(count, length) for counts, length in texts for count in counts.values()})
     known = dict(zip(pairs, weigh(pairs), strict=True))
     sums = []
     for counts, length in texts:

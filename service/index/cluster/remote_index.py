@@ -1,6 +1,6 @@
 """The index of one version in a cluster: searches, document frequencies, spelling, kin."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from service.index.cluster.paragraph_hits import (
     score_paragraphs,
 )
 from service.index.cluster.remote_corpus import RemoteCorpus
-from service.index.kin import MOST, KinFinder
+from service.index.kin import MOST, Kin, KinFinder
 from service.index.scope import Scope
 from service.index.searcher import PARAGRAPH_WEIGHT, Hit, KinTerm
 from service.index.spelling import LONGEST, choose_closest, edits_allowed
@@ -96,11 +96,10 @@ class RemoteIndex:
         return None
 
     def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
-        def find(key: Key) -> tuple[KinTerm, ...]:
-            found = self._kin.find(str(key[-1]))
-            return tuple(map(KinTerm, *zip(*found, strict=True), self.idfs(kin for kin, _ in found))) if found else ()
-
-        return self.memory.get_many([("kin", self.serial, term) for term in terms], find, _KIN_BYTES)
+        finder, asked = self._kin, list(terms)
+        found = self.memory.get_many([("kin", self.serial, term) for term in asked], _find_kin_with(finder), _KIN_BYTES)
+        idfs = iter(self.idfs(kin for pairs in found for kin, _ in pairs))  # of all together, in one request
+        return [tuple(KinTerm(kin, cosine, next(idfs)) for kin, cosine in pairs) for pairs in found]
 
     @property
     def _kin(self) -> KinFinder:
@@ -159,6 +158,10 @@ class RemoteIndex:
         scope = documents if isinstance(documents, Scope) else Scope((number, number + 1) for number in documents)
         ids = self._remote.ids
         return [(ids[start], ids[end - 1]) for start, end in zip(scope.starts, scope.ends, strict=True)]
+
+
+def _find_kin_with(finder: KinFinder) -> Callable[[Key], Kin]:
+    return lambda key: finder.find(str(key[-1]))
 
 
 _NOWHERE = Frequency(0, 0)
