@@ -1,16 +1,19 @@
 """Speakers in many kinds of text: the right one or none, in news, minutes, interviews, e-mail, court reports and novels."""
 
 import json
+import re
 from functools import cache
 from itertools import pairwise
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.answer.attribution.factivity import find_unsaid
 from service.answer.attribution.masked_text import MaskedText
 from service.answer.attribution.speakers import Attributor
-from service.answer.attribution.speech_turns import find_turns
+from service.answer.attribution.speech_turns import find_turns, is_part_of_name
 from service.english.turn_labels import read_turn_label
 from service.sentences.segmentation import segment_text
 
@@ -126,3 +129,16 @@ def test_what_nobody_said_answers_no_question_who_said_it(
     text = f"The mill stands by the river.\n\n{sentence}\n\nThe museum opens at nine.\n"
     client = serve_folder({"a.txt": text}, threshold=0.2)
     assert client.post("/ask", json={"question": question}).get_json()["answered"] == answered
+
+
+@given(
+    st.lists(st.sampled_from(["Ann", "Lee", "L", "lee", "a", "Q’s", " ", " ", ":", "-", "\n", "_"]), max_size=12).map(
+        "".join
+    ),
+    st.sampled_from(["Lee", "Ann", "L-", "Lee’"]),
+    st.integers(0, 30),
+)
+def test_a_word_is_part_of_a_name_where_a_pattern_says_so(text, word, end):
+    name = re.escape(word)
+    full = rf"\b[A-Z][a-z’'-]+ {name}\b(?!:)|\b{name} [A-Z][a-z’'-]+\b"
+    assert is_part_of_name(text, word, end) == bool(re.search(full, text[:end]))

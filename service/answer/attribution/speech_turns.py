@@ -23,6 +23,8 @@ _HEADER = re.compile(r"(?:\*\*)?(?:To|Cc|Bcc|Sent|Date|Subject|Reply-To)(?:\*\*)
 _SUBJECT = re.compile(r"(?:\*\*)?(?:Subject|Sent|Date)(?:\*\*)?:")
 _SIGNED = re.compile(r"(?:—|–|--?)\s?(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){1,3}?)\s*(?:,.*)?\Z")
 _ENDS = re.compile(r"#{1,6}\s|[-*_=]{3,}\s*\Z|\*\*[^*]+\?\*\*\s*\Z|<\w")
+_EDGE, _EDGE_NO_COLON = re.compile(r"\b"), re.compile(r"\b(?!:)")
+_CAPITALISED_AFTER = re.compile(r" [A-Z][a-z’'-]+\b")
 _I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 
@@ -45,10 +47,14 @@ class _Line:
 
 
 class _Labels(NamedTuple):
-    """The labels of a text: how often each name stands, and whether they look like turns of people talking."""
+    """The labels of a text: how often each name stands, and whether they look like turns of people talking.
+
+    `speakers` has the labels that were looked for in the text, and whether each is a person's name.
+    """
 
     names: Counter[str]
     take_turns: bool
+    speakers: dict[str, bool]
 
 
 def find_turns(text: str) -> tuple[SpeechTurn, ...]:
@@ -106,7 +112,7 @@ def _weigh_labels(text: str, lines: Sequence[_Line], labels: dict[int, TurnLabel
     talks = any(content.rstrip().endswith("?") for content in spoken)
     recur = sum(count > 1 for count in names.values())
     surely = any(label.role or label.sure for label in labels.values())
-    return _Labels(names, len(names) > 1 and (talks or surely or recur > 1))
+    return _Labels(names, len(names) > 1 and (talks or surely or recur > 1), {})
 
 
 def _close_turn(
@@ -128,12 +134,42 @@ def _close_turn(
 def _is_speaker(text: str, start: int, end: int, evidence: _Labels) -> bool:
     """Return whether a label without a title is a person's name: it stands elsewhere in the text, or labels take turns."""
     written = text[start:end]
-    if " " in written:
-        elsewhere = text.lower().count(written.lower()) > evidence.names[fold(written)]
-        return evidence.take_turns or elsewhere
-    name = re.escape(written.capitalize() if written.isupper() else written)
-    full = rf"\b[A-Z][a-z’'-]+ {name}\b(?!:)|\b{name} [A-Z][a-z’'-]+\b"
-    return evidence.take_turns and bool(re.search(full, text[:_LONGEST]))
+    if " " in written and evidence.take_turns:
+        return True
+    if " " not in written and not evidence.take_turns:
+        return False
+    if written not in evidence.speakers:
+        evidence.speakers[written] = (
+            text.lower().count(written.lower()) > evidence.names[fold(written)]
+            if " " in written
+            else is_part_of_name(text, written.capitalize() if written.isupper() else written, _LONGEST)
+        )
+    return evidence.speakers[written]
+
+
+def is_part_of_name(text: str, word: str, end: int) -> bool:
+    """Return whether another capitalised word stands before or after a word somewhere in text[:end], with a space between.
+
+    The same as a search for "Word word" (no colon after it) or "word Word", without trying a pattern at every character.
+    """
+    place = text.find(word, 0, end)
+    while place >= 0:
+        after = place + len(word)
+        if _EDGE.match(text, place) and _CAPITALISED_AFTER.match(text, after, end):
+            return True
+        if _EDGE_NO_COLON.match(text, after, end) and _has_capitalised_before(text, place):
+            return True
+        place = text.find(word, place + 1, end)
+    return False
+
+
+def _has_capitalised_before(text: str, place: int) -> bool:
+    if text[place - 1 : place] != " ":
+        return False
+    first = place - 2
+    while first >= 0 and (text[first] in "’'-" or "a" <= text[first] <= "z"):
+        first -= 1
+    return 0 <= first < place - 2 and "A" <= text[first] <= "Z" and _EDGE.match(text, first) is not None
 
 
 def _proper(text: str, start: int, end: int) -> tuple[int, int] | None:
