@@ -105,8 +105,8 @@ class Stages:
 
 def make_questions(folder: Path, index: Path, count: int) -> list[str]:
     """Make different questions of the content words of sentences, chosen alike over the collection."""
-    from service.english.tokens import tokenize
     from service.engine.live import open_snapshot
+    from service.english.tokens import tokenize
 
     snapshot = open_snapshot(folder, index)
     corpus, random = snapshot.index.corpus, Random(1)
