@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Blueprint, Response, render_template, request, url_for
 
@@ -92,9 +92,22 @@ def _page_link(query: SearchQuery, following: str | None = None) -> str:
     )
 
 
+@blueprint.app_template_filter()
+def said_url(name: str) -> str:
+    """Link to what else is said by or of somebody."""
+    return search_url(f'"{name}"')
+
+
+@blueprint.app_template_filter()
 def search_url(q: str, *documents: str) -> str:
     """Link to the page with everything that holds some words."""
-    return url_for("search.search", q=q, documents=documents)
+    return with_query(url_for("search.search"), q=q, documents=documents)
+
+
+@blueprint.app_template_filter()
+def with_query(url: str, **query: str | Sequence[str]) -> str:
+    """Add a query to a link, written as the scripts write it."""
+    return f"{url}?{urlencode(query, doseq=True)}"
 
 
 @blueprint.app_template_filter()

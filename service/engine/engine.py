@@ -39,7 +39,7 @@ from service.wire.checks import read_model
 from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
 from service.wire.problems import Problem, show
-from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.replies import Citation, Reply, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Quote, Turn, Verify
 from service.wire.search_shapes import HITS, SearchQuery, SearchReply
 from service.wire.shaping import Shaper
@@ -49,6 +49,7 @@ log = logging.getLogger("quoth")
 T = TypeVar("T")
 
 _DAMAGED = "Part of the index is damaged and is being built anew from the documents. Ask again in a moment."
+SURE = 0.6  # the confidence of an answer from which its question is an example
 EXAMPLES_BYTES = ENTRY + 1000
 
 
@@ -331,8 +332,12 @@ class Engine:
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
 
+        def find(text: str) -> tuple[Citation, ...]:
+            reply = self._answer(Ask(text), snapshot)
+            return reply.citations if reply.confidence >= SURE else ()
+
         def make() -> tuple[str, ...]:
-            return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
+            return make_examples(snapshot.index.corpus, find)
 
         try:
             return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
