@@ -48,7 +48,7 @@ def reload() -> Response:
 
 
 def _say_ready(snapshot: Snapshot) -> Response:
-    damage, failure = current_engine().damage, current_engine().refreshes.failure
+    failure, damage = current_serving().metrics.find_trouble()
     found = IndexDamage(damage.found, damage.mended) if damage else None
     return json_response(Ready("ready", describe_index(snapshot), found, failure))
 
