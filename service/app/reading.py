@@ -130,10 +130,11 @@ def original(name: str) -> ResponseReturnValue:
     found = find_document(snapshot, name)
     if not current_serving().originals:
         raise Problem(404, "The files themselves are not given out here; QUOTH_ORIGINALS allows it.")
-    response = Response(current_engine().read_original(found), content_type="application/octet-stream")
-    if found.reader == "pdf":
+    file = current_engine().read_original(found)
+    response = Response(file.data, content_type="application/octet-stream")
+    if found.reader == "pdf" and b"%PDF-" in file.data[:1024]:  # not one that is gzipped
         response.content_type = "application/pdf"
-    file_name = quote(found.id.rpartition("/")[2])
+    file_name = quote(file.name)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
     response.headers["Content-Security-Policy"] = BARE
     response.headers["Cache-Control"] = NO_STORE

@@ -11,6 +11,7 @@ from service.commands.common import (
     make_engine,
     printable,
     read_flags,
+    reading_options,
     show_progress,
     sort_out,
     start,
@@ -47,6 +48,7 @@ from service.wire.tables import TableError, read_questions, row_of, write_csv
     type=click.Path(dir_okay=False),
     help="The file that --batch writes; standard output by default.",
 )
+@reading_options
 def ask(
     question: str | None,
     folder: str | None,
@@ -56,6 +58,8 @@ def ask(
     batch: BinaryIO | None,
     form: str,
     output: str | None,
+    encoding: str | None,
+    fields: str | None,
 ) -> None:
     """Answer QUESTION from the documents of FOLDER.
 
@@ -73,7 +77,8 @@ def ask(
     """
     try:
         question, folder = sort_out(question, folder, "QUESTION", batch is not None)
-        settings = read_flags({"folder": folder, "min_confidence": min_confidence})
+        given = {"folder": folder, "min_confidence": min_confidence, "encoding": encoding, "fields": fields}
+        settings = read_flags(given)
         questions = None if batch is None else read_questions(batch.read())
         with make_engine(settings) as engine:
             start(engine)

@@ -4,7 +4,7 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.evaluate.summary import count_of
-from service.settings import Settings, read_settings, unknown_variables
+from service.settings import SETTINGS, Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
 T = TypeVar("T")
@@ -39,6 +39,14 @@ def read_flags(flags: dict[str, str | None]) -> Settings:
     for sentence in unknown_variables():
         click.echo(f"Warning: {sentence}", err=True)
     return read_settings(flags=flags)
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the flags to a command that say how files are read."""
+    for setting in (setting for setting in reversed(SETTINGS) if setting.field in ("encoding", "fields")):
+        about = f"{setting.sentence} ({setting.variable})"
+        command = click.option(setting.flag, setting.field, metavar=setting.field.upper(), help=about)(command)
+    return command
 
 
 def sort_out(first: str | None, folder: str | None, name: str, from_file: bool) -> tuple[str | None, str | None]:
@@ -70,6 +78,8 @@ def make_engine(settings: Settings, keep: bool = False, shared: bool = False) ->
         threshold=settings.min_confidence,
         public_url=settings.public_url,
         max_document_bytes=settings.max_document_bytes,
+        encoding=settings.encoding,
+        fields=settings.fields,
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
         processes=None,
