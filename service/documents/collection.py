@@ -1,18 +1,22 @@
-"""A collection: every document of a folder, and every file that had to be skipped."""
+"""A collection: every document of a folder, and every file that had to be skipped.
+
+What decodes and reads is imported with the first file, as a start from an index that is up to date reads none.
+"""
 
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from service.documents.decoding import decode
 from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import CollectionError, EmptyError, UnreadableError
-from service.documents.extraction import Extract, extract
 from service.documents.file_kinds import find_reader
 from service.documents.file_names import escape_name, fault_of_name, is_markdown_name, suffix_of
 from service.documents.files import HEAD, list_files, read_bytes
-from service.documents.metadata import read_metadata
 from service.documents.packed_kinds import find_packed_reader, unpack
+
+if TYPE_CHECKING:
+    from service.documents.extraction import Extract
 
 __all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
 
@@ -67,12 +71,18 @@ def read_data(id: str, data: bytes, max_bytes: int) -> Document:
         raise UnreadableError("It is packed twice: unpack it once.")
     reader = find_packed_reader(data) if reader == "zip" else reader
     if reader == "text":
+        from service.documents.decoding import decode
+
         return make_document(id, *decode(data))
+    from service.documents.extraction import extract
+
     return make_extracted(id, reader, extract(reader, data))
 
 
 def make_document(id: str, text: str, encoding: str, doubt: str | None = None) -> Document:
     """Make a document of a decoded text; `doubt` becomes a warning. Raises EmptyError if it has nothing but front matter."""
+    from service.documents.metadata import read_metadata
+
     said = read_metadata(text, markdown=is_markdown_name(id))
     if not text[said.front_matter :].strip():
         raise EmptyError(f"It holds no text: its {len(text):,} characters are front matter alone.")
@@ -90,8 +100,10 @@ def make_document(id: str, text: str, encoding: str, doubt: str | None = None) -
     )
 
 
-def make_extracted(id: str, reader: str, found: Extract) -> Document:
+def make_extracted(id: str, reader: str, found: "Extract") -> Document:
     """Make a document of what a reader found; what the format does not say of it is read from the text as in any other."""
+    from service.documents.metadata import read_metadata
+
     said = read_metadata(found.text, markdown=True)
     return Document(
         id=id,

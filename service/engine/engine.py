@@ -22,8 +22,6 @@ from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.documents.errors import UnreadableError
 from service.documents.files import read_bytes
-from service.engine.example_questions import make_examples
-from service.engine.judge import judge
 from service.engine.live import Damage, Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
 from service.engine.recall import recall
@@ -288,6 +286,8 @@ class Engine:
         `document` is the id of the only document to look in (None: all of them). `snapshot` and `address` are as for
         `ask`. Raises Problem if the quote is invalid or the document does not exist.
         """
+        from service.engine.judge import judge  # which brings along what compares texts
+
         if isinstance(quote, Verify):
             asked = quote
         else:
@@ -298,6 +298,8 @@ class Engine:
 
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
+
+        from service.engine.example_questions import make_examples  # which only the pages want
 
         def make() -> tuple[str, ...]:
             return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
