@@ -4,7 +4,7 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
@@ -28,6 +28,11 @@ class Unusable(click.ClickException):
     """Arguments, settings or files that cannot be used; exits with the code of a usage error."""
 
     exit_code = 2
+
+
+def as_unusable(error: Exception, sentence: str) -> Exception:
+    """Return what to raise for an error: Unusable, unless nobody reads the output any more, which click ends quietly for."""
+    return error if isinstance(error, BrokenPipeError) else Unusable(sentence)
 
 
 def read_flags(flags: dict[str, str | None]) -> Settings:
@@ -94,10 +99,10 @@ def spare_collections() -> None:
     gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
-def show_progress(items: Sequence[T], label: str = "") -> AbstractContextManager[Iterable[T]]:
-    """Show a progress bar while the items are gone through, on standard error and only if that is a terminal."""
+def show_progress(items: Iterable[T], length: int, label: str = "") -> AbstractContextManager[Iterable[T]]:
+    """Show a progress bar while so many items are gone through, on standard error and only if that is a terminal."""
     return click.progressbar(
-        items, label=f"{label:15}" if label else "", file=sys.stderr, hidden=not sys.stderr.isatty()
+        items, length, label=f"{label:15}" if label else "", file=sys.stderr, hidden=not sys.stderr.isatty()
     )
 
 
