@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 from service.documents.collection import CollectionError, describe_empty, read_collection
 from service.documents.document import Document, Skipped
@@ -21,7 +22,6 @@ from service.documents.reading_options import ReadingOptions
 from service.engine.index_check import IndexCheck
 from service.engine.keeping import Keeping, Succession, start_in_turn
 from service.engine.refreshes import Refreshes
-from service.engine.watch import Watcher
 from service.index.arrays import DamagedIndexError
 from service.index.build import ForeignIndexError, Progress, origin_of, update_index
 from service.index.embedded import Index
@@ -31,6 +31,9 @@ from service.index.segment import describe
 from service.index.store import Store, hash_texts, open_store, stamp_of
 from service.memory import Memory
 from service.sentences.segmentation import segment_text
+
+if TYPE_CHECKING:
+    from service.engine.watch import Watcher
 
 log = logging.getLogger("quoth")
 
@@ -284,6 +287,8 @@ class Live:
     def _begin_watching(self) -> None:
         if self._helper is not None and self._snapshot is not None and self._snapshot.sentences >= LARGE:
             self._helper.start()
+        from service.engine.watch import Watcher
+
         self._watcher = Watcher(self._folder, self.refresh)
         self._watcher.start()
 

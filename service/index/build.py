@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -226,6 +225,8 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
     count = min(processes or count_cores(), len(listed))
     with ExitStack() as stack:
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
+            from concurrent.futures import ProcessPoolExecutor
+
             # Not forked: threads of the service may hold locks at that moment.
             pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
             readings: Iterable[FileReading] = pool.map(read_batch, listed)
