@@ -5,10 +5,11 @@ from typing import Any
 
 from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
 from service.app.asking import CSV, JSON_LINES
+from service.app.refusals import REFUSED
 from service.wire.fields import ASKED, BLANKS, MAX_QUESTION
 from service.wire.links import MAX_PAGE
 from service.wire.problems import MEDIA_TYPE
-from service.wire.requests import MAX_HISTORY, AskLink
+from service.wire.requests import MAX_HISTORY, AskLink, CitationQuery
 from service.wire.schemas import Schema, describe_fields
 
 JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
@@ -38,7 +39,7 @@ def _operation(
     takes: str | None = None,
 ) -> Operation:
     """Describe one method of a route; `refusals` lists the statuses of its problems, `takes` names its body's model."""
-    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
+    problems = {status: _PROBLEM | {"description": REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
     body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
     return {
         "operationId": name,
@@ -57,7 +58,7 @@ def _form(fields: dict[str, Schema]) -> dict[str, Any]:
 
 def want_token(paths: dict[str, dict[str, Operation]]) -> None:
     """Describe, in place, that every operation wants a token, apart from those that are open to all."""
-    refusals = {status: _PROBLEM | {"description": _REFUSED[status]} for status in ("401", "429")}
+    refusals = {status: _PROBLEM | {"description": REFUSED[status]} for status in ("401", "429")}
     for path, methods in paths.items():
         for operation in methods.values():
             if path in OPEN or path.startswith(OPEN_BELOW):
@@ -72,21 +73,6 @@ def _reply(description: str, kind: str, schema: dict[str, Any]) -> dict[str, dic
 
 _STRING = {"type": "string"}
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": reference("ProblemDetails")}, HTML: {"schema": _STRING}}}
-_REFUSED = {
-    "400": "Something in the request is invalid; `detail` says what, and what was expected.",
-    "401": "There is no token in the request, or not the right one.",
-    "403": "The request does not come from one of the service's own pages.",
-    "404": "There is no such document or route.",
-    "406": "The reply is not available in any type that the Accept header allows.",
-    "408": "The request did not arrive whole in time.",
-    "413": "The body of the request is too large, or takes too much work to answer.",
-    "415": "The body does not have the content type that this route accepts.",
-    "429": "There were more requests with this token than its rate allows; see Retry-After.",
-    "431": "The URL and headers together are too long.",
-    "501": "The format asked for is not available.",
-    "503": "The documents are still being read, or there are more requests than can be answered; see Retry-After.",
-    "507": "The feedback file is full.",
-}
 _BODY = "400 404 413 415 503"
 _UNCHANGED = {"304": {"description": "The reply still matches the ETag in If-None-Match."}}
 _ID = _parameter(
@@ -170,6 +156,16 @@ _LINES = {
     }
 }
 _PAGE = _reply("The page, as HTML.", HTML, _STRING)
+_CITED = {
+    "200": {
+        "description": "The page, or the citation of the passage.",
+        "content": {
+            HTML: {"schema": _STRING},
+            "application/vnd.citationstyles.csl+json": {"schema": {"type": "array", "items": reference("CslItem")}},
+            **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
+        },
+    }
+}
 _NEXT = {"type": "string", "description": "The path to go on to."}
 _SIGNED = {"303": {"description": "It is done; Location is where to go on."}}
 SECURITY = {
@@ -222,8 +218,8 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/documents/{id}": {
         "get": _operation(
             "readDocument",
-            "Show a document, with a passage marked",
-            _PAGE,
+            "Show a document, with a passage marked, or cite the passage",
+            _CITED,
             "400 404 503",
             [
                 _ID,
@@ -236,6 +232,7 @@ PATHS: dict[str, dict[str, Operation]] = {
                         "description": "Offset, in code points, of a character to show: long documents are shown in parts.",
                     },
                 ),
+                _parameter("as", describe_fields(CitationQuery)["as"]),
             ],
         ),
     },

@@ -18,6 +18,7 @@ let citations = [];
 let links = []; // the thread's links to the same citations
 let position = 0;
 let opener = null;
+let citing = false;
 
 export function openSource(list, linkList, at) {
   citations = list;
@@ -64,12 +65,21 @@ async function showCitation(at) {
 }
 
 function fill(page, citation) {
-  const parts = page.querySelectorAll(".source-head .meta, .source > .part, .source-text");
+  const parts = page.querySelectorAll(".source-head .source-name:has(mark), .source-head .meta, .source-head .facts, .source > .part, .source-text");
   body.replaceChildren(...Array.from(parts, (part) => document.importNode(part, true)));
+  offerCiting();
   const mark = body.querySelector("#cited");
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
   announce(`${nameOf(citation.document)}, passage ${position + 1} of ${citations.length}: ${citation.quote}`);
+}
+
+/* Offer to cite what is selected in the panel; what does so is loaded when a source is first open. */
+async function offerCiting() {
+  if (citing) return;
+  citing = true;
+  const { offerCitations } = await import("./reading.js");
+  offerCitations(() => (panel.open ? { text: body, address: pageOf(citations[position]).split("?")[0] } : null), announce);
 }
 
 /* A link may name the service's public address, where we came by another: the page is read from where we are. */
