@@ -9,7 +9,9 @@ export function selectedRange(root, selection = document.getSelection()) {
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
   if (!range.intersectsNode(root)) return null;
-  const pieces = Array.from(selectedPieces(root, range)).filter(({ text }) => text.trim());
+  const found = Array.from(selectedPieces(root, range)).filter(({ text }) => text.trim());
+  const prose = found.filter(({ isFact }) => !isFact);
+  const pieces = prose.length ? prose : found; // front matter stands above the title in the file, and below it on the page
   if (!pieces.length) return null;
   const first = pieces[0];
   const last = pieces[pieces.length - 1];
@@ -29,6 +31,7 @@ function* selectedPieces(root, range) {
     const until = node === range.endContainer ? range.endOffset : node.data.length;
     yield {
       at: Number(held.at), to: Number(held.to), whole: held.to !== undefined,
+      isFact: node.parentElement.closest(".facts") !== null,
       before: node.data.slice(0, from), text: node.data.slice(from, until),
     };
   }
