@@ -59,7 +59,8 @@ BORDERS = {
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),
     "jinja2": ("evaluate/report.py",),
-    "markupsafe": ("evaluate/report.py", "wire/formats/"),
+    "markupsafe": ("evaluate/report.py", "wire/formats/", "app/document_body.py"),
+    "pyromark": ("app/markdown_layout.py",),
     "msgspec": ("wire/", "mcp/", "engine/judge.py", "commands/common.py"),
 }
 ENVIRONMENT = ("settings.py",)

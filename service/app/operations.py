@@ -9,7 +9,7 @@ from service.app.refusals import REFUSED
 from service.wire.fields import ASKED, BLANKS, MAX_QUESTION
 from service.wire.links import MAX_PAGE
 from service.wire.problems import MEDIA_TYPE
-from service.wire.requests import MAX_HISTORY, AskLink
+from service.wire.requests import MAX_HISTORY, AskLink, CitationQuery
 from service.wire.schemas import Schema, describe_fields
 from service.wire.search_shapes import SearchQuery
 
@@ -157,6 +157,16 @@ _LINES = {
     }
 }
 _PAGE = _reply("The page, as HTML.", HTML, _STRING)
+_CITED = {
+    "200": {
+        "description": "The page, or the citation of the passage.",
+        "content": {
+            HTML: {"schema": _STRING},
+            "application/vnd.citationstyles.csl+json": {"schema": {"type": "array", "items": reference("CslItem")}},
+            **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
+        },
+    }
+}
 _NEXT = {"type": "string", "description": "The path to go on to."}
 _SIGNED = {"303": {"description": "It is done; Location is where to go on."}}
 SECURITY = {
@@ -224,8 +234,8 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/documents/{id}": {
         "get": _operation(
             "readDocument",
-            "Show a document, with a passage marked",
-            _PAGE,
+            "Show a document, with a passage marked, or cite the passage",
+            _CITED,
             "400 404 503",
             [
                 _ID,
@@ -238,6 +248,7 @@ PATHS: dict[str, dict[str, Operation]] = {
                         "description": "Offset, in code points, of a character to show: long documents are shown in parts.",
                     },
                 ),
+                _parameter("as", describe_fields(CitationQuery)["as"]),
             ],
         ),
     },
