@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from service.documents.collection import CollectionError
-from service.index.build import Progress
+from service.documents.reading_options import ReadingOptions
+from service.index.build import DEFAULT, Progress
 from service.index.cluster.address import EXPECTED, ClusterAddress, is_cluster_address, read_cluster_address
 from service.index.cluster.loading import load_folder, plan_load
 from service.index.cluster.manifest import Manifest
@@ -27,7 +28,7 @@ def read_address(index: str) -> ClusterAddress:
 def load_into_cluster(
     folder: Path | None,
     index: str,
-    max_bytes: int,
+    options: ReadingOptions = DEFAULT,
     workers: int = 1,
     shards: int | None = None,
     replicas: int | None = None,
@@ -39,7 +40,7 @@ def load_into_cluster(
     """
     address = read_address(index)
     try:
-        plan = plan_load(folder or find_resource("seeds"), address, reading_version(), max_bytes)
+        plan = plan_load(folder or find_resource("seeds"), address, reading_version(), options)
         return load_folder(plan, workers, shards, replicas, progress)
     except ImportError as error:
         raise SettingsError(str(error)) from None

@@ -7,9 +7,10 @@ print(reply.answer, reply.citations)
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
@@ -20,18 +21,18 @@ from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.documents.errors import UnreadableError
-from service.documents.files import read_bytes
+from service.documents.originals import Original, read_original
+from service.documents.reading_options import MAX_BYTES
 from service.engine.clusters import read_address
-from service.engine.example_questions import make_examples
-from service.engine.judge import judge
 from service.engine.live import Damage, Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
-from service.engine.recall import recall
+from service.engine.options import check_settings, make_options
+from service.engine.recall import as_turns, recall
 from service.engine.refreshes import Refreshes
-from service.engine.remote_live import RemoteLive
+from service.engine.remote_live import RemoteLive, open_remote
 from service.engine.verbatim import keep_verbatim
 from service.index.arrays import DamagedIndexError
-from service.index.build import MAX_BYTES, Progress
+from service.index.build import Progress
 from service.index.unusable import GoneIndexError, UnusableIndexError
 from service.memory import DEFAULT, ENTRY, Memory
 from service.query.follow_up import follow
@@ -41,8 +42,9 @@ from service.wire.checks import read_model
 from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
 from service.wire.problems import Problem, show
-from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
-from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Quote, Turn, Verify
+from service.wire.replies import Citation, Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.requests import MAX_HISTORY, Ask, Quote, Verify
+from service.wire.search_shapes import HITS, SearchQuery, SearchReply
 from service.wire.shaping import Shaper
 
 log = logging.getLogger("quoth")
@@ -50,6 +52,7 @@ log = logging.getLogger("quoth")
 T = TypeVar("T")
 
 _DAMAGED = "Part of the index is damaged and is being built anew from the documents. Ask again in a moment."
+SURE = 0.6  # the confidence of an answer from which its question is an example
 EXAMPLES_BYTES = ENTRY + 1000
 
 
@@ -70,48 +73,47 @@ class Engine:
         threshold: float | None = None,
         public_url: str = "",
         max_document_bytes: int = MAX_BYTES,
+        encoding: str | None = None,
+        fields: str | None = None,
         cache_bytes: int = DEFAULT,
         log_questions: bool = False,
         processes: int | None = 1,
+        shared: bool = False,
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
-        `index` is the folder for the index, or the address of an OpenSearch cluster that holds it
-        (opensearch://host:9200/name). With None it goes into the user's cache folder; if that is not writable and `keep` is
-        false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
-        confidence, from 0 to 1, below which the engine does not answer (None: the calibrated default), `public_url` the
-        prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
-        With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
-        than one, refreshes have a process of their own, and the calling script must guard its entry point with
-        `if __name__ == "__main__"`, as multiprocessing starts it anew. Raises SettingsError if the index folder cannot be
-        written, or a value cannot be used.
+        `index` is the folder for the index (None: in the user's cache folder or, if that is not writable and `keep` is
+        false, a temporary one), or the address of a cluster (opensearch://host:9200/name). `threshold` is the confidence,
+        from 0 to 1, below which the engine does not answer (None: the calibrated default), `public_url` the prefix of
+        links, `cache_bytes` the limit on everything cached; `max_document_bytes`, `encoding` and `fields` are the settings
+        of these names. With `processes` other than 1 (None: one a core) that many read documents, refreshes have a process
+        of their own, and the calling script must guard its entry point with `if __name__ == "__main__"`, as multiprocessing
+        starts it anew. With `shared`, other processes serve the same index, and one of them updates it for all. Raises
+        SettingsError if the folder or a value cannot be used.
         """
-        _check_settings(folder, threshold, cache_bytes)
+        check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
-        self._address = read_address(index) if isinstance(index, str) and "://" in index else None
-        self._closed = False
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
-        self.memory = Memory(cache_bytes)
+        self.memory, self._closed = Memory(cache_bytes), False
         self._answerer = Answerer(load_model())
-        # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
-        self.turn = RLock()
+        self._address = read_address(index) if isinstance(index, str) and "://" in index else None
+        # The GIL lets one thread compute at a time: taking turns finishes each answer sooner, unless it waits for a cluster.
+        self.turn: AbstractContextManager[object] = RLock() if self._address is None else nullcontext()
         self.logs_questions = log_questions
-        self._max_bytes = max_document_bytes
-        self._stack = ExitStack()
-        shaping = json.dumps([threshold, public_url])
-        self._live = self._make_live(index, keep, shaping, processes)
+        self.options = make_options(max_document_bytes, encoding, fields)
+        self._stack, self._own, self._maker = ExitStack(), ExitStack(), os.getpid()
+        self._live: Live | RemoteLive = self._make_live(index, keep, processes, shared)
         self._stack.callback(self._live.stop)
 
     def _make_live(
-        self, index: str | Path | None, keep: bool, shaping: str, processes: int | None
+        self, index: str | Path | None, keep: bool, processes: int | None, shared: bool
     ) -> Live | RemoteLive:
-        if self._address is None:
-            self._place = place = self._find_place(Path(index) if index else None, keep)
-            return Live(self.folder, place, self._max_bytes, shaping, processes != 1, self.memory, processes)
-        try:
-            return RemoteLive(self._address, shaping, self.memory)
-        except ImportError as error:
-            raise SettingsError(str(error)) from None
+        shaping = json.dumps([self.threshold, self.public_url])
+        if self._address is not None:
+            return open_remote(self._address, shaping, self.memory)
+        self._place = self._find_place(Path(index) if index else None, keep)
+        about = self.folder, self._place, self.options, shaping
+        return Live(*about, processes != 1, self.memory, processes, shared)
 
     @property
     def source(self) -> str:
@@ -127,7 +129,7 @@ class Engine:
             if asked or keep:
                 raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
             log.warning("The index cannot be kept in '%s': %s. It goes into a temporary folder.", place, error.strerror)
-            return Path(self._stack.enter_context(TemporaryDirectory(prefix="quoth-")))
+            return Path(self._own.enter_context(TemporaryDirectory(prefix="quoth-")))
         return place
 
     @property
@@ -162,12 +164,14 @@ class Engine:
         self._check_open()
         return self._live.refresh()
 
-    def read_original(self, document: Document) -> bytes:
-        """Return the file of a document as it is now. Raises a 404 problem if it cannot be read any more."""
+    def read_original(self, document: Document) -> Original:
+        """Return the file of a document as it is now; of one in an archive, the member. Raises a 404 problem if it cannot be
+        read any more.
+        """
         if self._address is not None:
             raise Problem(404, "The documents come from a cluster, which does not keep their files.")
         try:
-            return read_bytes(self.folder, document.id, self._max_bytes)
+            return read_original(self.folder, document, self.options.max_bytes)
         except UnreadableError as error:
             raise Problem(404, f"The file of {show(document.id)} cannot be given out. {error}") from None
 
@@ -175,6 +179,8 @@ class Engine:
         """Stop watching, and delete the index if it was in a temporary folder. A closed engine answers no more."""
         self._closed = True
         self._stack.close()
+        if os.getpid() == self._maker:  # a fork leaves the index to the others
+            self._own.close()
 
     def guard(self) -> None:
         """Check the index for damage in the background from now on, and mend it there, as a service should.
@@ -218,17 +224,13 @@ class Engine:
         try:
             return call(self._choose(snapshot))
         except UnusableIndexError as error:
-            if not self._can_mend(error):
+            if self._live.is_guarded and not isinstance(error, GoneIndexError):
                 raise self.report(error) from None
             self._live.mend(error)
         try:
             return call(self._choose(None))
         except UnusableIndexError as error:
             raise self.report(error) from None
-
-    def _can_mend(self, error: UnusableIndexError) -> bool:
-        """Return whether to try again after mending: in a call if nothing guards the index, and where a version is gone."""
-        return isinstance(error, GoneIndexError) or not self._live.is_guarded
 
     def _check_open(self) -> None:
         if self._closed:
@@ -271,7 +273,7 @@ class Engine:
             within = list(documents) if isinstance(documents, list | tuple | set | frozenset) else documents
             given = {"question": question, "limit": limit, "documents": within, "min_confidence": min_confidence}
             asked = read_model(Ask, {name: value for name, value in given.items() if value is not None}, pointers=False)
-            turns, least = _as_turns(history), asked.min_confidence
+            turns, least = as_turns(history), asked.min_confidence
             asked = Ask(asked.question, turns, asked.limit, asked.documents, min_confidence=least)
         if self.logs_questions:
             log.info("Asked: %s", json.dumps(asked.question))
@@ -291,7 +293,7 @@ class Engine:
         replies: list[Reply] = []
         for n, question in enumerate(questions, 1):
             least = min_confidence if n == len(questions) else None
-            asked = Ask(question, _as_turns(replies[-MAX_HISTORY:]), documents=documents, min_confidence=least)
+            asked = Ask(question, as_turns(replies[-MAX_HISTORY:]), documents=documents, min_confidence=least)
             replies.append(self.ask(asked, snapshot=snapshot))
         return replies
 
@@ -324,6 +326,8 @@ class Engine:
         `document` is the id of the only document to look in (None: all of them). `snapshot` and `address` are as for
         `ask`. Raises Problem if the quote is invalid or the document does not exist.
         """
+        from service.engine.judge import judge  # which brings along what compares texts
+
         if isinstance(quote, Verify):
             asked = quote
         else:
@@ -332,11 +336,51 @@ class Engine:
         shaper = self._shaper(asked.offsets, address)
         return self._call(lambda held: judge(asked, held, shaper), snapshot)
 
+    def search(
+        self,
+        words: str | SearchQuery,
+        *,
+        documents: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = HITS,
+        after: str | None = None,
+        snapshot: Snapshot | None = None,
+        address: str | None = None,
+    ) -> SearchReply:
+        """Find every sentence that holds all the words, and every phrase in quotation marks, in the order of the documents.
+
+        `documents` are the ids or folders to search, `since` and `until` the dates between which they are dated, `limit`
+        the hits of a page and `after` what an earlier page's `next` gives; all are ignored for a request of /search.
+        `snapshot` and `address` are as for `ask`. Raises Problem if the search is invalid or a document does not exist.
+        """
+        from service.engine.hits import search_snapshot  # which questions do not want
+
+        if isinstance(words, SearchQuery):
+            query = words
+        else:
+            within = list(documents) if documents else None
+            given = {"q": words, "documents": within, "since": since, "until": until, "limit": limit, "after": after}
+            fields = {name: value for name, value in given.items() if value is not None}
+            query = read_model(SearchQuery, fields, pointers=False)
+        shaper = self._shaper(query.offsets, address)
+
+        def find(held: Snapshot) -> SearchReply:
+            with self.turn:
+                return search_snapshot(query, held, shaper)
+
+        return self._call(find, snapshot)
+
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
+        from service.engine.example_questions import make_examples  # which only the pages want
+
+        def find(text: str) -> tuple[Citation, ...]:
+            reply = self._answer(Ask(text), snapshot)
+            return reply.citations if reply.confidence >= SURE else ()
 
         def make() -> tuple[str, ...]:
-            return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
+            return make_examples(snapshot.index.corpus, find)
 
         try:
             return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
@@ -351,25 +395,3 @@ class Engine:
         key = ("utf16", document.sha256)
         size = ENTRY + sys.getsizeof(document.text)  # the offsets keep the text alive
         return self.memory.get_or_make(key, lambda: Utf16Offsets(document.text), lambda made: size + made.nbytes)
-
-
-def _as_turns(replies: Iterable[Reply]) -> tuple[Turn, ...]:
-    """Turn earlier replies into the history of a request. Raises Problem for anything else, or too many of them."""
-    turns = []
-    for n, reply in enumerate([replies] if isinstance(replies, Reply) else replies):
-        if not isinstance(reply, Reply):
-            raise Problem(400, f"history[{n}] is {show(reply)}; expected a reply of an engine.")
-        cited = (Cited(CitedDocument(c.document.id), c.start, c.end) for c in reply.citations)
-        turns.append(Turn(reply.question, tuple(cited)))
-    if len(turns) > MAX_HISTORY:
-        raise Problem(400, f"history has {len(turns)} replies; expected at most {MAX_HISTORY}.")
-    return tuple(turns)
-
-
-def _check_settings(folder: str | Path | None, threshold: float | None, cache_bytes: int) -> None:
-    if folder == "":
-        raise SettingsError("folder is ''; expected a folder, or None for the collection that comes with Quoth.")
-    if threshold is not None and not (isinstance(threshold, int | float) and 0 <= threshold <= 1):
-        raise SettingsError(f"threshold is {threshold!r}; expected a number from 0 to 1.")
-    if not isinstance(cache_bytes, int) or cache_bytes < 0:
-        raise SettingsError(f"cache_bytes is {cache_bytes!r}; expected an integer from 0.")

@@ -1,13 +1,15 @@
 """Recall the earlier turns of a conversation, reading the text they cited from our own copy of the documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from service.documents.document import Document
 from service.engine.live import Snapshot
 from service.query.turns import Excerpt, Exchange, Provenance
 from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
-from service.wire.requests import Ask, Cited
+from service.wire.problems import Problem, show
+from service.wire.replies import Reply
+from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Turn
 
 MAX_EXCERPTS = 5  # per earlier question; the answer comes first
 MAX_EXCERPT = 800  # characters
@@ -44,3 +46,16 @@ def _read(cited: Cited, offsets: Offsets, snapshot: Snapshot, utf16: Utf16) -> E
 def _to_code_points(document: Document, offset: int, offsets: Offsets, utf16: Utf16) -> int | None:
     """Convert an offset from the request into code points; None if it falls inside a character or past the end."""
     return offset if offsets == "codepoint" else utf16(document).to_code_points(offset)
+
+
+def as_turns(replies: Iterable[Reply]) -> tuple[Turn, ...]:
+    """Turn earlier replies into the history of a request. Raises Problem for anything else, or too many of them."""
+    turns = []
+    for n, reply in enumerate([replies] if isinstance(replies, Reply) else replies):
+        if not isinstance(reply, Reply):
+            raise Problem(400, f"history[{n}] is {show(reply)}; expected a reply of an engine.")
+        cited = (Cited(CitedDocument(c.document.id), c.start, c.end) for c in reply.citations)
+        turns.append(Turn(reply.question, tuple(cited)))
+    if len(turns) > MAX_HISTORY:
+        raise Problem(400, f"history has {len(turns)} replies; expected at most {MAX_HISTORY}.")
+    return tuple(turns)

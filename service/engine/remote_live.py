@@ -14,6 +14,7 @@ from service.index.cluster.mapping import part_key
 from service.index.cluster.remote_index import RemoteIndex
 from service.index.unusable import GoneIndexError, UnavailableIndexError, UnusableIndexError
 from service.memory import Memory
+from service.settings import SettingsError
 
 log = logging.getLogger("quoth")
 
@@ -32,6 +33,7 @@ class RemoteLive:
 
     damage: Damage | None = None
     is_guarded = True  # nothing can be mended from here
+    is_keeper = False
 
     def __init__(self, address: ClusterAddress, shaping: str = "", memory: Memory | None = None) -> None:
         self._address = address
@@ -116,3 +118,11 @@ class RemoteLive:
             raise CollectionError(f"The index '{name}' at {self._address} cannot be used: {error}.") from None
         index = RemoteIndex(self._cluster, name, manifest, self._memory)
         return Snapshot(name_snapshot(manifest.texts, self._shaping), index, manifest.skipped)
+
+
+def open_remote(address: ClusterAddress, shaping: str, memory: Memory) -> RemoteLive:
+    """Prepare to serve a collection in a cluster. Raises SettingsError without opensearch-py."""
+    try:
+        return RemoteLive(address, shaping, memory)
+    except ImportError as error:
+        raise SettingsError(str(error)) from None

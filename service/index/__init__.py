@@ -6,6 +6,7 @@
       searcher.py      search(terms, limit) -> hits, over compiled postings
         topk.py          the best few texts without scoring all of them (MaxScore)
         places.py        where numbers stand in runs of postings
+      holders.py       every text that holds all of some terms
       scope.py         the documents to search, as runs of their numbers
       spelling.py      the term nearest to a misspelt one
       corpus.py        documents and sentences by number, in memory
@@ -18,10 +19,12 @@
     segment.py       documents segmented and counted, as flat arrays
       columns.py, strings.py
     build.py         update_index: brings an index folder up to date with a folder of documents
+      news.py          what reading changed files told; how files are noted
       store.py         the index on disk, replaced atomically
         arrays.py        many arrays in one memory-mapped file, with a checksum for each page
       salvage.py       what of a damaged index can be used again
       refresher.py     the process that does it beside the service
+      cores.py         how many processes can work at the same time
     cluster/         the same in an OpenSearch cluster
     identity.py      names the version of the code
 

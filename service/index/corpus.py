@@ -1,11 +1,25 @@
 """The corpus: documents, their sentences, and the numbers of both."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from service.documents.document import Document
 from service.sentences.sentence import Segmentation
+
+
+class DateRange(NamedTuple):
+    """How many documents have a date, and the first and the last of their dates ("" if none has)."""
+
+    dated: int = 0
+    first: str = ""
+    last: str = ""
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> "DateRange":
+        """Sum up the dates of documents."""
+        dates = sorted(document.published for document in documents if document.published)
+        return cls(len(dates), dates[0], dates[-1]) if dates else cls()
 
 
 class Corpus(Protocol):
@@ -20,6 +34,9 @@ class Corpus(Protocol):
 
     def abouts(self) -> Iterator[Document]:
         """Yield the documents in order for what is said about them; their texts may be left out."""
+
+    def dates(self) -> DateRange:
+        """Sum up the dates of all documents."""
 
     def __len__(self) -> int:
         """Count the sentences of the whole collection."""
@@ -55,6 +72,9 @@ class MemoryCorpus:
 
     def abouts(self) -> Iterator[Document]:
         return iter(self._documents)
+
+    def dates(self) -> DateRange:
+        return DateRange.of(self._documents)
 
     def __len__(self) -> int:
         return self._firsts[-1]

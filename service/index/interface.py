@@ -50,6 +50,21 @@ class Index(Protocol):
     def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
         """Return, for each term, those of the collection whose meaning is most like its own; see KinFinder.find."""
 
+    def sentences_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+        """Return the numbers of the sentences that hold every term, ascending; of all sentences for no term.
+
+        `documents` are the numbers of the documents to search (default: all).
+        """
+
+    def paragraphs_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+        """Return the numbers of the paragraphs that hold every term, ascending; see `sentences_with_all`."""
+
+    def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:
+        """Count ascending sentence numbers by the number of their document."""
+
+    def locate_paragraph(self, number: int) -> tuple[int, int]:
+        """Convert a collection-wide paragraph number to (document number, position among its blocks)."""
+
     def search(
         self,
         terms: Mapping[str, float],

@@ -7,6 +7,7 @@ import numpy as np
 
 from service.documents.document import Document
 from service.index.arrays import DamagedIndexError
+from service.index.corpus import DateRange
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
@@ -78,6 +79,9 @@ class MappedCorpus:
     def abouts(self) -> Iterator[Document]:
         """Yield the documents without their texts."""
         return (read_about(check_about(self._segment, number)) for number in range(len(self._segment)))
+
+    def dates(self) -> DateRange:
+        return DateRange.of(self.abouts())
 
     def segmentation(self, document: int) -> Segmentation:
         key = ("segmentation", self._serial, document)

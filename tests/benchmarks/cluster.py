@@ -17,7 +17,6 @@ from pathlib import Path
 
 from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
-from service.index.build import MAX_BYTES
 from service.wire.replies import Citation, Reply
 from tests.cluster.nodes import HEAP, Nodes
 
@@ -30,7 +29,7 @@ def open_both(folder: Path, nodes: Nodes, shards: int | None = None) -> Iterator
     """Open a folder in the embedded index and in the cluster."""
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
         address = f"opensearch://{nodes.hosts}/{folder.parent.name or 'texts'}?timeout=10"
-        load_into_cluster(folder, address, MAX_BYTES, shards=shards)
+        load_into_cluster(folder, address, shards=shards)
         near = stack.enter_context(Engine(folder, index=place))
         far = stack.enter_context(Engine(index=address))
         near.start()

@@ -16,7 +16,6 @@ from service.engine.live import Snapshot
 from service.engine.lookup import list_documents
 from service.english.tokens import extract_terms
 from service.index.bm25 import PositiveBM25, inverse_frequency
-from service.index.build import MAX_BYTES
 from service.index.interface import PARAGRAPH_WEIGHT, Index
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B
 from service.sentences.segmentation import segment_text
@@ -63,12 +62,15 @@ def read(folder: Path) -> Read:
     return Read(tuple(documents), cuts, sentences, paragraphs, places, owners)
 
 
-@pytest.fixture(scope="session", params=["embedded", pytest.param("cluster", marks=pytest.mark.cluster)])
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param("embedded", marks=pytest.mark.slow), pytest.param("cluster", marks=pytest.mark.cluster)],
+)
 def held(request: pytest.FixtureRequest, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     place: str | Path = tmp_path_factory.mktemp("index")
     if request.param == "cluster":
         place = f"opensearch://{request.getfixturevalue('nodes').hosts}/contract"
-        load_into_cluster(folder, place, MAX_BYTES, shards=2)
+        load_into_cluster(folder, place, shards=2)
     with Engine(folder, index=place) as engine:
         yield engine.start()
 
@@ -147,6 +149,21 @@ def test_a_range_holds_a_term_where_one_of_its_sentences_does(index: Index, read
         for t in terms
     ]
     assert index.holds_within(terms, starts, ends).tolist() == expected
+
+
+@pytest.mark.parametrize("terms", [RARE[:1], RARE[:2], RARE[3:6], ["smile"], [RARE[0], "unknown"], ["x" * 400]])
+def test_every_sentence_and_paragraph_with_all_terms_is_found(terms: list[str], index: Index, read: Read) -> None:
+    every = [place for held, place in zip(read.sentences, read.places, strict=True) if set(terms) <= set(held)]
+    found = index.sentences_with_all(terms)
+    assert [index.corpus.locate(number) for number in found.tolist()] == every
+    counts = {document: sum(place[0] == document for place in every) for document, _ in every}
+    assert index.count_by_document(found) == counts
+    blocks = [(number, place) for number, cut in enumerate(read.cuts) for place in range(len(cut.blocks))]
+    wanted = [place for held, place in zip(read.paragraphs, blocks, strict=True) if set(terms) <= set(held)]
+    assert [index.locate_paragraph(number) for number in index.paragraphs_with_all(terms).tolist()] == wanted
+    within = {document for document, _ in every[:1]} or {0}
+    inside = index.sentences_with_all(terms, within).tolist()
+    assert [index.corpus.locate(number) for number in inside] == [place for place in every if place[0] in within]
 
 
 @pytest.mark.parametrize(

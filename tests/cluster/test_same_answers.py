@@ -7,7 +7,6 @@ from conftest import SEEDS
 
 from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
-from service.index.build import MAX_BYTES
 from tests.cluster.nodes import Nodes
 
 pytestmark = pytest.mark.cluster
@@ -26,7 +25,7 @@ QUESTIONS = [
 def remote(nodes: Nodes) -> Iterator[Engine]:
     """The first collection, in a cluster."""
     address = f"opensearch://{nodes.hosts}/seeds"
-    load_into_cluster(SEEDS, address, MAX_BYTES)
+    load_into_cluster(SEEDS, address)
     with Engine(index=address) as engine:
         engine.start()
         yield engine

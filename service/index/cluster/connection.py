@@ -1,6 +1,7 @@
 """Requests to a cluster, and what their failures mean. Only this file imports opensearch-py, when a cluster is named."""
 
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,10 @@ from service.index.unusable import GoneIndexError, TakenError, UnavailableIndexE
 
 INSTALL = "OpenSearch needs the package opensearch-py; install it with: pip install 'quoth[opensearch]'"
 CONNECTIONS = 32  # kept open to each node
+AGAIN = 2  # times that a request is put to another node
 AVOIDED = 5.0  # seconds in which a node that did not answer is asked only if no other is left
+PATIENCE = 300.0  # seconds without any success after which loading fails
+FIRST_REST, LONGEST_REST = 0.2, 10.0  # seconds between attempts
 SLOW = 120.0  # seconds for requests of loading, which may take long
 _BUSY = (429, 502, 503, 504)
 
@@ -39,7 +43,7 @@ class Cluster:
             verify_certs=address.secure,
             ca_certs=str(address.authority) if address.authority else None,
             timeout=address.timeout,
-            max_retries=min(len(address.nodes), 3),
+            max_retries=min(len(address.nodes), AGAIN),
             retry_on_timeout=True,
             pool_maxsize=CONNECTIONS,
             dead_timeout=AVOIDED,
@@ -47,7 +51,10 @@ class Cluster:
         )
 
     def call(self, method: str, path: str, body: Any = None, slow: bool = False, **parameters: object) -> Found:
-        """Send a request with JSON, or lines of it, and return the JSON of the reply."""
+        """Send a request with JSON, or lines of it, and return the JSON of the reply.
+
+        Raises TakenError too: where another process was first.
+        """
         given = {name: _write(value) for name, value in parameters.items()}
         try:
             found: Found = self._client.transport.perform_request(
@@ -125,6 +132,23 @@ class Cluster:
         if status in _BUSY or "search_phase" in reason or "no_shard" in reason:
             return self._partial()
         return UnavailableIndexError(f"The index at {self.address} refused a request with status {status}: {reason}.")
+
+
+class PatientCluster(Cluster):
+    """A cluster for loading, which can wait: requests have more time, and are repeated while no node answers."""
+
+    def call(self, method: str, path: str, body: Any = None, slow: bool = True, **parameters: object) -> Found:
+        began, rest = time.monotonic(), FIRST_REST
+        while True:
+            try:
+                return super().call(method, path, body, slow=True, **parameters)
+            except GoneIndexError:
+                raise
+            except UnavailableIndexError:
+                if time.monotonic() - began > PATIENCE:
+                    raise
+            time.sleep(rest)
+            rest = min(2 * rest, LONGEST_REST)
 
 
 def _write(value: object) -> str:

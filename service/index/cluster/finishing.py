@@ -17,6 +17,7 @@ from service.index.cluster.mapping import part_key, term_key, write_term
 from service.index.cluster.packing import Stored, pack_json, unpack_json
 from service.index.cluster.sending import Sender
 from service.index.cluster.shares import Shares
+from service.index.corpus import DateRange
 from service.index.unusable import GoneIndexError, UnavailableIndexError
 
 PAGE = 256  # documents whose ids, and whose descriptions, are stored together
@@ -76,8 +77,7 @@ def write_parts(cluster: Cluster, index: str, shares: Shares, reading: str, list
         page=PAGE,
         signposts=tuple(signposts),
         skipped=tuple(skipped),
-        dated=len(dates),
-        dates=(min(dates), max(dates)) if dates else (),
+        dates=DateRange(len(dates), min(dates), max(dates)) if dates else DateRange(),
         **sizes,
     )
     _send(sender, [Stored(part_key("manifest"), {"kind": "part", "packed": write_manifest(manifest)})])

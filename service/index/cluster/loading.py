@@ -12,16 +12,17 @@ from threading import Event, Thread
 
 from service.documents.collection import CollectionError, describe_empty
 from service.documents.files import File, list_files
-from service.index.build import MAX_BYTES, FileBatch, Progress, begin_worker, read_batch
+from service.documents.reading_options import ReadingOptions
+from service.index.build import DEFAULT, FileBatch, Progress, begin_worker, read_batch
 from service.index.cluster.address import ClusterAddress
-from service.index.cluster.connection import Cluster
+from service.index.cluster.connection import Cluster, PatientCluster
 from service.index.cluster.finishing import GRACE, drop, find_stored, find_wrong, publish, write_parts
 from service.index.cluster.manifest import Manifest, read_manifest
 from service.index.cluster.mapping import FORMAT, describe_index, part_key
 from service.index.cluster.packing import Counts, pack_json, write_documents
 from service.index.cluster.sending import LoadError, Sender
 from service.index.cluster.shares import Claim, LostClaimError, Shares
-from service.index.unusable import TakenError, UnavailableIndexError
+from service.index.unusable import GoneIndexError, TakenError, UnavailableIndexError
 
 SHARE_BYTES, SHARE_FILES = 8 << 20, 1000  # of files that one worker claims at once
 SHARD_BYTES = 8 << 30  # of files, from which another shard is used
@@ -34,7 +35,7 @@ class LoadPlan:
 
     folder: Path
     address: ClusterAddress
-    max_bytes: int
+    options: ReadingOptions
     reading: str
     version: str
     shares: tuple[tuple[File, ...], ...]
@@ -53,15 +54,15 @@ class LoadPlan:
         return [sum(file.size for file in share) for share in self.shares]
 
 
-def plan_load(folder: Path, address: ClusterAddress, reading: str, max_bytes: int = MAX_BYTES) -> LoadPlan:
+def plan_load(folder: Path, address: ClusterAddress, reading: str, options: ReadingOptions = DEFAULT) -> LoadPlan:
     """List a folder and name the version that its files make, as they are now.
 
     `reading` names the code that reads and segments. Raises CollectionError if there is no such folder.
     """
     files = list_files(folder).files
     seen = [(file.id, file.size, file.mtime_ns) for file in files]
-    named = hashlib.sha256(json.dumps([FORMAT, reading, max_bytes, seen]).encode()).hexdigest()[:12]
-    return LoadPlan(folder, address, max_bytes, reading, named, tuple(_divide(files)))
+    named = hashlib.sha256(json.dumps([FORMAT, reading, options.describe(), seen]).encode()).hexdigest()[:12]
+    return LoadPlan(folder, address, options, reading, named, tuple(_divide(files)))
 
 
 def _divide(files: Sequence[File]) -> list[tuple[File, ...]]:
@@ -90,7 +91,7 @@ def load_folder(
     nodes, or more for much text, and one copy of each if there are other nodes. Raises LoadError or CollectionError,
     and UnavailableIndexError if the cluster cannot be reached.
     """
-    cluster = Cluster(plan.address)
+    cluster = PatientCluster(plan.address)
     if cluster.resolve(plan.address.name) == plan.index:
         return _fetch_manifest(cluster, plan.index)
     nodes = int(cluster.call("GET", "/_cluster/health")["number_of_data_nodes"])
@@ -98,11 +99,17 @@ def load_folder(
     _create(cluster, plan, shards or max(nodes, much))
     shares = Shares(cluster, plan.work)
     shares.record(plan.sizes)
-    while True:
-        _load_all(plan, shares, workers, progress)
-        manifest = _finish(cluster, plan, shares, min(1, nodes - 1) if replicas is None else replicas, grace)
-        if manifest is not None:
-            return manifest
+    try:
+        while True:
+            _load_all(plan, shares, workers, progress)
+            manifest = _finish(cluster, plan, shares, min(1, nodes - 1) if replicas is None else replicas, grace)
+            if manifest is not None:
+                return manifest
+    except GoneIndexError:
+        # Another process has finished meanwhile, and removed the record of who loads what.
+        if cluster.resolve(plan.address.name) != plan.index:
+            raise
+        return _fetch_manifest(cluster, plan.index)
 
 
 def _create(cluster: Cluster, plan: LoadPlan, shards: int) -> None:
@@ -154,7 +161,7 @@ def _work_apart(plan: LoadPlan) -> None:
 
 def work(plan: LoadPlan) -> None:
     """Load shares until none is left that nobody else loads."""
-    cluster = Cluster(plan.address)
+    cluster = PatientCluster(plan.address)
     shares = Shares(cluster, plan.work)
     while (claim := shares.claim()) is not None:
         try:
@@ -170,7 +177,7 @@ def _load_share(cluster: Cluster, plan: LoadPlan, claim: Claim) -> dict[str, obj
     sender, counts, stored = Sender(cluster, plan.index), Counts(), 0
     if claim.again:
         sender.remove(find_stored(cluster, plan.index, claim.number))
-    reading = read_batch(FileBatch(plan.folder, plan.shares[claim.number], {}, plan.max_bytes))
+    reading = read_batch(FileBatch(plan.folder, plan.shares[claim.number], {}, plan.options))
     for sent in sender.send(write_documents(reading.segment, claim.number, counts)):
         claim.check()
         stored += sent

@@ -7,6 +7,7 @@ from typing import Any
 from service.documents.document import Skipped
 from service.index.cluster.mapping import FORMAT
 from service.index.cluster.packing import pack, unpack
+from service.index.corpus import DateRange
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Manifest:
 
     `texts` is the digest of all documents (see `service.index.store.hash_texts`), `reading` the version of the code that made
     it. `signposts` are the first ids of the pages of ids, `page` documents each. Of sentences and paragraphs, `full` ones
-    hold a term. `dated` is how many documents have a date, `dates` the first and the last.
+    hold a term.
     """
 
     texts: str
@@ -29,8 +30,7 @@ class Manifest:
     page: int
     signposts: tuple[str, ...]
     skipped: tuple[Skipped, ...]
-    dated: int
-    dates: tuple[str, ...]
+    dates: DateRange
     format: int = FORMAT
 
 
@@ -45,4 +45,4 @@ def read_manifest(packed: str) -> Manifest:
     if said.get("format") != FORMAT or set(said) != {field.name for field in fields(Manifest)}:
         raise ValueError(f"it has format {said.get('format')!r}; expected {FORMAT}")
     said["skipped"] = tuple(Skipped(**one) for one in said["skipped"])
-    return Manifest(**said | {name: tuple(said[name]) for name in ("signposts", "dates")})
+    return Manifest(**said | {"signposts": tuple(said["signposts"]), "dates": DateRange(*said["dates"])})

@@ -56,6 +56,7 @@ def _properties() -> dict[str, Any]:
         "share": {"type": "integer"},
         "document": {"type": "keyword"},
         "start": {"type": "integer"},
+        "block": {"type": "integer", "index": False},
         "first": {"type": "integer", "index": False},
         "terms": cut | {"similarity": "paragraph"},
         "sentences": {

@@ -123,7 +123,7 @@ def _write_paragraphs(one: Segment, share: int, counts: Counts) -> Iterator[Stor
     counts.sentences += len(ends) - 1
     counts.paragraphs += len(blocks)
     counts.tokens += len(tokens)
-    for block in blocks:
+    for number, block in enumerate(blocks):
         cut = [tokens[ends[place] : ends[place + 1]] for place in range(block.first, block.last)]
         held = [set(sentence) for sentence in cut]
         everything = set().union(*held)
@@ -139,6 +139,7 @@ def _write_paragraphs(one: Segment, share: int, counts: Counts) -> Iterator[Stor
             "share": share,
             "document": one.ids[0],
             "start": block.start,
+            "block": number,
             "first": block.first,
             "sentences": [{"terms": " ".join(written[term] for term in sentence)} for sentence in cut],
         }

@@ -98,17 +98,20 @@ def describe_search(
     own = [_term("sentences.terms", term.written, term.sentence_boost) for term in sought]
     nested = {"path": "sentences", "score_mode": "max", "query": {"bool": {"should": own}}}
     around = [_term("terms", term.written, support * term.paragraph_boost) for term in sought] if support else []
-    within = [{"range": {"document": {"gte": first, "lte": last}}} for first, last in runs or ()]
-    query: dict[str, Any] = {"must": [{"nested": nested}], "should": around}
-    if runs is not None:
-        query["filter"] = [{"bool": {"should": within}}]
     return {
-        "query": {"bool": query},
+        "query": {"bool": {"must": [{"nested": nested}], "should": around, "filter": within_runs(runs)}},
         "size": size,
         "sort": ["_score", "document", "start"],
         "track_total_hits": False,
         "_source": ["document", "first", "sentences"],
     }
+
+
+def within_runs(runs: Sequence[tuple[str, str]] | None) -> list[dict[str, Any]]:
+    """Describe the filter for runs of documents, given as the first and last ids of each (None: all documents)."""
+    if runs is None:
+        return []
+    return [{"bool": {"should": [{"range": {"document": {"gte": first, "lte": last}}} for first, last in runs]}}]
 
 
 def _term(field: str, written: str, boost: float) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from service.index.cluster.connection import Cluster
 from service.index.cluster.manifest import Manifest
 from service.index.cluster.mapping import document_key, part_key
 from service.index.cluster.packing import unpack_json, unpack_segment
+from service.index.corpus import DateRange
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
 from service.index.unusable import UnavailableIndexError
 from service.memory import ENTRY, Key, Memory, new_serial
@@ -21,6 +22,7 @@ from service.sentences.sentence import Segmentation
 
 STRIDE = 1 << 24  # sentence numbers of a document begin at its own number times this
 FETCHED = 32  # documents asked for at once
+PAGES = 16  # of descriptions, asked for at once
 _SENTENCE_BYTES = 300  # a decoded sentence, as in mapped.py
 _DOCUMENT_BYTES = ENTRY + 3000  # besides texts and arrays
 
@@ -127,10 +129,15 @@ class RemoteCorpus:
         return RemoteDocuments(self)
 
     def abouts(self) -> Iterator[Document]:
-        for page in range(len(self._manifest.signposts)):
-            found = self._cluster.fetch(self._index, [part_key("abouts", page)])[0]
-            for about in unpack_json(_require(found)["packed"]):
-                yield read_about(np.frombuffer(about.encode("utf-8", "surrogatepass"), dtype=np.uint8))
+        pages = len(self._manifest.signposts)
+        for start in range(0, pages, PAGES):
+            keys = [part_key("abouts", page) for page in range(start, min(start + PAGES, pages))]
+            for found in self._cluster.fetch(self._index, keys):
+                for about in unpack_json(_require(found)["packed"]):
+                    yield read_about(np.frombuffer(about.encode("utf-8", "surrogatepass"), dtype=np.uint8))
+
+    def dates(self) -> DateRange:
+        return self._manifest.dates
 
     def segmentation(self, document: int) -> Segmentation:
         return self.read(document).segmentation

@@ -1,12 +1,14 @@
 """The index of one version in a cluster: searches, document frequencies, spelling, kin."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from service.index.cluster.connection import Cluster
+from service.index.cluster.holding import find_holding
 from service.index.cluster.manifest import Manifest
-from service.index.cluster.mapping import part_key, term_key
+from service.index.cluster.mapping import part_key, term_key, write_term
 from service.index.cluster.packing import unpack_json
 from service.index.cluster.paragraph_hits import (
     ROUNDING,
@@ -17,7 +19,7 @@ from service.index.cluster.paragraph_hits import (
     describe_search,
     score_paragraphs,
 )
-from service.index.cluster.remote_corpus import RemoteCorpus
+from service.index.cluster.remote_corpus import STRIDE, RemoteCorpus
 from service.index.kin import MOST, Kin, KinFinder
 from service.index.scope import Scope
 from service.index.searcher import PARAGRAPH_WEIGHT, Hit, KinTerm
@@ -108,6 +110,40 @@ class RemoteIndex:
             return KinFinder(unpack_json(found["packed"]) if found else ())
 
         return self.memory.get_or_make(("kin finder", self.serial), make, lambda made: ENTRY + made.nbytes)
+
+    def sentences_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+        found = self._holding(terms, documents, "sentences.terms")
+        wanted = set(map(write_term, terms))
+        numbers = [
+            first + one["first"] + place
+            for one, first in found
+            for place, sentence in enumerate(one["sentences"])
+            if wanted.issubset(sentence["terms"].split())
+        ]
+        return np.array(numbers, dtype=np.int64)
+
+    def paragraphs_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+        found = self._holding(terms, documents, "terms")
+        return np.array([first + one["block"] for one, first in found], dtype=np.int64)
+
+    def _holding(
+        self, terms: Sequence[str], documents: Collection[int] | None, field: str
+    ) -> list[tuple[Mapping[str, Any], int]]:
+        """Return the paragraphs that hold every term, each with the number before its document's first, in order."""
+        if documents is not None and not documents:
+            return []
+        written = list(map(write_term, terms))
+        found = list(find_holding(self._cluster, self.name, written, self._runs_of(documents), field))
+        ids = list(dict.fromkeys(one["document"] for one in found))
+        numbers = dict(zip(ids, self._remote.ids.numbers(ids), strict=True))
+        return [(one, self._remote.first(numbers[one["document"]])) for one in found]
+
+    def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:
+        owners, counts = np.unique(sentences // STRIDE, return_counts=True)
+        return dict(zip(owners.tolist(), counts.tolist(), strict=True))
+
+    def locate_paragraph(self, number: int) -> tuple[int, int]:
+        return self._remote.locate(number)
 
     def search(
         self,

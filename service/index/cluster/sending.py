@@ -4,13 +4,10 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 
-from service.index.cluster.connection import Cluster
+from service.index.cluster.connection import FIRST_REST, LONGEST_REST, PATIENCE, Cluster
 from service.index.cluster.packing import Stored
-from service.index.unusable import UnavailableIndexError
 
 MOST, LEAST = 4 << 20, 1 << 16  # bytes of one request
-PATIENCE = 300.0  # seconds without any progress after which loading fails
-_FIRST_REST, _LONGEST_REST = 0.2, 10.0  # seconds between attempts
 _BUSY = (429, 502, 503, 504)
 
 
@@ -46,7 +43,7 @@ class Sender:
             self._cluster.bulk(self._index, lines[start : start + 1000])
 
     def _store(self, piece: list[tuple[str, str]]) -> int:
-        left, rest, progress = piece, _FIRST_REST, time.monotonic()
+        left, rest, progress = piece, FIRST_REST, time.monotonic()
         while left:
             refused, reason = self._try(left)
             if len(refused) < len(left):
@@ -56,17 +53,14 @@ class Sender:
                     raise LoadError(f"{self._cluster.address} has been busy for {PATIENCE:.0f} seconds: {reason}")
                 self._size = max(LEAST, self._size // 2)
                 time.sleep(rest)
-                rest = min(2 * rest, _LONGEST_REST)
+                rest = min(2 * rest, LONGEST_REST)
             left = refused
         self._size = min(MOST, self._size * 5 // 4)
         return len(piece)
 
     def _try(self, piece: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], str]:
         """Send once; return what the cluster was too busy for, and what it said. Raises LoadError for other refusals."""
-        try:
-            results = self._cluster.bulk(self._index, (line for lines in piece for line in lines))
-        except UnavailableIndexError as error:
-            return piece, str(error)
+        results = self._cluster.bulk(self._index, (line for lines in piece for line in lines))
         refused, reason = [], ""
         for lines, (status, result) in zip(piece, results, strict=True):
             if status in _BUSY:
