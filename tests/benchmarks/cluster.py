@@ -1,34 +1,52 @@
 """Compare an OpenSearch cluster with the embedded index: replies, load and query figures, and what its faults do to answers.
 
     python -m tests.benchmarks.cluster same FOLDER [FOLDER ...]     # the replies to questions.jsonl beside documents/
-    python -m tests.benchmarks.cluster speed --sentences 100000     # loading, and /ask against the embedded index
-    python -m tests.benchmarks.cluster faults FOLDER                # a node killed, one frozen, a swap, a worker killed
+    python -m tests.benchmarks.cluster speed [--sentences 100000] [--nodes 3]
+    python -m tests.benchmarks.cluster faults FOLDER                # a node killed, one frozen, a swap under load
+    python -m tests.benchmarks.cluster takeover [--sentences 20000] # all workers killed, and another one takes over
 
-Real nodes are started on the loopback (tests/cluster/nodes.py) and ended with the command.
+Real nodes are started on the loopback (tests/cluster/nodes.py) and ended with the command. Ends with 1 where a reply was
+wrong, or anything else was not as it is promised.
 """
 
 import argparse
 import json
+import os
 import random
+import shutil
+import signal
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
+from service.wire.problems import Problem
 from service.wire.replies import Citation, Reply
-from tests.cluster.nodes import HEAP, Nodes
+from tests.benchmarks.measure import ROOT, percentile, time_each
+from tests.benchmarks.texts import Zipf, make_words, write_documents
+from tests.cluster.nodes import HEAP, Nodes, call
 
 COUNT = 1000  # questions in all
 CLOSE = 1e-3  # by which scores may differ
+CONNECTIONS = 16
+BEFORE, AFTER = 3.0, 20.0  # seconds of load before a fault, and after it
+PATIENCE = 10.0  # seconds after a fault in which requests may be refused
 
 
 @contextmanager
 def open_both(folder: Path, nodes: Nodes, shards: int | None = None) -> Iterator[tuple[Engine, Engine]]:
     """Open a folder in the embedded index and in the cluster."""
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
-        address = f"opensearch://{nodes.hosts}/{folder.parent.name or 'texts'}?timeout=10"
+        address = address_of(nodes, "?timeout=10")
         load_into_cluster(folder, address, shards=shards)
         near = stack.enter_context(Engine(folder, index=place))
         far = stack.enter_context(Engine(index=address))
@@ -37,26 +55,30 @@ def open_both(folder: Path, nodes: Nodes, shards: int | None = None) -> Iterator
         yield near, far
 
 
-def same(folders: Sequence[Path], count: int, node_count: int, heap: str) -> bool:
+def address_of(nodes: Nodes, options: str = "") -> str:
+    return f"opensearch://{nodes.hosts}/benchmark{options}"
+
+
+def questions_of(folder: Path, count: int) -> list[str]:
+    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines]
+    return random.Random(1).sample(questions, min(len(questions), count))
+
+
+def same(folders: Sequence[Path], count: int, nodes: Nodes) -> bool:
     """Ask both the same questions; print how many replies are the same and every one that is not."""
     asked = equal = first = 0
     widest = 0.0
-    with Nodes(node_count, heap, quick=False) as nodes:
-        for folder in folders:
-            lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-            questions = [json.loads(line)["question"] for line in lines]
-            chosen = random.Random(1).sample(questions, min(len(questions), -(-count // len(folders))))
-            with open_both(folder / "documents", nodes) as (near, far):
-                for question in chosen:
-                    ours, theirs = near.ask(question), far.ask(question)
-                    asked, equal = asked + 1, equal + (ours == theirs)
-                    first += _first(ours) == _first(theirs)
-                    widest = max(widest, _difference(ours, theirs))
-                    if ours != theirs:
-                        print(f"{question!r}: {_first(ours)} here, {_first(theirs)} in the cluster", flush=True)
-    print(
-        f"{asked:,} questions on {node_count} nodes: {first:,} with the same first answer, {equal:,} byte for byte the same"
-    )
+    for folder in folders:
+        with open_both(folder / "documents", nodes) as (near, far):
+            for question in questions_of(folder, -(-count // len(folders))):
+                ours, theirs = near.ask(question), far.ask(question)
+                asked, equal = asked + 1, equal + (ours == theirs)
+                first += _first(ours) == _first(theirs)
+                widest = max(widest, _difference(ours, theirs))
+                if ours != theirs:
+                    print(f"{question!r}: {_first(ours)} here, {_first(theirs)} in the cluster", flush=True)
+    print(f"{asked:,} questions: {first:,} with the same first answer, {equal:,} byte for byte the same")
     print(f"widest difference of a score: {widest:.2g}")
     return first >= 0.99 * asked and widest <= CLOSE
 
@@ -77,15 +99,170 @@ def _difference(ours: Reply, theirs: Reply) -> float:
     return max((abs(one[place] - other[place]) for place in one.keys() & other.keys()), default=0.0)
 
 
+def speed(sentences: int, count: int, nodes: Nodes) -> bool:
+    """Load made-up text, and time questions of both indexes in turn, fresh ones and those asked before."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        documents = write_documents(folder, sentences)
+        started = time.perf_counter()
+        with open_both(folder, nodes) as (near, far):
+            both = time.perf_counter() - started
+            started = time.perf_counter()
+            load_into_cluster(folder, address_of(nodes, "-again"), workers=2)
+            alone = time.perf_counter() - started
+            size = call(nodes.urls[0] + "/benchmark/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
+            print(f"{nodes.count} nodes, {documents:,} documents, {sentences:,} sentences")
+            print(
+                f"loaded in {alone:.1f} s, {sentences / alone:,.0f} sentences a second ({both:.1f} s with the other index)"
+            )
+            print(f"{size / sentences:.0f} bytes a sentence on disk, without copies", flush=True)
+            words = make_words()
+            asked = [f"What did {' '.join(words[n] for n in q)} say?" for q in Zipf(5).queries(count)]
+            for name, engine in (("embedded", near), ("cluster", far)):
+                for turn in ("fresh", "again"):
+                    times = time_each(partial(engine.ask, question) for question in asked)
+                    cpu = time_each((partial(engine.ask, question) for question in asked[:20]), "cpu")
+                    shown = f"p50 {percentile(times, 50):.1f} ms, p95 {percentile(times, 95):.1f} ms"
+                    print(f"{name:9} {turn}: {shown}; own processor time {percentile(cpu, 50):.1f} ms", flush=True)
+    return True
+
+
+@dataclass
+class Load:
+    """Questions asked from many threads at once, and what came of each: right, refused or wrong, and when."""
+
+    engine: Engine
+    expected: Mapping[str, Sequence[Reply]]  # the replies that are right, of any version
+    outcomes: list[tuple[float, str]] = field(default_factory=list)
+    ended: bool = False
+
+    @contextmanager
+    def running(self) -> Iterator["Load"]:
+        threads = [Thread(target=self._ask, args=(seed,), daemon=True) for seed in range(CONNECTIONS)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield self
+        finally:
+            self.ended = True
+            for thread in threads:
+                thread.join()
+
+    def _ask(self, seed: int) -> None:
+        drawn, questions = random.Random(seed), sorted(self.expected)
+        while not self.ended:
+            question = drawn.choice(questions)
+            try:
+                reply = self.engine.ask(question)
+            except Problem as problem:
+                self.outcomes.append((time.monotonic(), str(problem.status)))
+                time.sleep(0.1)
+            else:
+                right = any(reply == one for one in self.expected[question])
+                self.outcomes.append((time.monotonic(), "right" if right else "wrong"))
+
+    def report(self, name: str, at: float) -> bool:
+        """Print what came of the questions since a fault; return whether it is as promised."""
+        refused = [moment - at for moment, what in self.outcomes if what == "503" and moment >= at]
+        counts = Counter(what for _, what in self.outcomes)
+        span = f"from {min(refused):.1f} to {max(refused):.1f} s after it" if refused else "none"
+        print(f"{name}: {dict(sorted(counts.items()))}; refusals: {span}", flush=True)
+        return set(counts) <= {"right", "503"} and max(refused, default=0.0) <= PATIENCE
+
+
+def faults(folder: Path, nodes: Nodes) -> bool:
+    """Kill a node under load, freeze one, and put a new version in use."""
+    questions = questions_of(folder, 60)
+    kept = []
+    with tempfile.TemporaryDirectory() as made:
+        changed = Path(made) / "documents"
+        shutil.copytree(folder / "documents", changed)
+        for path in sorted(changed.iterdir())[::2]:
+            path.write_text(path.read_text(encoding="utf-8").replace(".", " .\n", 3), encoding="utf-8")
+        with (
+            open_both(folder / "documents", nodes) as (near, far),
+            Engine(changed, index=Path(made) / "index") as other,
+        ):
+            other.start()
+            far.watch()
+            right = {question: [near.ask(question)] for question in questions}
+            kept.append(_strike("a node killed", far, right, lambda: nodes.kill(2)))
+            nodes.start(2)
+            nodes.wait(status="green", index="benchmark")
+            kept.append(_strike("a node frozen", far, right, lambda: nodes.freeze(1)))
+            nodes.thaw(1)
+            nodes.wait(status="green", index="benchmark")
+            both = {question: [*replies, other.ask(question)] for question, replies in right.items()}
+            kept.append(_strike("a swap", far, both, lambda: _swap(changed, nodes)))
+            kept.append(all(far.ask(question) == other.ask(question) for question in questions))
+            print(f"all questions have the replies of the new version: {kept[-1]}")
+    return all(kept)
+
+
+def _swap(folder: Path, nodes: Nodes) -> None:
+    load_into_cluster(folder, address_of(nodes, "?timeout=10"))
+
+
+def _strike(name: str, engine: Engine, right: Mapping[str, Sequence[Reply]], strike: Callable[[], None]) -> bool:
+    with Load(engine, right).running() as load:
+        time.sleep(BEFORE)
+        at = time.monotonic()
+        strike()
+        time.sleep(AFTER)
+    return load.report(name, at)
+
+
+def takeover(sentences: int, nodes: Nodes) -> bool:
+    """Kill every worker in the middle of loading; load again, and compare with the embedded index."""
+    with tempfile.TemporaryDirectory() as made:
+        folder, address = Path(made) / "documents", address_of(nodes, "?timeout=10")
+        write_documents(folder, sentences)
+        command = [
+            sys.executable,
+            "-m",
+            "service.commands.main",
+            "index",
+            str(folder),
+            "--to",
+            address,
+            "--workers",
+            "2",
+        ]
+        first = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
+        stored = 0
+        while stored < sentences // 20 and first.poll() is None:
+            time.sleep(0.05)
+            found = call(nodes.urls[0] + "/_stats/indexing")["indices"]
+            stored = sum(one["primaries"]["indexing"]["index_total"] for one in found.values())
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+        started = time.perf_counter()
+        loaded = load_into_cluster(folder, address)
+        with Engine(folder, index=Path(made) / "index") as near, Engine(index=address) as far:
+            alike = near.start().id == far.start().id and loaded.documents == len(near.start().documents)
+        print(
+            f"killed after {stored:,} of what is stored; complete {time.perf_counter() - started:.1f} s later: {alike}"
+        )
+    return alike
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("same",))
+    parser.add_argument("what", choices=("same", "speed", "faults", "takeover"))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--questions", type=int, default=COUNT)
+    parser.add_argument("--sentences", type=int, default=20_000)
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--heap", default=HEAP)
     given = parser.parse_args()
-    return 0 if same(given.folders, given.questions, given.nodes, given.heap) else 1
+    with Nodes(given.nodes, given.heap, quick=False) as nodes:
+        kept = {
+            "same": lambda: same(given.folders, given.questions, nodes),
+            "speed": lambda: speed(given.sentences, given.questions, nodes),
+            "faults": lambda: faults(given.folders[0], nodes),
+            "takeover": lambda: takeover(given.sentences, nodes),
+        }[given.what]()
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":

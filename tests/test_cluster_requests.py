@@ -1,0 +1,201 @@
+"""Addresses of clusters are read or refused; what a cluster says, or does not say, becomes a sentence and a status."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from service.commands.main import main
+from service.engine.engine import Engine
+from service.index.cluster.address import ClusterAddress, is_cluster_address, read_cluster_address
+from service.index.cluster.mapping import write_term
+from service.index.unusable import GoneIndexError, UnavailableIndexError
+from service.settings import SettingsError
+from service.wire.problems import Problem
+
+ADDRESSES = [
+    ("opensearch://one/name", ClusterAddress((("one", 9200),), "name")),
+    ("opensearch://one:9201,two:9202/a-b_c.1", ClusterAddress((("one", 9201), ("two", 9202)), "a-b_c.1")),
+    ("opensearchs://ann:p%40ss@one/x/", ClusterAddress((("one", 9200),), "x", True, "ann", "p@ss")),
+    ("opensearch://[::1]:9200/x?timeout=0.5", ClusterAddress((("[::1]", 9200),), "x", timeout=0.5)),
+    ("opensearchs://one/x?ca=/etc/ca.pem", ClusterAddress((("one", 9200),), "x", True, authority=Path("/etc/ca.pem"))),
+]
+REFUSED = [
+    ("opensearch://one", "names the collection ''"),
+    ("opensearch://one/Upper", "names the collection 'Upper'"),
+    ("opensearch://one/a/b", "names the collection 'a/b'"),
+    ("opensearch://one/_all", "names the collection '_all'"),
+    ("opensearch:///x", "names the node ''"),
+    ("opensearch://one:0/x", "names the node 'one:0'"),
+    ("opensearch://one:99999/x", "names the node 'one:99999'"),
+    ("opensearch://one,/x", "names the node ''"),
+    ("opensearch://one/x?timeout=soon", "has the timeout 'soon'"),
+    ("opensearch://one/x?timeout=0", "has the timeout '0'"),
+    ("opensearch://one/x?colour=red", "has the option 'colour'"),
+]
+
+
+@pytest.mark.parametrize(("text", "address"), ADDRESSES)
+def test_an_address_is_read(text: str, address: ClusterAddress) -> None:
+    assert is_cluster_address(text)
+    assert read_cluster_address(text) == address
+    assert "p@ss" not in str(address) and "ann" not in str(address)
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED)
+def test_a_faulty_address_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(reason)}"):
+        read_cluster_address(text)
+    with pytest.raises(SettingsError, match="expected opensearch://host:9200/name"):
+        Engine(index=text)
+
+
+@pytest.mark.parametrize("text", ["https://one/x", "elasticsearch://one:9200/x"])
+def test_another_kind_of_address_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=f"{text.partition(':')[0]!r}://"):
+        Engine(index=text)
+
+
+@pytest.mark.parametrize(
+    ("term", "whole"),
+    [
+        ("river", True),
+        ("naïve", True),
+        ("東京", True),
+        ("x" * 200, True),
+        ("x" * 201, False),
+        ("", False),
+        ("a b", False),
+        ("a\ud800", False),
+    ],
+)
+def test_a_term_is_stored_whole_or_by_its_hash(term: str, whole: bool) -> None:
+    assert (write_term(term) == term) == whole
+    assert len(write_term(term)) <= 200 and not any(map(str.isspace, write_term(term)))
+
+
+class _Answers:
+    """What a made-up node answers: by the last part of the path, a status and JSON; and what it was asked."""
+
+    def __init__(self, **answers: tuple[int, Any]) -> None:
+        self.answers = answers
+        self.asked: list[tuple[str, str | None]] = []
+        self.delay = 0.0
+
+
+@contextmanager
+def answering(answers: _Answers) -> Iterator[int]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            answers.asked.append((self.path, self.headers.get("Authorization")))
+            time.sleep(answers.delay)
+            name = self.path.partition("?")[0].rpartition("/")[2]
+            status, value = answers.answers.get(name, (404, {"error": "not found"}))
+            body = json.dumps(value).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            with suppress(BrokenPipeError):  # whoever asked has not waited
+                self.wfile.write(body)
+
+        do_POST = do_PUT = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def connect(port: int, user: str = "", options: str = "?timeout=0.2") -> Any:
+    pytest.importorskip("opensearchpy")
+    from service.index.cluster.connection import Cluster
+
+    return Cluster(read_cluster_address(f"opensearch://{user}127.0.0.1:{port}/name{options}"))
+
+
+WHOLE = {"total": 3, "successful": 3, "failed": 0}
+FAULTS = [
+    ((503, {"error": {"type": "search_phase_execution_exception"}}), UnavailableIndexError, "Part of the index"),
+    ((500, {"error": {"type": "search_phase_execution_exception"}}), UnavailableIndexError, "Part of the index"),
+    ((429, {"error": {"type": "circuit_breaking_exception"}}), UnavailableIndexError, "Part of the index"),
+    ((200, {"_shards": WHOLE | {"failed": 1}, "hits": {}}), UnavailableIndexError, "Part of the index"),
+    ((200, {"_shards": WHOLE | {"successful": 2}, "hits": {}}), UnavailableIndexError, "Part of the index"),
+    ((200, {"_shards": WHOLE, "timed_out": True, "hits": {}}), UnavailableIndexError, "Part of the index"),
+    ((401, {"error": {"type": "security_exception"}}), UnavailableIndexError, "refuses the user or password"),
+    ((404, {"error": {"type": "index_not_found_exception"}}), GoneIndexError, "There is no index"),
+    ((400, {"error": {"type": "parsing_exception"}}), UnavailableIndexError, "status 400"),
+]
+
+
+@pytest.mark.parametrize(("answer", "error", "sentence"), FAULTS)
+def test_what_is_no_full_answer_is_an_error_with_a_sentence(
+    answer: tuple[int, Any], error: type[Exception], sentence: str
+) -> None:
+    with answering(_Answers(_search=answer)) as port, pytest.raises(error, match=sentence) as raised:
+        connect(port).search("name-1", {})
+    assert type(raised.value) is error
+    assert str(port) in str(raised.value)
+
+
+def test_a_node_that_does_not_answer_in_time_is_an_error() -> None:
+    answers = _Answers(_search=(200, {"_shards": WHOLE}))
+    answers.delay = 0.5
+    with answering(answers) as port, pytest.raises(UnavailableIndexError, match="did not answer in time"):
+        connect(port).search("name-1", {})
+
+
+def test_a_node_that_is_not_there_leaves_the_others() -> None:
+    with answering(_Answers(_search=(200, {"_shards": WHOLE, "hits": {"hits": []}}))) as port:
+        cluster = connect(port, options="?timeout=0.2")
+        assert cluster.search("name-1", {})["hits"] == {"hits": []}
+        both = read_cluster_address(f"opensearch://127.0.0.1:1,127.0.0.1:{port}/name?timeout=0.2")
+        assert all(type(cluster)(both).search("name-1", {})["hits"] == {"hits": []} for _ in range(4))
+
+
+def test_parts_that_fail_in_a_fetch_are_no_missing_documents() -> None:
+    docs = [{"_id": "a", "found": False}, {"_id": "b", "error": {"type": "no_shard_available_action_exception"}}]
+    with answering(_Answers(_mget=(200, {"docs": docs}))) as port, pytest.raises(UnavailableIndexError):
+        connect(port).fetch("name-1", ["a", "b"])
+    with answering(_Answers(_mget=(200, {"docs": docs[:1]}))) as port:
+        assert connect(port).fetch("name-1", ["a"]) == [None]
+
+
+def test_user_and_password_are_sent() -> None:
+    answers = _Answers(_search=(200, {"_shards": WHOLE}))
+    with answering(answers) as port:
+        connect(port, user="ann:p%40ss@").search("name-1", {})
+    assert answers.asked[0][1] == "Basic YW5uOnBAc3M="
+    assert "search_type=dfs_query_then_fetch" in answers.asked[0][0]
+    assert "allow_partial_search_results=false" in answers.asked[0][0]
+
+
+def test_a_cluster_out_of_reach_is_said_by_every_command() -> None:
+    pytest.importorskip("opensearchpy")
+    done = CliRunner(env={"QUOTH_INDEX": "opensearch://127.0.0.1:1/name"}).invoke(main, ["ask", "Who?"])
+    assert (done.exit_code, "cannot be reached" in done.output) == (2, True)
+
+
+def test_an_engine_refuses_as_long_as_the_cluster_is_out_of_reach() -> None:
+    pytest.importorskip("opensearchpy")
+    with Engine(index="opensearch://127.0.0.1:1/name") as engine:
+        problem = engine.report(UnavailableIndexError("The index cannot be reached."))
+    assert isinstance(problem, Problem)
+    assert (problem.status, str(problem)) == (503, "The index cannot be reached. Ask again in a moment.")
