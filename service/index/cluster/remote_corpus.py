@@ -89,7 +89,7 @@ class RemoteIds(Sequence[str]):
 
     def _read(self, pages: Sequence[int]) -> list[tuple[str, ...]]:
         found = self._cluster.fetch(self._index, [part_key("ids", page) for page in pages])
-        return [tuple(unpack_json(_require(one)["packed"])) for one in found]
+        return [tuple(unpack_json(require(one)["packed"])) for one in found]
 
 
 class RemoteDocuments(Sequence[Document]):
@@ -133,7 +133,7 @@ class RemoteCorpus:
         for start in range(0, pages, PAGES):
             keys = [part_key("abouts", page) for page in range(start, min(start + PAGES, pages))]
             for found in self._cluster.fetch(self._index, keys):
-                for about in unpack_json(_require(found)["packed"]):
+                for about in unpack_json(require(found)["packed"]):
                     yield read_about(np.frombuffer(about.encode("utf-8", "surrogatepass"), dtype=np.uint8))
 
     def dates(self) -> DateRange:
@@ -173,7 +173,7 @@ class RemoteCorpus:
 
 def _decode(id: str, found: dict[str, str] | None) -> RemoteDocument:
     try:
-        segment = unpack_segment(_require(found)["packed"])
+        segment = unpack_segment(require(found)["packed"])
         document = read_document_of(segment.about[0], segment.texts[0])
     except ValueError as error:
         raise DamagedIndexError(str(error)) from None
@@ -184,7 +184,8 @@ def _decode(id: str, found: dict[str, str] | None) -> RemoteDocument:
     return RemoteDocument(segment, document, cut)
 
 
-def _require(found: dict[str, str] | None) -> dict[str, str]:
+def require(found: dict[str, str] | None) -> dict[str, str]:
+    """Return what was fetched. Raises UnavailableIndexError if there was nothing, where there must be something."""
     if found is None:
         raise UnavailableIndexError("The index lacks part of what belongs to it.")
     return found

@@ -19,7 +19,7 @@ from service.index.cluster.paragraph_hits import (
     describe_search,
     score_paragraphs,
 )
-from service.index.cluster.remote_corpus import STRIDE, RemoteCorpus
+from service.index.cluster.remote_corpus import STRIDE, RemoteCorpus, require
 from service.index.kin import MOST, Kin, KinFinder
 from service.index.scope import Scope
 from service.index.searcher import PARAGRAPH_WEIGHT, Hit, KinTerm
@@ -63,16 +63,13 @@ class RemoteIndex:
         return [self._scales.idf(found.sentences if found else 0) for found in self._frequencies(list(terms))]
 
     def _frequencies(self, terms: Sequence[str]) -> list[Frequency | None]:
-        keys: list[Key] = [("term", self.serial, term) for term in terms]
-        missing = list(dict.fromkeys(t for key, t in zip(keys, terms, strict=True) if self.memory.get(key) is None))
+        known = {term: self.memory.get(("term", self.serial, term)) for term in terms}
+        missing = [term for term, found in known.items() if found is None]
         read = self._cluster.fetch(self.name, [term_key(term) for term in missing])
-        fresh = dict(
-            zip(missing, (Frequency(one["held"], one["around"]) if one else _NOWHERE for one in read), strict=True)
-        )
-        for term, found in fresh.items():
-            self.memory.put(("term", self.serial, term), found, _TERM_BYTES)
-        kept = (fresh.get(term) or self.memory.get(key) for key, term in zip(keys, terms, strict=True))
-        return [found if found is not None and found.sentences else None for found in kept]
+        for term, one in zip(missing, read, strict=True):
+            known[term] = Frequency(one["held"], one["around"]) if one else _NOWHERE
+            self.memory.put(("term", self.serial, term), known[term], _TERM_BYTES)
+        return [known[term] if known[term].sentences else None for term in terms]
 
     def holds_within(self, terms: Sequence[str], starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         held = np.zeros((len(terms), len(starts)), dtype=bool)
@@ -106,8 +103,8 @@ class RemoteIndex:
     @property
     def _kin(self) -> KinFinder:
         def make() -> KinFinder:
-            found = self._cluster.fetch(self.name, [part_key("kin")])[0]
-            return KinFinder(unpack_json(found["packed"]) if found else ())
+            found = require(self._cluster.fetch(self.name, [part_key("kin")])[0])
+            return KinFinder(unpack_json(found["packed"]))
 
         return self.memory.get_or_make(("kin finder", self.serial), make, lambda made: ENTRY + made.nbytes)
 
