@@ -38,6 +38,7 @@ from tests.cluster.nodes import HEAP, Nodes, call
 COUNT = 1000  # questions in all
 CLOSE = 1e-3  # by which scores may differ
 CONNECTIONS = 16
+WORKERS = 2  # processes that load
 BEFORE, AFTER = 3.0, 20.0  # seconds of load before a fault, and after it
 PATIENCE = 10.0  # seconds after a fault in which requests may be refused
 
@@ -47,7 +48,13 @@ def open_both(folder: Path, nodes: Nodes, shards: int | None = None) -> Iterator
     """Open a folder in the embedded index and in the cluster."""
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
         address = address_of(nodes, "?timeout=10")
-        load_into_cluster(folder, address, shards=shards)
+        started = time.perf_counter()
+        loaded = load_into_cluster(folder, address, shards=shards, workers=WORKERS)
+        took = time.perf_counter() - started
+        print(
+            f"{loaded.sentences:,} sentences loaded in {took:.1f} s, {loaded.sentences / took:,.0f} a second",
+            flush=True,
+        )
         near = stack.enter_context(Engine(folder, index=place))
         far = stack.enter_context(Engine(index=address))
         near.start()
@@ -104,17 +111,9 @@ def speed(sentences: int, count: int, nodes: Nodes) -> bool:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         documents = write_documents(folder, sentences)
-        started = time.perf_counter()
         with open_both(folder, nodes) as (near, far):
-            both = time.perf_counter() - started
-            started = time.perf_counter()
-            load_into_cluster(folder, address_of(nodes, "-again"), workers=2)
-            alone = time.perf_counter() - started
             size = call(nodes.urls[0] + "/benchmark/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
             print(f"{nodes.count} nodes, {documents:,} documents, {sentences:,} sentences")
-            print(
-                f"loaded in {alone:.1f} s, {sentences / alone:,.0f} sentences a second ({both:.1f} s with the other index)"
-            )
             print(f"{size / sentences:.0f} bytes a sentence on disk, without copies", flush=True)
             words = make_words()
             asked = [f"What did {' '.join(words[n] for n in q)} say?" for q in Zipf(5).queries(count)]
@@ -255,6 +254,7 @@ def main() -> int:
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--heap", default=HEAP)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the nodes are ended too
     with Nodes(given.nodes, given.heap, quick=False) as nodes:
         kept = {
             "same": lambda: same(given.folders, given.questions, nodes),
