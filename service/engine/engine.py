@@ -81,10 +81,10 @@ class Engine:
         and `keep` is false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
         confidence, from 0 to 1, below which the engine does not answer (None: the calibrated default), `public_url` the
         prefix of links, `max_document_bytes` the largest file read, `encoding` and `fields` the settings of these names,
-        `cache_bytes` the limit on everything cached. With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
-        than one, refreshes have a process of their own, and the calling script must guard its entry point with
-        `if __name__ == "__main__"`, as multiprocessing starts it anew. Raises SettingsError if the index folder cannot be
-        written, or a value cannot be used.
+        `cache_bytes` the limit on everything cached. With `log_questions` every question is logged. `processes` is how many
+        read documents (None: one a core); with more than one, refreshes have a process of their own, and the calling script
+        must guard its entry point with `if __name__ == "__main__"`, as multiprocessing starts it anew. Raises SettingsError if
+        the index folder cannot be written, or a value cannot be used.
         """
         _check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
