@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.documents.collection import CollectionError, make_document, read_collection, read_document
+from service.documents.collection import CollectionError, read_collection, read_document
+from service.documents.contents import make_document
 from service.documents.document import Document, Skipped
 from service.documents.reading_options import ReadingOptions
 

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.app.page_layout import lay_out
+from service.answer.answer import Finding, TextSpan
+from service.app.document_body import Reading, show_document
 from service.app.problem_replies import prefers_page
 from service.app.serving import (
     NO_STORE,
@@ -15,6 +16,7 @@ from service.app.serving import (
     current_serving,
     current_snapshot,
     json_response,
+    make_response,
     own_address,
     page_response,
 )
@@ -23,9 +25,11 @@ from service.app.words import FILTERS
 from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents, list_skipped
 from service.memory import ENTRY
-from service.wire.links import read_integer, read_listing, read_span
+from service.wire.formats.formats import write_citations
+from service.wire.links import read_citation_format, read_integer, read_listing, read_span
 from service.wire.problems import Problem
-from service.wire.shaping import document_url, passage_url
+from service.wire.requests import CitationFormat
+from service.wire.shaping import Shaper, document_url, passage_url
 
 BARE = "default-src 'none'; frame-ancestors 'none'; sandbox"  # the policy of what is no page of ours
 LONGEST_SHOWN = 5000  # code points of a passage that are repeated above the document
@@ -57,7 +61,7 @@ def documents() -> Response:
     as_page = prefers_page()
     listing = list_documents(snapshot, limit, after, words, current_engine().public_url, skipped=not as_page)
     if as_page:
-        query = {"filter": words, "limit": limit}
+        query: dict[str, object] = {"filter": words, "limit": limit}
         page = render_template(
             "documents.html",
             rows=[_row(snapshot.documents[snapshot.numbers[listed.id]]) for listed in listing.documents],
@@ -65,10 +69,8 @@ def documents() -> Response:
             filter=words,
             whole=not (words or after or listing.next),
             total=listing.total.documents,
-            first_url="/documents?" + urlencode(query) if after else None,
-            next_url="/documents?" + urlencode(query | {"after": _goes_on_after(listing.next)})
-            if listing.next
-            else None,
+            first_url=f"{url_for('reading.documents')}?{urlencode(query)}" if after else None,
+            next_url=_continue(query, listing.next) if listing.next else None,
         )
         response = page_response(page)
     else:
@@ -82,29 +84,50 @@ def document(name: str) -> Response:
     snapshot = current_snapshot()
     found = find_document(snapshot, name)
     length = len(found.text)
-    span = read_span(request.query_string, length, ("at",))
+    span = read_span(request.query_string, length, ("at", "as"))
+    format = read_citation_format(request.query_string, span is not None)
+    if format and span:
+        return _cite(found, *span, format)
     cited = MarkedPassage(*span, found.text[span[0] : min(span[1], span[0] + LONGEST_SHOWN)]) if span else None
     blocks = snapshot.index.corpus.segmentation(snapshot.numbers[name]).blocks
     address = own_address()
     page_url = document_url(found, address)
+    reading = Reading(
+        span,
+        span[0] if span else _read_at(length),
+        lambda start, end: passage_url(found, start, end, request.script_root),
+        lambda id: document_url(find_document(snapshot, id), request.script_root) if id in snapshot.numbers else None,
+    )
     page = render_template(
         "document.html",
         document=found,
         cited=cited,
-        part=lay_out(found.text, blocks, span, span[0] if span else _read_at(length)),
+        body=show_document(found, blocks, reading),
         length=length,
         words=count_words(found),
         page_url=page_url,
-        text_url=f"{document_url(found)}/text",
+        cite_url=lambda name: (
+            f"{document_url(found, request.script_root)}?start={cited.start}&end={cited.end}&as={name}" if cited else ""
+        ),
+        text_url=f"{document_url(found, request.script_root)}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
-        place_url=lambda start, end: passage_url(found, start, end),
-        part_url=lambda at: f"{document_url(found)}?at={at}",
+        place_url=lambda start, end: passage_url(found, start, end, request.script_root),
+        part_url=lambda at: f"{document_url(found, request.script_root)}?at={at}",
         original=_link_to_original(found, cited),
         file_url=_link_to_file(found, cited),
         page_number=found.page_at(cited.start) if cited else None,
     )
     response = page_response(page)
     response.vary.add("Accept")
+    return response
+
+
+def _cite(found: Document, start: int, end: int, format: CitationFormat) -> Response:
+    """Cite a passage as an answer is cited."""
+    finding = Finding("match", found, start, end, found.text[start:end], TextSpan(start, end), 0.0)
+    body, content_type = write_citations(Shaper(address=own_address()).shape_findings([finding]), format)
+    response = make_response(body, content_type, REVALIDATE)
+    response.headers["Content-Security-Policy"] = BARE
     return response
 
 
@@ -148,11 +171,13 @@ def _link_to_file(found: Document, cited: MarkedPassage | None) -> str | None:
     if not current_serving().originals:
         return None
     page = found.page_at(cited.start) if cited else None
-    return f"{document_url(found)}/original" + (f"#page={page}" if page else "")
+    return f"{document_url(found, request.script_root)}/original" + (f"#page={page}" if page else "")
 
 
-def _goes_on_after(following: str) -> str:
-    return parse_qs(urlsplit(following).query)["after"][0]
+def _continue(query: dict[str, object], following: str) -> str:
+    """Link to the page of the listing that goes on where the link `following` of its JSON does."""
+    after = parse_qs(urlsplit(following).query)["after"][0]
+    return f"{url_for('reading.documents')}?{urlencode(query | {'after': after})}"
 
 
 def count_words(document: Document) -> int:
@@ -165,7 +190,7 @@ def _row(document: Document) -> dict[str, object]:
     return {
         "document": document,
         "words": count_words(document),
-        "url": f"/documents/{quote(document.id)}",
+        "url": document_url(document, request.script_root),
         "ask_url": url_for("chat.home", documents=document.id),
     }
 

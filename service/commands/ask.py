@@ -1,12 +1,13 @@
 """`quoth ask`: answer one question, or a CSV file of them, on the command line."""
 
 import sys
+from contextlib import closing
 from typing import BinaryIO
 
 import click
 
 from service.commands.common import (
-    Unusable,
+    as_unusable,
     format_json,
     make_engine,
     printable,
@@ -16,6 +17,8 @@ from service.commands.common import (
     sort_out,
     start,
 )
+from service.commands.forks import map_in_forks
+from service.commands.terminal import in_quotes
 from service.documents.collection import CollectionError
 from service.engine.batch import reply_or_problem
 from service.engine.engine import Engine
@@ -85,27 +88,35 @@ def ask(
                 sys.exit(_ask_batch(questions, limit, engine, form, output))
             reply = engine.ask(question or "", limit=limit)
     except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
-        raise Unusable(str(error)) from None
+        raise as_unusable(error, str(error)) from None
     click.echo(format_json(reply) if as_json else printable(_describe(reply)))
     sys.exit(0 if reply.answered else 1)
 
 
 def _ask_batch(questions: list[str], limit: int | None, engine: Engine, form: str, output: str | None) -> int:
-    """Ask questions one by one, writing each reply as it comes, and return the exit code."""
+    """Ask questions on all cores, writing each reply once it and those before it are there, and return the exit code."""
     failed, snapshot = False, engine.snapshot
     assert snapshot is not None, "The engine has been started."
+
+    def answer(question: str) -> tuple[str, bool]:
+        """Write the reply to a question, and say whether it is one."""
+        fields = {"question": question} | ({} if limit is None else {"limit": limit})
+        reply = reply_or_problem(fields, engine, snapshot)
+        as_csv = form == "csv"
+        line = write_csv([row_of(question, reply)], header=False) if as_csv else to_json(reply).decode()
+        return line, isinstance(reply, Reply)
+
     with (
         click.open_file(output or "-", "w", encoding="utf-8") as stream,
-        show_progress(questions) as shown,
+        closing(map_in_forks(answer, questions)) as answers,
+        show_progress(answers, len(questions)) as shown,
     ):
         if form == "csv":
             stream.write(write_csv([]))
-        for question in shown:
-            fields = {"question": question} | ({} if limit is None else {"limit": limit})
-            reply = reply_or_problem(fields, engine, snapshot)
-            failed = failed or not isinstance(reply, Reply)
-            as_csv = form == "csv"
-            stream.write(write_csv([row_of(question, reply)], header=False) if as_csv else to_json(reply).decode())
+        for line, is_reply in shown:
+            failed = failed or not is_reply
+            stream.write(line)
+            stream.flush()
     return 1 if failed else 0
 
 
@@ -117,5 +128,5 @@ def _describe(reply: Reply) -> str:
     for citation in reply.citations if reply.answered else reply.nearest:
         document = citation.document
         name = f"{document.title} ({document.id})" if document.title else document.id
-        lines += [f"\u201c{citation.quote}\u201d", f"    {name}, characters {citation.start} to {citation.end}"]
+        lines += [in_quotes(citation.quote), f"    {name}, characters {citation.start} to {citation.end}"]
     return "\n".join(lines)

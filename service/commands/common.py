@@ -4,7 +4,7 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
@@ -15,7 +15,6 @@ from service.commands.meter import Meter
 from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.evaluate.summary import count_of
 from service.settings import SETTINGS, Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
@@ -29,6 +28,11 @@ class Unusable(click.ClickException):
     """Arguments, settings or files that cannot be used; exits with the code of a usage error."""
 
     exit_code = 2
+
+
+def as_unusable(error: Exception, sentence: str) -> Exception:
+    """Return what to raise for an error: Unusable, unless nobody reads the output any more, which click ends quietly for."""
+    return error if isinstance(error, BrokenPipeError) else Unusable(sentence)
 
 
 def read_flags(flags: dict[str, str | None]) -> Settings:
@@ -66,8 +70,11 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
 
 
-def make_engine(settings: Settings, keep: bool = False) -> Engine:
-    """Make an engine from the settings. Raises SettingsError if its index folder cannot be written."""
+def make_engine(settings: Settings, keep: bool = False, shared: bool = False) -> Engine:
+    """Make an engine from the settings; `shared` if several processes serve its index.
+
+    Raises SettingsError if its index folder cannot be written.
+    """
     return Engine(
         settings.folder,
         index=settings.index,
@@ -80,6 +87,7 @@ def make_engine(settings: Settings, keep: bool = False) -> Engine:
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
         processes=None,
+        shared=shared,
     )
 
 
@@ -101,10 +109,10 @@ def spare_collections() -> None:
     gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
-def show_progress(items: Sequence[T], label: str = "") -> AbstractContextManager[Iterable[T]]:
-    """Show a progress bar while the items are gone through, on standard error and only if that is a terminal."""
+def show_progress(items: Iterable[T], length: int, label: str = "") -> AbstractContextManager[Iterable[T]]:
+    """Show a progress bar while so many items are gone through, on standard error and only if that is a terminal."""
     return click.progressbar(
-        items, label=f"{label:15}" if label else "", file=sys.stderr, hidden=not sys.stderr.isatty()
+        items, length, label=f"{label:15}" if label else "", file=sys.stderr, hidden=not sys.stderr.isatty()
     )
 
 
@@ -115,6 +123,8 @@ def format_json(shape: Struct) -> str:
 
 def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> None:
     """Print how much was read in how long, and which files were skipped."""
+    from service.evaluate.summary import count_of  # with which comes what measures answers
+
     skipped = snapshot.skipped
     read = f"{count_of(len(snapshot.documents), 'document')}, {count_of(snapshot.sentences, 'sentence')}"
     click.echo(f"Read {read}, from {engine.folder} in {seconds:.1f} seconds.")

@@ -1,11 +1,13 @@
-"""A collection: every document of a folder, and every file that had to be skipped."""
+"""A collection: every document of a folder, and every file that had to be skipped.
+
+What decodes and reads is imported with the first file, as a start from an index that is up to date reads none.
+"""
 
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from service.documents.containers import FilesBelow, file_of
-from service.documents.contents import make_document, read_contents
 from service.documents.document import Document, Skipped
 from service.documents.errors import CollectionError, EmptyError, UnreadableError
 from service.documents.file_kinds import find_reader
@@ -13,7 +15,7 @@ from service.documents.file_names import escape_name, fault_of_name
 from service.documents.files import list_files, read_bytes
 from service.documents.reading_options import ReadingOptions
 
-__all__ = ["Collection", "CollectionError", "make_document", "read_collection", "read_document", "read_file"]
+__all__ = ["Collection", "CollectionError", "read_collection", "read_document", "read_file"]
 
 DEFAULT = ReadingOptions()
 
@@ -49,6 +51,8 @@ def read_file(folder: Path, id: str, options: ReadingOptions = DEFAULT) -> list[
     slash. If anything is wrong with the file, including a path that leaves the folder, there is one Skipped of its id, which
     gives the reason; what is wrong with a part of it has a Skipped beside the others.
     """
+    from service.documents.contents import read_contents
+
     try:
         if fault := fault_of_name(id):
             raise UnreadableError(fault)

@@ -4,9 +4,7 @@ import hashlib
 import logging
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +21,7 @@ from service.documents.files import File, FileListing, list_files
 from service.documents.reading_options import ReadingOptions
 from service.index.arrays import DamagedIndexError, OtherLayoutError
 from service.index.compiled import Compiled, compile_segment
+from service.index.cores import count_cores
 from service.index.news import FileReading, News, note_files
 from service.index.salvage import Sound, find_sound
 from service.index.segment import Segment, SegmentPart, describe, join_parts, make_segment
@@ -223,9 +222,11 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
     """Read batches, on all cores if there is much to read, in order."""
     listed = list(batches)
     sizes = [sum(file.size for file in batch.files) for batch in listed]
-    count = min(processes or _cores(), len(listed))
+    count = min(processes or count_cores(), len(listed))
     with ExitStack() as stack:
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
+            from concurrent.futures import ProcessPoolExecutor
+
             # Not forked: threads of the service may hold locks at that moment.
             pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
             readings: Iterable[FileReading] = pool.map(read_batch, listed)
@@ -237,10 +238,6 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
             if progress:
                 progress(done, sum(sizes))
             yield reading
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def begin_worker() -> None:

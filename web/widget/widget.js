@@ -2,7 +2,7 @@
    words around an answer) and STYLE (widget.css) before it. Text goes in by textContent only; nothing is styled inline. */
 /* global WORDING, STYLE */
 
-const SERVICE = new URL(import.meta.url).origin;
+const SERVICE = new URL(".", import.meta.url).href.replace(/\/$/, ""); // with no slash at its end
 const PATIENCE = 20000; // milliseconds until a question is given up
 const HISTORY = 10;
 
@@ -18,7 +18,7 @@ function make(tag, attributes = {}, ...children) {
 }
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-const nameOf = (source) => source.title || source.id;
+const nameOf = (source) => source.name || source.title || source.id;
 const whole = (url) => new URL(url, SERVICE).href;
 const pageFor = (question) => `${SERVICE}/?${new URLSearchParams({ q: question })}`;
 
