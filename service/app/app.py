@@ -1,6 +1,7 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
@@ -14,8 +15,8 @@ from service.app.observing import Observer, RequestLog, note_routes
 from service.app.origins import open_to
 from service.app.problem_replies import handle_problems
 from service.app.security import secure
-from service.app.serving import Serving
-from service.app.shedding import MAX_WAIT, QUEUE, Shedding, make_lanes
+from service.app.serving import Serving, name_place
+from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
 from service.engine.engine import Engine
 from service.resources import find_resource
 
@@ -23,6 +24,20 @@ MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
 ROUTES = (chat, reading, asking, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the applications of several collections have in common, and the name of one of them."""
+
+    metrics: Metrics
+    lanes: dict[str, Lane]
+    collection: str = ""
+
+
+def share(engines: Mapping[str, Engine], lanes: dict[str, Lane]) -> Shared:
+    """Make what the applications of these engines share."""
+    return Shared(Metrics(engines, lanes), lanes)
 
 
 def create_app(
@@ -39,6 +54,7 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    among: Shared | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -47,40 +63,49 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves.
+    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `among` is what
+    the engine shares with those of other collections (None: it is the only one).
     """
-    app = _make_flask(max_body_bytes)
-    lanes = make_lanes(threads, queue, max_wait)
-    serving = Serving(
-        engine, Metrics(engine, lanes), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
-    )
+    app = make_flask(max_body_bytes)
+    shared = among or share({"": engine}, make_lanes(threads, queue, max_wait))
+    about = Serving(engine, shared.metrics, engine.public_url, shared.collection, feedback_file, tuple(origins))
+    serving = replace(about, reload_token=reload_token, lanes=shared.lanes, tokens=tokens, originals=originals)
     app.extensions["quoth"] = serving
+    guard_routes(app, hosts, origins)
+    for routes in ROUTES:
+        app.register_blueprint(routes.blueprint)
+    if not shared.collection:
+        app.register_blueprint(status.process)
+    surround(app, serving, log)
+    return app
+
+
+def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> None:
+    """Have problems answered, hosts checked and headers added, whatever route is asked for."""
     note_routes(app)
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
-    for routes in ROUTES:
-        app.register_blueprint(routes.blueprint)
-    _surround(app, serving, log)
-    return app
 
 
-def _make_flask(max_body_bytes: int) -> Flask:
+def make_flask(max_body_bytes: int) -> Flask:
+    """Make an application with the pages' templates and static files, and no route."""
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
     app.json = _Json(app)
+    app.context_processor(name_place)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
     return app
 
 
-def _surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
+def surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
     """Put the middleware around the routes: what comes last here sees a request first."""
     inner = Shedding(app.wsgi_app, serving.lanes)
-    kept = RepeatedReplies(inner, serving.engine)
-    guarded = Guard(kept, serving.tokens)
-    app.wsgi_app = Observer(guarded, serving.metrics, log)  # type: ignore[method-assign]
+    kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
+    guarded = Guard(kept, serving.tokens, serving.collection)
+    app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
 
 
 class _Json(DefaultJSONProvider):

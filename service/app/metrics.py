@@ -20,41 +20,49 @@ disable_created_metrics()
 
 
 class Metrics:
-    """The figures of one application, counted in this process."""
+    """The figures of one service, counted in this process.
 
-    def __init__(self, engine: Engine, lanes: Mapping[str, Lane]) -> None:
+    It serves engines by the names of their collections, which become a label; a single one has the name "".
+    """
+
+    def __init__(self, engines: Mapping[str, Engine], lanes: Mapping[str, Lane]) -> None:
         registry = CollectorRegistry()
+        self._label = label = () if "" in engines else ("collection",)
         self._requests = Counter(
-            "quoth_requests", "Requests, by route, method and status.", ("route", "method", "status"), registry=registry
+            "quoth_requests",
+            "Requests, by route, method and status.",
+            (*label, "route", "method", "status"),
+            registry=registry,
         )
         self._seconds = Histogram(
             "quoth_request_seconds",
             "Seconds from a request's arrival to the end of its reply.",
-            ("route",),
+            (*label, "route"),
             buckets=SECONDS,
             registry=registry,
         )
         self._answers = Counter(
-            "quoth_answers", "Answers, and silences by their reason.", ("outcome",), registry=registry
+            "quoth_answers", "Answers, and silences by their reason.", (*label, "outcome"), registry=registry
         )
-        self._kept = Counter("quoth_kept_replies", "Replies that were given again.", registry=registry)
-        registry.register(_State(engine, lanes))
+        self._kept = Counter("quoth_kept_replies", "Replies that were given again.", label, registry=registry)
+        registry.register(_State(engines, lanes))
         self._registry = registry
         # To look a series up takes longer than to count. There are as many as routes, methods and statuses of ours.
-        self._series: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self._series: dict[tuple[str, ...], tuple[Counter, Histogram]] = {}
 
     def count(self, seen: SeenRequest, method: str, status: str, seconds: float) -> None:
         """Count a request that is over."""
-        key = seen.route, method, status
+        of = (seen.collection,) if self._label else ()
+        key = (*of, seen.route, method, status)
         series = self._series.get(key)
         if series is None:
-            series = self._series[key] = self._requests.labels(*key), self._seconds.labels(seen.route)
+            series = self._series[key] = self._requests.labels(*key), self._seconds.labels(*of, seen.route)
         series[0].inc()
         series[1].observe(seconds)
         for outcome in seen.outcomes:
-            self._answers.labels(outcome).inc()
+            self._answers.labels(*of, outcome).inc()
         if seen.kept:
-            self._kept.inc()
+            (self._kept.labels(*of) if of else self._kept).inc()
 
     def write(self) -> bytes:
         """Write all figures in Prometheus's text format, version 0.0.4."""
@@ -64,8 +72,9 @@ class Metrics:
 class _State(Collector):
     """What can be looked up when it is asked for."""
 
-    def __init__(self, engine: Engine, lanes: Mapping[str, Lane]) -> None:
-        self._engine, self._lanes = engine, lanes
+    def __init__(self, engines: Mapping[str, Engine], lanes: Mapping[str, Lane]) -> None:
+        self._engines, self._lanes = engines, lanes
+        self._label = () if "" in engines else ("collection",)
 
     def collect(self) -> Iterator[Any]:
         for name, text in (("working", "at work"), ("waiting", "that wait")):
@@ -73,26 +82,38 @@ class _State(Collector):
             for lane, held in self._lanes.items():
                 family.add_metric([lane], getattr(held, name))
             yield family
-        refreshes = self._engine.refreshes
-        looks = CounterMetricFamily("quoth_refreshes", "Times that the files were looked at.", labels=["result"])
-        looks.add_metric(["done"], refreshes.done)
-        looks.add_metric(["failed"], refreshes.failed)
-        yield looks
-        yield from (GaugeMetricFamily(name, text, value) for name, text, value in self._gauges())
-
-    def _gauges(self) -> Iterator[tuple[str, str, float]]:
-        snapshot, memory, refreshes = self._engine.snapshot, self._engine.memory, self._engine.refreshes
-        yield "quoth_ready", "Whether the documents are loaded.", snapshot is not None
-        yield "quoth_memory_bytes", "Bytes that are kept to be used again.", memory.size
-        damage = self._engine.damage
-        yield (
-            "quoth_index_damaged",
-            "Whether the index is damaged and not mended yet.",
-            bool(damage and not damage.mended),
+        looks = CounterMetricFamily(
+            "quoth_refreshes", "Times that the files were looked at.", labels=[*self._label, "result"]
         )
-        if snapshot is not None:
-            yield "quoth_documents", "Documents that are served.", len(snapshot.documents)
-            yield "quoth_sentences", "Sentences that are served.", snapshot.sentences
-            yield "quoth_skipped_documents", "Files that could not be read.", len(snapshot.skipped)
-            age = time.time() - refreshes.changed_at
-            yield "quoth_index_age_seconds", "Seconds since what is served was loaded or changed last.", age
+        for collection, engine in self._engines.items():
+            looks.add_metric([*self._of(collection), "done"], engine.refreshes.done)
+            looks.add_metric([*self._of(collection), "failed"], engine.refreshes.failed)
+        yield looks
+        yield from self._gauges()
+
+    def _of(self, collection: str) -> tuple[str, ...]:
+        return (collection,) if self._label else ()
+
+    def _gauges(self) -> Iterator[GaugeMetricFamily]:
+        families: dict[str, GaugeMetricFamily] = {}
+        for collection, engine in self._engines.items():
+            for name, text, value in _describe(engine):
+                family = families.setdefault(name, GaugeMetricFamily(name, text, labels=self._label))
+                family.add_metric(self._of(collection), value)
+        # Engines of one service share their memory.
+        memory = next(iter(self._engines.values())).memory
+        yield GaugeMetricFamily("quoth_memory_bytes", "Bytes that are kept to be used again.", memory.size)
+        yield from families.values()
+
+
+def _describe(engine: Engine) -> Iterator[tuple[str, str, float]]:
+    """Give the name, the meaning and the value of each figure of a collection as it is now."""
+    snapshot, damage = engine.snapshot, engine.damage
+    yield "quoth_ready", "Whether the documents are loaded.", snapshot is not None
+    yield "quoth_index_damaged", "Whether the index is damaged and not mended yet.", bool(damage and not damage.mended)
+    if snapshot is not None:
+        yield "quoth_documents", "Documents that are served.", len(snapshot.documents)
+        yield "quoth_sentences", "Sentences that are served.", snapshot.sentences
+        yield "quoth_skipped_documents", "Files that could not be read.", len(snapshot.skipped)
+        age = time.time() - engine.refreshes.changed_at
+        yield "quoth_index_age_seconds", "Seconds since what is served was loaded or changed last.", age

@@ -16,6 +16,7 @@ from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.evaluate.summary import count_of
+from service.memory import Memory
 from service.settings import Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
@@ -58,8 +59,11 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
 
 
-def make_engine(settings: Settings, keep: bool = False) -> Engine:
-    """Make an engine from the settings. Raises SettingsError if its index folder cannot be written."""
+def make_engine(settings: Settings, keep: bool = False, memory: Memory | None = None) -> Engine:
+    """Make an engine from the settings, with `memory` in place of one of its own.
+
+    Raises SettingsError if its index folder cannot be written.
+    """
     return Engine(
         settings.folder,
         index=settings.index,
@@ -70,6 +74,7 @@ def make_engine(settings: Settings, keep: bool = False) -> Engine:
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
         processes=None,
+        memory=memory,
     )
 
 

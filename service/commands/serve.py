@@ -4,8 +4,8 @@ import atexit
 import logging
 import os
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from io import FileIO
 from ipaddress import ip_address
 from typing import Any
@@ -17,10 +17,11 @@ from service.answer.citing import read_ahead
 from service.app.access_tokens import make_tokens
 from service.app.app import create_app
 from service.app.connections import ConnectionLimits
+from service.app.mounting import Mounts, mount
 from service.app.observing import RequestLog
 from service.app.server import ListenError, Server
 from service.app.shedding import PLACES
-from service.commands.common import announce_documents, make_engine, read_flags, start
+from service.commands.collections import load, make_engines, read_folders
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.index.arrays import DamagedIndexError
@@ -47,56 +48,54 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.argument("folder", required=False)
+@click.argument("folders", nargs=-1, metavar="[FOLDER | NAME=FOLDER ...]")
 @_options
 @click.option("--no-watch", "watch", flag_value="off", help="The same as --watch off.")
-def serve(**flags: str | None) -> None:
+def serve(folders: tuple[str, ...], **flags: str | None) -> None:
     """Serve the documents of FOLDER until Ctrl-C or SIGTERM.
 
-    Each flag has an environment variable, named beside it; the flag takes precedence.
+    Several folders are served side by side at /c/NAME/, each with an index of its own; / lists them. Each flag has an environment
+    variable, named beside it; the flag takes precedence.
 
     \b
     Examples:
       quoth serve
       quoth serve ~/reports --host 0.0.0.0 --hosts archive.example.org
+      quoth serve reports=~/reports minutes=~/minutes
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        settings = read_flags(flags)
-        with make_engine(settings) as engine:
-            app = _create_app(settings, engine)
+        settings = read_folders(folders, flags)
+        with ExitStack() as stack:
+            engines = make_engines(settings, stack)
+            app = _create_app(settings, engines)
             threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
             server = Server(app, settings.host, settings.port, threads, settings.max_body_bytes, limits, PLACES)
-            server.run(lambda: _load(engine, settings, server.port))
+            server.run(lambda: _load(engines, settings, server.port))
     except (SettingsError, CollectionError, ListenError) as error:
         raise click.ClickException(str(error)) from None
 
 
-def make_app() -> Flask:
+def make_app() -> Flask | Mounts:
     """Load the documents and create the application for `wsgi.py`, with settings from the environment."""
-    settings = read_flags({})
-    engine = make_engine(settings)
-    atexit.register(engine.close)
-    start(engine)
-    engine.guard()
-    if settings.watch:
-        engine.watch()
-    return _create_app(settings, engine)
+    settings = read_folders((), {})
+    stack = ExitStack()
+    engines = make_engines(settings, stack)
+    atexit.register(stack.close)
+    load(engines, settings.watch, announce=False)
+    return _create_app(settings, engines)
 
 
-def _load(engine: Engine, settings: Settings, port: int) -> None:
-    """Load the first snapshot, announce the documents and the address, and watch for changes."""
-    started = time.perf_counter()
-    snapshot = start(engine)
-    announce_documents(snapshot, engine, time.perf_counter() - started)
+def _load(engines: Mapping[str, Engine], settings: Settings, port: int) -> None:
+    """Load the first snapshots, announce the documents and the address, and watch for changes."""
+    load(engines, settings.watch)
     announce_address(settings, port)
-    engine.guard()
-    if settings.watch:
-        engine.watch()
-    try:
-        read_ahead(snapshot.index)
-    except DamagedIndexError as error:
-        engine.report(error)
+    for engine in engines.values():
+        try:
+            if engine.snapshot is not None:
+                read_ahead(engine.snapshot.index)
+        except DamagedIndexError as error:
+            engine.report(error)
 
 
 def announce_address(settings: Settings, port: int) -> None:
@@ -133,18 +132,20 @@ def _open_log() -> RequestLog:
     return log
 
 
-def _create_app(settings: Settings, engine: Engine) -> Flask:
-    return create_app(
-        engine,
-        hosts=settings.trusted_hosts,
-        max_body_bytes=settings.max_body_bytes,
-        feedback_file=settings.feedback,
-        origins=settings.origins,
-        reload_token=settings.reload_token or "",
-        threads=settings.threads,
-        queue=settings.queue,
-        max_wait=settings.max_wait,
-        tokens=make_tokens(settings.token, settings.tokens),
-        log=_open_log() if settings.log_requests else None,
-        originals=settings.originals,
-    )
+def _create_app(settings: Settings, engines: Mapping[str, Engine]) -> Flask | Mounts:
+    options: dict[str, Any] = {
+        "hosts": settings.trusted_hosts,
+        "max_body_bytes": settings.max_body_bytes,
+        "feedback_file": settings.feedback,
+        "origins": settings.origins,
+        "reload_token": settings.reload_token or "",
+        "threads": settings.threads,
+        "queue": settings.queue,
+        "max_wait": settings.max_wait,
+        "tokens": make_tokens(settings.token, settings.tokens, [name for name in engines if name]),
+        "log": _open_log() if settings.log_requests else None,
+        "originals": settings.originals,
+    }
+    if "" in engines:
+        return create_app(engines[""], **options)
+    return mount(engines, public_url=settings.public_url, **options)

@@ -70,6 +70,7 @@ class Engine:
         cache_bytes: int = DEFAULT,
         log_questions: bool = False,
         processes: int | None = 1,
+        memory: Memory | None = None,
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
@@ -79,19 +80,18 @@ class Engine:
         prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
         With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
         than one, refreshes have a process of their own, and the calling script must guard its entry point with
-        `if __name__ == "__main__"`, as multiprocessing starts it anew. Raises SettingsError if the index folder cannot be
+        `if __name__ == "__main__"`, as multiprocessing starts it anew. Several engines may share a `memory` (None: one of
+        `cache_bytes`). Raises SettingsError if the index folder cannot be
         written, or a value cannot be used.
         """
         _check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
-        self._closed = False
+        self._closed, self._max_bytes, self.logs_questions = False, max_document_bytes, log_questions
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
-        self.memory = Memory(cache_bytes)
+        self.memory = Memory(cache_bytes) if memory is None else memory
         self._answerer = Answerer(load_model())
         # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
         self.turn = RLock()
-        self.logs_questions = log_questions
-        self._max_bytes = max_document_bytes
         self._stack = ExitStack()
         self._place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])

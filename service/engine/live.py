@@ -165,6 +165,7 @@ class Live:
         self._distrusted: str | None = None  # the generation that is damaged and to be replaced
         self._mending = Lock()
         self._began = time.time()
+        self._stopped = False
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -246,7 +247,8 @@ class Live:
                 self._update()
                 store = open_store(self._place)
             except (CollectionError, DamagedIndexError, ForeignIndexError, HelperLostError, OSError) as error:
-                log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
+                if not self._stopped and (self._snapshot is not None or self.refreshes.failure != str(error)):
+                    log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
                 self.refreshes.fail(error)
                 return self._snapshot
             if store is not None and store.origin == origin_of(self._folder, reading_version(), self._max_bytes):
@@ -255,7 +257,8 @@ class Live:
             return self._snapshot
 
     def stop(self) -> None:
-        """Stop the watcher and the refresh process; a refresh in progress is abandoned."""
+        """Stop the watcher and the refresh process; a refresh in progress is abandoned, and nothing is said of it."""
+        self._stopped = True
         if self._helper is not None:
             self._helper.stop()
         if self._watcher is not None:
