@@ -216,7 +216,7 @@ def test_a_collection_that_cannot_be_read_is_named_and_taken_in_when_it_can(
         engines = make_engines(settings.__class__(**{**settings.__dict__, "collections": named}), stack)
         service = Client(mount(engines))
         assert "reports, minutes, gone are still being read" in service.get("/readyz").json["detail"]
-        load(engines, watch=False, announce=False)
+        load(engines, watch=False)
         assert "The collection gone is not served. Collection folder" in caplog.text
         states = {state["name"]: state["status"] for state in service.get("/readyz").json["collections"]}
         assert states == {"reports": "ready", "minutes": "ready", "gone": "failed"}

@@ -1,14 +1,27 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import asking, chat, embedding, feedback, oembed, openapi, reading, signing_in, status, verifying
+from service.app import (
+    asking,
+    chat,
+    embedding,
+    feedback,
+    oembed,
+    openapi,
+    reading,
+    searching,
+    signing_in,
+    status,
+    verifying,
+)
 from service.app.access_tokens import AccessTokens, Guard
+from service.app.crew import Crew
 from service.app.kept_replies import RepeatedReplies
 from service.app.metrics import Metrics
 from service.app.observing import Observer, RequestLog, note_routes
@@ -23,21 +36,15 @@ from service.resources import find_resource
 MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
-ROUTES = (chat, reading, asking, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
 
 
 @dataclass(frozen=True)
 class Shared:
     """What the applications of several collections have in common, and the name of one of them."""
 
-    metrics: Metrics
     lanes: dict[str, Lane]
     collection: str = ""
-
-
-def share(engines: Mapping[str, Engine], lanes: dict[str, Lane]) -> Shared:
-    """Make what the applications of these engines share."""
-    return Shared(Metrics(engines, lanes), lanes)
 
 
 def create_app(
@@ -54,6 +61,7 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    crew: Crew | None = None,
     among: Shared | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
@@ -63,21 +71,21 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `among` is what
-    the engine shares with those of other collections (None: it is the only one).
+    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
+    several processes that serve the application know of each other (None: there is one), `among` what the engine shares
+    with those of other collections (None: it is the only one).
     """
     app = make_flask(max_body_bytes)
-    shared = among or share({"": engine}, make_lanes(threads, queue, max_wait))
-    about = Serving(engine, shared.metrics, engine.public_url, shared.collection, feedback_file, tuple(origins))
+    shared = among or Shared(make_lanes(threads, queue, max_wait))
+    name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
+    about = Serving(engine, metrics, engine.public_url, name, feedback_file, tuple(origins))
     serving = replace(about, reload_token=reload_token, lanes=shared.lanes, tokens=tokens, originals=originals)
-    app.extensions["quoth"] = serving
     guard_routes(app, hosts, origins)
     for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
-    if not shared.collection:
+    if not name:
         app.register_blueprint(status.process)
-    surround(app, serving, log)
-    return app
+    return surround(app, serving, log)
 
 
 def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> None:
@@ -100,12 +108,14 @@ def make_flask(max_body_bytes: int) -> Flask:
     return app
 
 
-def surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
-    """Put the middleware around the routes: what comes last here sees a request first."""
+def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
+    """Give an application its state, and put the middleware around the routes: what comes last here sees a request first."""
+    app.extensions["quoth"] = serving
     inner = Shedding(app.wsgi_app, serving.lanes)
     kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
     guarded = Guard(kept, serving.tokens, serving.collection)
     app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
+    return app
 
 
 class _Json(DefaultJSONProvider):

@@ -23,7 +23,7 @@ MODULES = (
     "answer.js",
     "api.js",
     "links.js",
-    "source.js",
+    "recall.js",
     "storage.js",
     "thread.js",
     "wording.js",

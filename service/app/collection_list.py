@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as BaseResponse
 
 from service.app.access_tokens import find_tokens
+from service.app.metrics import JoinedMetrics
 from service.app.problem_replies import prefers_page
 from service.app.serving import REVALIDATE, current_serving, json_response, page_response
 from service.app.words import thousands
@@ -77,10 +78,12 @@ def _list(prefix: str) -> Iterator[ListedCollection]:
 
 
 def _describe(name: str, engine: Engine) -> CollectionState:
-    snapshot, damage = engine.snapshot, engine.damage
+    metrics, snapshot = current_serving().metrics, engine.snapshot
+    assert isinstance(metrics, JoinedMetrics)
+    failure, damage = metrics.named[name].find_trouble()
     found = IndexDamage(damage.found, damage.mended) if damage else None
     index = describe_index(snapshot) if snapshot else None
-    return CollectionState(name, _status_of(engine), index, found, engine.refreshes.failure)
+    return CollectionState(name, _status_of(engine), index, found, failure)
 
 
 def _status_of(engine: Engine) -> LoadState:

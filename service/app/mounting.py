@@ -1,7 +1,7 @@
 """Serve several collections side by side, each with an application of its own below /c/<name>/; / lists them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,10 @@ from service.app.app import (
     create_app,
     guard_routes,
     make_flask,
-    share,
     surround,
 )
+from service.app.crew import Crew
+from service.app.metrics import JoinedMetrics, Metrics
 from service.app.observing import RequestLog
 from service.app.serving import Serving
 from service.app.shedding import MAX_WAIT, QUEUE, make_lanes
@@ -63,6 +64,7 @@ def mount(
     threads: int = 4,
     queue: int = QUEUE,
     max_wait: float = MAX_WAIT,
+    crew: Crew | None = None,
     **options: Any,
 ) -> Mounts:
     """Create the application that serves engines by the names of their collections, each with `prefix_of` as its address.
@@ -70,28 +72,25 @@ def mount(
     The arguments, `options` among them, are those of `create_app`; each collection has a feedback file of its own, with its
     name before the suffix.
     """
-    shared = share(engines, make_lanes(threads, queue, max_wait))
-    both: dict[str, Any] = {"hosts": hosts, "tokens": tokens, "log": log}
-    apps = {}
+    lanes = make_lanes(threads, queue, max_wait)
+    both: dict[str, Any] = {"hosts": hosts, "tokens": tokens, "log": log, "crew": crew}
+    apps: dict[str, Flask] = {}
     for name, engine in engines.items():
         file = feedback_file and feedback_file.with_suffix(f".{name}{feedback_file.suffix}")
-        apps[name] = create_app(engine, among=replace(shared, collection=name), feedback_file=file, **both, **options)
-    return Mounts(_create_list(engines, shared, public_url, **both), apps)
+        apps[name] = create_app(engine, among=Shared(lanes, name), feedback_file=file, **both, **options)
+    named = {name: app.extensions["quoth"].metrics for name, app in apps.items()}
+    metrics = JoinedMetrics(named, Metrics(next(iter(engines.values())), lanes, crew, "/"))
+    return Mounts(
+        _create_list(engines, Serving(None, metrics, public_url, lanes=lanes, tokens=tokens), hosts, log), apps
+    )
 
 
 def _create_list(
-    engines: Mapping[str, Engine],
-    shared: Shared,
-    public_url: str,
-    hosts: Sequence[str],
-    tokens: AccessTokens,
-    log: RequestLog | None,
+    engines: Mapping[str, Engine], serving: Serving, hosts: Sequence[str], log: RequestLog | None
 ) -> Flask:
     app = make_flask(MAX_BODY_BYTES)
-    serving = Serving(None, shared.metrics, public_url, lanes=shared.lanes, tokens=tokens)
-    app.extensions |= {"quoth": serving, collection_list.ENGINES: engines}
+    app.extensions[collection_list.ENGINES] = engines
     guard_routes(app, hosts, ())
     for blueprint in (collection_list.blueprint, status.process, signing_in.blueprint):
         app.register_blueprint(blueprint)
-    surround(app, serving, log)
-    return app
+    return surround(app, serving, log)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, request
 
 from service.app.access_tokens import AccessTokens
-from service.app.metrics import Metrics
+from service.app.metrics import JoinedMetrics, Metrics
 from service.app.shedding import Lane
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
@@ -29,7 +29,7 @@ class Serving:
     """
 
     engine: Engine | None
-    metrics: Metrics
+    metrics: Metrics | JoinedMetrics
     public_url: str = ""
     collection: str = ""
     feedback: Path | None = None  # the file that readers' verdicts are appended to; None: the route is off

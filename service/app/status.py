@@ -4,7 +4,7 @@ import hmac
 
 from flask import Blueprint, Response, request
 
-from service.app.metrics import CONTENT_TYPE
+from service.app.metrics import CONTENT_TYPE, Metrics
 from service.app.serving import (
     NO_STORE,
     current_engine,
@@ -49,7 +49,9 @@ def reload() -> Response:
 
 
 def _say_ready(snapshot: Snapshot) -> Response:
-    damage, failure = current_engine().damage, current_engine().refreshes.failure
+    metrics = current_serving().metrics
+    assert isinstance(metrics, Metrics), "What lists collections has a reply of its own."
+    failure, damage = metrics.find_trouble()
     found = IndexDamage(damage.found, damage.mended) if damage else None
     return json_response(Ready("ready", describe_index(snapshot), found, failure))
 

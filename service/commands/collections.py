@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from service.app.mounting import prefix_of
-from service.commands.common import announce_documents, make_engine, read_flags, start
+from service.commands.common import make_engine, read_flags, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
+from service.engine.live import Snapshot
 from service.memory import Memory
 from service.setting_readers import NamedFolder, check_names, read_named_folder
 from service.settings import Settings, SettingsError
@@ -59,48 +61,51 @@ def read_names(given: Sequence[str]) -> tuple[NamedFolder, ...]:
         raise SettingsError(f"Two collections have the same name: {names}; expected each once.") from None
 
 
-def make_engines(settings: Settings, stack: ExitStack, keep: bool = False) -> dict[str, Engine]:
+def make_engines(settings: Settings, stack: ExitStack, shared: bool = False) -> dict[str, Engine]:
     """Make an engine for each collection, by its name; the single one has the name "". `stack` closes them.
 
-    All of them share one memory. Raises SettingsError if an index folder cannot be written.
+    All of them share one memory. With `shared`, several processes serve their indexes. Raises SettingsError if an index folder
+    cannot be written.
     """
     if not settings.collections:
-        return {"": stack.enter_context(make_engine(settings, keep))}
+        return {"": stack.enter_context(make_engine(settings, shared=shared))}
     memory = Memory(settings.cache_bytes)
     engines = {}
     for name, folder in settings.collections:
         prefix, index = prefix_of(name, settings.public_url), settings.index and settings.index / name
         own = replace(settings, folder=folder, index=index, public_url=prefix)
-        engines[name] = stack.enter_context(make_engine(own, keep, memory))
+        engines[name] = stack.enter_context(make_engine(own, shared=shared, memory=memory))
     return engines
 
 
-def load(engines: Mapping[str, Engine], watch: bool, announce: bool = True) -> None:
+class Loaded(NamedTuple):
+    """What was loaded of a collection, and in how many seconds."""
+
+    snapshot: Snapshot
+    engine: Engine
+    seconds: float
+
+
+def load(engines: Mapping[str, Engine], watch: bool, says_why: bool = True) -> list[Loaded]:
     """Load each collection, have its index guarded and, with `watch`, its files watched.
 
-    Of several, one that cannot be loaded is named, and taken in once it can be read. Raises CollectionError or
-    SettingsError if none can be loaded.
+    One of several that cannot be loaded is taken in once it can be read; `says_why` is whether the log names it. Raises
+    CollectionError or SettingsError if none can be loaded.
     """
-    failures = [
-        failure for failure in (_load(name, engine, watch, announce) for name, engine in engines.items()) if failure
-    ]
-    if len(failures) == len(engines):
+    loaded, failures = [], []
+    for name, engine in engines.items():
+        started = time.perf_counter()
+        try:
+            loaded.append(Loaded(start(engine), engine, time.perf_counter() - started))
+        except (CollectionError, SettingsError) as error:
+            failures.append(error)
+            engine.refreshes.fail(error)
+            if name and says_why:
+                log.error("The collection %s is not served. %s", name, error)
+        if "" not in engines or not failures:
+            engine.guard()
+            if watch:
+                engine.watch()
+    if not loaded:
         raise failures[0]
-
-
-def _load(name: str, engine: Engine, watch: bool, announce: bool) -> CollectionError | SettingsError | None:
-    started, failure = time.perf_counter(), None
-    try:
-        snapshot = start(engine)
-        if announce:
-            announce_documents(snapshot, engine, time.perf_counter() - started)
-    except (CollectionError, SettingsError) as error:
-        failure = error
-        engine.refreshes.fail(error)
-        if name:
-            log.error("The collection %s is not served. %s", name, error)
-    if name or failure is None:
-        engine.guard()
-        if watch:
-            engine.watch()
-    return failure
+    return loaded

@@ -59,8 +59,8 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
 
 
-def make_engine(settings: Settings, keep: bool = False, memory: Memory | None = None) -> Engine:
-    """Make an engine from the settings, with `memory` in place of one of its own.
+def make_engine(settings: Settings, keep: bool = False, shared: bool = False, memory: Memory | None = None) -> Engine:
+    """Make an engine from the settings, with `memory` in place of one of its own; `shared` if several processes serve its index.
 
     Raises SettingsError if its index folder cannot be written.
     """
@@ -74,6 +74,7 @@ def make_engine(settings: Settings, keep: bool = False, memory: Memory | None = 
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
         processes=None,
+        shared=shared,
         memory=memory,
     )
 

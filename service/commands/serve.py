@@ -1,4 +1,4 @@
-"""`quoth serve`: serve the documents of a folder over HTTP, with waitress or another WSGI server."""
+"""`quoth serve`: serve the documents of a folder over HTTP, with waitress in a process for each core, or another WSGI server."""
 
 import atexit
 import logging
@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from io import FileIO
 from ipaddress import ip_address
 from typing import Any
@@ -17,18 +18,24 @@ from service.answer.citing import read_ahead
 from service.app.access_tokens import make_tokens
 from service.app.app import create_app
 from service.app.connections import ConnectionLimits
+from service.app.crew import Crew
 from service.app.mounting import Mounts, mount
 from service.app.observing import RequestLog
-from service.app.server import ListenError, Server
+from service.app.server import ListenError, Server, listen
 from service.app.shedding import PLACES
+from service.app.supervisor import Supervisor, WorkerError
 from service.commands.collections import load, make_engines, read_folders
+from service.commands.common import announce_documents, spare_collections
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.index.arrays import DamagedIndexError
+from service.index.cores import count_cores
 from service.settings import SETTINGS, Settings, SettingsError
 
 FREE_THREADS = 5  # threads of the server beside those that answer, for routes that never wait
+NO_POINT = 3
 STANDARD_ERROR = 2  # its file descriptor
+UNFIT = (SettingsError, CollectionError)  # what says in a sentence why nothing can be served
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,34 +73,99 @@ def serve(folders: tuple[str, ...], **flags: str | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = read_folders(folders, flags)
+        workers = settings.workers or count_cores()
+        crew = Crew(workers) if workers > 1 and hasattr(os, "fork") else None
+        settings = settings if crew is None else share_out(settings, workers)
         with ExitStack() as stack:
-            engines = make_engines(settings, stack)
-            app = _create_app(settings, engines)
-            threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
-            server = Server(app, settings.host, settings.port, threads, settings.max_body_bytes, limits, PLACES)
-            server.run(lambda: _load(engines, settings, server.port))
-    except (SettingsError, CollectionError, ListenError) as error:
+            work = _prepare(settings, make_engines(settings, stack, shared=crew is not None), crew)
+            if crew is None:
+                work()
+            else:
+                spare_collections()
+                Supervisor(crew, work, UNFIT).run()
+    except (*UNFIT, ListenError, WorkerError) as error:
         raise click.ClickException(str(error)) from None
 
 
+def share_out(settings: Settings, workers: int) -> Settings:
+    """Give each worker its share of what bounds the whole service: memory and connections.
+
+    Threads, and requests that may wait, are of each worker: how long they wait depends on those before them in its own queue.
+    """
+
+    def share(number: int) -> int:
+        return -(-number // workers)
+
+    return replace(
+        settings,
+        cache_bytes=settings.cache_bytes // workers,
+        connections=share(settings.connections),
+        client_connections=share(settings.client_connections),
+    )
+
+
+def _prepare(settings: Settings, engines: Mapping[str, Engine], crew: Crew | None) -> Callable[[], None]:
+    """Listen, and return what serves in this process or in a fork of it until that is told to stop.
+
+    Raises ListenError, or SettingsError for what the application cannot be created with.
+    """
+    log = _open_log(settings)
+    app = _create_app(settings, engines, log, crew)
+    sockets = listen(settings.host, settings.port)
+
+    def work() -> None:
+        threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
+        server = Server(app, sockets, threads, settings.max_body_bytes, limits, PLACES, crew)
+        try:
+            with ExitStack() as stack:
+                for engine in engines.values():
+                    stack.enter_context(engine)
+                server.run(lambda: _load(engines, settings, server.port, crew))
+        finally:
+            if log is not None:
+                log.close()
+
+    return work
+
+
 def make_app() -> Flask | Mounts:
-    """Load the documents and create the application for `wsgi.py`, with settings from the environment."""
+    """Load the documents and create the application for `wsgi.py`, with settings from the environment.
+
+    Several processes may do so, as gunicorn's workers: one of them updates the index for all.
+    """
     settings = read_folders((), {})
     stack = ExitStack()
-    engines = make_engines(settings, stack)
+    engines = make_engines(settings, stack, shared=True)
     atexit.register(stack.close)
-    load(engines, settings.watch, announce=False)
-    return _create_app(settings, engines)
-
-
-def _load(engines: Mapping[str, Engine], settings: Settings, port: int) -> None:
-    """Load the first snapshots, announce the documents and the address, and watch for changes."""
     load(engines, settings.watch)
-    announce_address(settings, port)
-    for engine in engines.values():
+    log = _open_log(settings)
+    if log is not None:
+        atexit.register(log.close)
+    return _create_app(settings, engines, log)
+
+
+def make_app_or_end() -> Flask | Mounts:
+    """Make the application, or end this process with a sentence that says why it cannot be made.
+
+    The exit code is the one by which gunicorn's workers say that there is no point in starting others.
+    """
+    try:
+        return make_app()
+    except UNFIT as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(NO_POINT)
+
+
+def _load(engines: Mapping[str, Engine], settings: Settings, port: int, crew: Crew | None) -> None:
+    """Load the first snapshots, announce the documents and the address once all workers have, and watch for changes."""
+    loaded = load(engines, settings.watch, says_why=crew is None or crew.number == 0)
+    if crew is None or crew.mark_ready():
+        for snapshot, engine, seconds in loaded:
+            announce_documents(snapshot, engine, seconds)
+        announce_address(settings, port)
+    for snapshot, engine, _ in loaded:
         try:
-            if engine.snapshot is not None:
-                read_ahead(engine.snapshot.index)
+            read_ahead(snapshot.index)
         except DamagedIndexError as error:
             engine.report(error)
 
@@ -126,13 +198,13 @@ def _connection_limits(settings: Settings) -> ConnectionLimits:
     )
 
 
-def _open_log() -> RequestLog:
-    log = RequestLog(FileIO(os.dup(STANDARD_ERROR), "w"))
-    atexit.register(log.close)
-    return log
+def _open_log(settings: Settings) -> RequestLog | None:
+    return RequestLog(FileIO(os.dup(STANDARD_ERROR), "w")) if settings.log_requests else None
 
 
-def _create_app(settings: Settings, engines: Mapping[str, Engine]) -> Flask | Mounts:
+def _create_app(
+    settings: Settings, engines: Mapping[str, Engine], log: RequestLog | None, crew: Crew | None = None
+) -> Flask | Mounts:
     options: dict[str, Any] = {
         "hosts": settings.trusted_hosts,
         "max_body_bytes": settings.max_body_bytes,
@@ -143,8 +215,9 @@ def _create_app(settings: Settings, engines: Mapping[str, Engine]) -> Flask | Mo
         "queue": settings.queue,
         "max_wait": settings.max_wait,
         "tokens": make_tokens(settings.token, settings.tokens, [name for name in engines if name]),
-        "log": _open_log() if settings.log_requests else None,
+        "log": log,
         "originals": settings.originals,
+        "crew": crew,
     }
     if "" in engines:
         return create_app(engines[""], **options)
