@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from service.setting_readers import (
+from service.setting_values import (
     NamedFolder,
     bracket,
-    integer,
-    number,
+    integer_between,
+    number_between,
     read_address,
     read_hosts,
     read_listen_host,
@@ -84,41 +84,45 @@ SETTINGS = (
         "a host name or address",
         "The address to listen on; 127.0.0.1 is reached from this machine only.",
     ),
-    Setting("port", 8080, integer(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
-    Setting("workers", None, integer(1, 256), "an integer from 1 to 256", "Processes that serve; unset, one a core."),
-    Setting("threads", 4, integer(1, 256), "an integer from 1 to 256", "Requests that a process works on at a time."),
+    Setting("port", 8080, integer_between(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
+    Setting(
+        "workers", None, integer_between(1, 256), "an integer from 1 to 256", "Processes that serve; unset, one a core."
+    ),
+    Setting(
+        "threads", 4, integer_between(1, 256), "an integer from 1 to 256", "Requests that a process works on at a time."
+    ),
     Setting(
         "queue",
         3,
-        integer(0, 32),
+        integer_between(0, 32),
         "an integer from 0 to 32",
         "Requests that may wait in a process; while more keep coming, they are refused with 503.",
     ),
     Setting(
         "max_wait",
         1.5,
-        number(0, 60),
+        number_between(0, 60),
         "a number of seconds from 0 to 60",
         "The seconds that requests of a burst, more than may wait otherwise, can be expected to wait.",
     ),
     Setting(
         "connections",
         512,
-        integer(8, 100_000),
+        integer_between(8, 100_000),
         "an integer from 8 to 100000",
         "Connections open at the same time; with more, those longest without work are closed.",
     ),
     Setting(
         "client_connections",
         100,
-        integer(1, 100_000),
+        integer_between(1, 100_000),
         "an integer from 1 to 100000",
         "Connections of one address, or IPv6 network of 64 bits; the loopback and the proxy are exempt.",
     ),
     Setting(
         "request_seconds",
         30.0,
-        number(0.1, 3600),
+        number_between(0.1, 3600),
         "a number of seconds from 0.1 to 3600",
         "The seconds in which a request has to arrive, headers and body; a later one is refused with 408.",
     ),
@@ -167,7 +171,7 @@ SETTINGS = (
     Setting(
         "min_confidence",
         None,
-        number(0, 1),
+        number_between(0, 1),
         "a number from 0 to 1",
         "The confidence below which the service does not answer; unset, the value that it was calibrated with.",
         former="threshold",
@@ -196,21 +200,35 @@ SETTINGS = (
     Setting(
         "cache_bytes",
         128 << 20,
-        integer(0, 1 << 40),
+        integer_between(0, 1 << 40),
         "an integer from 0",
         "The memory for whatever is worked out once and may be needed again, replies among it; 0 keeps nothing.",
     ),
     Setting(
         "max_document_bytes",
         50 << 20,
-        integer(1, 1 << 40),
+        integer_between(1, 1 << 40),
         "an integer from 1",
         "The largest file read; a larger one is named and skipped.",
     ),
     Setting(
+        "encoding",
+        None,
+        str.strip,
+        "an encoding",
+        "What files that are not UTF-8 are read as, such as cp1252; unset, guessed.",
+    ),
+    Setting(
+        "fields",
+        None,
+        str.strip,
+        "columns",
+        "Columns of documents in CSV and JSON Lines: text=body,title=headline; or off.",
+    ),
+    Setting(
         "max_body_bytes",
         1 << 20,
-        integer(1024, 1 << 30),
+        integer_between(1024, 1 << 30),
         "an integer from 1024 to 1073741824",
         "The largest request body read; a larger one is refused with 413.",
     ),
@@ -272,6 +290,8 @@ class Settings:
     reload_token: str | None
     cache_bytes: int
     max_document_bytes: int
+    encoding: str | None
+    fields: str | None
     max_body_bytes: int
     log_requests: bool
     originals: bool

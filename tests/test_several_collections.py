@@ -21,7 +21,7 @@ from service.app.mounting import Mounts, mount, prefix_of
 from service.client import Quoth
 from service.commands.collections import load, make_engines, read_folders
 from service.engine.engine import Engine
-from service.setting_readers import NamedFolder
+from service.setting_values import NamedFolder
 from service.settings import SettingsError, read_settings
 
 TEXTS = {

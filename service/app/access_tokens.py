@@ -20,7 +20,7 @@ from werkzeug.http import parse_cookie
 from service.app.seen import REFUSAL, seen_in
 from service.app.shared_numbers import ForkLock, SharedNumbers
 from service.app.shedding import CLIENT
-from service.setting_readers import read_token
+from service.setting_values import read_token
 from service.settings import SettingsError
 from service.wire.problems import Problem
 

@@ -14,7 +14,7 @@ from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.memory import Memory
-from service.setting_readers import NamedFolder, check_names, read_named_folder
+from service.setting_values import NamedFolder, check_names, read_named_folder
 from service.settings import Settings, SettingsError
 
 log = logging.getLogger("quoth")

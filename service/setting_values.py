@@ -1,4 +1,4 @@
-"""How the text of a setting is read: each function returns the value, or raises ValueError."""
+"""The values of settings -> what the code uses. Each raises ValueError for a text that is no such value."""
 
 import os
 import re
@@ -9,9 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 
-def integer(low: int, high: int) -> Callable[[str], int]:
-    """Make a function that reads an integer within bounds."""
-
+def integer_between(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and low <= int(text[:20]) <= high):
             raise ValueError(text)
@@ -20,25 +18,21 @@ def integer(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def number(low: float, high: float) -> Callable[[str], float]:
-    """Make a function that reads a number within bounds."""
-
+def number_between(low: float, high: float) -> Callable[[str], float]:
     def read(text: str) -> float:
-        value = float(text)
-        if not low <= value <= high:
+        number = float(text)
+        if not low <= number <= high:
             raise ValueError(text)
-        return value
+        return number
 
     return read
 
 
 def read_address(text: str) -> str:
-    """Read an IP address, in brackets or not."""
     return str(ip_address(text.strip("[]")))
 
 
 def read_switch(text: str) -> bool:
-    """Read "on" or "off"."""
     if text.lower() not in ("on", "off"):
         raise ValueError(text)
     return text.lower() == "on"
@@ -55,7 +49,6 @@ _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
 def read_hosts(text: str) -> tuple[str, ...]:
-    """Read host names with commas between them."""
     names = tuple(name.strip().lower() for name in text.split(","))
     if not all(_HOST.fullmatch(name) for name in names):
         raise ValueError(text)
@@ -63,14 +56,12 @@ def read_hosts(text: str) -> tuple[str, ...]:
 
 
 def read_listen_host(text: str) -> str:
-    """Read the name or address of a host to listen on."""
     if not text.strip() or set(text) & set(" /,"):
         raise ValueError(text)
     return text.strip("[]")
 
 
 def read_public_url(text: str) -> str:
-    """Read a URL without a path, and take the slash off its end."""
     parts = urlsplit(text)
     plain = parts.scheme in ("http", "https") and parts.path in ("", "/") and not (parts.query or parts.fragment)
     if not plain or "@" in parts.netloc or not read_hosts(bracket(parts.hostname or "")) or parts.port == 0:
@@ -82,11 +73,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def read_origins(text: str) -> tuple[str, ...]:
-    """Read origins with commas between them."""
-    return tuple(_origin(part.strip()) for part in text.split(","))
+    return tuple(read_origin(part.strip()) for part in text.split(","))
 
 
-def _origin(text: str) -> str:
+def read_origin(text: str) -> str:
     """Normalise an origin as browsers do: in lower case, without the default port of its scheme."""
     parts = urlsplit(read_public_url(text).lower())
     host = bracket(parts.hostname or "")
