@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service.setting_values import (
+    NamedFolder,
     bracket,
     integer_between,
     number_between,
     read_address,
     read_hosts,
     read_listen_host,
+    read_named_folders,
     read_origins,
     read_public_url,
     read_switch,
@@ -67,6 +69,13 @@ SETTINGS = (
         Path,
         "a folder",
         "The folder of documents to answer from; unset, the one that comes with Quoth.",
+    ),
+    Setting(
+        "collections",
+        (),
+        read_named_folders,
+        f"names of letters, digits, - and _, each once, with folders: reports=/srv/reports{os.pathsep}minutes=/srv/minutes",
+        "Several collections in place of one folder, each served at /c/NAME/: reports=/srv/reports:minutes=/srv/minutes.",
     ),
     Setting(
         "host",
@@ -259,6 +268,7 @@ class Settings:
     """The values of the settings; SETTINGS describes each."""
 
     folder: Path | None
+    collections: tuple[NamedFolder, ...]
     host: str
     port: int
     workers: int | None

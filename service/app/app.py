@@ -1,6 +1,7 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
@@ -27,8 +28,8 @@ from service.app.observing import Observer, RequestLog, note_routes
 from service.app.origins import open_to
 from service.app.problem_replies import handle_problems
 from service.app.security import secure
-from service.app.serving import Serving
-from service.app.shedding import MAX_WAIT, QUEUE, Shedding, make_lanes
+from service.app.serving import Serving, name_place
+from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
 from service.engine.engine import Engine
 from service.resources import find_resource
 
@@ -36,6 +37,14 @@ MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
 ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the applications of several collections have in common, and the name of one of them."""
+
+    lanes: dict[str, Lane]
+    collection: str = ""
 
 
 def create_app(
@@ -53,6 +62,7 @@ def create_app(
     log: RequestLog | None = None,
     originals: bool = False,
     crew: Crew | None = None,
+    among: Shared | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -62,40 +72,50 @@ def create_app(
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
     is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
-    several processes that serve the application know of each other (None: there is one).
+    several processes that serve the application know of each other (None: there is one), `among` what the engine shares
+    with those of other collections (None: it is the only one).
     """
-    app = _make_flask(max_body_bytes)
-    lanes = make_lanes(threads, queue, max_wait)
-    serving = Serving(
-        engine, Metrics(engine, lanes, crew), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
-    )
-    app.extensions["quoth"] = serving
+    app = make_flask(max_body_bytes)
+    shared = among or Shared(make_lanes(threads, queue, max_wait))
+    name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
+    about = Serving(engine, metrics, engine.public_url, name, feedback_file, tuple(origins))
+    serving = replace(about, reload_token=reload_token, lanes=shared.lanes, tokens=tokens, originals=originals)
+    guard_routes(app, hosts, origins)
+    for routes in ROUTES:
+        app.register_blueprint(routes.blueprint)
+    if not name:
+        app.register_blueprint(status.process)
+    return surround(app, serving, log)
+
+
+def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> None:
+    """Have problems answered, hosts checked and headers added, whatever route is asked for."""
     note_routes(app)
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
-    for routes in ROUTES:
-        app.register_blueprint(routes.blueprint)
-    _surround(app, serving, log)
-    return app
 
 
-def _make_flask(max_body_bytes: int) -> Flask:
+def make_flask(max_body_bytes: int) -> Flask:
+    """Make an application with the pages' templates and static files, and no route."""
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
     app.json = _Json(app)
+    app.context_processor(name_place)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
     return app
 
 
-def _surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
-    """Put the middleware around the routes: what comes last here sees a request first."""
+def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
+    """Give an application its state, and put the middleware around the routes: what comes last here sees a request first."""
+    app.extensions["quoth"] = serving
     inner = Shedding(app.wsgi_app, serving.lanes)
-    kept = RepeatedReplies(inner, serving.engine)
-    guarded = Guard(kept, serving.tokens)
-    app.wsgi_app = Observer(guarded, serving.metrics, log)  # type: ignore[method-assign]
+    kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
+    guarded = Guard(kept, serving.tokens, serving.collection)
+    app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
+    return app
 
 
 class _Json(DefaultJSONProvider):

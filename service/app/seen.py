@@ -20,7 +20,7 @@ class SeenRequest:
     """What is known of a request.
 
     `outcomes` has "answered", or the reason for silence, for each of its answers, `kept` whether the reply was given before,
-    `token` the name of the token that it came with.
+    `token` the name of the token that it came with, `collection` the one of several that it went to.
     """
 
     id: str
@@ -28,6 +28,7 @@ class SeenRequest:
     outcomes: list[str] = field(default_factory=list)
     kept: bool = False
     token: str = ""
+    collection: str = ""
 
 
 def note_reply(reply: Reply, seen: SeenRequest | None = None) -> None:
