@@ -18,6 +18,7 @@ from service.app import (
     signing_in,
     status,
     verifying,
+    well_known,
 )
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.kept_replies import RepeatedReplies
@@ -34,7 +35,20 @@ from service.resources import find_resource
 MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
-ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+ROUTES = (
+    chat,
+    reading,
+    asking,
+    searching,
+    verifying,
+    embedding,
+    oembed,
+    feedback,
+    status,
+    openapi,
+    signing_in,
+    well_known,
+)
 
 
 def create_app(

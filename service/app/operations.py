@@ -1,79 +1,21 @@
 """The OpenAPI description of each route: its parameters, body and replies."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
+from service.app.access_tokens import COOKIE
 from service.app.asking import CSV, JSON_LINES
-from service.app.refusals import REFUSED
+from service.app.embedding import THEMES
+from service.app.operation_parts import HTML, JSON, SCRIPT, TEXT, Operation, reference
+from service.app.operation_parts import STRING as _STRING
+from service.app.operation_parts import make_content as _content
+from service.app.operation_parts import make_form as _form
+from service.app.operation_parts import make_operation as _operation
+from service.app.operation_parts import make_parameter as _parameter
+from service.app.operation_parts import make_reply as _reply
 from service.wire.fields import ASKED, BLANKS, MAX_QUESTION
 from service.wire.links import MAX_PAGE
-from service.wire.problems import MEDIA_TYPE
 from service.wire.requests import MAX_HISTORY, AskLink
-from service.wire.schemas import Schema, describe_fields
+from service.wire.schemas import describe_fields
 from service.wire.search_shapes import SearchQuery
 
-JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
-Operation = dict[str, Any]
-
-
-def reference(name: str) -> Schema:
-    """Refer to a model's schema by name."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _parameter(name: str, schema: Schema, place: str = "query", required: bool = False) -> dict[str, Any]:
-    described = {"name": name, "in": place, "required": required or place == "path", "schema": schema}
-    return described | ({"description": schema["description"]} if "description" in schema else {})
-
-
-def _content(kinds: Iterable[str], schema: dict[str, Any]) -> dict[str, Any]:
-    return {"content": {kind: {"schema": schema} for kind in kinds}}
-
-
-def _operation(
-    name: str,
-    summary: str,
-    replies: dict[str, dict[str, Any]],
-    refusals: str = "",
-    parameters: Iterable[dict[str, Any]] = (),
-    takes: str | None = None,
-) -> Operation:
-    """Describe one method of a route; `refusals` lists the statuses of its problems, `takes` names its body's model."""
-    problems = {status: _PROBLEM | {"description": REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
-    body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
-    return {
-        "operationId": name,
-        "summary": summary,
-        "parameters": list(parameters),
-        **body,
-        "responses": replies | problems,
-    }
-
-
-def _form(fields: dict[str, Schema]) -> dict[str, Any]:
-    """Describe a form's fields, all of them texts."""
-    schema = {"type": "object", "properties": fields}
-    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
-
-
-def want_token(paths: dict[str, dict[str, Operation]]) -> None:
-    """Describe, in place, that every operation wants a token, apart from those that are open to all."""
-    refusals = {status: _PROBLEM | {"description": REFUSED[status]} for status in ("401", "429")}
-    for path, methods in paths.items():
-        for operation in methods.values():
-            if path in OPEN or path.startswith(OPEN_BELOW):
-                operation["security"] = []
-            else:
-                operation["responses"] = refusals | operation["responses"]
-
-
-def _reply(description: str, kind: str, schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {"200": {"description": description} | _content([kind], schema)}
-
-
-_STRING = {"type": "string"}
-_PROBLEM = {"content": {MEDIA_TYPE: {"schema": reference("ProblemDetails")}, HTML: {"schema": _STRING}}}
 _BODY = "400 404 413 415 503"
 _UNCHANGED = {"304": {"description": "The reply still matches the ETag in If-None-Match."}}
 _ID = _parameter(
@@ -150,6 +92,11 @@ _CONVERSATION = [
     _parameter("documents", _SCOPE),
     _parameter("min_confidence", _LEAST),
 ]
+_THEME = {
+    "type": "string",
+    "enum": [*THEMES],
+    "description": "The colours of the page around the frame; by default light. `auto` is what the reader's system has.",
+}
 _LINES = {
     "200": {
         "description": "One line for each question, with the reply or the problem with the question.",
@@ -316,7 +263,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "A page with an answer, for other sites to frame",
             _PAGE,
             "400 404 503",
-            _CONVERSATION,
+            [*_CONVERSATION, _parameter("theme", _THEME)],
         ),
     },
     "/embed.js": {
@@ -372,6 +319,18 @@ PATHS: dict[str, dict[str, Operation]] = {
             "This description of the API, in OpenAPI 3.1",
             _reply("The OpenAPI document.", JSON, {"type": "object"}) | _UNCHANGED,
             "503",
+        ),
+    },
+    "/favicon.ico": {
+        "get": _operation(
+            "favicon",
+            "Get the icon of the pages",
+            _reply("The icon, in two sizes.", "image/vnd.microsoft.icon", _STRING) | _UNCHANGED,
+        ),
+    },
+    "/robots.txt": {
+        "get": _operation(
+            "robots", "Tell crawlers what to leave", _reply("The rules for crawlers (RFC 9309).", TEXT, _STRING)
         ),
     },
     "/static/{file}": {

@@ -83,8 +83,14 @@ def evaluate(
     except (QuestionsError, SettingsError, CollectionError) as error:
         raise Unusable(printable(str(error))) from None
     except OSError as error:
-        raise Unusable(f"'{html}' cannot be written: {error.strerror}.") from None
+        raise _explain(error, html) from None
     sys.exit(1 if evaluation.service.figures.broken_quotes else 0)
+
+
+def _explain(error: OSError, html: Path | None) -> Exception:
+    """Explain why a report cannot be written; a reader of the output who has seen enough needs no explanation."""
+    unread = isinstance(error, BrokenPipeError)
+    return error if unread else Unusable(f"'{html}' cannot be written: {error.strerror}.")
 
 
 def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
