@@ -339,7 +339,7 @@ class Quoth:
 
     def _send(self, path: str, body: bytes | None = None) -> bytes:
         headers = {"Accept": "application/json, text/plain"} | ({"Content-Type": "application/json"} if body else {})
-        request = Request(urljoin(self.url + "/", path), body, headers)
+        request = Request(path if "://" in path else self.url + path, body, headers)
         if self._token and urlsplit(request.full_url).netloc == urlsplit(self.url).netloc:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         try:

@@ -29,6 +29,7 @@ FLOORS = (
     {"engine"},
     {"app", "mcp"},
     {"commands"},
+    {"wsgi"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 OFFERED = {"typing", "service.engine.engine", "service.wire.problems"}

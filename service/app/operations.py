@@ -141,9 +141,10 @@ PATHS: dict[str, dict[str, Operation]] = {
         ),
     },
     "/verify": {
+        "get": _operation("verifyPage", "The page to check quotations on", _PAGE, "503"),
         "post": _operation(
             "verify",
-            "Check a quote, several quotes, or every quotation in a text",
+            "Check a quote, several quotes, or every quotation in a text; the page’s form is answered by the page",
             _reply(
                 "The verdict on the quote, or a list of verdicts in order.",
                 JSON,

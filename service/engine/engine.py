@@ -7,6 +7,7 @@ print(reply.answer, reply.citations)
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -73,6 +74,7 @@ class Engine:
         cache_bytes: int = DEFAULT,
         log_questions: bool = False,
         processes: int | None = 1,
+        shared: bool = False,
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
@@ -82,24 +84,23 @@ class Engine:
         prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
         With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
         than one, refreshes have a process of their own, and the calling script must guard its entry point with
-        `if __name__ == "__main__"`, as multiprocessing starts it anew. Raises SettingsError if the index folder cannot be
-        written, or a value cannot be used.
+        `if __name__ == "__main__"`, as multiprocessing starts it anew. With `shared`, other processes serve the same index,
+        and one of them updates it for all. Raises SettingsError if the index folder or a value cannot be used.
         """
         _check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
-        self._closed = False
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
-        self.memory = Memory(cache_bytes)
+        self.memory, self._closed = Memory(cache_bytes), False
         self._answerer = Answerer(load_model())
         # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
         self.turn = RLock()
         self.logs_questions = log_questions
         self._max_bytes = max_document_bytes
-        self._stack = ExitStack()
+        self._stack, self._own, self._maker = ExitStack(), ExitStack(), os.getpid()
         self._place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
-        apart = processes != 1
-        self._live = Live(self.folder, self._place, max_document_bytes, shaping, apart, self.memory, processes)
+        about = self.folder, self._place, max_document_bytes, shaping
+        self._live = Live(*about, processes != 1, self.memory, processes, shared)
         self._stack.callback(self._live.stop)
 
     def _find_place(self, asked: Path | None, keep: bool) -> Path:
@@ -111,7 +112,7 @@ class Engine:
             if asked or keep:
                 raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
             log.warning("The index cannot be kept in '%s': %s. It goes into a temporary folder.", place, error.strerror)
-            return Path(self._stack.enter_context(TemporaryDirectory(prefix="quoth-")))
+            return Path(self._own.enter_context(TemporaryDirectory(prefix="quoth-")))
         return place
 
     @property
@@ -157,6 +158,8 @@ class Engine:
         """Stop watching, and delete the index if it was in a temporary folder. A closed engine answers no more."""
         self._closed = True
         self._stack.close()
+        if os.getpid() == self._maker:  # a fork leaves the index to the others
+            self._own.close()
 
     def guard(self) -> None:
         """Check the index for damage in the background from now on, and mend it there, as a service should.
