@@ -242,11 +242,7 @@ SETTINGS = (
         "The folder that keeps the index; unset, one for each collection in the user's cache folder.",
     ),
     Setting(
-        "watch",
-        True,
-        _switch,
-        '"on" or "off"',
-        "Whether files that change are noticed and served as they are now.",
+        "watch", True, _switch, '"on" or "off"', "Whether files that change are noticed and served as they are now."
     ),
     Setting(
         "reload_token",
@@ -304,6 +300,13 @@ SETTINGS = (
         "a file",
         "The question file that readers' verdicts on answers are added to; unset, they are not asked for.",
     ),
+    Setting(
+        "silences",
+        None,
+        Path,
+        "a file",
+        "The question file that questions without an answer are added to, for /silences; unset, none is kept.",
+    ),
 )
 
 
@@ -338,6 +341,7 @@ class Settings:
     originals: bool
     log_questions: bool
     feedback: Path | None
+    silences: Path | None
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from service.app import (
     reading,
     searching,
     signing_in,
+    silences,
     status,
     verifying,
     well_known,
@@ -30,6 +31,7 @@ from service.app.problem_replies import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving
 from service.app.shedding import MAX_WAIT, QUEUE, Shedding, make_lanes
+from service.app.silences import SilenceKeeper
 from service.engine.engine import Engine
 from service.resources import find_resource
 
@@ -45,6 +47,7 @@ ROUTES = (
     embedding,
     oembed,
     feedback,
+    silences,
     status,
     openapi,
     signing_in,
@@ -66,6 +69,7 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    silences_file: Path | None = None,
     crew: Crew | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
@@ -75,14 +79,14 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
+    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `silences_file` is the
+    question file that questions without an answer are appended to (None: they are kept nowhere). `crew` is what
     several processes that serve the application know of each other (None: there is one).
     """
     app = _make_flask(max_body_bytes)
     lanes = make_lanes(threads, queue, max_wait)
-    serving = Serving(
-        engine, Metrics(engine, lanes, crew), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
-    )
+    given = feedback_file, tuple(origins), reload_token, lanes, tokens, originals, silences_file
+    serving = Serving(engine, Metrics(engine, lanes, crew), *given)
     app.extensions["quoth"] = serving
     note_routes(app)
     handle_problems(app)
@@ -108,7 +112,8 @@ def _surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
     """Put the middleware around the routes: what comes last here sees a request first."""
     inner = Shedding(app.wsgi_app, serving.lanes)
     kept = RepeatedReplies(inner, serving.engine)
-    guarded = Guard(kept, serving.tokens)
+    noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept
+    guarded = Guard(noted, serving.tokens)
     app.wsgi_app = Observer(guarded, serving.metrics, log)  # type: ignore[method-assign]
 
 

@@ -221,6 +221,25 @@ PATHS: dict[str, dict[str, Operation]] = {
             takes="Feedback",
         ),
     },
+    "/silences": {
+        "get": _operation(
+            "silences",
+            "List what was asked and not answered; needs QUOTH_SILENCES and the owner's token",
+            {
+                "200": {
+                    "description": "The questions with how often they were asked, a JSON object on each line.",
+                    "content": {JSON_LINES[0]: {"schema": _STRING}, HTML: {"schema": _STRING}},
+                }
+            },
+            "400 403 404",
+            [
+                _parameter(
+                    "as",
+                    {"type": "string", "enum": ["jsonl"], "description": "Whether to get the question file for sure."},
+                )
+            ],
+        ),
+    },
     "/reload": {
         "post": _operation(
             "reload",
