@@ -88,8 +88,6 @@ def create_app(
     given = feedback_file, tuple(origins), reload_token, lanes, tokens, originals, silences_file
     serving = Serving(engine, Metrics(engine, lanes, crew), *given)
     app.extensions["quoth"] = serving
-    note_routes(app)
-    handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
     for routes in ROUTES:
@@ -105,6 +103,8 @@ def _make_flask(max_body_bytes: int) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
+    note_routes(app)
+    handle_problems(app)
     return app
 
 
