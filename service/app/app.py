@@ -17,8 +17,10 @@ from service.app import (
     reading,
     searching,
     signing_in,
+    silences,
     status,
     verifying,
+    well_known,
 )
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.crew import Crew
@@ -30,13 +32,28 @@ from service.app.problem_replies import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving, name_place
 from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
+from service.app.silences import SilenceKeeper
 from service.engine.engine import Engine
 from service.resources import find_resource
 
 MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
-ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+ROUTES = (
+    chat,
+    reading,
+    asking,
+    searching,
+    verifying,
+    embedding,
+    oembed,
+    feedback,
+    silences,
+    status,
+    openapi,
+    signing_in,
+    well_known,
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,7 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    silences_file: Path | None = None,
     crew: Crew | None = None,
     among: Shared | None = None,
 ) -> Flask:
@@ -71,15 +89,17 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
-    several processes that serve the application know of each other (None: there is one), `among` what the engine shares
-    with those of other collections (None: it is the only one).
+    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `silences_file` is
+    the question file that questions without an answer are appended to (None: they are kept nowhere), `crew` what several
+    processes that serve the application know of each other (None: there is one), `among` what the engine shares with those
+    of other collections (None: it is the only one).
     """
     app = make_flask(max_body_bytes)
     shared = among or Shared(make_lanes(threads, queue, max_wait))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
     about = Serving(engine, metrics, engine.public_url, name, feedback_file, tuple(origins))
     serving = replace(about, reload_token=reload_token, lanes=shared.lanes, tokens=tokens, originals=originals)
+    serving = replace(serving, silences=silences_file)
     guard_routes(app, hosts, origins)
     for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
@@ -105,6 +125,8 @@ def make_flask(max_body_bytes: int) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
+    note_routes(app)
+    handle_problems(app)
     return app
 
 
@@ -113,7 +135,8 @@ def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
     app.extensions["quoth"] = serving
     inner = Shedding(app.wsgi_app, serving.lanes)
     kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
-    guarded = Guard(kept, serving.tokens, serving.collection)
+    noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept
+    guarded = Guard(noted, serving.tokens, serving.collection)
     app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
     return app
 

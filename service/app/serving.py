@@ -40,6 +40,7 @@ class Serving:
         default_factory=lambda: AccessTokens(())
     )  # those that let in; none: the service is open
     originals: bool = False  # whether readers may fetch the files themselves
+    silences: Path | None = None  # the file that unanswered questions are appended to; None: they are not kept
 
 
 def current_serving() -> Serving:
