@@ -5,12 +5,12 @@ from typing import Any
 
 from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
 from service.app.asking import CSV, JSON_LINES
+from service.app.parameters import CONVERSATION, ID, PAGING, PLACES, parameter
 from service.app.refusals import REFUSED
-from service.wire.fields import ASKED, BLANKS, MAX_QUESTION
-from service.wire.links import MAX_PAGE
 from service.wire.problems import MEDIA_TYPE
-from service.wire.requests import MAX_HISTORY, AskLink, CitationQuery
+from service.wire.requests import AskLink, CitationQuery
 from service.wire.schemas import Schema, describe_fields
+from service.wire.search_shapes import SearchQuery
 
 JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
 Operation = dict[str, Any]
@@ -19,11 +19,6 @@ Operation = dict[str, Any]
 def reference(name: str) -> Schema:
     """Refer to a model's schema by name."""
     return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _parameter(name: str, schema: Schema, place: str = "query", required: bool = False) -> dict[str, Any]:
-    described = {"name": name, "in": place, "required": required or place == "path", "schema": schema}
-    return described | ({"description": schema["description"]} if "description" in schema else {})
 
 
 def _content(kinds: Iterable[str], schema: dict[str, Any]) -> dict[str, Any]:
@@ -75,27 +70,8 @@ _STRING = {"type": "string"}
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": reference("ProblemDetails")}, HTML: {"schema": _STRING}}}
 _BODY = "400 404 413 415 503"
 _UNCHANGED = {"304": {"description": "The reply still matches the ETag in If-None-Match."}}
-_ID = _parameter(
-    "id",
-    {"type": "string", "minLength": 1, "description": "The document's id: its path within the collection."},
-    "path",
-)
-_PLACES = [
-    _parameter(
-        "start",
-        {"type": "integer", "minimum": 0, "description": "Offset of the first character to mark, in code points."},
-    ),
-    _parameter(
-        "end",
-        {
-            "type": "integer",
-            "minimum": 1,
-            "description": "Offset just past the last character to mark, in code points.",
-        },
-    ),
-]
 _LINK = describe_fields(AskLink)
-_AS = _parameter("as", _LINK["as"])
+_AS = parameter("as", _LINK["as"])
 _ANSWER = {
     "200": {
         "description": "The answer; or the likeliest passages, if it is not sure enough; or silence. In the format that `as` names.",
@@ -109,46 +85,6 @@ _ANSWER = {
         },
     }
 }
-_PAGING = [
-    _parameter(
-        "limit",
-        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "description": "The number of entries per page."},
-    ),
-    _parameter(
-        "after",
-        {
-            "type": "string",
-            "description": "List entries with ids after this one; `next` gives the link to the next page.",
-        },
-    ),
-    _parameter(
-        "filter",
-        {
-            "type": "string",
-            "description": "Words to find in titles, authors, ids and dates; only entries with all of them are listed.",
-        },
-    ),
-]
-# A form also sends fields that were left empty; these are ignored.
-_QUESTIONS = {
-    "type": "array",
-    "maxItems": MAX_HISTORY + 1,
-    "items": {"type": "string", "maxLength": MAX_QUESTION, "pattern": f"{ASKED}|^[{BLANKS}]*$"},
-    "description": "The questions of a conversation, oldest first; blank ones are ignored.",
-}
-_SCOPE = {
-    "type": "array",
-    "items": {"type": "string"},
-    "description": "Ids of documents or folders to search; by default, the whole collection.",
-}
-_LEAST = _LINK["min_confidence"] | {
-    "description": "The confidence from which to answer the last question; by default, what the service is set to."
-}
-_CONVERSATION = [
-    _parameter("q", _QUESTIONS),
-    _parameter("documents", _SCOPE),
-    _parameter("min_confidence", _LEAST),
-]
 _LINES = {
     "200": {
         "description": "One line for each question, with the reply or the problem with the question.",
@@ -181,11 +117,26 @@ PATHS: dict[str, dict[str, Operation]] = {
             "Answer a question asked in a link",
             _ANSWER | _UNCHANGED,
             "400 404 503",
-            [_parameter(name, schema, required=name == "q") for name, schema in _LINK.items()],
+            [parameter(name, schema, required=name == "q") for name, schema in _LINK.items()],
         ),
     },
     "/ask/batch": {
         "post": _operation("askBatch", "Answer many questions", _LINES, f"{_BODY} 406", takes="Batch"),
+    },
+    "/search": {
+        "get": _operation(
+            "search",
+            "Find every sentence that holds given words or phrases",
+            {
+                "200": {
+                    "description": "A page of hits, in the order of the documents.",
+                    "content": {JSON: {"schema": reference("SearchReply")}, HTML: {"schema": _STRING}},
+                }
+            }
+            | _UNCHANGED,
+            "400 404 503",
+            [parameter(name, schema, required=name == "q") for name, schema in describe_fields(SearchQuery).items()],
+        ),
     },
     "/verify": {
         "get": _operation("verifyPage", "The page to check quotations on", _PAGE, "503"),
@@ -212,7 +163,7 @@ PATHS: dict[str, dict[str, Operation]] = {
                 }
             },
             "400 503",
-            _PAGING,
+            PAGING,
         ),
     },
     "/documents/{id}": {
@@ -222,9 +173,9 @@ PATHS: dict[str, dict[str, Operation]] = {
             _CITED,
             "400 404 503",
             [
-                _ID,
-                *_PLACES,
-                _parameter(
+                ID,
+                *PLACES,
+                parameter(
                     "at",
                     {
                         "type": "integer",
@@ -232,7 +183,7 @@ PATHS: dict[str, dict[str, Operation]] = {
                         "description": "Offset, in code points, of a character to show: long documents are shown in parts.",
                     },
                 ),
-                _parameter("as", describe_fields(CitationQuery)["as"]),
+                parameter("as", describe_fields(CitationQuery)["as"]),
             ],
         ),
     },
@@ -248,7 +199,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             }
             | _UNCHANGED,
             "404 503",
-            [_ID],
+            [ID],
         ),
     },
     "/documents/{id}/original": {
@@ -257,7 +208,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "Download the file of a document; needs QUOTH_ORIGINALS",
             {"200": {"description": "The file as it is now.", "content": {"*/*": {"schema": _STRING}}}},
             "404 503",
-            [_ID],
+            [ID],
         ),
     },
     "/feedback": {
@@ -303,7 +254,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "The chat page, with a conversation answered",
             _PAGE,
             "400 404 503",
-            _CONVERSATION,
+            CONVERSATION,
         ),
     },
     "/embed": {
@@ -312,7 +263,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "A page with an answer, for other sites to frame",
             _PAGE,
             "400 404 503",
-            _CONVERSATION,
+            CONVERSATION,
         ),
     },
     "/embed.js": {
@@ -329,8 +280,8 @@ PATHS: dict[str, dict[str, Operation]] = {
             _reply("The preview, in the format of oEmbed 1.0.", JSON, {"type": "object"}),
             "400 404 501 503",
             [
-                _parameter("url", {"type": "string", "description": "The link to make a preview of."}),
-                _parameter(
+                parameter("url", {"type": "string", "description": "The link to make a preview of."}),
+                parameter(
                     "format",
                     {
                         "const": "json",
@@ -338,10 +289,8 @@ PATHS: dict[str, dict[str, Operation]] = {
                         "description": "The format of the reply; only json is available.",
                     },
                 ),
-                _parameter(
-                    "maxwidth", {"type": "integer", "minimum": 1, "description": "The maximum width in pixels."}
-                ),
-                _parameter(
+                parameter("maxwidth", {"type": "integer", "minimum": 1, "description": "The maximum width in pixels."}),
+                parameter(
                     "maxheight", {"type": "integer", "minimum": 1, "description": "The maximum height in pixels."}
                 ),
             ],
@@ -353,7 +302,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "The page to sign in on, where the service wants a token",
             _PAGE,
             "404",
-            [_parameter("next", _NEXT)],
+            [parameter("next", _NEXT)],
         ),
         "post": _operation("signIn", "Sign a browser in with a token", _SIGNED, "401 403 404 413")
         | _form({"token": {"type": "string", "description": "The token, as it was given."}, "next": _NEXT}),
@@ -377,7 +326,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             {"200": {"description": "The contents of the file.", "content": {"*/*": {"schema": _STRING}}}} | _UNCHANGED,
             "404",
             [
-                _parameter(
+                parameter(
                     "file",
                     {"type": "string", "minLength": 1, "description": "The path of the file, such as base.css."},
                     "path",

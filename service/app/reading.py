@@ -61,7 +61,7 @@ def documents() -> Response:
     as_page = prefers_page()
     listing = list_documents(snapshot, limit, after, words, current_engine().public_url, skipped=not as_page)
     if as_page:
-        query = {"filter": words, "limit": limit}
+        query: dict[str, object] = {"filter": words, "limit": limit}
         page = render_template(
             "documents.html",
             rows=[_row(snapshot.documents[snapshot.numbers[listed.id]]) for listed in listing.documents],
@@ -69,10 +69,8 @@ def documents() -> Response:
             filter=words,
             whole=not (words or after or listing.next),
             total=listing.total.documents,
-            first_url="/documents?" + urlencode(query) if after else None,
-            next_url="/documents?" + urlencode(query | {"after": _goes_on_after(listing.next)})
-            if listing.next
-            else None,
+            first_url=f"{url_for('reading.documents')}?{urlencode(query)}" if after else None,
+            next_url=_continue(query, listing.next) if listing.next else None,
         )
         response = page_response(page)
     else:
@@ -94,11 +92,13 @@ def document(name: str) -> Response:
     blocks = snapshot.index.corpus.segmentation(snapshot.numbers[name]).blocks
     address = own_address()
     page_url = document_url(found, address)
+    root = request.script_root
+    own_url = document_url(found, root)
     reading = Reading(
         span,
         span[0] if span else _read_at(length),
-        lambda start, end: passage_url(found, start, end),
-        lambda id: document_url(find_document(snapshot, id)) if id in snapshot.numbers else None,
+        lambda start, end: passage_url(found, start, end, root),
+        lambda id: document_url(find_document(snapshot, id), root) if id in snapshot.numbers else None,
     )
     page = render_template(
         "document.html",
@@ -108,10 +108,10 @@ def document(name: str) -> Response:
         length=length,
         words=count_words(found),
         page_url=page_url,
-        cite_url=lambda name: f"{document_url(found)}?start={cited.start}&end={cited.end}&as={name}" if cited else "",
-        text_url=f"{document_url(found)}/text",
+        cite_url=lambda name: f"{own_url}?start={cited.start}&end={cited.end}&as={name}" if cited else "",
+        text_url=f"{own_url}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
-        part_url=lambda at: f"{document_url(found)}?at={at}",
+        part_url=lambda at: f"{own_url}?at={at}",
         original=_link_to_original(found, cited),
         file_url=_link_to_file(found, cited),
         page_number=found.page_at(cited.start) if cited else None,
@@ -169,11 +169,13 @@ def _link_to_file(found: Document, cited: MarkedPassage | None) -> str | None:
     if not current_serving().originals:
         return None
     page = found.page_at(cited.start) if cited else None
-    return f"{document_url(found)}/original" + (f"#page={page}" if page else "")
+    return f"{document_url(found, request.script_root)}/original" + (f"#page={page}" if page else "")
 
 
-def _goes_on_after(following: str) -> str:
-    return parse_qs(urlsplit(following).query)["after"][0]
+def _continue(query: dict[str, object], following: str) -> str:
+    """Link to the page of the listing that goes on where the link `following` of its JSON does."""
+    after = parse_qs(urlsplit(following).query)["after"][0]
+    return f"{url_for('reading.documents')}?{urlencode(query | {'after': after})}"
 
 
 def count_words(document: Document) -> int:
@@ -186,7 +188,7 @@ def _row(document: Document) -> dict[str, object]:
     return {
         "document": document,
         "words": count_words(document),
-        "url": f"/documents/{quote(document.id)}",
+        "url": document_url(document, request.script_root),
         "ask_url": url_for("chat.home", documents=document.id),
     }
 
