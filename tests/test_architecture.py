@@ -17,6 +17,7 @@ FILES = sorted(SERVICE.rglob("*.py"))
 
 # From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
 FLOORS = (
+    {"setting_values"},
     {"settings", "documents", "sentences", "resources", "memory"},
     {"english"},
     {"index"},

@@ -1,109 +1,39 @@
 """The OpenAPI description of each route: its parameters, body and replies."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
-from service.app.asking import CSV, JSON_LINES
-from service.app.parameters import CONVERSATION, ID, PAGING, PLACES, parameter
+from service.app.operation_parts import (
+    ANSWER,
+    AS,
+    BODY,
+    CITED,
+    CONVERSATION,
+    HTML,
+    ID,
+    JSON,
+    LINES,
+    LINK,
+    NEXT,
+    PAGE,
+    PAGING,
+    PLACES,
+    PROBLEM,
+    SCRIPT,
+    SIGNED,
+    STRING,
+    TEXT,
+    UNCHANGED,
+    Operation,
+    form,
+    operation,
+    parameter,
+    reference,
+    reply,
+)
 from service.app.refusals import REFUSED
-from service.wire.problems import MEDIA_TYPE
-from service.wire.requests import AskLink, CitationQuery
-from service.wire.schemas import Schema, describe_fields
+from service.wire.requests import CitationQuery
+from service.wire.schemas import describe_fields
 from service.wire.search_shapes import SearchQuery
 
-JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
-Operation = dict[str, Any]
-
-
-def reference(name: str) -> Schema:
-    """Refer to a model's schema by name."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _content(kinds: Iterable[str], schema: dict[str, Any]) -> dict[str, Any]:
-    return {"content": {kind: {"schema": schema} for kind in kinds}}
-
-
-def _operation(
-    name: str,
-    summary: str,
-    replies: dict[str, dict[str, Any]],
-    refusals: str = "",
-    parameters: Iterable[dict[str, Any]] = (),
-    takes: str | None = None,
-) -> Operation:
-    """Describe one method of a route; `refusals` lists the statuses of its problems, `takes` names its body's model."""
-    problems = {status: _PROBLEM | {"description": REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
-    body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
-    return {
-        "operationId": name,
-        "summary": summary,
-        "parameters": list(parameters),
-        **body,
-        "responses": replies | problems,
-    }
-
-
-def _form(fields: dict[str, Schema]) -> dict[str, Any]:
-    """Describe a form's fields, all of them texts."""
-    schema = {"type": "object", "properties": fields}
-    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
-
-
-def want_token(paths: dict[str, dict[str, Operation]]) -> None:
-    """Describe, in place, that every operation wants a token, apart from those that are open to all."""
-    refusals = {status: _PROBLEM | {"description": REFUSED[status]} for status in ("401", "429")}
-    for path, methods in paths.items():
-        for operation in methods.values():
-            if path in OPEN or path.startswith(OPEN_BELOW):
-                operation["security"] = []
-            else:
-                operation["responses"] = refusals | operation["responses"]
-
-
-def _reply(description: str, kind: str, schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {"200": {"description": description} | _content([kind], schema)}
-
-
-_STRING = {"type": "string"}
-_PROBLEM = {"content": {MEDIA_TYPE: {"schema": reference("ProblemDetails")}, HTML: {"schema": _STRING}}}
-_BODY = "400 404 413 415 503"
-_UNCHANGED = {"304": {"description": "The reply still matches the ETag in If-None-Match."}}
-_LINK = describe_fields(AskLink)
-_AS = parameter("as", _LINK["as"])
-_ANSWER = {
-    "200": {
-        "description": "The answer; or the likeliest passages, if it is not sure enough; or silence. In the format that `as` names.",
-        "content": {
-            JSON: {"schema": {"anyOf": [*map(reference, ("Reply", "AnthropicReply", "HaystackReply"))]}},
-            "application/ld+json": {"schema": reference("AnnotationPage")},
-            "application/vnd.citationstyles.csl+json": {
-                "schema": {"type": "array", "items": reference("CslItem"), "description": "One item for each citation."}
-            },
-            **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
-        },
-    }
-}
-_LINES = {
-    "200": {
-        "description": "One line for each question, with the reply or the problem with the question.",
-        "content": {kind: {"schema": _STRING} for kind in (*JSON_LINES, CSV)},
-    }
-}
-_PAGE = _reply("The page, as HTML.", HTML, _STRING)
-_CITED = {
-    "200": {
-        "description": "The page, or the citation of the passage.",
-        "content": {
-            HTML: {"schema": _STRING},
-            "application/vnd.citationstyles.csl+json": {"schema": {"type": "array", "items": reference("CslItem")}},
-            **_content(("text/markdown", "application/x-bibtex"), _STRING)["content"],
-        },
-    }
-}
-_NEXT = {"type": "string", "description": "The path to go on to."}
-_SIGNED = {"303": {"description": "It is done; Location is where to go on."}}
 SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "A token of the service, for programs."},
     "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "What /sign-in sets, for browsers."},
@@ -111,55 +41,55 @@ SECURITY = {
 
 PATHS: dict[str, dict[str, Operation]] = {
     "/ask": {
-        "post": _operation("ask", "Answer a question", _ANSWER, _BODY, [_AS], takes="Ask"),
-        "get": _operation(
+        "post": operation("ask", "Answer a question", ANSWER, BODY, [AS], takes="Ask"),
+        "get": operation(
             "askByLink",
             "Answer a question asked in a link",
-            _ANSWER | _UNCHANGED,
+            ANSWER | UNCHANGED,
             "400 404 503",
-            [parameter(name, schema, required=name == "q") for name, schema in _LINK.items()],
+            [parameter(name, schema, required=name == "q") for name, schema in LINK.items()],
         ),
     },
     "/ask/batch": {
-        "post": _operation("askBatch", "Answer many questions", _LINES, f"{_BODY} 406", takes="Batch"),
+        "post": operation("askBatch", "Answer many questions", LINES, f"{BODY} 406", takes="Batch"),
     },
     "/search": {
-        "get": _operation(
+        "get": operation(
             "search",
             "Find every sentence that holds given words or phrases",
             {
                 "200": {
                     "description": "A page of hits, in the order of the documents.",
-                    "content": {JSON: {"schema": reference("SearchReply")}, HTML: {"schema": _STRING}},
+                    "content": {JSON: {"schema": reference("SearchReply")}, HTML: {"schema": STRING}},
                 }
             }
-            | _UNCHANGED,
+            | UNCHANGED,
             "400 404 503",
             [parameter(name, schema, required=name == "q") for name, schema in describe_fields(SearchQuery).items()],
         ),
     },
     "/verify": {
-        "get": _operation("verifyPage", "The page to check quotations on", _PAGE, "503"),
-        "post": _operation(
+        "get": operation("verifyPage", "The page to check quotations on", PAGE, "503"),
+        "post": operation(
             "verify",
             "Check a quote, several quotes, or every quotation in a text; the page’s form is answered by the page",
-            _reply(
+            reply(
                 "The verdict on the quote, or a list of verdicts in order.",
                 JSON,
                 {"anyOf": [reference(name) for name in ("Verdict", "Verdicts", "TextVerdicts")]},
             ),
-            _BODY,
+            BODY,
             takes="Verify",
         ),
     },
     "/documents": {
-        "get": _operation(
+        "get": operation(
             "listDocuments",
             "List the documents and the skipped files",
             {
                 "200": {
                     "description": "A page of the listing.",
-                    "content": {JSON: {"schema": reference("Listing")}, HTML: {"schema": _STRING}},
+                    "content": {JSON: {"schema": reference("Listing")}, HTML: {"schema": STRING}},
                 }
             },
             "400 503",
@@ -167,10 +97,10 @@ PATHS: dict[str, dict[str, Operation]] = {
         ),
     },
     "/documents/{id}": {
-        "get": _operation(
+        "get": operation(
             "readDocument",
             "Show a document, with a passage marked, or cite the passage",
-            _CITED,
+            CITED,
             "400 404 503",
             [
                 ID,
@@ -188,96 +118,96 @@ PATHS: dict[str, dict[str, Operation]] = {
         ),
     },
     "/documents/{id}/text": {
-        "get": _operation(
+        "get": operation(
             "readText",
             "Get a document's canonical text, which offsets count in",
             {
                 "200": {
                     "description": "The text in UTF-8, exactly as offsets count it.",
-                    "content": {TEXT: {"schema": _STRING}, HTML: {"schema": _STRING}},
+                    "content": {TEXT: {"schema": STRING}, HTML: {"schema": STRING}},
                 }
             }
-            | _UNCHANGED,
+            | UNCHANGED,
             "404 503",
             [ID],
         ),
     },
     "/documents/{id}/original": {
-        "get": _operation(
+        "get": operation(
             "original",
             "Download the file of a document; needs QUOTH_ORIGINALS",
-            {"200": {"description": "The file as it is now.", "content": {"*/*": {"schema": _STRING}}}},
+            {"200": {"description": "The file as it is now.", "content": {"*/*": {"schema": STRING}}}},
             "404 503",
             [ID],
         ),
     },
     "/feedback": {
-        "post": _operation(
+        "post": operation(
             "feedback",
             "Record a reader's verdict on an answer",
             {"204": {"description": "The verdict has been recorded."}},
-            f"{_BODY} 403 507",
+            f"{BODY} 403 507",
             takes="Feedback",
         ),
     },
     "/reload": {
-        "post": _operation(
+        "post": operation(
             "reload",
             "Reload changed documents now; needs the bearer token in QUOTH_RELOAD_TOKEN",
-            _reply("The documents served from now on.", JSON, reference("Ready")),
+            reply("The documents served from now on.", JSON, reference("Ready")),
             "401 404 503",
         ),
     },
     "/healthz": {
-        "get": _operation(
-            "health", "Tell that the process is running", _reply("The process is running.", JSON, reference("Health"))
+        "get": operation(
+            "health", "Tell that the process is running", reply("The process is running.", JSON, reference("Health"))
         ),
     },
     "/metrics": {
-        "get": _operation(
+        "get": operation(
             "metrics",
             "Get figures on requests, answers and what is served, for Prometheus",
-            _reply("The figures, in Prometheus's text format.", TEXT, _STRING),
+            reply("The figures, in Prometheus's text format.", TEXT, STRING),
         ),
     },
     "/readyz": {
-        "get": _operation(
+        "get": operation(
             "ready",
             "Tell whether the documents are loaded",
-            _reply("The documents are loaded.", JSON, reference("Ready")),
+            reply("The documents are loaded.", JSON, reference("Ready")),
             "503",
         ),
     },
     "/": {
-        "get": _operation(
+        "get": operation(
             "home",
             "The chat page, with a conversation answered",
-            _PAGE,
+            PAGE,
             "400 404 503",
             CONVERSATION,
         ),
     },
     "/embed": {
-        "get": _operation(
+        "get": operation(
             "embed",
             "A page with an answer, for other sites to frame",
-            _PAGE,
+            PAGE,
             "400 404 503",
             CONVERSATION,
         ),
     },
     "/embed.js": {
-        "get": _operation(
+        "get": operation(
             "widget",
             "The script of the widget for other sites",
-            _reply("The script of the widget.", SCRIPT, _STRING) | _UNCHANGED,
+            reply("The script of the widget.", SCRIPT, STRING) | UNCHANGED,
         ),
     },
     "/oembed": {
-        "get": _operation(
+        "get": operation(
             "oembed",
             "Preview a link to an answer or a document (oEmbed 1.0)",
-            _reply("The preview, in the format of oEmbed 1.0.", JSON, {"type": "object"}),
+            reply("The preview, in the format of oEmbed 1.0.", JSON, {"type": "object"}),
             "400 404 501 503",
             [
                 parameter("url", {"type": "string", "description": "The link to make a preview of."}),
@@ -297,33 +227,33 @@ PATHS: dict[str, dict[str, Operation]] = {
         ),
     },
     "/sign-in": {
-        "get": _operation(
+        "get": operation(
             "signInPage",
             "The page to sign in on, where the service wants a token",
-            _PAGE,
+            PAGE,
             "404",
-            [parameter("next", _NEXT)],
+            [parameter("next", NEXT)],
         ),
-        "post": _operation("signIn", "Sign a browser in with a token", _SIGNED, "401 403 404 413")
-        | _form({"token": {"type": "string", "description": "The token, as it was given."}, "next": _NEXT}),
+        "post": operation("signIn", "Sign a browser in with a token", SIGNED, "401 403 404 413")
+        | form({"token": {"type": "string", "description": "The token, as it was given."}, "next": NEXT}),
     },
     "/sign-out": {
-        "post": _operation("signOut", "Sign a browser out", _SIGNED, "403 404"),
+        "post": operation("signOut", "Sign a browser out", SIGNED, "403 404"),
     },
-    "/docs": {"get": _operation("docs", "This description of the API, as a page", _PAGE, "503")},
+    "/docs": {"get": operation("docs", "This description of the API, as a page", PAGE, "503")},
     "/openapi.json": {
-        "get": _operation(
+        "get": operation(
             "openapi",
             "This description of the API, in OpenAPI 3.1",
-            _reply("The OpenAPI document.", JSON, {"type": "object"}) | _UNCHANGED,
+            reply("The OpenAPI document.", JSON, {"type": "object"}) | UNCHANGED,
             "503",
         ),
     },
     "/static/{file}": {
-        "get": _operation(
+        "get": operation(
             "static",
             "Get a style sheet, script or other file of the pages",
-            {"200": {"description": "The contents of the file.", "content": {"*/*": {"schema": _STRING}}}} | _UNCHANGED,
+            {"200": {"description": "The contents of the file.", "content": {"*/*": {"schema": STRING}}}} | UNCHANGED,
             "404",
             [
                 parameter(
@@ -335,3 +265,14 @@ PATHS: dict[str, dict[str, Operation]] = {
         ),
     },
 }
+
+
+def want_token(paths: dict[str, dict[str, Operation]]) -> None:
+    """Describe, in place, that every operation wants a token, apart from those that are open to all."""
+    refusals = {status: PROBLEM | {"description": REFUSED[status]} for status in ("401", "429")}
+    for path, methods in paths.items():
+        for described in methods.values():
+            if path in OPEN or path.startswith(OPEN_BELOW):
+                described["security"] = []
+            else:
+                described["responses"] = refusals | described["responses"]

@@ -92,13 +92,11 @@ def document(name: str) -> Response:
     blocks = snapshot.index.corpus.segmentation(snapshot.numbers[name]).blocks
     address = own_address()
     page_url = document_url(found, address)
-    root = request.script_root
-    own_url = document_url(found, root)
     reading = Reading(
         span,
         span[0] if span else _read_at(length),
-        lambda start, end: passage_url(found, start, end, root),
-        lambda id: document_url(find_document(snapshot, id), root) if id in snapshot.numbers else None,
+        lambda start, end: passage_url(found, start, end, request.script_root),
+        lambda id: document_url(find_document(snapshot, id), request.script_root) if id in snapshot.numbers else None,
     )
     page = render_template(
         "document.html",
@@ -108,10 +106,12 @@ def document(name: str) -> Response:
         length=length,
         words=count_words(found),
         page_url=page_url,
-        cite_url=lambda name: f"{own_url}?start={cited.start}&end={cited.end}&as={name}" if cited else "",
-        text_url=f"{own_url}/text",
+        cite_url=lambda name: (
+            f"{document_url(found, request.script_root)}?start={cited.start}&end={cited.end}&as={name}" if cited else ""
+        ),
+        text_url=f"{document_url(found, request.script_root)}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
-        part_url=lambda at: f"{own_url}?at={at}",
+        part_url=lambda at: f"{document_url(found, request.script_root)}?at={at}",
         original=_link_to_original(found, cited),
         file_url=_link_to_file(found, cited),
         page_number=found.page_at(cited.start) if cited else None,
@@ -154,10 +154,11 @@ def original(name: str) -> ResponseReturnValue:
     found = find_document(snapshot, name)
     if not current_serving().originals:
         raise Problem(404, "The files themselves are not given out here; QUOTH_ORIGINALS allows it.")
-    response = Response(current_engine().read_original(found), content_type="application/octet-stream")
-    if found.reader == "pdf":
+    file = current_engine().read_original(found)
+    response = Response(file.data, content_type="application/octet-stream")
+    if found.reader == "pdf" and b"%PDF-" in file.data[:1024]:  # not one that is gzipped
         response.content_type = "application/pdf"
-    file_name = quote(found.id.rpartition("/")[2])
+    file_name = quote(file.name)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
     response.headers["Content-Security-Policy"] = BARE
     response.headers["Cache-Control"] = NO_STORE

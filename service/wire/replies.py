@@ -10,8 +10,7 @@ from msgspec import Meta, Struct
 
 from service.answer.answer import Reason, Relation, Role
 from service.query.classification import Kind
-from service.verify.verdict import Judgement, Operation
-from service.verify.verifier import PLACES
+from service.verify.verdict import PLACES, Judgement, Operation
 from service.wire.fields import (
     Author,
     Digest,

@@ -19,20 +19,13 @@ let links = []; // the thread's links to the same citations
 let position = 0;
 let opener = null;
 let citing = false;
-
-const styled = Promise.all(["source.css", "document.css"].map((name) => new Promise((resolve) => {
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = new URL(name, import.meta.url).href;
-  style.onload = style.onerror = resolve;
-  document.head.append(style);
-})));
+let styled = null; // a promise once the panel has been asked for
 
 export async function openSource(list, linkList, at) {
-  await styled;
   citations = list;
   links = linkList;
   opener = linkList[at];
+  await (styled ||= loadStyles());
   reveal();
   heading.focus({ preventScroll: true });
   return showCitation(at);
@@ -76,6 +69,17 @@ function fill(page, citation) {
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
   announce(`${nameOf(citation.document)}, passage ${position + 1} of ${citations.length}: ${citation.quote}`);
+}
+
+/* Load the panel's styles. One that cannot be had leaves it plain. */
+function loadStyles() {
+  return Promise.all(panel.dataset.styles.split(" ").map((href) => new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  })));
 }
 
 /* Offer to cite what is selected in the panel; what does so is loaded when a source is first open. */
