@@ -1,16 +1,26 @@
 """Speakers in many kinds of text: the right one or none, in news, minutes, interviews, e-mail, court reports and novels."""
 
 import json
+import re
 from functools import cache
 from itertools import pairwise
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.answer.attribution.factivity import find_unsaid
 from service.answer.attribution.masked_text import MaskedText
 from service.answer.attribution.speakers import Attributor
-from service.answer.attribution.speech_turns import find_turns
+from service.answer.attribution.speech_turns import (
+    find_labelled_turn,
+    find_turns,
+    has_other_turns,
+    is_part_of_name,
+    turn_at,
+    weigh_labels,
+)
 from service.english.turn_labels import read_turn_label
 from service.sentences.segmentation import segment_text
 
@@ -126,3 +136,60 @@ def test_what_nobody_said_answers_no_question_who_said_it(
     text = f"The mill stands by the river.\n\n{sentence}\n\nThe museum opens at nine.\n"
     client = serve_folder({"a.txt": text}, threshold=0.2)
     assert client.post("/ask", json={"question": question}).get_json()["answered"] == answered
+
+
+@given(
+    st.lists(st.sampled_from(["Ann", "Lee", "L", "lee", "a", "Q’s", " ", " ", ":", "-", "\n", "_"]), max_size=12).map(
+        "".join
+    ),
+    st.sampled_from(["Lee", "Ann", "L-", "Lee’"]),
+    st.integers(0, 30),
+)
+def test_a_word_is_part_of_a_name_where_a_pattern_says_so(text, word, end):
+    name = re.escape(word)
+    full = rf"\b[A-Z][a-z’'-]+ {name}\b(?!:)|\b{name} [A-Z][a-z’'-]+\b"
+    assert is_part_of_name(text, word, end) == bool(re.search(full, text[:end]))
+
+
+LINES = [
+    "Ann Lee: It rained.",
+    "SMITH: Did it?",
+    "Smith: I left",
+    "and my boat sank.",
+    "Note: closed",
+    "Q: Why?",
+    "MR JONES. It did not. Ann Lee left",
+    "# Weather",
+    "> Bo: I left.",
+    ">>> weather",
+    "We left.",
+    "They left.",
+    "  ",
+    "",
+    "",
+    "Bo Smith 12:30",
+]
+
+
+@given(
+    st.lists(st.sampled_from(LINES), min_size=1, max_size=12), st.sampled_from(["\n", "\n", "\r\n", "\r"]), st.data()
+)
+def test_a_labelled_turn_is_found_without_the_others(lines, separator, data):
+    text = separator.join(lines) + " x"
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, min(len(text), start + 40)))
+    assert not has_other_turns(text)
+    expected = turn_at(find_turns(text), start, end)
+    found = find_labelled_turn(text, start, end, lambda: weigh_labels(text))
+    assert (found and (found.start, found.name)) == (expected and (expected.start, expected.name))
+
+
+def test_turns_by_other_signs_than_labels_are_noticed():
+    for text in (
+        "From: Ann Lee\nTo: Bo",
+        "Ann Lee wrote:\n> It rained.",
+        "  > It rained.\n> — Ann Lee",
+        "Ann Lee writes: \nx",
+    ):
+        assert has_other_turns(text)
+    assert not has_other_turns("Ann Lee: a > b\n> no")

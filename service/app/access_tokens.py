@@ -177,11 +177,11 @@ def _is_open(environ: "WSGIEnvironment") -> bool:
 
 
 def _no_token(environ: "WSGIEnvironment") -> Problem:
-    given = "HTTP_AUTHORIZATION" in environ
+    given, form = "HTTP_AUTHORIZATION" in environ, f"{environ.get('SCRIPT_NAME', '')}/sign-in"
     return Problem(
         401,
         f"{'The token is not one of this service' if given else 'This service wants a token'}; expected "
-        '"Authorization: Bearer ..." or, in a browser, to be signed in at /sign-in.',
+        f'"Authorization: Bearer ..." or, in a browser, to be signed in at {form}.',
         {"WWW-Authenticate": 'Bearer realm="quoth"' + (', error="invalid_token"' if given else "")},
     )
 

@@ -6,7 +6,19 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import asking, chat, embedding, feedback, oembed, openapi, reading, signing_in, status, verifying
+from service.app import (
+    asking,
+    chat,
+    embedding,
+    feedback,
+    oembed,
+    openapi,
+    reading,
+    searching,
+    signing_in,
+    status,
+    verifying,
+)
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.crew import Crew
 from service.app.kept_replies import RepeatedReplies
@@ -23,7 +35,7 @@ from service.resources import find_resource
 MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
-ROUTES = (chat, reading, asking, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
 
 
 def create_app(

@@ -17,6 +17,7 @@ from service.commands.common import (
     start,
 )
 from service.commands.forks import map_in_forks
+from service.commands.terminal import in_quotes
 from service.documents.collection import CollectionError
 from service.engine.batch import reply_or_problem
 from service.engine.engine import Engine
@@ -122,5 +123,5 @@ def _describe(reply: Reply) -> str:
     for citation in reply.citations if reply.answered else reply.nearest:
         document = citation.document
         name = f"{document.title} ({document.id})" if document.title else document.id
-        lines += [f"\u201c{citation.quote}\u201d", f"    {name}, characters {citation.start} to {citation.end}"]
+        lines += [in_quotes(citation.quote), f"    {name}, characters {citation.start} to {citation.end}"]
     return "\n".join(lines)

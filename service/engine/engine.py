@@ -37,8 +37,9 @@ from service.wire.checks import read_model
 from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
 from service.wire.problems import Problem, show
-from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.replies import Citation, Reply, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Quote, Turn, Verify
+from service.wire.search_shapes import HITS, SearchQuery, SearchReply
 from service.wire.shaping import Shaper
 
 log = logging.getLogger("quoth")
@@ -46,6 +47,7 @@ log = logging.getLogger("quoth")
 T = TypeVar("T")
 
 _DAMAGED = "Part of the index is damaged and is being built anew from the documents. Ask again in a moment."
+SURE = 0.6  # the confidence of an answer from which its question is an example
 EXAMPLES_BYTES = ENTRY + 1000
 
 
@@ -296,13 +298,51 @@ class Engine:
         shaper = self._shaper(asked.offsets, address)
         return self._call(lambda held: judge(asked, held, shaper), snapshot)
 
+    def search(
+        self,
+        words: str | SearchQuery,
+        *,
+        documents: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = HITS,
+        after: str | None = None,
+        snapshot: Snapshot | None = None,
+        address: str | None = None,
+    ) -> SearchReply:
+        """Find every sentence that holds all the words, and every phrase in quotation marks, in the order of the documents.
+
+        `documents` are the ids or folders to search, `since` and `until` the dates between which they are dated, `limit`
+        the hits of a page and `after` what an earlier page's `next` gives; all are ignored for a request of /search.
+        `snapshot` and `address` are as for `ask`. Raises Problem if the search is invalid or a document does not exist.
+        """
+        from service.engine.hits import search_snapshot
+
+        if isinstance(words, SearchQuery):
+            query = words
+        else:
+            within = list(documents) if documents else None
+            given = {"q": words, "documents": within, "since": since, "until": until, "limit": limit, "after": after}
+            fields = {name: value for name, value in given.items() if value is not None}
+            query = read_model(SearchQuery, fields, pointers=False)
+        shaper = self._shaper(query.offsets, address)
+
+        def find(held: Snapshot) -> SearchReply:
+            with self.turn:
+                return search_snapshot(query, held, shaper)
+
+        return self._call(find, snapshot)
+
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
-
         from service.engine.example_questions import make_examples  # which only the pages want
 
+        def find(text: str) -> tuple[Citation, ...]:
+            reply = self._answer(Ask(text), snapshot)
+            return reply.citations if reply.confidence >= SURE else ()
+
         def make() -> tuple[str, ...]:
-            return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
+            return make_examples(snapshot.index.corpus, find)
 
         try:
             return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)

@@ -34,6 +34,11 @@ class TurnLabel:
     role: bool
 
 
+def may_be_labelled(line: str) -> bool:
+    """Return whether a line may have a turn label, which is quicker to tell than whether it has."""
+    return ":" in line or (". " in line and _STOP.match(line) is not None)
+
+
 def read_turn_label(line: str) -> TurnLabel | None:
     """Read the turn label that opens a line, in the line's offsets; None if there is none."""
     found = _COLON.match(line) or _STOP.match(line) or _STAMPED.match(line)

@@ -33,7 +33,7 @@ from service.answer.attribution.quotation_frames import (
     led_by_subject,
 )
 from service.answer.attribution.reported_clauses import last_word, leads_clause, trails_clause
-from service.answer.attribution.speech_turns import SpeechTurn, find_turns, turn_at
+from service.answer.attribution.speech_turns import SpeechTurn, recall_turn
 from service.english.forms import is_plural
 from service.english.proper_names import ProperName
 from service.english.tokens import fold
@@ -83,15 +83,11 @@ class Attributor:
     def find_speaker(self, start: int, end: int) -> SpeakerSpan | None:
         """Return the speaker of what stands at [start, end), quoted or reported, or None unless sure."""
         found = self.read(start, end, _DEPTH) if start < end else None
-        turn = turn_at(self._turns(), start, end) if start < end else None
+        turn = recall_turn(self.text, start, end, self._memory, self._name) if start < end else None
         inside = any(q.start <= start and end <= q.end for q in _overlapping(self.segmentation, start, end))
         if turn and not (inside and found):
             return self._speaker_of_turn(turn, found)
         return SpeakerSpan(TextSpan(found.name.start, found.name.end), TextSpan(*found.cue)) if found else None
-
-    def _turns(self) -> tuple[SpeechTurn, ...]:
-        key = ("turns", *self._name)
-        return self._memory.get_or_make(key, lambda: find_turns(self.text), lambda turns: ENTRY + 200 * len(turns))
 
     def _speaker_of_turn(self, turn: SpeechTurn, found: Found | None) -> SpeakerSpan | None:
         """Return whose turn it is, unless the turn itself says that another spoke."""

@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.english.titles_and_names import TITLES
 from service.english.tokens import fold
-from service.english.turn_labels import TurnLabel, read_turn_label
+from service.english.turn_labels import TurnLabel, may_be_labelled, read_turn_label
+from service.memory import ENTRY, Key, Memory
 
 _LINE = re.compile(r"[^\n\r]+")
 _LONGEST = 200_000  # characters: turns of longer texts are read up to here
@@ -23,6 +24,9 @@ _HEADER = re.compile(r"(?:\*\*)?(?:To|Cc|Bcc|Sent|Date|Subject|Reply-To)(?:\*\*)
 _SUBJECT = re.compile(r"(?:\*\*)?(?:Subject|Sent|Date)(?:\*\*)?:")
 _SIGNED = re.compile(r"(?:—|–|--?)\s?(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){1,3}?)\s*(?:,.*)?\Z")
 _ENDS = re.compile(r"#{1,6}\s|[-*_=]{3,}\s*\Z|\*\*[^*]+\?\*\*\s*\Z|<\w")
+_EDGE, _EDGE_NO_COLON = re.compile(r"\b"), re.compile(r"\b(?!:)")
+_CAPITALISED_AFTER = re.compile(r" [A-Z][a-z’'-]+\b")
+_SIGNED_LINE = re.compile(r"(?:\A|[\n\r])\s*(?:>[ \t]{0,3})+[—–-]")
 _I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 
@@ -44,11 +48,15 @@ class _Line:
     shift: int  # where the body begins
 
 
-class _Labels(NamedTuple):
-    """The labels of a text: how often each name stands, and whether they look like turns of people talking."""
+class TurnLabels(NamedTuple):
+    """The labels of a text: how often each name stands, and whether they look like turns of people talking.
+
+    `speakers` has the labels that were looked for in the text, and whether each is a person's name.
+    """
 
     names: Counter[str]
     take_turns: bool
+    speakers: dict[str, bool]
 
 
 def find_turns(text: str) -> tuple[SpeechTurn, ...]:
@@ -68,6 +76,79 @@ def turn_at(turns: Sequence[SpeechTurn], start: int, end: int) -> SpeechTurn | N
     return turns[place] if place >= 0 and end <= turns[place].end else None
 
 
+def recall_turn(text: str, start: int, end: int, memory: Memory, name: Key) -> SpeechTurn | None:
+    """Return the turn that contains [start, end), or None. What is read for it is kept under `name`, the text's own."""
+    if memory.get_or_make(("other turns", *name), lambda: has_other_turns(text), ENTRY):
+        turns = memory.get_or_make(("turns", *name), lambda: find_turns(text), lambda made: ENTRY + 200 * len(made))
+        return turn_at(turns, start, end)
+
+    def weigh() -> TurnLabels:
+        key = ("turn labels", *name)
+        return memory.get_or_make(key, lambda: weigh_labels(text), lambda made: ENTRY + 400 * len(made.names))
+
+    return find_labelled_turn(text, start, end, weigh)
+
+
+def has_other_turns(text: str) -> bool:
+    """Return whether a text may have turns by other signs than labels: those of mail, or signed quotes."""
+    if any(text.find(sign, 0, _LONGEST) >= 0 for sign in ("From:", "wrote:", "writes:")):
+        return True
+    return text.find(">", 0, _LONGEST) >= 0 and _SIGNED_LINE.search(text, 0, _LONGEST) is not None
+
+
+def find_labelled_turn(text: str, start: int, end: int, weigh: Callable[[], TurnLabels]) -> SpeechTurn | None:
+    """Return the turn that contains [start, end), or None, of a text that has no turns but labelled ones.
+
+    It is the turn that `turn_at` finds among all, though it may be told to end earlier. Only the lines from the label above
+    to the next are read. `weigh` gives what `weigh_labels` makes of the text, and is called only if that matters.
+    """
+    opened = _find_label_above(text, start) if start < min(end, _LONGEST) else None
+    if opened is None:
+        return None
+    line, label = opened
+    last = _reach_of_turn(text, line, end)
+    first, behind = line.shift + label.start, line.shift + label.end
+    if end > last or not (label.role or label.sure or _is_speaker(text, first, behind, weigh())):
+        return None
+    return SpeechTurn(line.start, last, None if label.role else _proper(text, first, behind))
+
+
+def _find_label_above(text: str, start: int) -> tuple[_Line, TurnLabel] | None:
+    """Return the line with the label that opens what stands at `start`, and its label."""
+    begin = start + 1
+    while begin > 0:
+        newline = text.rfind("\n", 0, begin - 1) + 1
+        begin = max(newline, text.rfind("\r", newline, begin - 1) + 1)
+        found = _LINE.match(text, begin, _LONGEST)
+        if found and found.group().strip():
+            line = _read_line(found)
+            label = _read_label(line)
+            if label:
+                return line, label
+            if _ENDS.match(line.body):
+                return None
+    return None
+
+
+def _reach_of_turn(text: str, opening: _Line, wanted: int) -> int:
+    """Return where the turn that a line opens ends, or some place in it from `wanted` on."""
+    last, reach = opening.end, None  # the end without and with a label after it
+    for found in _LINE.finditer(text, opening.end, _LONGEST):
+        if last >= wanted:
+            return last
+        if not found.group().strip():
+            continue
+        line = _read_line(found)
+        labelled = _read_label(line) is not None
+        if labelled or _ENDS.match(line.body):
+            return reach or last if labelled else last
+        if reach is None and (text.count("\n", last, line.start) < 2 or _I.search(line.body)):
+            last = line.end
+        else:
+            reach = line.end
+    return last
+
+
 def _read_line(found: re.Match[str]) -> _Line:
     line = found.group()
     lead = len(line) - len(line.lstrip())
@@ -78,17 +159,17 @@ def _read_line(found: re.Match[str]) -> _Line:
     )
 
 
-# Labels ---------------------------------------------------------------------------------------------------------------
+# TurnLabels ---------------------------------------------------------------------------------------------------------------
 
 
 def _labelled_turns(text: str, lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
-    labels = {line.start: label for line in lines if not line.depth and (label := read_turn_label(line.body))}
+    labels = {line.start: label for line in lines if (label := _read_label(line))}
     if not labels:
         return
-    evidence = _weigh_labels(text, lines, labels)
+    evidence = _weigh_labels(lines, labels)
     opened: list[_Line] = []
     for line in [*lines, None]:
-        if line is not None and line.start not in labels and not _ENDS.match(line.body):
+        if line is not None and line.start not in labels and (not opened or not _ENDS.match(line.body)):
             if opened:
                 opened.append(line)
             continue
@@ -98,7 +179,19 @@ def _labelled_turns(text: str, lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
         opened = [line] if line is not None and followed else []
 
 
-def _weigh_labels(text: str, lines: Sequence[_Line], labels: dict[int, TurnLabel]) -> _Labels:
+def weigh_labels(text: str) -> TurnLabels:
+    """Weigh the labels of a text."""
+    found = (each for each in _LINE.finditer(text, 0, _LONGEST) if may_be_labelled(each.group().lstrip()))
+    lines = [*map(_read_line, found)]
+    labels = {line.start: label for line in lines if (label := _read_label(line))}
+    return _weigh_labels(lines, labels)
+
+
+def _read_label(line: _Line) -> TurnLabel | None:
+    return read_turn_label(line.body) if not line.depth and may_be_labelled(line.body) else None
+
+
+def _weigh_labels(lines: Sequence[_Line], labels: dict[int, TurnLabel]) -> TurnLabels:
     names = Counter(
         fold(line.body[labels[line.start].start : labels[line.start].end]) for line in lines if line.start in labels
     )
@@ -106,11 +199,11 @@ def _weigh_labels(text: str, lines: Sequence[_Line], labels: dict[int, TurnLabel
     talks = any(content.rstrip().endswith("?") for content in spoken)
     recur = sum(count > 1 for count in names.values())
     surely = any(label.role or label.sure for label in labels.values())
-    return _Labels(names, len(names) > 1 and (talks or surely or recur > 1))
+    return TurnLabels(names, len(names) > 1 and (talks or surely or recur > 1), {})
 
 
 def _close_turn(
-    text: str, lines: list[_Line], label: TurnLabel, followed: bool, evidence: _Labels
+    text: str, lines: list[_Line], label: TurnLabel, followed: bool, evidence: TurnLabels
 ) -> SpeechTurn | None:
     """End a turn where the next begins; the last one of all ends with its paragraph, unless it goes on in the first person."""
     start, end = lines[0].shift + label.start, lines[0].shift + label.end
@@ -125,15 +218,45 @@ def _close_turn(
     return SpeechTurn(lines[0].start, last.end, None if label.role else _proper(text, start, end))
 
 
-def _is_speaker(text: str, start: int, end: int, evidence: _Labels) -> bool:
+def _is_speaker(text: str, start: int, end: int, evidence: TurnLabels) -> bool:
     """Return whether a label without a title is a person's name: it stands elsewhere in the text, or labels take turns."""
     written = text[start:end]
-    if " " in written:
-        elsewhere = text.lower().count(written.lower()) > evidence.names[fold(written)]
-        return evidence.take_turns or elsewhere
-    name = re.escape(written.capitalize() if written.isupper() else written)
-    full = rf"\b[A-Z][a-z’'-]+ {name}\b(?!:)|\b{name} [A-Z][a-z’'-]+\b"
-    return evidence.take_turns and bool(re.search(full, text[:_LONGEST]))
+    if " " in written and evidence.take_turns:
+        return True
+    if " " not in written and not evidence.take_turns:
+        return False
+    if written not in evidence.speakers:
+        evidence.speakers[written] = (
+            text.lower().count(written.lower()) > evidence.names[fold(written)]
+            if " " in written
+            else is_part_of_name(text, written.capitalize() if written.isupper() else written, _LONGEST)
+        )
+    return evidence.speakers[written]
+
+
+def is_part_of_name(text: str, word: str, end: int) -> bool:
+    """Return whether another capitalised word stands before or after a word somewhere in text[:end], with a space between.
+
+    The same as a search for "Word word" (no colon after it) or "word Word", without trying a pattern at every character.
+    """
+    place = text.find(word, 0, end)
+    while place >= 0:
+        after = place + len(word)
+        if _EDGE.match(text, place) and _CAPITALISED_AFTER.match(text, after, end):
+            return True
+        if _EDGE_NO_COLON.match(text, after, end) and _has_capitalised_before(text, place):
+            return True
+        place = text.find(word, place + 1, end)
+    return False
+
+
+def _has_capitalised_before(text: str, place: int) -> bool:
+    if text[place - 1 : place] != " ":
+        return False
+    first = place - 2
+    while first >= 0 and (text[first] in "’'-" or "a" <= text[first] <= "z"):
+        first -= 1
+    return 0 <= first < place - 2 and "A" <= text[first] <= "Z" and _EDGE.match(text, first) is not None
 
 
 def _proper(text: str, start: int, end: int) -> tuple[int, int] | None:
