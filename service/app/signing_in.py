@@ -12,6 +12,8 @@ from service.app.access_tokens import SIGNED_IN_SECONDS, AccessToken, AccessToke
 from service.app.serving import NO_STORE, current_serving, make_response, public_address
 from service.wire.problems import Problem
 
+MAX_FORM = 4 << 10  # bytes
+
 blueprint = Blueprint("sign_in", __name__)
 
 
@@ -19,10 +21,8 @@ blueprint = Blueprint("sign_in", __name__)
 def tell_who_is_signed_in() -> dict[str, bool]:
     """Tell every page whether its reader has signed in, and so can sign out."""
     tokens = current_serving().tokens
-    return {"signed_in": bool(tokens) and COOKIE in request.cookies and find_token(request.environ, tokens) is not None}
-
-
-MAX_FORM = 4 << 10  # bytes
+    may_be = bool(tokens) and any(map(is_cookie, request.cookies))
+    return {"signed_in": may_be and find_token(request.environ, tokens) is not None}
 
 
 @blueprint.get("/sign-in")
