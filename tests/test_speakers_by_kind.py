@@ -18,6 +18,7 @@ from service.answer.attribution.speech_turns import (
     find_turns,
     has_other_turns,
     is_part_of_name,
+    mark_lines,
     turn_at,
     weigh_labels,
 )
@@ -161,6 +162,8 @@ LINES = [
     "MR JONES. It did not. Ann Lee left",
     "# Weather",
     "> Bo: I left.",
+    "> # Boats",
+    "***",
     ">>> weather",
     "We left.",
     "They left.",
@@ -180,7 +183,7 @@ def test_a_labelled_turn_is_found_without_the_others(lines, separator, data):
     end = data.draw(st.integers(start + 1, min(len(text), start + 40)))
     assert not has_other_turns(text)
     expected = turn_at(find_turns(text), start, end)
-    found = find_labelled_turn(text, start, end, lambda: weigh_labels(text))
+    found = find_labelled_turn(text, start, end, mark_lines(text), lambda: weigh_labels(text))
     assert (found and (found.start, found.name)) == (expected and (expected.start, expected.name))
 
 

@@ -130,7 +130,7 @@ def with_figure(citation: Finding, ranked: Ranked, number: int) -> Finding:
 
 def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) -> Finding:
     text = citation.document.text
-    position = next(n for n, s in enumerate(segmentation.sentences) if s.end > span.start)
+    position = segmentation.count_sentences(span.start) - 1
     return replace(
         citation,
         start=span.start,

@@ -7,12 +7,12 @@ import numpy as np
 
 from service.documents.document import Document
 from service.index.arrays import DamagedIndexError
+from service.index.columns import LazyRows
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
 _DOCUMENT_BYTES = ENTRY + 800  # besides the text
-_SENTENCE_BYTES = 300  # a sentence with its share of blocks and quotations, measured with tracemalloc
 
 
 class MappedDocuments(Sequence[Document]):
@@ -92,7 +92,12 @@ class MappedCorpus:
         )
         if sum_of(sentences, blocks, quotations) != segment.sums[document][0, 1]:
             raise DamagedIndexError(f"The sentences of '{segment.ids[document]}' in the index are damaged.")
-        return Segmentation(SENTENCES.decode(sentences), BLOCKS.decode(blocks), QUOTATIONS.decode(quotations))
+        # Copied, as what was checked must not change, and a new index may replace the file.
+        return Segmentation(
+            LazyRows(SENTENCES, sentences.copy()),
+            LazyRows(BLOCKS, blocks.copy()),
+            LazyRows(QUOTATIONS, quotations.copy()),
+        )
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])
@@ -103,4 +108,5 @@ class MappedCorpus:
 
 
 def _size_of_cut(segmentation: Segmentation) -> int:
-    return len(segmentation.sentences) * _SENTENCE_BYTES + ENTRY + 300
+    parts = segmentation.sentences, segmentation.blocks, segmentation.quotations
+    return ENTRY + 600 + sum(rows.nbytes for rows in parts if isinstance(rows, LazyRows))

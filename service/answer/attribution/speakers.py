@@ -1,7 +1,6 @@
 """Find who is speaking: the name behind a quotation or a reported statement, and the words that attribute it."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from service.answer.answer import SpeakerSpan, TextSpan
@@ -59,7 +58,7 @@ def find_quotation(segmentation: Segmentation, start: int, end: int) -> TextSpan
 
 
 def _overlapping(segmentation: Segmentation, start: int, end: int) -> list[Quotation]:
-    last = bisect_right(segmentation.quotations, end - 1, key=lambda q: q.start)
+    last = segmentation.count_quotations(end - 1)
     first = last
     while first and segmentation.quotations[first - 1].end > start:
         first -= 1
@@ -131,7 +130,7 @@ class Attributor:
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
         """Return the positions [first, last) of the sentences that [start, end) touches."""
         sentences = self.segmentation.sentences
-        last = bisect_right(sentences, end - 1, key=lambda s: s.start)
+        last = self.segmentation.count_sentences(end - 1)
         first = last
         while first and sentences[first - 1].end > start:
             first -= 1

@@ -27,6 +27,7 @@ _ENDS = re.compile(r"#{1,6}\s|[-*_=]{3,}\s*\Z|\*\*[^*]+\?\*\*\s*\Z|<\w")
 _EDGE, _EDGE_NO_COLON = re.compile(r"\b"), re.compile(r"\b(?!:)")
 _CAPITALISED_AFTER = re.compile(r" [A-Z][a-z’'-]+\b")
 _SIGNED_LINE = re.compile(r"(?:\A|[\n\r])\s*(?:>[ \t]{0,3})+[—–-]")
+_OPENS_END = frozenset("#-*_=<>")  # what a line may begin with to match that; it may stand behind a mark of quoting
 _I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 
@@ -82,11 +83,15 @@ def recall_turn(text: str, start: int, end: int, memory: Memory, name: Key) -> S
         turns = memory.get_or_make(("turns", *name), lambda: find_turns(text), lambda made: ENTRY + 200 * len(made))
         return turn_at(turns, start, end)
 
+    marks = memory.get_or_make(
+        ("turn marks", *name), lambda: mark_lines(text), lambda made: ENTRY + 80 * len(made.starts)
+    )
+
     def weigh() -> TurnLabels:
         key = ("turn labels", *name)
         return memory.get_or_make(key, lambda: weigh_labels(text), lambda made: ENTRY + 400 * len(made.names))
 
-    return find_labelled_turn(text, start, end, weigh)
+    return find_labelled_turn(text, start, end, marks, weigh)
 
 
 def has_other_turns(text: str) -> bool:
@@ -96,56 +101,64 @@ def has_other_turns(text: str) -> bool:
     return text.find(">", 0, _LONGEST) >= 0 and _SIGNED_LINE.search(text, 0, _LONGEST) is not None
 
 
-def find_labelled_turn(text: str, start: int, end: int, weigh: Callable[[], TurnLabels]) -> SpeechTurn | None:
+class TurnMarks(NamedTuple):
+    """Where the lines begin, in order, at which a turn begins or ends; `labelled` tells which have a label, and begin one."""
+
+    starts: list[int]
+    labelled: list[bool]
+
+
+def mark_lines(text: str) -> TurnMarks:
+    """Find the lines of a text at which turns begin or end."""
+    marks = TurnMarks([], [])
+    for found in _LINE.finditer(text, 0, _LONGEST):
+        body = found.group().lstrip()
+        if body[:1] in _OPENS_END or may_be_labelled(body):
+            line = _read_line(found)
+            labelled = _read_label(line) is not None
+            if labelled or _ENDS.match(line.body):
+                marks.starts.append(line.start)
+                marks.labelled.append(labelled)
+    return marks
+
+
+def find_labelled_turn(
+    text: str, start: int, end: int, marks: TurnMarks, weigh: Callable[[], TurnLabels]
+) -> SpeechTurn | None:
     """Return the turn that contains [start, end), or None, of a text that has no turns but labelled ones.
 
-    It is the turn that `turn_at` finds among all, though it may be told to end earlier. Only the lines from the label above
-    to the next are read. `weigh` gives what `weigh_labels` makes of the text, and is called only if that matters.
+    It is the turn that `turn_at` finds among all, though it may be told to end earlier. `marks` are those of the text; `weigh`
+    gives what `weigh_labels` makes of it, and is called only if that matters.
     """
-    opened = _find_label_above(text, start) if start < min(end, _LONGEST) else None
-    if opened is None:
+    place = bisect_right(marks.starts, start) - 1
+    found = _LINE.match(text, marks.starts[place], _LONGEST) if place >= 0 and marks.labelled[place] else None
+    if found is None:
         return None
-    line, label = opened
-    last = _reach_of_turn(text, line, end)
+    line = _read_line(found)
+    label = read_turn_label(line.body)
+    last = _reach_of_turn(text, line.end, end, place + 1, marks)
+    if label is None or end > last:
+        return None
     first, behind = line.shift + label.start, line.shift + label.end
-    if end > last or not (label.role or label.sure or _is_speaker(text, first, behind, weigh())):
+    if not (label.role or label.sure or _is_speaker(text, first, behind, weigh())):
         return None
     return SpeechTurn(line.start, last, None if label.role else _proper(text, first, behind))
 
 
-def _find_label_above(text: str, start: int) -> tuple[_Line, TurnLabel] | None:
-    """Return the line with the label that opens what stands at `start`, and its label."""
-    begin = start + 1
-    while begin > 0:
-        newline = text.rfind("\n", 0, begin - 1) + 1
-        begin = max(newline, text.rfind("\r", newline, begin - 1) + 1)
-        found = _LINE.match(text, begin, _LONGEST)
-        if found and found.group().strip():
-            line = _read_line(found)
-            label = _read_label(line)
-            if label:
-                return line, label
-            if _ENDS.match(line.body):
-                return None
-    return None
+def _reach_of_turn(text: str, last: int, wanted: int, following: int, marks: TurnMarks) -> int:
+    """Return where a turn ends whose first line ends at `last`, or some place in it from `wanted` on.
 
-
-def _reach_of_turn(text: str, opening: _Line, wanted: int) -> int:
-    """Return where the turn that a line opens ends, or some place in it from `wanted` on."""
-    last, reach = opening.end, None  # the end without and with a label after it
-    for found in _LINE.finditer(text, opening.end, _LONGEST):
+    `following` is the place in `marks` of the line at which it ends at the latest.
+    """
+    until = marks.starts[following] if following < len(marks.starts) else _LONGEST
+    followed = following < len(marks.starts) and marks.labelled[following]
+    for found in _LINE.finditer(text, last, until):
         if last >= wanted:
-            return last
-        if not found.group().strip():
-            continue
-        line = _read_line(found)
-        labelled = _read_label(line) is not None
-        if labelled or _ENDS.match(line.body):
-            return reach or last if labelled else last
-        if reach is None and (text.count("\n", last, line.start) < 2 or _I.search(line.body)):
-            last = line.end
-        else:
-            reach = line.end
+            break
+        if found.group().strip():
+            if not (followed or text.count("\n", last, found.start()) < 2 or _I.search(_read_line(found).body)):
+                break
+            last = found.end()
     return last
 
 

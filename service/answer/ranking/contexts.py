@@ -8,7 +8,7 @@ import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.leads import find_leads, headings_above, is_run_in
-from service.answer.ranking.topic_lines import TopicLines, find_record, find_topic, read_topic_lines
+from service.answer.ranking.topic_lines import find_opening, find_record, find_topic
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
@@ -201,18 +201,16 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
         (position + 1, min(position + 2, last)),
         (first, last),
         *((place, place + 1) if place is not None else (0, 0) for place in above),
-        find_topic(text, segmentation, position, _topic_lines_of(index, document)),
+        find_topic(text, segmentation, position, _opening_of(index, document)),
         (0, count),
     ]
 
 
-def _topic_lines_of(index: Index, document: int) -> TopicLines:
-    def read() -> TopicLines:
-        return read_topic_lines(index.corpus.documents[document].text, index.corpus.segmentation(document))
+def _opening_of(index: Index, document: int) -> Range:
+    def find() -> Range:
+        return find_opening(index.corpus.documents[document].text, index.corpus.segmentation(document))
 
-    return index.memory.get_or_make(
-        ("topic lines", index.serial, document), read, lambda made: ENTRY + 200 + 40 * len(made.headers)
-    )
+    return index.memory.get_or_make(("opening", index.serial, document), find, ENTRY + 120)
 
 
 def _bound_paragraph(position: int, block: Block, count: int) -> Range:
