@@ -222,6 +222,35 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Hit(Span):
+    """A sentence that holds what was searched for, with the places in it where that stands."""
+
+    document: Document
+    page: int | None
+    quote: str
+    marks: tuple[Slice, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many hits there are, and in how many documents; at least so many if not `complete`."""
+
+    hits: int
+    documents: int
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Hits:
+    """A page of hits, in the order of the documents, with the link to the next one."""
+
+    total: Totals
+    hits: tuple[Hit, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
 class Listed(Document):
     """A document in the listing of the collection."""
 
@@ -277,6 +306,16 @@ class Quoth:
         body = {"quote": quote} | ({} if document is None else {"document": document})
         return _read(Verdict, self._whole(self._post("/verify", body)))
 
+    def search(self, words: str, documents: Iterable[str] = (), **narrowed: str | int) -> Iterator[Hits]:
+        """Yield the pages of all sentences that hold all the words, and every phrase in quotation marks.
+
+        `documents` are the ids or folders to search; `since`, `until`, `limit` and `offsets` are as for GET /search.
+        """
+        after: str | None = "/search?" + urlencode({"q": words, "documents": list(documents), **narrowed}, doseq=True)
+        while after is not None:
+            yield (page := _read(Hits, self._whole(json.loads(self._send(after)))))
+            after = page.next
+
     def documents(self) -> Iterator[Listed]:
         """Yield the documents of the collection, requesting a page at a time."""
         after: str | None = "/documents"
@@ -300,7 +339,7 @@ class Quoth:
 
     def _send(self, path: str, body: bytes | None = None) -> bytes:
         headers = {"Accept": "application/json, text/plain"} | ({"Content-Type": "application/json"} if body else {})
-        request = Request(urljoin(self.url + "/", path), body, headers)
+        request = Request(path if "://" in path else self.url + path, body, headers)
         if self._token and urlsplit(request.full_url).netloc == urlsplit(self.url).netloc:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         try:

@@ -147,13 +147,14 @@ SETTINGS = (
         "The address to listen on; 127.0.0.1 is reached from this machine only.",
     ),
     Setting("port", 8080, _integer(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
-    Setting("threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests answered at the same time."),
+    Setting("workers", None, _integer(1, 256), "an integer from 1 to 256", "Processes that serve; unset, one a core."),
+    Setting("threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests that a process works on at a time."),
     Setting(
         "queue",
         3,
         _integer(0, 32),
         "an integer from 0 to 32",
-        "Requests that may wait for those at work; while more keep coming, they are refused with 503.",
+        "Requests that may wait in a process; while more keep coming, they are refused with 503.",
     ),
     Setting(
         "max_wait",
@@ -313,6 +314,7 @@ class Settings:
     folder: Path | None
     host: str
     port: int
+    workers: int | None
     threads: int
     queue: int
     max_wait: float

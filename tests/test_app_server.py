@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, Service, wait_until
 
 from service.app.connections import ConnectionLimits
-from service.app.server import ListenError, Server
+from service.app.server import ListenError, Server, listen
 
 
 def exchange(service: Service, request: bytes) -> tuple[str, dict[str, str], bytes]:
@@ -67,7 +67,7 @@ def test_requests_at_work_are_answered_before_it_ends() -> None:
         start_response("200 OK", [("Content-Length", "1000000")])
         return [b"a" * 1_000_000]
 
-    server = Server(slow, "127.0.0.1", 0, threads=1, max_body_bytes=1024)
+    server = Server(slow, listen("127.0.0.1", 0), threads=1, max_body_bytes=1024)
 
     def ask() -> None:
         with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as response:
@@ -90,10 +90,10 @@ def test_requests_at_work_are_answered_before_it_ends() -> None:
 STOPPED_FROM_A_THREAD = """
 import signal, threading
 from service.app.connections import ConnectionLimits
-from service.app.server import Server
+from service.app.server import Server, listen
 
 limits = ConnectionLimits(request=10**6, idle=10**6)  # else it would look up by itself
-running = Server(lambda *_: [], "127.0.0.1", 0, threads=1, max_body_bytes=1024, limits=limits)
+running = Server(lambda *_: [], listen("127.0.0.1", 0), threads=1, max_body_bytes=1024, limits=limits)
 running.run(lambda: threading.Timer(0.2, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGTERM)).start())
 """
 
@@ -104,7 +104,7 @@ def test_a_signal_ends_it_whichever_thread_it_reaches() -> None:
 
 
 def test_what_preparing_raises_ends_the_service() -> None:
-    server = Server(lambda *_: [], "127.0.0.1", 0, threads=1, max_body_bytes=1024)
+    server = Server(lambda *_: [], listen("127.0.0.1", 0), threads=1, max_body_bytes=1024)
 
     def fail() -> None:
         raise LookupError("nothing to serve")
@@ -122,7 +122,7 @@ def test_what_preparing_raises_ends_the_service() -> None:
 )
 def test_an_address_that_is_not_ours_is_refused(host: str, message: str) -> None:
     with pytest.raises(ListenError, match=message):
-        Server(lambda *_: [], host, 0, threads=1, max_body_bytes=1024)
+        listen(host, 0)
 
 
 # Slow clients ---------------------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ SOON = 0.2  # seconds
 @contextmanager
 def running(app: Callable[..., Any], more_threads: int = 0, **limits: Any) -> Iterator[tuple[Server, int]]:
     """Run a server in this process, in a thread of its own, for as long as the context lasts."""
-    server = Server(app, "127.0.0.1", 0, 2, 1024, ConnectionLimits(**limits), more_threads)
+    server = Server(app, listen("127.0.0.1", 0), 2, 1024, ConnectionLimits(**limits), more_threads)
     thread = threading.Thread(target=server.serve)
     thread.start()
     try:

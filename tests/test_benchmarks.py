@@ -8,6 +8,8 @@ import pytest
 
 from tests.benchmarks import indexing, plot, search
 
+pytestmark = pytest.mark.slow
+
 
 def test_engines_are_compared_and_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -192,3 +192,13 @@ def test_the_client_needs_the_standard_library_alone() -> None:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         assert all(name.partition(".")[0] in sys.stdlib_module_names for name in names), names
+
+
+def test_a_search_yields_every_page(quoth: Quoth) -> None:
+    pages = list(quoth.search("Canadian passports", documents=["000_289401db0fd29d34.txt"], limit=1))
+    assert [page.total.hits for page in pages] == [2, 2]
+    for hit in (hit for page in pages for hit in page.hits):
+        text = quoth.text(hit.document.id)
+        assert text[hit.start : hit.end] == hit.quote
+        assert {text[mark.start : mark.end] for mark in hit.marks} <= {"Canadian", "passport", "passports"}
+        assert hit.url.startswith(quoth.url)

@@ -33,7 +33,6 @@ def test_examples_are_answered_by_the_sentence_they_were_made_from(snapshot: Sna
 @pytest.mark.parametrize(
     ("text", "question"),
     [
-        ("Can I renew a loan?\n\nYes, twice.", "Can I renew a loan?"),
         (
             "The hall seats 300 paying guests in Arbroath today.",
             "How many paying guests are there in Arbroath?",
@@ -53,3 +52,12 @@ def test_an_example_is_made_of_a_plain_sentence(tmp_path: Path, text: str, quest
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     made = make_examples(build_snapshot(tmp_path).index.corpus, lambda asked: [cite("a.txt", 0, len(text))])
     assert made == ((question,) if question else ())
+
+
+@pytest.mark.parametrize("answer", [(24, 34), (0, 19), (5000, 5010)])
+def test_a_question_in_a_document_is_an_example_if_what_stands_below_answers(
+    tmp_path: Path, answer: tuple[int, int]
+) -> None:
+    (tmp_path / "a.txt").write_text("Can I renew a loan?\n\n   Yes, twice.\n", encoding="utf-8")
+    made = make_examples(build_snapshot(tmp_path).index.corpus, lambda asked: [cite("a.txt", *answer)])
+    assert made == (("Can I renew a loan?",) if answer == (24, 34) else ())

@@ -56,7 +56,7 @@ APART = [
     ("C++", "C"), ("C#", "C"), ("C#", "C++"), ("F#", "F"), (".NET", "net"), ("R&D", "D"), ("AT&T", "T"), ("C&A", "C"),
     ("7.62x39", "7.62x51"), ("Python 3.11", "3.1"), ("clause 4.2", "4.1"), ("v2.3.1", "v2.3.2"), ("24/7", "247"),
     ("3-1", "31"), ("A4", "A5"), ("IPv6", "IPv4"), ("5G", "4G"), ("H2O", "O2"), ("US", "us"), ("e-mail", "mail"),
-    ("WHO", "who"), ("50%", "500%"), ("A+", "A"),
+    ("WHO", "who"), ("50%", "500%"), ("A+", "A"), ("Mars", "Mar. 2020"),
 ]  # fmt: skip
 
 # The rest of the sentence leaves these letters a name or a word.

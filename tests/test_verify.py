@@ -338,3 +338,32 @@ def test_what_stands_apart_is_found_where_it_stands(
 @given(st.text(st.sampled_from("aAzZ09'’.,-_!“”…ßée\u0301\u00ad港"), min_size=1, max_size=12))
 def test_a_word_is_folded_as_any_text_is(word: str) -> None:
     assert fold_word(word) == re.sub(r"\A[\W_]+|[\W_]+\Z", "", Folded(word).text)
+
+
+MARGINS = ["> ", ">> ", "> > ", ">", "  > ", "\t> ", ">\t", "| ", ": ", "% ", "Ann> ", "A>> ", "> * ", "#> "]
+SAILED = ["The night ferry to Lerwick carries", "six hundred and twelve passengers", "and sails at nine every evening"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("margin", MARGINS)
+def test_the_margin_of_a_quoting_mail_is_no_difference(
+    verify_in: Callable[[str, str], QuoteVerdict], margin: str, end: str
+) -> None:
+    plain, quoted = " ".join(SAILED), end.join(margin + line for line in SAILED)
+    for text, quote in (
+        (plain, quoted),
+        (f"Ann wrote:{end}{end}{quoted}{end}", plain),
+        (quoted, f"{SAILED[0]}\n:: {SAILED[1]}"),
+    ):
+        verdict = verify_in(text, quote)
+        assert verdict.judgement == "folded", (text, quote)
+        assert all(match.judgement == "folded" for match in verdict.matches)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"), [("It held that 5 > 4 for all ships.", "It held that 5 < 4 for all ships.")]
+)
+def test_a_sign_between_words_is_no_margin(
+    verify_in: Callable[[str, str], QuoteVerdict], text: str, quote: str
+) -> None:
+    assert verify_in(text, quote).judgement == "altered"

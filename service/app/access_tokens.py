@@ -8,15 +8,16 @@ import hmac
 import math
 import re
 import time
+from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from service.app.seen import REFUSAL, seen_in
+from service.app.shared_numbers import ForkLock, SharedNumbers
 from service.app.shedding import CLIENT
 from service.settings import SettingsError, read_token
 from service.wire.problems import Problem
@@ -34,22 +35,24 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
 class Rate:
-    """At most `number` requests in `seconds`, however they are spread (a token bucket)."""
+    """At most `number` requests in `seconds`, however they are spread (a token bucket), and over all forks together."""
 
-    def __init__(self, number: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, number: int, seconds: float, clock: Callable[[], float] = time.monotonic, lock: ForkLock | None = None
+    ) -> None:
+        """Count with that clock; rates may have one lock together, which takes a file each."""
         self._number, self._pace, self._clock = number, number / seconds, clock
-        self._left, self._since, self._lock = float(number), clock(), Lock()
+        self._bucket = SharedNumbers(2, lock or ForkLock())  # how many requests are left, and when that was so
+        self._bucket.values[:] = array("d", (number, clock()))
 
     def take(self) -> int:
         """Count one request; return 0, or the seconds after which it would be within the rate."""
-        with self._lock:
+        values = self._bucket.values
+        with self._bucket.hold():
             now = self._clock()
-            self._left = min(self._number, self._left + (now - self._since) * self._pace)
-            self._since = now
-            if self._left < 1:
-                return math.ceil((1 - self._left) / self._pace)
-            self._left -= 1
-            return 0
+            left = min(self._number, values[0] + (now - values[1]) * self._pace)
+            values[0], values[1] = max(left - 1, 0) if left >= 1 else left, now
+        return 0 if left >= 1 else math.ceil((1 - left) / self._pace)
 
 
 @dataclass(frozen=True)
@@ -110,14 +113,15 @@ def read_tokens(file: Path) -> list[AccessToken]:
     entries = [(n, fields) for n, line in enumerate(lines, 1) if (fields := line.partition("#")[0].split())]
     if not entries:
         raise SettingsError(f"There is no token in '{file}'; expected lines such as: newsroom TOKEN 60/minute.")
-    tokens = [_read_line(fields, f"Line {n} of '{file}'") for n, fields in entries]
+    lock = ForkLock()
+    tokens = [_read_line(fields, f"Line {n} of '{file}'", lock) for n, fields in entries]
     for one in ("name", "digest"):
         if len({getattr(token, one) for token in tokens}) < len(tokens):
             raise SettingsError(f"Two lines of '{file}' have the same {'token' if one == 'digest' else one}.")
     return tokens
 
 
-def _read_line(fields: list[str], place: str) -> AccessToken:
+def _read_line(fields: list[str], place: str, lock: ForkLock) -> AccessToken:
     name, text, rate = (*fields, "", "")[:3] if len(fields) <= 3 else ("", "", "")
     if not text:
         raise SettingsError(f"{place} has {len(fields)} words; expected a name, a token and, if it has one, a rate.")
@@ -128,7 +132,7 @@ def _read_line(fields: list[str], place: str) -> AccessToken:
     found = _RATE.fullmatch(rate)
     if rate and not found:
         raise SettingsError(f"{place} has the rate {rate!r}; expected one such as 60/minute or 1000/hour.")
-    return AccessToken(name, _digest(text), Rate(int(found[1]), _SECONDS[found[2]]) if found else None)
+    return AccessToken(name, _digest(text), Rate(int(found[1]), _SECONDS[found[2]], lock=lock) if found else None)
 
 
 def _digest(text: str) -> bytes:
@@ -173,11 +177,11 @@ def _is_open(environ: "WSGIEnvironment") -> bool:
 
 
 def _no_token(environ: "WSGIEnvironment") -> Problem:
-    given = "HTTP_AUTHORIZATION" in environ
+    given, form = "HTTP_AUTHORIZATION" in environ, f"{environ.get('SCRIPT_NAME', '')}/sign-in"
     return Problem(
         401,
         f"{'The token is not one of this service' if given else 'This service wants a token'}; expected "
-        '"Authorization: Bearer ..." or, in a browser, to be signed in at /sign-in.',
+        f'"Authorization: Bearer ..." or, in a browser, to be signed in at {form}.',
         {"WWW-Authenticate": 'Bearer realm="quoth"' + (', error="invalid_token"' if given else "")},
     )
 

@@ -6,8 +6,21 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from service.app import asking, chat, embedding, feedback, oembed, openapi, reading, signing_in, status, verifying
+from service.app import (
+    asking,
+    chat,
+    embedding,
+    feedback,
+    oembed,
+    openapi,
+    reading,
+    searching,
+    signing_in,
+    status,
+    verifying,
+)
 from service.app.access_tokens import AccessTokens, Guard
+from service.app.crew import Crew
 from service.app.kept_replies import RepeatedReplies
 from service.app.metrics import Metrics
 from service.app.observing import Observer, RequestLog, note_routes
@@ -22,7 +35,7 @@ from service.resources import find_resource
 MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
-ROUTES = (chat, reading, asking, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
 
 
 def create_app(
@@ -39,6 +52,7 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    crew: Crew | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -47,12 +61,13 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves.
+    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
+    several processes that serve the application know of each other (None: there is one).
     """
     app = _make_flask(max_body_bytes)
     lanes = make_lanes(threads, queue, max_wait)
     serving = Serving(
-        engine, Metrics(engine, lanes), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
+        engine, Metrics(engine, lanes, crew), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
     )
     app.extensions["quoth"] = serving
     note_routes(app)

@@ -1,11 +1,11 @@
 """/: the chat page, with conversations answered on the server for browsers without scripts."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from service.app.seen import note_reply
-from service.app.serving import current_engine, current_serving, current_snapshot, own_address, page_response
+from service.app.serving import current_engine, current_serving, current_snapshot, page_response
 from service.app.words import anyway_link, count, words_for_scripts
 from service.documents.dates import written_date
 from service.engine.live import Snapshot
@@ -23,7 +23,7 @@ MODULES = (
     "answer.js",
     "api.js",
     "links.js",
-    "source.js",
+    "recall.js",
     "storage.js",
     "thread.js",
     "wording.js",
@@ -42,7 +42,7 @@ def home() -> Response:
     page = render_template(
         "chat.html",
         replies=replies,
-        anyway=[anyway_link("/", questions[:n], scope) for n in range(1, len(questions) + 1)],
+        anyway=[anyway_link(url_for("chat.home"), questions[:n], scope) for n in range(1, len(questions) + 1)],
         index=snapshot.id,
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),
@@ -58,13 +58,13 @@ def home() -> Response:
 @blueprint.app_template_filter()
 def question_url(question: str) -> str:
     """Link to the chat page with this question answered."""
-    return "/?" + urlencode({"q": question})
+    return f"{url_for('chat.home')}?{urlencode({'q': question})}"
 
 
 @blueprint.app_template_filter()
 def full_address(url: str) -> str:
     """Make a link of the service absolute, for print."""
-    return url if current_engine().public_url else own_address() + url
+    return urljoin(request.host_url, url)
 
 
 def describe(snapshot: Snapshot) -> str:

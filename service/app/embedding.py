@@ -3,7 +3,7 @@
 import json
 from functools import cache
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from service.app.origins import FRAMED, SCRIPT
 from service.app.seen import note_reply
@@ -47,9 +47,9 @@ def frame() -> Response:
     page = render_template(
         "embed.html",
         reply=replies[-1] if replies else None,
-        anyway=anyway_link(FRAMED, questions, scope),
+        anyway=anyway_link(url_for("embed.frame"), questions, scope),
         scope=scope,
-        whole_url=f"/?{asked}" if asked else "/",
+        whole_url=url_for("chat.home") + (f"?{asked}" if asked else ""),
         wording=words_for_scripts(),
     )
     return page_response(page)

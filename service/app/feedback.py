@@ -15,7 +15,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from service.app.bodies import read_json_object
-from service.app.serving import current_serving, current_snapshot, own_address
+from service.app.serving import current_serving, current_snapshot, is_own_origin
 from service.engine.lookup import find_document
 from service.query.question import read_question
 from service.wire.checks import read_model
@@ -74,10 +74,10 @@ def line_of(given: Feedback, received: str) -> dict[str, Any]:
 
 def _check_origin() -> None:
     """Refuse requests from pages of other sites; browsers send the Origin header with every POST."""
-    ours = {request.host_url.rstrip("/"), own_address()}
-    origin = request.headers.get("Origin", "")
-    if not origin or origin not in ours:
-        raise Problem(403, f"The Origin is {show(origin)}; expected this service's own pages.")
+    if not is_own_origin(request.headers.get("Origin", "")):
+        raise Problem(
+            403, f"The Origin is {show(request.headers.get('Origin', ''))}; expected this service's own pages."
+        )
 
 
 def _check_place(cited: CitedPlace) -> None:

@@ -1,98 +1,174 @@
 """Figures for Prometheus: what was asked, what is at work and waits, and how old what is served is."""
 
+import threading
 import time
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
+from service.app.crew import Crew
 from service.app.seen import SeenRequest
 from service.app.shedding import Lane
 from service.engine.engine import Engine
+from service.engine.live import Damage
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_BOUNDS = [*(str(bound) for bound in SECONDS), "+Inf"]
 
-disable_created_metrics()
 
+class Tally:
+    """What is counted of requests. Tallies of several processes can be added."""
 
-class Metrics:
-    """The figures of one application, counted in this process."""
-
-    def __init__(self, engine: Engine, lanes: Mapping[str, Lane]) -> None:
-        registry = CollectorRegistry()
-        self._requests = Counter(
-            "quoth_requests", "Requests, by route, method and status.", ("route", "method", "status"), registry=registry
-        )
-        self._seconds = Histogram(
-            "quoth_request_seconds",
-            "Seconds from a request's arrival to the end of its reply.",
-            ("route",),
-            buckets=SECONDS,
-            registry=registry,
-        )
-        self._answers = Counter(
-            "quoth_answers", "Answers, and silences by their reason.", ("outcome",), registry=registry
-        )
-        self._kept = Counter("quoth_kept_replies", "Replies that were given again.", registry=registry)
-        registry.register(_State(engine, lanes))
-        self._registry = registry
-        # To look a series up takes longer than to count. There are as many as routes, methods and statuses of ours.
-        self._series: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+    def __init__(self) -> None:
+        self.requests: Counter[tuple[str, str, str]] = Counter()  # by route, method and status
+        self.seconds: dict[str, list[float]] = {}  # by route: how many took up to each bound, or longer; then their sum
+        self.answers: Counter[str] = Counter()  # by outcome
+        self.kept = 0
 
     def count(self, seen: SeenRequest, method: str, status: str, seconds: float) -> None:
         """Count a request that is over."""
-        key = seen.route, method, status
-        series = self._series.get(key)
-        if series is None:
-            series = self._series[key] = self._requests.labels(*key), self._seconds.labels(seen.route)
-        series[0].inc()
-        series[1].observe(seconds)
-        for outcome in seen.outcomes:
-            self._answers.labels(outcome).inc()
-        if seen.kept:
-            self._kept.inc()
+        self.requests[seen.route, method, status] += 1
+        row = self.seconds.setdefault(seen.route, [0.0] * (len(_BOUNDS) + 1))
+        row[bisect_left(SECONDS, seconds)] += 1
+        row[-1] += seconds
+        self.answers.update(seen.outcomes)
+        self.kept += bool(seen.kept)
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        requests = [[*key, number] for key, number in self.requests.items()]
+        seconds = {route: [*row] for route, row in self.seconds.items()}
+        return {"requests": requests, "seconds": seconds, "answers": dict(self.answers), "kept": self.kept}
+
+    def add(self, told: Mapping[str, Any]) -> None:
+        """Add another, as it describes itself."""
+        for *key, number in told["requests"]:
+            self.requests[tuple(key)] += number
+        for route, row in told["seconds"].items():
+            held = self.seconds.setdefault(route, [0.0] * len(row))
+            self.seconds[route] = [one + other for one, other in zip(held, row, strict=True)]
+        self.answers.update(told["answers"])
+        self.kept += told["kept"]
+
+
+class Trouble(NamedTuple):
+    """Why the latest refresh failed, None if it did not; and the damage to the index that was found last."""
+
+    failure: str | None
+    damage: Damage | None
+
+
+class Metrics:
+    """The figures of one application; with a `crew`, of all the processes that serve it."""
+
+    def __init__(self, engine: Engine, lanes: Mapping[str, Lane], crew: Crew | None = None) -> None:
+        self._engine, self._lanes, self._crew = engine, lanes, crew
+        self._tally, self._lock = Tally(), threading.Lock()
+        self._key = str(engine.folder)
+        if crew is not None:
+            crew.add(self._key, self._describe, self._resume)
+
+    def count(self, seen: SeenRequest, method: str, status: str, seconds: float) -> None:
+        """Count a request that is over."""
+        with self._lock:
+            self._tally.count(seen, method, status, seconds)
 
     def write(self) -> bytes:
         """Write all figures in Prometheus's text format, version 0.0.4."""
-        return generate_latest(self._registry)
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(_Families(self._engine, self._gather()))
+        return generate_latest(registry)
+
+    def find_trouble(self) -> Trouble:
+        """Say what is wrong with the documents: the latest refresh of all processes counts, and damage that any has found."""
+        states = self._gather()
+        latest = max(states, key=lambda state: state["looked_at"])
+        damages = [Damage(*state["damage"]) for state in states if state["damage"]]
+        return Trouble(latest["failure"], min(damages, key=lambda damage: damage.mended, default=None))
+
+    def _gather(self) -> list[dict[str, Any]]:
+        """Describe every process, this one first."""
+        return [self._describe(), *(self._crew.gather(self._key) if self._crew else ())]
+
+    def _describe(self) -> dict[str, Any]:
+        """Describe what this process has counted, and how it stands, as JSON has it."""
+        engine = self._engine
+        held = engine.snapshot  # looked at first: it may mend what was damaged
+        with self._lock:
+            tally = self._tally.describe()
+        return {
+            "tally": tally,
+            "lanes": {name: [lane.working, lane.waiting] for name, lane in self._lanes.items()},
+            "memory": engine.memory.size,
+            "ready": held is not None,
+            "refreshes": [engine.refreshes.done, engine.refreshes.failed],
+            "failure": engine.refreshes.failure,
+            "looked_at": engine.refreshes.looked_at,
+            "damage": engine.damage and [engine.damage.found, engine.damage.mended],
+        }
+
+    def _resume(self, told: dict[str, Any]) -> None:
+        """Go on counting where another process ended."""
+        with self._lock:
+            self._tally.add(told["tally"])
 
 
-class _State(Collector):
-    """What can be looked up when it is asked for."""
+class _Families(Collector):
+    """The figures of processes, added up."""
 
-    def __init__(self, engine: Engine, lanes: Mapping[str, Lane]) -> None:
-        self._engine, self._lanes = engine, lanes
+    def __init__(self, engine: Engine, states: list[dict[str, Any]]) -> None:
+        self._engine, self._states = engine, states
+        self._tally = Tally()
+        for state in states:
+            self._tally.add(state["tally"])
 
     def collect(self) -> Iterator[Any]:
-        for name, text in (("working", "at work"), ("waiting", "that wait")):
+        yield from self._requests()
+        for place, (name, text) in enumerate((("working", "at work"), ("waiting", "that wait"))):
             family = GaugeMetricFamily(f"quoth_requests_{name}", f"Requests {text}, by lane.", labels=["lane"])
-            for lane, held in self._lanes.items():
-                family.add_metric([lane], getattr(held, name))
+            for lane in self._states[0]["lanes"]:
+                family.add_metric([lane], sum(state["lanes"][lane][place] for state in self._states))
             yield family
-        refreshes = self._engine.refreshes
         looks = CounterMetricFamily("quoth_refreshes", "Times that the files were looked at.", labels=["result"])
-        looks.add_metric(["done"], refreshes.done)
-        looks.add_metric(["failed"], refreshes.failed)
+        for place, result in enumerate(("done", "failed")):
+            looks.add_metric([result], sum(state["refreshes"][place] for state in self._states))
         yield looks
         yield from (GaugeMetricFamily(name, text, value) for name, text, value in self._gauges())
 
+    def _requests(self) -> Iterator[Any]:
+        labels = ("route", "method", "status")
+        requests = CounterMetricFamily("quoth_requests", "Requests, by route, method and status.", labels=labels)
+        for key, number in sorted(self._tally.requests.items()):
+            requests.add_metric(key, number)
+        yield requests
+        about = "Seconds from a request's arrival to the end of its reply."
+        seconds = HistogramMetricFamily("quoth_request_seconds", about, labels=["route"])
+        for route, (*numbers, total) in sorted(self._tally.seconds.items()):
+            seconds.add_metric([route], [*zip(_BOUNDS, accumulate(numbers), strict=True)], total)
+        yield seconds
+        answers = CounterMetricFamily("quoth_answers", "Answers, and silences by their reason.", labels=["outcome"])
+        for outcome, number in sorted(self._tally.answers.items()):
+            answers.add_metric([outcome], number)
+        yield answers
+        yield CounterMetricFamily("quoth_kept_replies", "Replies that were given again.", value=self._tally.kept)
+
     def _gauges(self) -> Iterator[tuple[str, str, float]]:
-        snapshot, memory, refreshes = self._engine.snapshot, self._engine.memory, self._engine.refreshes
+        snapshot, states = self._engine.snapshot, self._states
         yield "quoth_ready", "Whether the documents are loaded.", snapshot is not None
-        yield "quoth_memory_bytes", "Bytes that are kept to be used again.", memory.size
-        damage = self._engine.damage
-        yield (
-            "quoth_index_damaged",
-            "Whether the index is damaged and not mended yet.",
-            bool(damage and not damage.mended),
-        )
+        yield "quoth_memory_bytes", "Bytes that are kept to be used again.", sum(state["memory"] for state in states)
+        damaged = any(state["damage"] and not state["damage"][1] for state in states)
+        yield "quoth_index_damaged", "Whether the index is damaged and not mended yet.", damaged
         if snapshot is not None:
             yield "quoth_documents", "Documents that are served.", len(snapshot.documents)
             yield "quoth_sentences", "Sentences that are served.", snapshot.sentences
             yield "quoth_skipped_documents", "Files that could not be read.", len(snapshot.skipped)
-            age = time.time() - refreshes.changed_at
+            age = time.time() - self._engine.refreshes.changed_at
             yield "quoth_index_age_seconds", "Seconds since what is served was loaded or changed last.", age

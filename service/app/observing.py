@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import RawIOBase
@@ -28,6 +28,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 PAUSE = 0.2  # seconds between two writes to the log
 LAST_SECONDS = 1.0
+WHOLE = 4096  # bytes that Linux writes to a pipe whole; POSIX promises 512, as many as macOS does
 MOST_LINES = 10_000  # that wait to be written; the oldest are dropped where they cannot be, as in a pipe nobody reads
 
 
@@ -109,9 +110,22 @@ class RequestLog:
 
     def _write_all(self) -> None:
         taken = [self._finished.popleft() for _ in range(len(self._finished))]
-        rest = memoryview(b"".join(finished.write() for finished in taken))
-        while rest:
-            rest = rest[self._file.write(rest) or 0 :]
+        for piece in _join([finished.write() for finished in taken]):
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[self._file.write(rest) or 0 :]
+
+
+def _join(lines: Sequence[bytes]) -> Iterator[bytes]:
+    """Join lines to pieces that the system writes whole, so that those of several processes do not mix in a pipe."""
+    piece = b""
+    for line in lines:
+        if piece and len(piece) + len(line) > WHOLE:
+            yield piece
+            piece = b""
+        piece += line
+    if piece:
+        yield piece
 
 
 class Observer:

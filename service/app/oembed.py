@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from flask import Blueprint, Response, request
 
 from service.app.origins import FRAMED
-from service.app.serving import current_engine, current_serving, current_snapshot, json_response
+from service.app.serving import current_engine, current_serving, current_snapshot, json_response, public_address
 from service.engine.lookup import find_document, find_numbers
 from service.wire.formats.html import escape_html, quote_to_html, to_html
 from service.wire.formats.sources import shown_citations
@@ -45,7 +45,7 @@ def oembed() -> Response:
     shaped: dict[str, Any] = {"version": "1.0", "type": "link" if embed.html is None else "rich", "title": embed.title}
     if embed.author:
         shaped["author_name"] = embed.author
-    shaped |= {"provider_name": "Quoth", "provider_url": f"{current_engine().public_url}/", "cache_age": LASTS}
+    shaped |= {"provider_name": "Quoth", "provider_url": f"{public_address()}/", "cache_age": LASTS}
     if embed.html is not None:
         shaped |= {"html": embed.html, "width": min(width, WIDTH), "height": min(height, embed.height)}
     return json_response(shaped, f"public, max-age={LASTS}")
@@ -56,21 +56,31 @@ def unfold(url: str, width: int, height: int) -> Embed:
 
     Raises a 404 problem for any other URL.
     """
-    public = current_engine().public_url
+    public = public_address()
     current_snapshot()
     if not public:
         raise Problem(404, "Links unfold only where QUOTH_PUBLIC_URL says how the world sees this service.")
     try:
         parts = urlsplit(url)
-        ours = f"{parts.scheme}://{parts.netloc}".lower() == public.lower()
-        if ours and parts.path in ("", "/", FRAMED) and parts.query:
+        path = _path_below(parts, public)
+        if path in ("", "/", FRAMED) and parts.query:
             return _unfold_answer(parts.query, width, min(height, FRAME_HEIGHT))
-        if ours and parts.path.startswith("/documents/"):
-            return _unfold_passage(unquote(parts.path.removeprefix("/documents/"), errors="strict"), parts.query)
+        if path is not None and path.startswith("/documents/"):
+            return _unfold_passage(unquote(path.removeprefix("/documents/"), errors="strict"), parts.query)
     except (Problem, ValueError) as error:
         sentence = str(error) if isinstance(error, Problem) else "It is no URL."
         raise Problem(404, f"{show(url)} does not unfold. {sentence}") from None
     raise Problem(404, f"{show(url)} does not unfold; expected a link to an answer or a document of {public}.")
+
+
+def _path_below(parts: SplitResult, public: str) -> str | None:
+    """Return the path of a URL below the public address; None if it is not there."""
+    ours = urlsplit(public)
+    is_ours = (parts.scheme, parts.netloc.lower()) == (ours.scheme, ours.netloc.lower())
+    path = parts.path.removeprefix(ours.path)
+    if not is_ours or not parts.path.startswith(ours.path) or (path and not path.startswith("/")):
+        return None
+    return path
 
 
 def _unfold_answer(query: str, width: int, height: int) -> Embed:
@@ -80,7 +90,7 @@ def _unfold_answer(query: str, width: int, height: int) -> Embed:
     snapshot = current_snapshot()
     find_numbers(snapshot, scope)  # refuses unknown documents
     asked = write_conversation(questions, scope, least)
-    public, title = current_engine().public_url, questions[-1]
+    public, title = public_address(), questions[-1]
     if current_serving().origins:
         return Embed(title, _frame(f"{public}{FRAMED}?{asked}", title, width, height), FRAME_HEIGHT)
     reply = current_engine().converse(questions, scope, snapshot, least)[-1]
@@ -104,7 +114,7 @@ def _unfold_passage(name: str, query: str) -> Embed:
     span = read_span(query.encode(), len(document.text), ("at",))
     if span is None or span[1] - span[0] > LONGEST:
         return Embed(title, author=document.author)
-    url = passage_url(document, *span, current_engine().public_url)
+    url = passage_url(document, *span, public_address())
     figure = quote_to_html(document.text[slice(*span)], url, describe_document(document))
     return Embed(title, figure, author=document.author)
 
@@ -122,7 +132,7 @@ def _discovery() -> dict[str, Any]:
 
 def discover() -> str | None:
     """Return the oEmbed URL for the page being rendered; None if the page has no preview."""
-    public, query = current_engine().public_url, request.query_string.decode("ascii", "replace")
+    public, query = public_address(), request.query_string.decode("ascii", "replace")
     unfolds = request.endpoint == "reading.document" or (request.endpoint == "chat.home" and "q=" in query)
     if not public or not unfolds:
         return None

@@ -26,6 +26,7 @@ from service.wire.problems import ProblemDetails
 from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import FORMS, Ask, Batch, Feedback, Verify
 from service.wire.schemas import Schema, make_components
+from service.wire.search_shapes import SearchReply
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -39,7 +40,21 @@ _ABOUT = (
 
 
 MODELS = (
-    *(Ask, Batch, Verify, Feedback, Reply, Verdict, Verdicts, TextVerdicts, Listing, Health, Ready, ProblemDetails),
+    *(
+        Ask,
+        Batch,
+        Verify,
+        Feedback,
+        Reply,
+        Verdict,
+        Verdicts,
+        TextVerdicts,
+        SearchReply,
+        Listing,
+        Health,
+        Ready,
+        ProblemDetails,
+    ),
     *(AnthropicReply, HaystackReply, ExtractedAnswer, NoAnswer, AnnotationPage, CslItem),
 )
 
@@ -81,6 +96,7 @@ def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str, cl
     for path, body in bodies.items():
         paths[path]["post"]["requestBody"]["content"][JSON]["example"] = body
     _set_example(paths["/ask"]["get"], "q", questions[0])
+    _set_example(paths["/search"]["get"], "q", quote)
     for path in ("/documents/{id}", "/documents/{id}/text"):
         _set_example(paths[path]["get"], "id", next(iter(corpus.ids), "report.txt"))
     _set_example(paths["/static/{file}"]["get"], "file", "base.css")

@@ -5,11 +5,13 @@ from typing import Any
 
 from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
 from service.app.asking import CSV, JSON_LINES
+from service.app.refusals import REFUSED
 from service.wire.fields import ASKED, BLANKS, MAX_QUESTION
 from service.wire.links import MAX_PAGE
 from service.wire.problems import MEDIA_TYPE
 from service.wire.requests import MAX_HISTORY, AskLink
 from service.wire.schemas import Schema, describe_fields
+from service.wire.search_shapes import SearchQuery
 
 JSON, HTML, TEXT, SCRIPT = "application/json", "text/html", "text/plain", "text/javascript"
 Operation = dict[str, Any]
@@ -38,7 +40,7 @@ def _operation(
     takes: str | None = None,
 ) -> Operation:
     """Describe one method of a route; `refusals` lists the statuses of its problems, `takes` names its body's model."""
-    problems = {status: _PROBLEM | {"description": _REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
+    problems = {status: _PROBLEM | {"description": REFUSED[status]} for status in ["408", *refusals.split(), "431"]}
     body = {"requestBody": {"required": True} | _content([JSON], reference(takes))} if takes else {}
     return {
         "operationId": name,
@@ -57,7 +59,7 @@ def _form(fields: dict[str, Schema]) -> dict[str, Any]:
 
 def want_token(paths: dict[str, dict[str, Operation]]) -> None:
     """Describe, in place, that every operation wants a token, apart from those that are open to all."""
-    refusals = {status: _PROBLEM | {"description": _REFUSED[status]} for status in ("401", "429")}
+    refusals = {status: _PROBLEM | {"description": REFUSED[status]} for status in ("401", "429")}
     for path, methods in paths.items():
         for operation in methods.values():
             if path in OPEN or path.startswith(OPEN_BELOW):
@@ -72,21 +74,6 @@ def _reply(description: str, kind: str, schema: dict[str, Any]) -> dict[str, dic
 
 _STRING = {"type": "string"}
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": reference("ProblemDetails")}, HTML: {"schema": _STRING}}}
-_REFUSED = {
-    "400": "Something in the request is invalid; `detail` says what, and what was expected.",
-    "401": "There is no token in the request, or not the right one.",
-    "403": "The request does not come from one of the service's own pages.",
-    "404": "There is no such document or route.",
-    "406": "The reply is not available in any type that the Accept header allows.",
-    "408": "The request did not arrive whole in time.",
-    "413": "The body of the request is too large, or takes too much work to answer.",
-    "415": "The body does not have the content type that this route accepts.",
-    "429": "There were more requests with this token than its rate allows; see Retry-After.",
-    "431": "The URL and headers together are too long.",
-    "501": "The format asked for is not available.",
-    "503": "The documents are still being read, or there are more requests than can be answered; see Retry-After.",
-    "507": "The feedback file is full.",
-}
 _BODY = "400 404 413 415 503"
 _UNCHANGED = {"304": {"description": "The reply still matches the ETag in If-None-Match."}}
 _ID = _parameter(
@@ -191,10 +178,26 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/ask/batch": {
         "post": _operation("askBatch", "Answer many questions", _LINES, f"{_BODY} 406", takes="Batch"),
     },
+    "/search": {
+        "get": _operation(
+            "search",
+            "Find every sentence that holds given words or phrases",
+            {
+                "200": {
+                    "description": "A page of hits, in the order of the documents.",
+                    "content": {JSON: {"schema": reference("SearchReply")}, HTML: {"schema": _STRING}},
+                }
+            }
+            | _UNCHANGED,
+            "400 404 503",
+            [_parameter(name, schema, required=name == "q") for name, schema in describe_fields(SearchQuery).items()],
+        ),
+    },
     "/verify": {
+        "get": _operation("verifyPage", "The page to check quotations on", _PAGE, "503"),
         "post": _operation(
             "verify",
-            "Check a quote, several quotes, or every quotation in a text",
+            "Check a quote, several quotes, or every quotation in a text; the page’s form is answered by the page",
             _reply(
                 "The verdict on the quote, or a list of verdicts in order.",
                 JSON,

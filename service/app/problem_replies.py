@@ -48,7 +48,7 @@ def respond(problem: Problem) -> Response:
 def _render(problem: Problem) -> str:
     # No cookie reaches a page framed by another site, so there is no way to sign in there.
     if problem.status == 401 and REFUSAL in request.environ and request.method == "GET" and request.path != "/embed":
-        return render_template("sign_in.html", next=request.full_path.rstrip("?"))
+        return render_template("sign_in.html", next=request.script_root + request.full_path.rstrip("?"))
     return render_template("error.html", problem=problem)
 
 
@@ -58,7 +58,11 @@ def prefers_page() -> bool:
 
 
 def _answer_unexpected(error: Exception) -> Response:
-    return respond(log_unexpected(error, f"{request.method} {show(request.path)}, request {current_seen().id}"))
+    return respond(log_unexpected(error, f"{request.method} {show(_whole_path())}, request {current_seen().id}"))
+
+
+def _whole_path() -> str:
+    return request.script_root + request.path
 
 
 def log_unexpected(error: Exception, request: str) -> Problem:
@@ -79,10 +83,10 @@ def _translate(error: HTTPException) -> Problem:
             "QUOTH_HOSTS names those that it should."
         )
     elif status == 404:
-        detail = f"There is nothing at {show(request.path)}."
+        detail = f"There is nothing at {show(_whole_path())}."
     elif isinstance(error, MethodNotAllowed):
         allowed = headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-        detail = f"{show(request.path)} does not take {show(request.method)}; expected one of {allowed}."
+        detail = f"{show(_whole_path())} does not take {show(request.method)}; expected one of {allowed}."
     elif status == 413:
         size, bound = request.content_length, request.max_content_length
         detail = f"The body has {size} bytes; expected at most {bound}."

@@ -57,7 +57,7 @@ def documents() -> Response:
     as_page = prefers_page()
     listing = list_documents(snapshot, limit, after, words, current_engine().public_url, skipped=not as_page)
     if as_page:
-        query = {"filter": words, "limit": limit}
+        query: dict[str, object] = {"filter": words, "limit": limit}
         page = render_template(
             "documents.html",
             rows=[_row(snapshot.documents[snapshot.numbers[listed.id]]) for listed in listing.documents],
@@ -65,10 +65,8 @@ def documents() -> Response:
             filter=words,
             whole=not (words or after or listing.next),
             total=listing.total.documents,
-            first_url="/documents?" + urlencode(query) if after else None,
-            next_url="/documents?" + urlencode(query | {"after": _goes_on_after(listing.next)})
-            if listing.next
-            else None,
+            first_url=f"{url_for('reading.documents')}?{urlencode(query)}" if after else None,
+            next_url=_continue(query, listing.next) if listing.next else None,
         )
         response = page_response(page)
     else:
@@ -95,10 +93,10 @@ def document(name: str) -> Response:
         length=length,
         words=count_words(found),
         page_url=page_url,
-        text_url=f"{document_url(found)}/text",
+        text_url=f"{document_url(found, request.script_root)}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
-        place_url=lambda start, end: passage_url(found, start, end),
-        part_url=lambda at: f"{document_url(found)}?at={at}",
+        place_url=lambda start, end: passage_url(found, start, end, request.script_root),
+        part_url=lambda at: f"{document_url(found, request.script_root)}?at={at}",
         original=_link_to_original(found, cited),
         file_url=_link_to_file(found, cited),
         page_number=found.page_at(cited.start) if cited else None,
@@ -147,11 +145,13 @@ def _link_to_file(found: Document, cited: MarkedPassage | None) -> str | None:
     if not current_serving().originals:
         return None
     page = found.page_at(cited.start) if cited else None
-    return f"{document_url(found)}/original" + (f"#page={page}" if page else "")
+    return f"{document_url(found, request.script_root)}/original" + (f"#page={page}" if page else "")
 
 
-def _goes_on_after(following: str) -> str:
-    return parse_qs(urlsplit(following).query)["after"][0]
+def _continue(query: dict[str, object], following: str) -> str:
+    """Link to the page of the listing that goes on where the link `following` of its JSON does."""
+    after = parse_qs(urlsplit(following).query)["after"][0]
+    return f"{url_for('reading.documents')}?{urlencode(query | {'after': after})}"
 
 
 def count_words(document: Document) -> int:
@@ -164,7 +164,7 @@ def _row(document: Document) -> dict[str, object]:
     return {
         "document": document,
         "words": count_words(document),
-        "url": f"/documents/{quote(document.id)}",
+        "url": document_url(document, request.script_root),
         "ask_url": url_for("chat.home", documents=document.id),
     }
 

@@ -7,17 +7,19 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from waitress import create_server, wasyncore
+from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
 from service.app.connections import BoundedChannel, ConnectionLimits, choose_to_close
+from service.app.crew import Crew
 from service.app.security import HEADERS
 from service.wire.encoding import to_json
 from service.wire.problems import MEDIA_TYPE, Problem, describe_problem
@@ -37,27 +39,51 @@ NEVER = 10**9  # seconds
 # Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
 # new index, need the interpreter often but briefly.
 TURN_SECONDS = 0.001
+YIELD = 0.01  # seconds until a process that leaves connections to others looks whether it is its turn again
 GRACE_SECONDS = 10  # for requests in progress to finish after the service is told to stop
+
+
+BACKLOG = 1024  # connections that wait to be taken
 
 
 class ListenError(Exception):
     """An address that cannot be listened on; the message is a sentence fit to show."""
 
 
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Listen on an address, and for a name on all that it has. Raises ListenError if it is in use or not of this machine."""
+    sockets: list[socket.socket] = []
+    try:
+        for family, kind, protocol, address in Adjustments(host=host, port=port).listen:
+            made = socket.socket(family, kind, protocol)
+            sockets.append(made)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            made.bind(address)
+            made.listen(BACKLOG)
+            made.setblocking(False)
+    except (OSError, ValueError) as error:
+        for made in sockets:
+            made.close()
+        raise ListenError(_explain(error, host, port)) from None
+    return sockets
+
+
 class Server:
-    """A waitress server, bound to its address on creation. `port` is the actual port, even if 0 was asked for."""
+    """A waitress server. `port` is the actual port, even if 0 was asked for."""
 
     def __init__(
         self,
         app: Callable[..., Any],
-        host: str,
-        port: int,
+        sockets: Sequence[socket.socket],
         threads: int,
         max_body_bytes: int,
         limits: ConnectionLimits | None = None,
         more_threads: int = 0,
+        crew: Crew | None = None,
     ) -> None:
-        """Listen on the address. Raises ListenError if it is in use or not an address of this machine.
+        """Serve on sockets that are listened on; see `listen`. A `crew` shares them, and the connections that they get.
 
         Up to `more_threads` are added to `threads` for as long as all are busy: many idle ones would slow each other down.
         """
@@ -68,14 +94,10 @@ class Server:
         self._limits = limits or ConnectionLimits()
         self._threads, self._most_threads = threads, threads + more_threads
         _allow_files(2 * self._limits.total + OTHER_FILES)
-        self._next_check = 0.0
+        self._next_check, self._crew = 0.0, crew
         self._leaving: list[BoundedChannel] = []
-        try:
-            self._server = create_server(
-                app, map=self._map, host=host, port=port, threads=threads, **_adjustments(max_body_bytes, self._limits)
-            )
-        except (OSError, ValueError) as error:
-            raise ListenError(_explain(error, host, port)) from None
+        about = _adjustments(max_body_bytes, self._limits)
+        self._server = create_server(app, map=self._map, sockets=sockets, threads=threads, **about)
         self._listeners = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
         for listener in self._listeners:
             listener.channel_class = self._connect
@@ -134,6 +156,8 @@ class Server:
             waker.close()
 
     def _turn(self, seconds: float) -> None:
+        if not self._takes_more():
+            seconds = min(seconds, YIELD)
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
         # Closed only now: during the turn, a new connection could take the number of a closed one, and its events.
         while self._leaving:
@@ -165,8 +189,19 @@ class Server:
         for _ in range(ACCEPTED_AT_ONCE):
             open_before = len(self._map)
             type(listener).handle_accept(listener)
-            if len(self._map) == open_before:
+            if len(self._map) == open_before or not self._takes_more():
                 return
+
+    def _takes_more(self) -> bool:
+        """Whether to take connections that wait, rather than leave them to another process; have the listeners heed it."""
+        if self._crew is None or self._stopping.is_set():
+            return True
+        connections = len(self._map)  # and a few other things, as many in every process
+        self._crew.count_connections(connections)
+        takes = self._crew.takes_more(connections)
+        for listener in self._listeners:
+            listener.accepting = takes
+        return takes
 
     def _connect(self, listener: Any, connection: socket.socket, address: Any, adjustments: Any, map: Any) -> None:
         """Take a connection, and choose one to close if that makes too many."""
@@ -186,6 +221,8 @@ class Server:
         return [item for item in self._map.values() if isinstance(item, BoundedChannel)]
 
     def _finish(self) -> None:
+        if self._crew is not None:
+            self._crew.leave(self._crew.number)  # so that no process leaves connections to this one
         # Waitress's own run() stops its loop first, which leaves replies unsent in their buffers.
         for listener in self._listeners:
             wasyncore.dispatcher.close(listener)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, request
 
@@ -62,9 +63,21 @@ def not_ready() -> Problem:
     return Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
 
 
+def public_address() -> str:
+    """Return the URL at which the world sees what is served, without a trailing slash; "" if that is not known."""
+    address = current_engine().public_url
+    return "" if address.startswith("/") else address
+
+
 def own_address() -> str:
-    """Return the base URL of this service as the client sees it, without a trailing slash."""
-    return current_engine().public_url or request.host_url.rstrip("/")
+    """Return the URL at which the client sees what is served, without a trailing slash."""
+    return public_address() or request.root_url.rstrip("/")
+
+
+def is_own_origin(origin: str) -> bool:
+    """Tell whether an Origin header names this service itself, at the address of the request or the public one."""
+    public = urlsplit(public_address())
+    return origin == request.host_url.rstrip("/") or bool(origin and origin == f"{public.scheme}://{public.netloc}")
 
 
 def json_response(value: object, caching: str = NO_STORE) -> Response:

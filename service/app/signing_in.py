@@ -6,7 +6,7 @@ from the service's own pages alone.
 
 import time
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from service.app.access_tokens import COOKIE, SIGNED_IN_SECONDS, AccessToken, AccessTokens, find_token
 from service.app.serving import NO_STORE, current_engine, current_serving, make_response
@@ -41,7 +41,7 @@ def take_token() -> Response:
 def sign_out() -> Response:
     _tokens()
     _check_site()
-    response = _lead_to("/sign-in")
+    response = _lead_to(url_for("sign_in.sign_in"))
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=_is_secure())
     return response
 
@@ -61,9 +61,10 @@ def _check_site() -> None:
 
 def _read_next() -> str:
     """Read where to go once signed in: a path of this service, or else the first page."""
-    path = request.values.get("next", "/")
+    first = f"{request.script_root}/"
+    path = request.values.get("next", first)
     safe = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
-    return path if safe and not path.startswith("/sign-") else "/"
+    return path if safe and not path.startswith(f"{first}sign-") else first
 
 
 def _show_form(status: int, next: str, wrong: bool = False, signed_in: bool = False) -> Response:

@@ -48,7 +48,7 @@ def reload() -> Response:
 
 
 def _say_ready(snapshot: Snapshot) -> Response:
-    damage, failure = current_engine().damage, current_engine().refreshes.failure
+    failure, damage = current_serving().metrics.find_trouble()
     found = IndexDamage(damage.found, damage.mended) if damage else None
     return json_response(Ready("ready", describe_index(snapshot), found, failure))
 
@@ -56,7 +56,7 @@ def _say_ready(snapshot: Snapshot) -> Response:
 def _check_token(expected: str) -> None:
     """Check the bearer token (RFC 6750), in constant time. Raises a 404 or 401 problem."""
     if not expected:
-        raise Problem(404, 'There is nothing at "/reload"; QUOTH_RELOAD_TOKEN is not set.')
+        raise Problem(404, "This route is off; QUOTH_RELOAD_TOKEN is not set.")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), expected.encode()):
         raise Problem(

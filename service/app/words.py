@@ -15,6 +15,7 @@ CONFIDENCES = (
     (0.4, "Possibly the answer"),
     (0.0, "Doubtful"),
 )
+TELLING_WORDS = 2  # of a question, to search for what it is about
 VERDICTS = {
     "right": "Right",
     "wrong_answer": "Wrong answer",
@@ -58,6 +59,24 @@ def anyway_link(path: str, questions: Sequence[str], documents: Sequence[str]) -
     return f"{path}?{write_conversation(questions, documents, 0)}"
 
 
+def topic_words(reply: Reply) -> str:
+    """Choose the words to search for what a reply is about: all of an unanswered question, else the two that tell most.
+
+    Of an answer's, they are those of the answer, so that the search finds it and whatever else is said of it.
+    """
+    if not reply.answered:
+        return " ".join(dict.fromkeys(term.word for term in reply.why.terms))
+    held = [(term.found or term.word, term.weight) for term in reply.why.terms if term.matched]
+    heaviest = sorted(held, key=lambda pair: -pair[1])[:TELLING_WORDS]
+    return " ".join(dict.fromkeys(word for word, _ in held if word in dict(heaviest)))
+
+
+def documents_to_ask(reply: Reply, scope: Sequence[str]) -> list[DocumentInfo]:
+    """List the documents of the nearest passages, each once, to ask them alone; none if one is asked already."""
+    nearest = {passage.document.id: passage.document for passage in reply.nearest}
+    return [] if len(scope) == 1 and [*nearest] == [*scope] else list(nearest.values())
+
+
 def copies_line(copies: Sequence[DocumentInfo]) -> str:
     """Name the other documents that contain the same text."""
     return "The same text in " + ", ".join(copy.name for copy in copies)
@@ -97,6 +116,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "is_sure": is_sure,
     "may_answer": may_answer,
     "copies_line": copies_line,
+    "topic_words": topic_words,
+    "documents_to_ask": documents_to_ask,
     "reading_notes": reading_notes,
     "figures_line": figures_line,
     "written_date": written_date,

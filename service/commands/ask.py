@@ -15,6 +15,7 @@ from service.commands.common import (
     sort_out,
     start,
 )
+from service.commands.terminal import in_quotes
 from service.documents.collection import CollectionError
 from service.engine.batch import reply_or_problem
 from service.engine.engine import Engine
@@ -112,5 +113,5 @@ def _describe(reply: Reply) -> str:
     for citation in reply.citations if reply.answered else reply.nearest:
         document = citation.document
         name = f"{document.title} ({document.id})" if document.title else document.id
-        lines += [f"\u201c{citation.quote}\u201d", f"    {name}, characters {citation.start} to {citation.end}"]
+        lines += [in_quotes(citation.quote), f"    {name}, characters {citation.start} to {citation.end}"]
     return "\n".join(lines)

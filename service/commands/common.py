@@ -58,8 +58,11 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
 
 
-def make_engine(settings: Settings, keep: bool = False) -> Engine:
-    """Make an engine from the settings. Raises SettingsError if its index folder cannot be written."""
+def make_engine(settings: Settings, keep: bool = False, shared: bool = False) -> Engine:
+    """Make an engine from the settings; `shared` if several processes serve its index.
+
+    Raises SettingsError if its index folder cannot be written.
+    """
     return Engine(
         settings.folder,
         index=settings.index,
@@ -70,6 +73,7 @@ def make_engine(settings: Settings, keep: bool = False) -> Engine:
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
         processes=None,
+        shared=shared,
     )
 
 

@@ -9,6 +9,7 @@ from service.resources import find_version
 COMMANDS = (
     "serve",
     "ask",
+    "search",
     "index",
     "inspect",
     "evaluate",
@@ -40,6 +41,7 @@ def main() -> None:
       quoth serve                              the documents that come with Quoth
       quoth serve ~/reports --port 9000        a folder of documents
       quoth ask "Who was elected?" ~/reports   one question, one quote
+      quoth search "flood relief" ~/reports    every sentence that holds these words
       quoth verify "We won." ~/reports         check a quote
       quoth evaluate questions.csv ~/reports   measure answers on your own questions
     """

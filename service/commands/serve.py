@@ -1,4 +1,4 @@
-"""`quoth serve`: serve the documents of a folder over HTTP, with waitress or another WSGI server."""
+"""`quoth serve`: serve the documents of a folder over HTTP, with waitress in a process for each core, or another WSGI server."""
 
 import atexit
 import logging
@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from io import FileIO
 from ipaddress import ip_address
 from typing import Any
@@ -17,17 +18,22 @@ from service.answer.citing import read_ahead
 from service.app.access_tokens import make_tokens
 from service.app.app import create_app
 from service.app.connections import ConnectionLimits
+from service.app.crew import Crew
 from service.app.observing import RequestLog
-from service.app.server import ListenError, Server
+from service.app.server import ListenError, Server, listen
 from service.app.shedding import PLACES
-from service.commands.common import announce_documents, make_engine, read_flags, start
+from service.app.supervisor import Supervisor, WorkerError
+from service.commands.common import announce_documents, make_engine, read_flags, spare_collections, start
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.index.arrays import DamagedIndexError
+from service.index.cores import count_cores
 from service.settings import SETTINGS, Settings, SettingsError
 
 FREE_THREADS = 5  # threads of the server beside those that answer, for routes that never wait
+NO_POINT = 3
 STANDARD_ERROR = 2  # its file descriptor
+UNFIT = (SettingsError, CollectionError)  # what says in a sentence why nothing can be served
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,33 +69,96 @@ def serve(**flags: str | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = read_flags(flags)
-        with make_engine(settings) as engine:
-            app = _create_app(settings, engine)
-            threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
-            server = Server(app, settings.host, settings.port, threads, settings.max_body_bytes, limits, PLACES)
-            server.run(lambda: _load(engine, settings, server.port))
-    except (SettingsError, CollectionError, ListenError) as error:
+        workers = settings.workers or count_cores()
+        crew = Crew(workers) if workers > 1 and hasattr(os, "fork") else None
+        settings = settings if crew is None else share_out(settings, workers)
+        with make_engine(settings, shared=crew is not None) as engine:
+            work = _prepare(settings, engine, crew)
+            if crew is None:
+                work()
+            else:
+                spare_collections()
+                Supervisor(crew, work, UNFIT).run()
+    except (*UNFIT, ListenError, WorkerError) as error:
         raise click.ClickException(str(error)) from None
 
 
+def share_out(settings: Settings, workers: int) -> Settings:
+    """Give each worker its share of what bounds the whole service: memory and connections.
+
+    Threads, and requests that may wait, are of each worker: how long they wait depends on those before them in its own queue.
+    """
+
+    def share(number: int) -> int:
+        return -(-number // workers)
+
+    return replace(
+        settings,
+        cache_bytes=settings.cache_bytes // workers,
+        connections=share(settings.connections),
+        client_connections=share(settings.client_connections),
+    )
+
+
+def _prepare(settings: Settings, engine: Engine, crew: Crew | None) -> Callable[[], None]:
+    """Listen, and return what serves in this process or in a fork of it until that is told to stop.
+
+    Raises ListenError, or SettingsError for what the application cannot be created with.
+    """
+    log = _open_log(settings)
+    app = _create_app(settings, engine, log, crew)
+    sockets = listen(settings.host, settings.port)
+
+    def work() -> None:
+        threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
+        server = Server(app, sockets, threads, settings.max_body_bytes, limits, PLACES, crew)
+        try:
+            with engine:
+                server.run(lambda: _load(engine, settings, server.port, crew))
+        finally:
+            if log is not None:
+                log.close()
+
+    return work
+
+
 def make_app() -> Flask:
-    """Load the documents and create the application for `wsgi.py`, with settings from the environment."""
+    """Load the documents and create the application for `wsgi.py`, with settings from the environment.
+
+    Several processes may do so, as gunicorn's workers: one of them updates the index for all.
+    """
     settings = read_flags({})
-    engine = make_engine(settings)
+    engine = make_engine(settings, shared=True)
     atexit.register(engine.close)
     start(engine)
     engine.guard()
     if settings.watch:
         engine.watch()
-    return _create_app(settings, engine)
+    log = _open_log(settings)
+    if log is not None:
+        atexit.register(log.close)
+    return _create_app(settings, engine, log)
 
 
-def _load(engine: Engine, settings: Settings, port: int) -> None:
-    """Load the first snapshot, announce the documents and the address, and watch for changes."""
+def make_app_or_end() -> Flask:
+    """Make the application, or end this process with a sentence that says why it cannot be made.
+
+    The exit code is the one by which gunicorn's workers say that there is no point in starting others.
+    """
+    try:
+        return make_app()
+    except UNFIT as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(NO_POINT)
+
+
+def _load(engine: Engine, settings: Settings, port: int, crew: Crew | None) -> None:
+    """Load the first snapshot, announce the documents and the address once all workers have, and watch for changes."""
     started = time.perf_counter()
     snapshot = start(engine)
-    announce_documents(snapshot, engine, time.perf_counter() - started)
-    announce_address(settings, port)
+    if crew is None or crew.mark_ready():
+        announce_documents(snapshot, engine, time.perf_counter() - started)
+        announce_address(settings, port)
     engine.guard()
     if settings.watch:
         engine.watch()
@@ -127,13 +196,11 @@ def _connection_limits(settings: Settings) -> ConnectionLimits:
     )
 
 
-def _open_log() -> RequestLog:
-    log = RequestLog(FileIO(os.dup(STANDARD_ERROR), "w"))
-    atexit.register(log.close)
-    return log
+def _open_log(settings: Settings) -> RequestLog | None:
+    return RequestLog(FileIO(os.dup(STANDARD_ERROR), "w")) if settings.log_requests else None
 
 
-def _create_app(settings: Settings, engine: Engine) -> Flask:
+def _create_app(settings: Settings, engine: Engine, log: RequestLog | None, crew: Crew | None = None) -> Flask:
     return create_app(
         engine,
         hosts=settings.trusted_hosts,
@@ -145,6 +212,7 @@ def _create_app(settings: Settings, engine: Engine) -> Flask:
         queue=settings.queue,
         max_wait=settings.max_wait,
         tokens=make_tokens(settings.token, settings.tokens),
-        log=_open_log() if settings.log_requests else None,
+        log=log,
         originals=settings.originals,
+        crew=crew,
     )

@@ -2,6 +2,7 @@
 
 engine             Engine: ask, verify, refresh; owns the cache, the model and the live collection
 live               Snapshot, a collection as indexed at one moment; Live, which swaps in a new one when files change
+keeping            which of several processes with one index keeps it up to date
 refreshes          counts refreshes, and why the latest failed
 watch              detects changes to files
 index_check        checks an opened index in the background

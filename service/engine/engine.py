@@ -7,6 +7,7 @@ print(reply.answer, reply.citations)
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from service.documents.document import Document
 from service.documents.errors import UnreadableError
 from service.documents.files import read_bytes
 from service.engine.example_questions import make_examples
+from service.engine.hits import search_snapshot
 from service.engine.judge import judge
 from service.engine.live import Damage, Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
@@ -38,8 +40,9 @@ from service.wire.checks import read_model
 from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
 from service.wire.problems import Problem, show
-from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
+from service.wire.replies import Citation, Reply, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import MAX_HISTORY, Ask, Cited, CitedDocument, Quote, Turn, Verify
+from service.wire.search_shapes import HITS, SearchQuery, SearchReply
 from service.wire.shaping import Shaper
 
 log = logging.getLogger("quoth")
@@ -47,6 +50,7 @@ log = logging.getLogger("quoth")
 T = TypeVar("T")
 
 _DAMAGED = "Part of the index is damaged and is being built anew from the documents. Ask again in a moment."
+SURE = 0.6  # the confidence of an answer from which its question is an example
 EXAMPLES_BYTES = ENTRY + 1000
 
 
@@ -70,6 +74,7 @@ class Engine:
         cache_bytes: int = DEFAULT,
         log_questions: bool = False,
         processes: int | None = 1,
+        shared: bool = False,
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
@@ -79,24 +84,23 @@ class Engine:
         prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
         With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
         than one, refreshes have a process of their own, and the calling script must guard its entry point with
-        `if __name__ == "__main__"`, as multiprocessing starts it anew. Raises SettingsError if the index folder cannot be
-        written, or a value cannot be used.
+        `if __name__ == "__main__"`, as multiprocessing starts it anew. With `shared`, other processes serve the same index,
+        and one of them updates it for all. Raises SettingsError if the index folder or a value cannot be used.
         """
         _check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
-        self._closed = False
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
-        self.memory = Memory(cache_bytes)
+        self.memory, self._closed = Memory(cache_bytes), False
         self._answerer = Answerer(load_model())
         # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
         self.turn = RLock()
         self.logs_questions = log_questions
         self._max_bytes = max_document_bytes
-        self._stack = ExitStack()
+        self._stack, self._own, self._maker = ExitStack(), ExitStack(), os.getpid()
         self._place = self._find_place(Path(index) if index else None, keep)
         shaping = json.dumps([threshold, public_url])
-        apart = processes != 1
-        self._live = Live(self.folder, self._place, max_document_bytes, shaping, apart, self.memory, processes)
+        about = self.folder, self._place, max_document_bytes, shaping
+        self._live = Live(*about, processes != 1, self.memory, processes, shared)
         self._stack.callback(self._live.stop)
 
     def _find_place(self, asked: Path | None, keep: bool) -> Path:
@@ -108,7 +112,7 @@ class Engine:
             if asked or keep:
                 raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
             log.warning("The index cannot be kept in '%s': %s. It goes into a temporary folder.", place, error.strerror)
-            return Path(self._stack.enter_context(TemporaryDirectory(prefix="quoth-")))
+            return Path(self._own.enter_context(TemporaryDirectory(prefix="quoth-")))
         return place
 
     @property
@@ -154,6 +158,8 @@ class Engine:
         """Stop watching, and delete the index if it was in a temporary folder. A closed engine answers no more."""
         self._closed = True
         self._stack.close()
+        if os.getpid() == self._maker:  # a fork leaves the index to the others
+            self._own.close()
 
     def guard(self) -> None:
         """Check the index for damage in the background from now on, and mend it there, as a service should.
@@ -293,11 +299,48 @@ class Engine:
         shaper = self._shaper(asked.offsets, address)
         return self._call(lambda held: judge(asked, held, shaper), snapshot)
 
+    def search(
+        self,
+        words: str | SearchQuery,
+        *,
+        documents: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = HITS,
+        after: str | None = None,
+        snapshot: Snapshot | None = None,
+        address: str | None = None,
+    ) -> SearchReply:
+        """Find every sentence that holds all the words, and every phrase in quotation marks, in the order of the documents.
+
+        `documents` are the ids or folders to search, `since` and `until` the dates between which they are dated, `limit`
+        the hits of a page and `after` what an earlier page's `next` gives; all are ignored for a request of /search.
+        `snapshot` and `address` are as for `ask`. Raises Problem if the search is invalid or a document does not exist.
+        """
+        if isinstance(words, SearchQuery):
+            query = words
+        else:
+            within = list(documents) if documents else None
+            given = {"q": words, "documents": within, "since": since, "until": until, "limit": limit, "after": after}
+            fields = {name: value for name, value in given.items() if value is not None}
+            query = read_model(SearchQuery, fields, pointers=False)
+        shaper = self._shaper(query.offsets, address)
+
+        def find(held: Snapshot) -> SearchReply:
+            with self.turn:
+                return search_snapshot(query, held, shaper)
+
+        return self._call(find, snapshot)
+
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
 
+        def find(text: str) -> tuple[Citation, ...]:
+            reply = self._answer(Ask(text), snapshot)
+            return reply.citations if reply.confidence >= SURE else ()
+
         def make() -> tuple[str, ...]:
-            return make_examples(snapshot.index.corpus, lambda text: self._answer(Ask(text), snapshot).citations)
+            return make_examples(snapshot.index.corpus, find)
 
         try:
             return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)

@@ -1,6 +1,7 @@
 """Make example questions from a collection by turning sentences of simple patterns into questions.
 
-Each question is asked, and kept only if the sentence it was made from comes back as the answer.
+Each question is asked, and kept only if the sentence it was made from comes back as the answer; of a question or heading in
+a document, only if what stands below it does, as a heading that is repeated answers nothing.
 """
 
 import re
@@ -16,6 +17,8 @@ from service.wire.replies import Citation
 
 SCANNED = 3000  # sentences read, spread over the documents
 TRIED = 4  # questions asked for one pattern before giving up
+BELOW = 1500  # characters below a question in which its answer stands
+ASKING = 2  # the first patterns, which match a question or the heading of an answer
 LONGEST = 90  # characters in an example
 
 Find = Callable[[str], Sequence[Citation]]
@@ -63,21 +66,27 @@ def make_examples(corpus: Corpus, find: Find, count: int = 3) -> tuple[str, ...]
     found: list[tuple[str, str]] = []  # (question, document)
     candidates = _collect(corpus)
     for fresh in (True, False):
-        for of_pattern in candidates:
+        for number, of_pattern in enumerate(candidates):
             if len(found) == count:
                 break
             used = {document for _, document in found} if fresh else set()
             asked = {question for question, _ in found}
             if fresh or not asked.intersection(question for question, _ in of_pattern):
                 open_ones = [(q, place) for q, place in of_pattern if place[0] not in used and q not in asked]
-                answered = (pair for pair in open_ones[:TRIED] if _is_answered(pair[1], find(pair[0])))
+                answered = (pair for pair in open_ones[:TRIED] if _is_answered(pair[1], number < ASKING, find(pair[0])))
                 found += [(question, place[0]) for question, place in [*answered][:1]]
     return tuple(question for question, _ in found)
 
 
-def _is_answered(place: Place, citations: Sequence[Citation]) -> bool:
+def _is_answered(place: Place, asks: bool, citations: Sequence[Citation]) -> bool:
+    """Return whether the sentence at a place is the answer; or, if it only asks, what stands below it."""
     document, start, end = place
-    return any(c.document.id == document and c.start < end and start < c.end for c in citations[:1])
+    best = next(iter(citations), None)
+    if best is None or best.document.id != document:
+        return False
+    if asks:
+        return end <= best.start <= end + BELOW and not best.quote.rstrip().endswith("?")
+    return best.start < end and start < best.end
 
 
 def _collect(corpus: Corpus) -> list[list[tuple[str, Place]]]:

@@ -1,4 +1,8 @@
-"""Keep a snapshot of a collection in memory, and replace it when its files change."""
+"""Keep a snapshot of a collection in memory, and replace it when its files change.
+
+Several processes may serve one index. With `shared`, one of them, the keeper, brings it up to date for all; the others take
+what is in use on disk as soon as somebody asks for it, so none serves what another has replaced.
+"""
 
 import hashlib
 import json
@@ -14,6 +18,7 @@ from threading import Lock, Thread
 from service.documents.collection import CollectionError, describe_empty, read_collection
 from service.documents.document import Document, Skipped
 from service.engine.index_check import IndexCheck
+from service.engine.keeping import Keeping, Succession, start_in_turn
 from service.engine.refreshes import Refreshes
 from service.engine.watch import Watcher
 from service.index.arrays import DamagedIndexError
@@ -22,7 +27,7 @@ from service.index.embedded import Index
 from service.index.identity import code_version, reading_version
 from service.index.refresher import Helper, HelperLostError
 from service.index.segment import describe
-from service.index.store import Store, hash_texts, open_store
+from service.index.store import Store, hash_texts, open_store, stamp_of
 from service.memory import Memory
 from service.sentences.segmentation import segment_text
 
@@ -136,7 +141,8 @@ class Live:
     """Holds the current snapshot. Readers keep the one they started with; a refresh installs another.
 
     With `apart`, refreshes run in a separate low-priority process so that they do not slow requests down. `processes` is
-    how many may read documents for the first snapshot (None: one a core).
+    how many may read documents for the first snapshot (None: one a core). With `shared`, other processes serve the same
+    index, and one of them keeps it.
     """
 
     def __init__(
@@ -148,6 +154,7 @@ class Live:
         apart: bool = True,
         memory: Memory | None = None,
         processes: int | None = None,
+        shared: bool = False,
     ) -> None:
         self._folder = folder
         self._place = place
@@ -160,6 +167,10 @@ class Live:
         self._snapshot: Snapshot | None = None
         self._helper = Helper(_update, folder, place, max_bytes) if apart else None
         self._watcher: Watcher | None = None
+        self._keeping = Keeping(place) if shared else None
+        self._succession: Succession | None = None
+        self._stamp: object = None  # of the index in use on disk when it was opened last; see `stamp_of`
+        self._taking = Lock()
         self._check: IndexCheck | None = None
         self._damage: Damage | None = None
         self._distrusted: str | None = None  # the generation that is damaged and to be replaced
@@ -169,7 +180,17 @@ class Live:
     @property
     def snapshot(self) -> Snapshot | None:
         """The current snapshot; None until the first one is loaded."""
+        held = self._snapshot
+        if self._keeping is None or held is None or held.store is None:
+            return held
+        if stamp_of(self._place, held.store.path) != self._stamp:
+            self._follow(held)
         return self._snapshot
+
+    @property
+    def is_keeper(self) -> bool:
+        """Whether this process is the one that brings the index up to date."""
+        return self._keeping is None or self._keeping.is_held
 
     @property
     def damage(self) -> Damage | None:
@@ -184,20 +205,38 @@ class Live:
     def start(self, progress: Progress | None = None) -> Snapshot:
         """Load the first snapshot. Raises the same errors as `open_snapshot`."""
         with self._lock:
-            first = open_snapshot(
-                self._folder, self._place, self._max_bytes, self._shaping, progress, self._processes, self._memory
-            )
-            if not first.documents:
-                raise CollectionError(describe_empty(self._folder, first.skipped))
+            if self._keeping is None:
+                return self._start(progress)
+            with start_in_turn(self._place):
+                first = None if self._keeping.take() else self._open_kept()
+                return first or self._start(progress)
+
+    def _start(self, progress: Progress | None) -> Snapshot:
+        """Bring the index up to date, and load it."""
+        first = open_snapshot(
+            self._folder, self._place, self._max_bytes, self._shaping, progress, self._processes, self._memory
+        )
+        if not first.documents:
+            raise CollectionError(describe_empty(self._folder, first.skipped))
+        with self._taking:
+            self._note_stamp(first)
             self._put(first)
-            return first
+        return first
+
+    def _open_kept(self) -> Snapshot | None:
+        """Load the index as its keeper has it; None if that is not possible."""
+        with self._taking:
+            try:
+                self._take_in_use()
+            except (DamagedIndexError, OSError):
+                return None
+        return self._snapshot
 
     def guard(self) -> None:
         """Check the index in the background from now on, and mend it there. To call it again changes nothing."""
         if self._check is None:
             self._check = IndexCheck(self.report)
-            if self._snapshot is not None and self._snapshot.store is not None:
-                self._check.begin(self._snapshot.store)
+            self._check_held()
 
     def report(self, error: DamagedIndexError, store: Store | None = None) -> None:
         """Note that the index is damaged, and mend it in a thread of its own. `store` is the damaged one (None: the current)."""
@@ -232,8 +271,15 @@ class Live:
 
     def watch(self) -> None:
         """Refresh automatically from now on when files change. To call it again changes nothing."""
-        if self._watcher is not None:
+        if self._watcher is not None or self._succession is not None:
             return
+        if self._keeping is None or self._keeping.is_held:
+            self._begin_watching()
+        else:
+            self._succession = Succession(self._keeping, self._succeed, lambda: self.snapshot)
+            self._succession.start()
+
+    def _begin_watching(self) -> None:
         if self._helper is not None and self._snapshot is not None and self._snapshot.sentences >= LARGE:
             self._helper.start()
         self._watcher = Watcher(self._folder, self.refresh)
@@ -244,24 +290,58 @@ class Live:
         with self._lock:
             try:
                 self._update()
-                store = open_store(self._place)
+                with self._taking:
+                    self._take_in_use()
             except (CollectionError, DamagedIndexError, ForeignIndexError, HelperLostError, OSError) as error:
                 log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
                 self.refreshes.fail(error)
                 return self._snapshot
-            if store is not None and store.origin == origin_of(self._folder, reading_version(), self._max_bytes):
-                self._take(snapshot_of(store, self._shaping, self._memory))
+            finally:
+                if not self.is_keeper and self._helper is not None:
+                    self._helper.stop()  # the keeper's is the one that is wanted again soon
             self.refreshes.succeed()
             return self._snapshot
+
+    def _succeed(self) -> None:
+        """Keep the index from now on, as the process that did has ended."""
+        self._begin_watching()
+        self._check_held()
+        self.refresh()
+
+    def _follow(self, held: Snapshot) -> None:
+        """Take the index that another process has put in use. Where it cannot be opened, the one held stays in use."""
+        with self._taking:
+            if self._snapshot is not held:
+                return
+            try:
+                self._take_in_use()
+            except (DamagedIndexError, OSError) as error:
+                log.error("The index that is in use now cannot be opened; still serving the previous one. %s", error)
+                self._note_stamp(held)
+
+    def _take_in_use(self) -> None:
+        """Serve the index in use on disk, if it is of this folder and version. The lock `_taking` is held."""
+        before = self._snapshot
+        store = open_store(self._place)
+        if store is not None and store.origin == origin_of(self._folder, reading_version(), self._max_bytes):
+            self._note_stamp(store)
+            self._take(snapshot_of(store, self._shaping, self._memory))
+        elif before is not None:
+            self._note_stamp(before)
+
+    def _note_stamp(self, opened: Snapshot | Store) -> None:
+        store = opened.store if isinstance(opened, Snapshot) else opened
+        self._stamp = stamp_of(self._place, store.path) if store is not None else None
 
     def stop(self) -> None:
         """Stop the watcher and the refresh process; a refresh in progress is abandoned."""
         if self._helper is not None:
             self._helper.stop()
-        if self._watcher is not None:
-            self._watcher.stop()
-        if self._check is not None:
-            self._check.stop()
+        for background in (self._succession, self._watcher, self._check):
+            if background is not None:
+                background.stop()
+        if self._keeping is not None:
+            self._keeping.give_up()
 
     def _take(self, fresh: Snapshot) -> None:
         held = self._snapshot
@@ -280,7 +360,12 @@ class Live:
         if self._distrusted is not None and store.path.name != self._distrusted:
             log.info("The index in '%s' is whole again.", self._place)
             self._distrusted, self._damage = None, Damage(self._damage.found if self._damage else "", mended=True)
-        if self._check is not None:
+        self._check_held()
+
+    def _check_held(self) -> None:
+        """Begin to check what is served in the background, if that is this process's to do."""
+        store = self._snapshot.store if self._snapshot is not None else None
+        if self._check is not None and store is not None and self.is_keeper:
             self._check.begin(store)
 
     def _update(self) -> None:

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 class Refreshes:
     """How many refreshes were done and how many failed. `failure` is why the latest did, None if it did not.
 
-    `changed_at` is when what is served was loaded or changed last, in seconds since 1970.
+    `changed_at` is when what is served was loaded or changed last, `looked_at` when the latest refresh ended, in seconds
+    since 1970.
     """
 
     done: int = 0
     failed: int = 0
     failure: str | None = None
     changed_at: float = 0.0
+    looked_at: float = 0.0
 
     def succeed(self) -> None:
-        self.done, self.failure = self.done + 1, None
+        self.done, self.failure, self.looked_at = self.done + 1, None, time.time()
 
     def fail(self, error: BaseException) -> None:
-        self.failed, self.failure = self.failed + 1, str(error)
+        self.failed, self.failure, self.looked_at = self.failed + 1, str(error), time.time()
 
     def change(self) -> None:
         """Note that something else is served from now on."""

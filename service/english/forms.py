@@ -105,6 +105,9 @@ _NOT_IZE = frozenset(
     excise incise circumcise circumcised chastise promiser riser risers wiser miser misers""".split()
 )
 
+# Names that would lose an "s" and become another word: Mars is no plural of "Mar.".
+UNSTEMMED = frozenset({"mars"})
+
 
 def base_form(word: str) -> str:
     """Return the base form of a folded word that is irregular or spelt the British way; any other word unchanged."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
 
-from service.english.forms import base_form
+from service.english.forms import UNSTEMMED, base_form
 from service.english.unspaced import blank_unspaced, cut_grams, has_unspaced
 from service.english.word_classes import STOP_WORDS
 
@@ -94,7 +94,9 @@ _stemmer = SnowballStemmer("english")
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
     """Stem a folded word with nltk's Snowball (Porter2) stemmer, after mapping it to its base form."""
-    return _stemmer.stem(base_form(word)) if word.isascii() and word.isalpha() else word
+    if word in UNSTEMMED or not (word.isascii() and word.isalpha()):
+        return word
+    return _stemmer.stem(base_form(word))
 
 
 @lru_cache(maxsize=1 << 18)

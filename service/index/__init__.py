@@ -4,6 +4,7 @@
       searcher.py      search(terms, limit) -> hits, over compiled postings
         topk.py          the best few texts without scoring all of them (MaxScore)
         places.py        where numbers stand in runs of postings
+      holders.py       every text that holds all of some terms
       scope.py         the documents to search, as runs of their numbers
       spelling.py      the term nearest to a misspelt one
       corpus.py        documents and sentences by number, in memory
@@ -20,6 +21,7 @@
         arrays.py        many arrays in one memory-mapped file, with a checksum for each page
       salvage.py       what of a damaged index can be used again
       refresher.py     the process that does it beside the service
+      cores.py         how many processes can work at the same time
     identity.py      names the version of the code
 
 It is built by hand because it must give the scores of rank_bm25 exactly, for a million sentences in milliseconds. rank_bm25

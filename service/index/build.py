@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +21,7 @@ from service.documents.document import Skipped
 from service.documents.files import File, FileListing, list_files
 from service.index.arrays import DamagedIndexError, OtherLayoutError
 from service.index.compiled import Compiled, compile_segment
+from service.index.cores import count_cores
 from service.index.salvage import Sound, find_sound
 from service.index.segment import Segment, SegmentPart, join_parts, make_segment
 from service.index.splice import Splice, is_little_changed
@@ -218,7 +218,7 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
     """Read batches, on all cores if there is much to read, in order."""
     listed = list(batches)
     sizes = [sum(file.size for file in batch.files) for batch in listed]
-    count = min(processes or _cores(), len(listed))
+    count = min(processes or count_cores(), len(listed))
     with ExitStack() as stack:
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
             # Not forked: threads of the service may hold locks at that moment.
@@ -232,10 +232,6 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
             if progress:
                 progress(done, sum(sizes))
             yield reading
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def begin_worker() -> None:

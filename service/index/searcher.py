@@ -11,6 +11,7 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
+from service.index.holders import count_owners, hold_all, keep_within
 from service.index.kin import MOST, KinFinder
 from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
@@ -129,6 +130,33 @@ class Searcher:
         first, last = run.searchsorted(np.array((start, end), dtype=run.dtype)).tolist()
         numbers: list[int] = run[first:last].tolist()
         return numbers
+
+    def sentences_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+        """Return the numbers of the sentences that hold every term, ascending; of all sentences for no term.
+
+        `documents` are the numbers of the documents to search (default: all).
+        """
+        data, found = self._data, self._find(terms)
+        runs = [term.sentences if term else slice(0, 0) for term in found]
+        held = hold_all(data.sentences.numbers, runs, data.sentences.size)
+        return keep_within(held, _ranges_of(documents, data.first_sentence))
+
+    def paragraphs_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+        """Return the numbers of the paragraphs that hold every term, ascending; see `sentences_with_all`."""
+        data, found = self._data, self._find(terms)
+        runs = [term.paragraphs if term else slice(0, 0) for term in found]
+        held = hold_all(data.paragraphs.numbers, runs, data.paragraphs.size)
+        return keep_within(held, _ranges_of(documents, data.first_paragraph))
+
+    def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:
+        """Count ascending sentence numbers by the number of their document."""
+        return count_owners(sentences, self._data.first_sentence)
+
+    def locate_paragraph(self, number: int) -> tuple[int, int]:
+        """Convert a collection-wide paragraph number to (document number, position among its blocks)."""
+        firsts = self._data.first_paragraph
+        document = int(firsts.searchsorted(number, side="right")) - 1
+        return document, number - int(firsts[document])
 
     def closest_term(self, term: str) -> str | None:
         """Return the term of the collection that an unknown one was probably meant to be; see Speller.closest."""

@@ -3,6 +3,7 @@
 verifier.py            Verifier.verify: the way through the room, from a quote to its verdict
 pieces.py              a quote split at its omissions and insertions: "...", "[...]", "[he]"
 standing.py            where a piece stands in the documents, to the letter or folded
+margins.py             the marks that mail puts before each line that it quotes
 folding.py             texts folded for comparison, with a way back to the original offsets
 altered.py             the passages that an altered quote was made from, by search and alignment
   alignment.py           two sequences of words aligned (Smith and Waterman)

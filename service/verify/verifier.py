@@ -13,6 +13,8 @@ from service.index.embedded import Index
 from service.verify.altered import FEWEST, Altered
 from service.verify.changes import compare_writing
 from service.verify.compared_words import read_words
+from service.verify.folding import fold_quote
+from service.verify.margins import without_margin
 from service.verify.pieces import QuotePiece, is_elided, split_pieces
 from service.verify.standing import SCANNED, Place, Standing
 from service.verify.verdict import JUDGEMENTS, Judgement, QuoteMatch, QuoteVerdict
@@ -48,7 +50,11 @@ class Verifier:
         if not any(map(str.isalnum, quote)):
             return QuoteVerdict(quote, "not_found", False, ())
         whole = QuotePiece(quote, 0, len(quote))
-        found = self._places([whole], documents) or self._places_broken(quote, documents)
+        found = (
+            self._places([whole], documents)
+            or self._places_broken(quote, documents)
+            or self._places_in_margin(quote, documents)
+        )
         if found:
             return self._verdict(quote, False, found)
         pieces = split_pieces(quote)
@@ -75,15 +81,20 @@ class Verifier:
         """Find a quote of which a hyphenated word is broken at its hyphen here or in the document: "well-", "known" below."""
         kept = _BROKEN.sub("-", quote)
         if kept != quote and (found := self._places([QuotePiece(kept, 0, len(quote))], documents)):
-            return [
-                (number, [(piece, replace(place, exact=False)) for piece, place in chain]) for number, chain in found
-            ]
+            return _as_folded(found)
         joined = _WITHIN_WORD.sub("", quote)
         if joined == quote:
             return []
         found = self._places([QuotePiece(joined, 0, len(quote))], documents)
         texts = self.index.corpus.documents
         return [(number, chain) for number, chain in found if _is_broken(texts[number].text, chain[0][1])]
+
+    def _places_in_margin(self, quote: str, documents: Collection[int] | None) -> list[tuple[int, Chain]]:
+        """Find a quote whose lines have a margin, such as "| ", without it."""
+        kept = without_margin(quote)
+        if kept == quote or not any(map(str.isalnum, kept)):
+            return []
+        return _as_folded(self._places([QuotePiece(kept, 0, len(quote))], documents))
 
     def _chains(self, pieces: Sequence[QuotePiece], document: Document) -> Iterator[Chain]:
         """Yield chains of places for the pieces, in order and within their reach, as close together as possible."""
@@ -143,7 +154,8 @@ class Verifier:
                 missing += 1
                 short += sum(word.weight == 1 for word in words) <= FEWEST
         if not missing:
-            return self._limit(quote, "altered", elided, matches)
+            folded = len(pieces) == 1 and any(match.judgement != "altered" for match in matches)
+            return self._limit(quote, "folded" if folded else "altered", elided, matches)
         together = self._altered.find(quote, 0, len(quote), documents) if missing == short < len(pieces) else []
         return self._limit(quote, "altered" if together else "not_found", elided, together or matches)
 
@@ -152,10 +164,23 @@ class Verifier:
         found = self._places([piece], documents)
         if found:
             return [self._match(quote, number, *chain[0]) for number, chain in found[: PLACES + 1]]
-        return self._altered.find(quote, piece.first, piece.last, documents)
+        altered = self._altered.find(quote, piece.first, piece.last, documents)
+        return [_without_margin_there(match, quote[piece.first : piece.last]) for match in altered]
 
     def _limit(self, quote: str, judgement: Judgement, elided: bool, matches: Sequence[QuoteMatch]) -> QuoteVerdict:
         return QuoteVerdict(quote, judgement, elided, tuple(matches[:PLACES]), len(matches) > PLACES)
+
+
+def _as_folded(found: list[tuple[int, Chain]]) -> list[tuple[int, Chain]]:
+    return [(number, [(piece, replace(place, exact=False)) for piece, place in chain]) for number, chain in found]
+
+
+def _without_margin_there(match: QuoteMatch, piece: str) -> QuoteMatch:
+    """Judge a passage folded if only the margin that its lines have in the document makes it differ from the quote."""
+    standing = match.document.text[match.start : match.end]
+    kept = without_margin(standing)
+    same = kept != standing and fold_quote(without_margin(piece)) == fold_quote(kept)
+    return replace(match, judgement="folded", share=1.0) if same else match
 
 
 def _find_dropped(text: str, chain: Chain) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def read_ask_link(query: bytes) -> AskLink:
     values = read_query(query, ("q", "limit", "documents", "offsets", "min_confidence", "as"), lists=("documents",))
     fields: dict[str, Any] = {name: value if name == "documents" else value[0] for name, value in values.items()}
     if "limit" in fields:
-        fields["limit"] = _to_integer(fields["limit"])
+        fields["limit"] = to_integer(fields["limit"])
     if "min_confidence" in fields:
         fields["min_confidence"] = _to_number(fields["min_confidence"])
     link = read_model(AskLink, fields, pointers=False)
@@ -98,7 +98,7 @@ def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[
     for name in ("start", "end"):
         if name not in values:
             raise Problem(400, f"{name} is missing; expected both start and end, or neither.")
-        if not isinstance(_to_integer(values[name][0]), int):
+        if not isinstance(to_integer(values[name][0]), int):
             raise Problem(400, f"{name} is {show(values[name][0])}; expected an integer from 0 to {length}.")
     start, end = int(values["start"][0]), int(values["end"][0])
     if not start < end <= length:
@@ -117,13 +117,13 @@ def read_listing(query: bytes) -> tuple[int, str, str]:
 
 def read_integer(name: str, text: str, low: int, high: int) -> int:
     """Read the value of the parameter `name`. Raises a 400 problem unless it is an integer from `low` to `high`."""
-    number = _to_integer(text)
+    number = to_integer(text)
     if not isinstance(number, int) or not low <= number <= high:
         raise Problem(400, f"{name} is {show(text)}; expected an integer from {low} to {high}.")
     return number
 
 
-def _to_integer(text: str) -> int | str:
+def to_integer(text: str) -> int | str:
     """Read ASCII digits as an integer; return other text unchanged, for the model to refuse."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
 

@@ -65,7 +65,7 @@ class Shaper:
         return tuple(self._shape_finding(finding, n) for n, finding in enumerate(findings, 1))
 
     def _shape_finding(self, finding: Finding, n: int) -> Citation:
-        text, convert = finding.document.text, self._converter(finding.document)
+        text, convert = finding.document.text, self.converter(finding.document)
 
         def slice_of(span: TextSpan) -> Passage:
             return Passage(convert(span.start), convert(span.end), text[span.start : span.end])
@@ -105,7 +105,8 @@ class Shaper:
         """Convert an offset in the client's own text from code points to the unit asked for."""
         return offset if self.offsets == "codepoint" else Utf16Offsets(text[:offset]).to_units(offset)
 
-    def _converter(self, document: Document) -> Convert:
+    def converter(self, document: Document) -> Convert:
+        """Return what converts offsets in a document from code points to the unit asked for."""
         return unchanged if self.offsets == "codepoint" else self.utf16(document).to_units
 
 

@@ -47,7 +47,7 @@ PATIENT = {"QUOTH_QUEUE": "32", "QUOTH_LOG_REQUESTS": "off"}  # settings with wh
 BARE = """
 import json, sys
 from flask import Flask, Response, request
-from service.app.server import Server
+from service.app.server import Server, listen
 replies = {body.encode(): reply.encode() for body, reply in json.load(open(sys.argv[1])).items()}
 app = Flask("bare")
 
@@ -55,7 +55,7 @@ app = Flask("bare")
 def ask():
     return Response(replies[request.get_data()], mimetype="application/json")
 
-server = Server(app, "127.0.0.1", 0, 4, 1 << 20)
+server = Server(app, listen("127.0.0.1", 0), 4, 1 << 20)
 print(f"Serving on http://127.0.0.1:{server.port}/ ", flush=True)
 server.run(lambda: None)
 """

@@ -177,3 +177,42 @@ def test_a_conversation_within_a_document_is_not_taken_for_one_with_all(seeds: s
     page.click(".scope a")
     page.locator("#earlier li").wait_for()
     assert questions(page) == []
+
+
+def test_the_arrow_keys_bring_back_earlier_questions(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    for question in ("Who is Rhoda Kwan?", "What is the letter called?"):
+        ask(page, question)
+    page.fill("#question", "a draft")
+    shown = []
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown"):
+        page.press("#question", key)
+        shown.append(page.input_value("#question"))
+    assert shown == [
+        "What is the letter called?",
+        "Who is Rhoda Kwan?",
+        "Who is Rhoda Kwan?",
+        "What is the letter called?",
+        "a draft",
+    ]
+
+
+def test_silence_offers_other_ways_on(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    turn = ask(page, "Zebras or unicorns?")
+    assert turn.locator(".unanswered a").get_attribute("href") == "/documents"
+    turn.locator(".by-words a").click()
+    page.locator("#found").wait_for()
+    assert page.locator(".words li").all_inner_texts() == ["Zebras not mentioned", "unicorns not mentioned"]
+
+
+def test_an_answer_leads_to_everything_about_it_and_from_its_speaker(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    turn = ask(page, "What did Cong Peiwu say about violent criminals?")
+    turn.locator(".about-this").click()
+    page.locator("#found").wait_for()
+    assert page.locator("mark").count() > 1
+    page.go_back()
+    page.locator(".speaker").first.click()
+    page.locator("#found").wait_for()
+    assert page.input_value("#words").startswith('"')

@@ -2,7 +2,7 @@
 
 import {
   agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, figuresLine, mayAnswer, nameOf, readingNotes,
-  writtenDate,
+  topicWords, writtenDate,
 } from "./wording.js";
 
 const turnTemplate = document.getElementById("turn-template");
@@ -28,8 +28,14 @@ export function renderTurn(question, reply) {
     keepIf(find(".nearest"), reply.nearest.length);
     keepIf(find(".nearest h3"), reply.reason !== "low_confidence");
     keepIf(find(".anyway"), mayAnswer(reply));
+    keepIf(find(".unanswered"), !reply.nearest.length);
+    addQuery(keepIf(find(".by-words"), topicWords(reply))?.firstElementChild, { q: topicWords(reply) });
+    addQuery(find(".everywhere a"), { q: question });
+    fillWithin(find(".within"), question, reply);
     find(".passages")?.replaceChildren(...reply.nearest.map(renderQuoted));
   }
+  const words = reply.answered && topicWords(reply);
+  addQuery(keepIf(find(".about-this"), words), { q: words });
   fillConfidence(find(".confidence"), reply);
   fillWhy(find(".why"), reply);
   keepIf(find(".copy"), reply.answered);
@@ -53,7 +59,8 @@ function renderQuoted(citation) {
   find(".cite").dataset.address = new URL(citation.url, location.origin).href; // for print
   find(".n").textContent = citation.n;
   find(".title").textContent = nameOf(source);
-  fillOrRemove(find(".speaker"), citation.speaker?.name);
+  const speaker = fillOrRemove(find(".speaker"), citation.speaker?.name);
+  addQuery(speaker, { q: `"${citation.speaker?.name}"` });
   fillOrRemove(find(".author"), source.author);
   fillOrRemove(find(".copies"), citation.copies?.length ? copiesLine(citation.copies) : "");
   const date = fillOrRemove(find("time"), source.published ? writtenDate(source.published) : "");
@@ -92,6 +99,24 @@ function renderTerm({ word, weight, matched, found }) {
   }
   row.cells[0].dir = row.cells[2].dir = "auto";
   return row;
+}
+
+/* One link for each document of the nearest passages, unless it is the only one asked already. */
+function fillWithin(item, question, { nearest }) {
+  const asked = Array.from(document.querySelectorAll("#composer [name=documents]"), (input) => input.value);
+  const documents = [...new Map(nearest.map((c) => [c.document.id, c.document])).values()];
+  const known = documents.length === 1 && asked.length === 1 && asked[0] === documents[0].id;
+  for (const source of known ? [] : documents) {
+    const own = item.cloneNode(true);
+    own.querySelector("span").textContent = nameOf(source);
+    addQuery(own.firstElementChild, { documents: source.id, q: question });
+    item.before(own);
+  }
+  item.remove();
+}
+
+function addQuery(link, query) {
+  if (link) link.href = `${link.getAttribute("href").split("?")[0]}?${new URLSearchParams(query)}`;
 }
 
 function keepIf(element, wanted) {

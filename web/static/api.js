@@ -1,6 +1,7 @@
 /* Talk to the service. Every failure comes out as a Failure: a sentence for the reader, and whether to try again helps. */
 
 const PATIENCE = 20000; // milliseconds until a request is given up
+const SERVICE = new URL("..", import.meta.url); // this file lies in its folder static/
 
 export class Failure extends Error {
   constructor(message, again = true) {
@@ -15,15 +16,15 @@ export function ask(question, history, documents, least = null) {
   if (least !== null) body.min_confidence = least;
   if (history.length) body.history = history;
   if (documents.length) body.documents = documents;
-  return post("/ask", body);
+  return post("ask", body);
 }
 
-export const sendFeedback = (feedback) => post("/feedback", feedback);
+export const sendFeedback = (feedback) => post("feedback", feedback);
 
-async function post(url, body) {
+async function post(route, body) {
   let response;
   try {
-    response = await fetch(url, {
+    response = await fetch(new URL(route, SERVICE), {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(body),

@@ -1,6 +1,7 @@
 /* The buttons that take an answer elsewhere. Loaded when one is first used. */
 
 import { announce } from "./announce.js";
+import { write } from "./clipboard.js";
 import { conversationToMarkdown, toBibtex, toCsl, toHtml, toMarkdown, toPassageLink, toPlain } from "./export.js";
 import { questionLink } from "./links.js";
 import { originalLink } from "./source.js";
@@ -41,24 +42,4 @@ async function copy(text, button) {
   button.textContent = done;
   announce(done);
   setTimeout(() => { button.textContent = before; }, 1600);
-}
-
-async function write(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return writeBySelection(text); // no clipboard on a plain http address, or it was refused
-  }
-}
-
-function writeBySelection(text) {
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.className = "visually-hidden";
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }

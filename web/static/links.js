@@ -1,5 +1,7 @@
 /* Links that carry a conversation. */
 
+const SERVICE = new URL("..", import.meta.url); // this file lies in its folder static/
+
 /* The link that reopens a question with what it followed on: every `q` is a question, in order. */
 export function questionLink(questions, documents, least = null) {
   const LONGEST = 6000; // servers refuse long request lines; the oldest questions go first
@@ -8,7 +10,7 @@ export function questionLink(questions, documents, least = null) {
     for (const id of documents) query.append("documents", id);
     for (const question of questions.slice(from)) query.append("q", question);
     if (least !== null) query.append("min_confidence", least);
-    const link = `${location.origin}/?${query}`;
+    const link = `${SERVICE}?${query}`;
     if (link.length <= LONGEST || from >= questions.length - 1) return link;
   }
 }
@@ -16,5 +18,5 @@ export function questionLink(questions, documents, least = null) {
 export function newLink(documents) {
   const query = new URLSearchParams();
   for (const id of documents) query.append("documents", id);
-  return query.size ? `/?${query}` : "/";
+  return query.size ? `${SERVICE.pathname}?${query}` : SERVICE.pathname;
 }

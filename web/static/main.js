@@ -4,7 +4,7 @@ import { announce } from "./announce.js";
 import { announcement } from "./answer.js";
 import { ask, sendFeedback } from "./api.js";
 import { newLink, questionLink } from "./links.js";
-import { closeSource, isOpen, openSource } from "./source.js";
+import { recallWith } from "./recall.js";
 import * as storage from "./storage.js";
 import * as thread from "./thread.js";
 import { writtenDate } from "./wording.js";
@@ -17,6 +17,7 @@ const welcome = document.getElementById("welcome");
 const threadElement = document.getElementById("thread");
 const newButton = document.getElementById("new-conversation");
 const copyButton = document.getElementById("copy-conversation");
+const panel = document.getElementById("source");
 const earlier = document.getElementById("earlier");
 
 let conversation;
@@ -32,6 +33,8 @@ input.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
+
+recallWith(input, () => storage.list().toReversed().flatMap((kept) => kept.turns.map((turn) => turn.question)));
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
@@ -195,7 +198,7 @@ function showWelcome(shown) {
 }
 
 function startAnew() {
-  closeSource();
+  panel.close();
   thread.clear();
   conversation = storage.begin(conversation.documents);
   history.replaceState(null, "", newLink(conversation.documents));
@@ -241,17 +244,19 @@ function followCitation(event, cite) {
   event.preventDefault();
   const { citations, nearest } = turn.reply;
   const links = Array.from(cite.closest(".turn").querySelectorAll(".cite"));
-  openSource(turn.reply.answered ? citations : nearest, links, links.indexOf(cite));
+  loading(import("./source.js"), (module) => module.openSource(turn.reply.answered ? citations : nearest, links, links.indexOf(cite)));
 }
 
-/* What writes citations for elsewhere is loaded when first wanted: the page is lighter without it. */
-async function copying(use) {
+/* What is not needed to ask is loaded when first wanted: the page is lighter without it. */
+async function loading(module, use) {
   try {
-    await use(await import("./copying.js"));
+    await use(await module);
   } catch (error) {
     announce(error.message);
   }
 }
+
+const copying = (use) => loading(import("./copying.js"), use);
 
 async function judge(button) {
   const { question, reply } = thread.turnOf(button);
@@ -283,7 +288,7 @@ function closeMenus() {
 }
 
 function closeIfSheet() {
-  if (isOpen() && document.getElementById("source").matches(":modal")) closeSource();
+  if (panel.matches(":modal")) panel.close();
 }
 
 function isPlainClick(event) {

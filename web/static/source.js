@@ -19,7 +19,14 @@ let links = []; // the thread's links to the same citations
 let position = 0;
 let opener = null;
 
-export function openSource(list, linkList, at) {
+const style = document.createElement("link");
+style.rel = "stylesheet";
+style.href = new URL("source.css", import.meta.url).href;
+const styled = new Promise((resolve) => { style.onload = style.onerror = resolve; });
+document.head.append(style);
+
+export async function openSource(list, linkList, at) {
+  await styled;
   citations = list;
   links = linkList;
   opener = linkList[at];
@@ -28,12 +35,7 @@ export function openSource(list, linkList, at) {
   return showCitation(at);
 }
 
-export function closeSource() {
-  if (!panel.open) return;
-  panel.close();
-}
-
-export const isOpen = () => panel.open;
+const closeSource = () => panel.close();
 
 function reveal() {
   if (panel.open) return;

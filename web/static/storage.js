@@ -1,7 +1,9 @@
-/* Conversations, kept in this browser only. A conversation is {id, documents, updated, turns: [{id, question, asked, reply}]}. */
+/* Conversations, kept in this browser only, those of each collection apart. A conversation is {id, documents, updated, turns: [{id, question, asked, reply}]}. */
 
-const KEY = "quoth:conversations";
-const CURRENT = "quoth:current";
+const { pathname } = new URL("..", import.meta.url); // where the collection is served
+const OF = pathname === "/" ? "" : `:${pathname}`;
+const KEY = `quoth:conversations${OF}`;
+const CURRENT = `quoth:current${OF}`;
 const KEPT = 50;
 
 let memory = []; // stands in where storage is forbidden

@@ -22,6 +22,15 @@ export const mayAnswer = (reply) => reply.reason === "low_confidence" && reply.c
 
 export const copiesLine = (copies) => `The same text in ${copies.map(nameOf).join(", ")}`;
 
+/* The words to search for what a reply is about: all of an unanswered question, else the two that tell most. */
+export function topicWords({ answered, why: { terms } }) {
+  const TELLING = 2;
+  const held = answered ? terms.filter((term) => term.matched) : terms;
+  const wordOf = (term) => (answered && term.found) || term.word;
+  const heaviest = [...held].sort((a, b) => b.weight - a.weight).slice(0, answered ? TELLING : undefined).map(wordOf);
+  return [...new Set(held.map(wordOf).filter((word) => heaviest.includes(word)))].join(" ");
+}
+
 export function readingNotes({ reason, why: { corrected, carried_over: carried, unmentioned } }) {
   const notes = corrected.map((word) => `Read “${word.asked}” as “${word.taken}”.`);
   if (carried.length) notes.push(`Following on: ${carried.join(", ")}.`);

@@ -2,7 +2,7 @@
    words around an answer) and STYLE (widget.css) before it. Text goes in by textContent only; nothing is styled inline. */
 /* global WORDING, STYLE */
 
-const SERVICE = new URL(import.meta.url).origin;
+const SERVICE = new URL(".", import.meta.url).href.replace(/\/$/, ""); // with no slash at its end
 const PATIENCE = 20000; // milliseconds until a question is given up
 const HISTORY = 10;
 

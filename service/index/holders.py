@@ -1,0 +1,39 @@
+"""Find the texts that hold every one of some terms, without scores."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def hold_all(numbers: np.ndarray, runs: Sequence[slice], size: int) -> np.ndarray:
+    """Return the ascending numbers, below `size`, that stand in every run of `numbers`; all of them if there is no run.
+
+    The shortest run is looked up in the others, so that the work is that of the rarest term.
+    """
+    if not runs:
+        return np.arange(size, dtype=numbers.dtype)
+    first, *others = sorted(runs, key=lambda run: run.stop - run.start)
+    held = numbers[first]
+    for run in others:
+        other = numbers[run]
+        places = other.searchsorted(held)
+        held = held[other.take(places, mode="clip") == held] if len(other) else held[:0]
+    return held
+
+
+def keep_within(numbers: np.ndarray, ranges: tuple[np.ndarray, np.ndarray] | None) -> np.ndarray:
+    """Keep the ascending numbers that are in one of the half-open ranges, which are apart and in order; None keeps all."""
+    if ranges is None:
+        return numbers
+    starts, ends = ranges
+    if not len(starts):
+        return numbers[:0]
+    last = starts.searchsorted(numbers, side="right") - 1
+    kept: np.ndarray = numbers[(last >= 0) & (numbers < ends[last])]
+    return kept
+
+
+def count_owners(numbers: np.ndarray, firsts: np.ndarray) -> dict[int, int]:
+    """Count the numbers of each owner; `firsts` are the first numbers of the owners, then the number of all."""
+    owners, counts = np.unique(firsts.searchsorted(numbers, side="right") - 1, return_counts=True)
+    return dict(zip(owners.tolist(), counts.tolist(), strict=True))
