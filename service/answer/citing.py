@@ -42,7 +42,8 @@ def read_ahead(index: Index) -> None:
 
 def _attributor_of(index: Index, number: int) -> Attributor:
     document = index.corpus.documents[number]
-    return Attributor(document.text, index.corpus.segmentation(number), index.memory, (document.id, document.sha256))
+    name = (document.id, document.sha256)
+    return Attributor(document.text, index.corpus.segmentation(number), index.memory, name, index.corpus.turns(number))
 
 
 def denies_what_is_asked(ranked: Ranked, index: Index) -> bool:

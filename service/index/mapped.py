@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from service.documents.document import Document
+from service.english.speech_turns import SpeechTurn
 from service.index.arrays import DamagedIndexError
 from service.index.columns import LazyRows
-from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
+from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
@@ -98,6 +99,16 @@ class MappedCorpus:
             LazyRows(BLOCKS, blocks.copy()),
             LazyRows(QUOTATIONS, quotations.copy()),
         )
+
+    def turns(self, document: int) -> Sequence[SpeechTurn]:
+        key = ("turns", self._serial, document)
+        return self._memory.get_or_make(key, lambda: self._read_turns(document), lambda rows: ENTRY + 200 + rows.nbytes)
+
+    def _read_turns(self, document: int) -> LazyRows[SpeechTurn]:
+        turns = self._segment.turns[document].copy()
+        if sum_of(turns) != self._segment.sums[document][0, 2]:
+            raise DamagedIndexError(f"The turns of '{self._segment.ids[document]}' in the index are damaged.")
+        return LazyRows(TURNS, turns)
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])

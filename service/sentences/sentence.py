@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["prose", "heading", "item", "caption", "boilerplate"]
 
@@ -70,14 +70,22 @@ class Segmentation:
 
     def count_sentences(self, offset: int) -> int:
         """Count the sentences that begin at an offset or before it."""
-        return _count_begun(self.sentences, offset)
+        return count_begun(self.sentences, offset)
 
     def count_quotations(self, offset: int) -> int:
         """Count the quotations that begin at an offset or before it."""
-        return _count_begun(self.quotations, offset)
+        return count_begun(self.quotations, offset)
 
 
-def _count_begun(rows: Sequence[Sentence] | Sequence[Quotation], offset: int) -> int:
+class Beginning(Protocol):
+    """Whatever begins at an offset of a text."""
+
+    @property
+    def start(self) -> int: ...
+
+
+def count_begun(rows: Sequence[Beginning], offset: int) -> int:
+    """Count the rows, in order, that begin at an offset or before it."""
     count = getattr(rows, "count_up_to", None)  # of rows that are searched without being decoded
     found: int = bisect_right(rows, offset, key=attrgetter("start")) if count is None else count("start", offset)
     return found
