@@ -36,7 +36,9 @@ def read_ahead(index: Index) -> None:
     for document in range(len(index.corpus.documents)):
         attributor = _attributor_of(index, document)
         for position, sentence in enumerate(index.corpus.segmentation(document).sentences):
-            read_sentence(index, index.corpus.first(document) + position).analysis.read()
+            context = read_sentence(index, index.corpus.first(document) + position)
+            context.led.read()
+            context.analysis.read()
             attributor.find_speaker(sentence.body, sentence.end)
 
 
