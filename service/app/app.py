@@ -1,7 +1,7 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -88,18 +88,16 @@ def create_app(
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
-    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `silences_file` is
-    the question file that questions without an answer are appended to (None: they are kept nowhere), `crew` what several
-    processes that serve the application know of each other (None: there is one), `among` what the engine shares with those
-    of other collections (None: it is the only one).
+    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
+    written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the question
+    file that questions without an answer are appended to (None: they are not kept), `crew` what several processes of one
+    service know of each other (None: it is one), `among` what collections share (None: there is one).
     """
     app = make_flask(max_body_bytes)
     shared = among or Shared(make_lanes(threads, queue, max_wait))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
-    about = Serving(engine, metrics, engine.public_url, name, feedback_file, tuple(origins))
-    serving = replace(about, reload_token=reload_token, lanes=shared.lanes, tokens=tokens, originals=originals)
-    serving = replace(serving, silences=silences_file)
+    given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
+    serving = Serving(engine, metrics, engine.public_url, name, *given)
     guard_routes(app, hosts, origins)
     for routes in ROUTES:
         app.register_blueprint(routes.blueprint)
