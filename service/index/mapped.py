@@ -7,6 +7,7 @@ import numpy as np
 
 from service.documents.document import Document
 from service.index.arrays import DamagedIndexError
+from service.index.repeated import NONE
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
@@ -54,11 +55,13 @@ def _size_of_document(document: Document) -> int:
 class MappedCorpus:
     """A corpus over a segment; see Corpus. What was decoded is kept in `memory`.
 
-    Raises DamagedIndexError for a segmentation that is not as it was made.
+    Sentences whose numbers are in `repeated`, in order, are boilerplate whatever their form. Raises DamagedIndexError for a
+    segmentation that is not as it was made.
     """
 
-    def __init__(self, segment: Segment, memory: Memory) -> None:
+    def __init__(self, segment: Segment, memory: Memory, repeated: np.ndarray = NONE) -> None:
         self._segment = segment
+        self._repeated = repeated
         self._memory = memory
         self._serial = new_serial()
         self._documents = MappedDocuments(segment, memory)
@@ -92,7 +95,15 @@ class MappedCorpus:
         )
         if sum_of(sentences, blocks, quotations) != segment.sums[document][0, 1]:
             raise DamagedIndexError(f"The sentences of '{segment.ids[document]}' in the index are damaged.")
+        sentences = self._mark(sentences.copy(), document)
         return Segmentation(SENTENCES.decode(sentences), BLOCKS.decode(blocks), QUOTATIONS.decode(quotations))
+
+    def _mark(self, sentences: np.ndarray, document: int) -> np.ndarray:
+        """Make repeated sentences of a document boilerplate."""
+        first, last = self._repeated.searchsorted(self._firsts[document : document + 2])
+        places = self._repeated[first:last] - self._firsts[document]
+        sentences[places, SENTENCES.place("kind")] = SENTENCES.code("kind", "boilerplate")
+        return sentences
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])
