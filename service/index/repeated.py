@@ -22,61 +22,61 @@ def find_repeated(segment: Segment) -> np.ndarray:
 
     They depend on the documents alone, not on how they were divided into segments.
     """
-    size, counts = int(segment.sentences.ends[-1]), np.diff(segment.sentences.ends)
+    counts = np.diff(segment.sentences.ends)
     if (counts > 0).sum() < FEWEST:
         return NONE
-    document = np.repeat(np.arange(len(segment)), counts)
-    place = np.arange(size) - segment.sentences.ends[:-1][document]
+    document = np.repeat(np.arange(len(segment), dtype=np.int32), counts)
+    place = np.arange(len(document)) - segment.sentences.ends[:-1][document]
     at_edge = (place < EDGE) | (counts[document] - place <= EDGE)
-    groups = _group(hash_sentences(segment), segment.lengths.values >= SHORTEST)
-    often = _documents_in(groups, document, np.ones(size, dtype=bool)) >= FEWEST
-    shares = np.bincount(document[often], minlength=len(segment)) / np.maximum(counts, 1)
-    counted = at_edge & (shares < OWN)[document]
-    found = at_edge & often & (_documents_in(groups, document, counted) >= FEWEST)
-    wanted = {
-        group for group, number in _firsts(groups, found) if reads_as_furniture(_text_of(segment, number, document))
-    }
-    return np.flatnonzero(found & np.isin(groups, np.array(sorted(wanted), dtype=groups.dtype))).astype(np.int32)
+    sizes = np.bincount(document[at_edge], minlength=len(segment))
+    numbers = np.flatnonzero(at_edge & (segment.lengths.values >= SHORTEST))
+    starts = segment.lengths.values.cumsum(dtype=np.int64) - segment.lengths.values
+    for hashes in (_hash_ends, _hash_whole):  # the first is quick, and leaves little to the second
+        numbers = numbers[_count(hashes(segment, starts, numbers), document[numbers]) >= FEWEST]
+    shares = np.bincount(document[numbers], minlength=len(segment)) / np.maximum(sizes, 1)
+    groups, own = _hash_whole(segment, starts, numbers), (shares < OWN)[document[numbers]]
+    counted = groups[own], numbers[own]
+    is_often = _count(counted[0], document[counted[1]]) >= FEWEST
+    found, first = np.unique(counted[0][is_often], return_index=True)
+    lines = (_text_of(segment, number, document) for number in counted[1][is_often][first].tolist())
+    return numbers[np.isin(groups, found[np.array([reads_as_furniture(line) for line in lines], dtype=bool)])].astype(
+        np.int32
+    )
 
 
-def hash_sentences(segment: Segment) -> np.ndarray:
-    """Return a hash of each sentence's terms in order: uint64."""
-    lengths = segment.lengths.values.astype(np.int64)
+def _hash_ends(segment: Segment, starts: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Return a hash of the number of terms of sentences and of their first and last one: uint64."""
+    lengths, tokens = segment.lengths.values[numbers].astype(np.int64), segment.tokens.values
+    first, last = tokens[starts[numbers]], tokens[starts[numbers] + lengths - 1]
+    return (lengths.astype(np.uint64) * _MIX + first.astype(np.uint64)) * _STEP + last.astype(np.uint64)
+
+
+def _hash_whole(segment: Segment, starts: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Return a hash of all terms of sentences in order: uint64."""
+    lengths = segment.lengths.values[numbers].astype(np.int64)
     ends = lengths.cumsum()
-    starts = ends - lengths
-    place = np.arange(len(segment.tokens.values)) - np.repeat(starts, lengths)
-    mixed = segment.tokens.values.astype(np.uint64) * _MIX + (place.astype(np.uint64) + np.uint64(1)) * _STEP
+    place = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+    tokens = segment.tokens.values[np.repeat(starts[numbers], lengths) + place]
+    mixed = tokens.astype(np.uint64) * _MIX + (place.astype(np.uint64) + np.uint64(1)) * _STEP
     mixed ^= mixed >> np.uint64(29)
     mixed *= _STEP
     mixed ^= mixed >> np.uint64(32)
     sums = np.concatenate((np.zeros(1, dtype=np.uint64), mixed.cumsum(dtype=np.uint64)))
-    return sums[ends] - sums[starts]
+    return sums[ends] - sums[ends - lengths]
 
 
-def _group(hashes: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """Number the different hashes from 0; -1 for what does not count: int64."""
-    groups = np.full(len(hashes), -1, dtype=np.int64)
-    groups[counted] = np.unique(hashes[counted], return_inverse=True)[1]
-    return groups
-
-
-def _documents_in(groups: np.ndarray, document: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """Count, for each sentence, the documents with a counted sentence of its group: int64."""
-    counted = counted & (groups >= 0)
-    group, held = groups[counted], document[counted]
-    order = np.argsort(group, kind="stable")  # documents ascend within each group
-    group, held = group[order], held[order]
-    is_new = np.ones(len(group), dtype=bool)
-    is_new[1:] = (group[1:] != group[:-1]) | (held[1:] != held[:-1])
-    counts = np.bincount(group[is_new], minlength=int(groups.max(initial=-1)) + 1)
-    return np.where(groups >= 0, np.append(counts, 0)[groups], 0)
-
-
-def _firsts(groups: np.ndarray, found: np.ndarray) -> list[tuple[int, int]]:
-    """Return the groups among the sentences found, each with the number of its first sentence there."""
-    numbers = np.flatnonzero(found)
-    group, first = np.unique(groups[numbers], return_index=True)
-    return list(zip(group.tolist(), numbers[first].tolist(), strict=True))
+def _count(hashes: np.ndarray, document: np.ndarray) -> np.ndarray:
+    """Count, for each hash, the documents that have it; documents ascend: int64."""
+    order = np.argsort(hashes, kind="stable")
+    sorted_hashes, held = hashes[order], document[order]
+    begins = np.ones(len(order), dtype=bool)
+    begins[1:] = sorted_hashes[1:] != sorted_hashes[:-1]
+    is_new = begins.copy()
+    is_new[1:] |= held[1:] != held[:-1]
+    run = begins.cumsum() - 1
+    counts = np.empty(len(order), dtype=np.int64)
+    counts[order] = np.bincount(run[is_new])[run] if len(run) else 0
+    return counts
 
 
 def _text_of(segment: Segment, number: int, document: np.ndarray) -> str:
