@@ -79,6 +79,7 @@ class Engine:
         log_questions: bool = False,
         processes: int | None = 1,
         shared: bool = False,
+        memory: Memory | None = None,
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
@@ -88,19 +89,18 @@ class Engine:
         links, `cache_bytes` the limit on everything cached; `max_document_bytes`, `encoding` and `fields` are the settings
         of these names. With `processes` other than 1 (None: one a core) that many read documents, refreshes have a process
         of their own, and the calling script must guard its entry point with `if __name__ == "__main__"`, as multiprocessing
-        starts it anew. With `shared`, other processes serve the same index, and one of them updates it for all. Raises
-        SettingsError if the folder or a value cannot be used.
+        starts it anew. With `shared`, other processes serve the same index, and one updates it for all. Engines may share a
+        `memory`. Raises SettingsError for a faulty value.
         """
         check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
-        self.memory, self._closed = Memory(cache_bytes), False
+        self.memory, self._closed = Memory(cache_bytes) if memory is None else memory, False
         self._answerer = Answerer(load_model())
         self._address = read_address(index) if isinstance(index, str) and "://" in index else None
         # The GIL lets one thread compute at a time: taking turns finishes each answer sooner, unless it waits for a cluster.
         self.turn: AbstractContextManager[object] = RLock() if self._address is None else nullcontext()
-        self.logs_questions = log_questions
-        self.options = make_options(max_document_bytes, encoding, fields)
+        self.logs_questions, self.options = log_questions, make_options(max_document_bytes, encoding, fields)
         self._stack, self._own, self._maker = ExitStack(), ExitStack(), os.getpid()
         self._live: Live | RemoteLive = self._make_live(index, keep, processes, shared)
         self._stack.callback(self._live.stop)

@@ -44,6 +44,9 @@ class Index(Protocol):
         Each range lies within one document.
         """
 
+    def holding(self, term: str, start: int, end: int) -> list[int]:
+        """Return the numbers of the sentences from `start` to before `end`, all of one document, that hold a term."""
+
     def closest_term(self, term: str) -> str | None:
         """Return the term of the collection that an unknown one was probably meant to be; see Speller.closest."""
 

@@ -14,7 +14,7 @@ from service.answer.ranking import doubts, labelled, licensing, meanings, phrasi
 from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
-from service.index.embedded import Hit
+from service.index.interface import Hit
 
 Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens

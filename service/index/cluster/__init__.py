@@ -8,6 +8,7 @@
     remote_corpus.py   documents and sentences by number, fetched when they are needed
     remote_index.py    search, document frequencies, spelling, kin
     manifest.py        what is said of a whole version
+    edges.py           which sentences are boilerplate by repetition
     loading.py         a folder -> a new version, by any number of workers
       shares.py          which worker loads which files, recorded in the cluster
       finishing.py       vocabulary, ids and manifest; the swap

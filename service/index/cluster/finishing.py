@@ -12,12 +12,14 @@ from typing import Any
 from service.documents.document import Skipped
 from service.english.word_vectors import read_table
 from service.index.cluster.connection import Cluster
+from service.index.cluster.edges import Places, find_repeated_places
 from service.index.cluster.manifest import Manifest, write_manifest
 from service.index.cluster.mapping import part_key, term_key, write_term
-from service.index.cluster.packing import Stored, pack_json, unpack_json
+from service.index.cluster.packing import Stored, pack_json, unpack_json, unpack_segment
 from service.index.cluster.sending import Sender
 from service.index.cluster.shares import Shares
 from service.index.corpus import DateRange
+from service.index.segment import Segment
 from service.index.unusable import GoneIndexError, UnavailableIndexError
 
 PAGE = 256  # documents whose ids, and whose descriptions, are stored together
@@ -67,9 +69,9 @@ def write_parts(cluster: Cluster, index: str, shares: Shares, reading: str, list
     signposts: list[str] = []
     dates: list[str] = []
     digest = hashlib.sha256()
-    _send(
-        sender, _write_pages(_merge(shares, sorted(n for n in numbers if n[0] is not None)), signposts, dates, digest)
-    )
+    repeated = find_repeated_places(_read_edges(shares, [number for _, number in numbers]))
+    merged = _merge(shares, sorted(first for first in numbers if first[0] is not None))
+    _send(sender, _write_pages(merged, signposts, dates, digest, repeated))
     skipped = sorted((*listed, *faults), key=lambda one: (one.id, one.reason))
     manifest = Manifest(
         texts=digest.hexdigest(),
@@ -117,7 +119,15 @@ def _merge(shares: Shares, firsts: Sequence[tuple[str, int]]) -> Iterator[Row]:
         push(rows, number)
 
 
-def _write_pages(rows: Iterator[Row], signposts: list[str], dates: list[str], digest: Any) -> Iterator[Stored]:
+def _read_edges(shares: Shares, numbers: Sequence[int]) -> Iterator[tuple[Segment, list[Places]]]:
+    for number in numbers:
+        result = shares.result(number)
+        yield unpack_segment(result["edges"]), unpack_json(result["packed"])["places"]
+
+
+def _write_pages(
+    rows: Iterator[Row], signposts: list[str], dates: list[str], digest: Any, repeated: dict[str, Places]
+) -> Iterator[Stored]:
     """Yield pages of ids and descriptions; note their first ids, the dates, and the digest of all descriptions."""
     page: list[Row] = []
     for row in rows:
@@ -127,16 +137,17 @@ def _write_pages(rows: Iterator[Row], signposts: list[str], dates: list[str], di
             dates.append(published)
         page.append(row)
         if len(page) == PAGE:
-            yield from _write_page(page, signposts)
+            yield from _write_page(page, signposts, repeated)
             page = []
     if page:
-        yield from _write_page(page, signposts)
+        yield from _write_page(page, signposts, repeated)
 
 
-def _write_page(page: Sequence[Row], signposts: list[str]) -> Iterator[Stored]:
+def _write_page(page: Sequence[Row], signposts: list[str], repeated: dict[str, Places]) -> Iterator[Stored]:
     number = len(signposts)
+    places = {place: repeated[id] for place, (id, _) in enumerate(page) if id in repeated}
     signposts.append(page[0][0])
-    yield _write_part("ids", number, [id for id, _ in page])
+    yield _write_part("ids", number, {"ids": [id for id, _ in page], "repeated": places})
     yield _write_part("abouts", number, [about for _, about in page])
 
 

@@ -16,10 +16,11 @@ from service.documents.reading_options import ReadingOptions
 from service.index.build import DEFAULT, FileBatch, Progress, begin_worker, read_batch
 from service.index.cluster.address import ClusterAddress
 from service.index.cluster.connection import Cluster, PatientCluster
+from service.index.cluster.edges import cut_edges
 from service.index.cluster.finishing import GRACE, drop, find_stored, find_wrong, publish, write_parts
 from service.index.cluster.manifest import Manifest, read_manifest
 from service.index.cluster.mapping import FORMAT, describe_index, part_key
-from service.index.cluster.packing import Counts, pack_json, write_documents
+from service.index.cluster.packing import Counts, pack_json, pack_segment, write_documents
 from service.index.cluster.sending import LoadError, Sender
 from service.index.cluster.shares import Claim, LostClaimError, Shares
 from service.index.unusable import GoneIndexError, TakenError, UnavailableIndexError
@@ -187,7 +188,9 @@ def _load_share(cluster: Cluster, plan: LoadPlan, claim: Claim) -> dict[str, obj
     ]
     faults = [(fault.id, fault.reason) for fault in reading.faults]
     first = min(segment.ids) if segment.ids else None
-    return {"stored": stored, "first": first, "packed": pack_json(counts.write() | {"rows": rows, "faults": faults})}
+    edges, places = cut_edges(segment)
+    results = counts.write() | {"rows": rows, "faults": faults, "places": places}
+    return {"stored": stored, "first": first, "packed": pack_json(results), "edges": pack_segment(edges)}
 
 
 def _finish(cluster: Cluster, plan: LoadPlan, shares: Shares, replicas: int, grace: float) -> Manifest | None:

@@ -38,7 +38,7 @@ def describe_work() -> dict[str, Any]:
     """Describe the index that records who loads what, which is removed in the end."""
     fields = {"state": {"type": "keyword"}, "worker": {"type": "keyword"}, "beat": {"type": "long"}}
     counts = {name: {"type": "long"} for name in ("share", "bytes", "stored")}
-    packed = {"packed": {"type": "binary"}, "first": {"type": "keyword", "index": False}}
+    packed = {"packed": {"type": "binary"}, "edges": {"type": "binary"}, "first": {"type": "keyword", "index": False}}
     return {
         "settings": {"number_of_shards": 1, "number_of_replicas": 0, "auto_expand_replicas": "0-1"},
         "mappings": {"dynamic": "strict", "properties": fields | counts | packed},

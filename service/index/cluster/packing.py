@@ -53,10 +53,12 @@ def unpack_json(text: str) -> Any:
 
 
 def pack_segment(segment: Segment) -> str:
-    """Pack a segment of one document."""
-    arrays = {name: getattr(segment, name).values for name in RAGGED} | {"words": segment.vocabulary.blob}
+    """Pack a segment."""
+    rows: dict[str, Ragged] = {name: getattr(segment, name) for name in RAGGED}
+    arrays = {name: row.values for name, row in rows.items()} | {f"{name} ends": row.ends for name, row in rows.items()}
+    arrays["words"] = segment.vocabulary.blob
     table = [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()]
-    head = json.dumps({"id": segment.ids[0], "arrays": table}).encode()
+    head = json.dumps({"ids": list(segment.ids), "arrays": table}).encode()
     pieces = [len(head).to_bytes(_HEAD, "little"), head]
     return pack(b"".join([*pieces, *(np.ascontiguousarray(array).tobytes() for array in arrays.values())]))
 
@@ -70,10 +72,10 @@ def unpack_segment(text: str) -> Segment:
         count = int(np.prod(shape))
         arrays[name] = np.frombuffer(data, np.dtype(kind), count, place).reshape(shape)
         place += arrays[name].nbytes
-    words = arrays.pop("words")
+    words = arrays["words"]
     vocabulary = Vocabulary(words, (words == ord("\n")).nonzero()[0] + 1)
-    rows = {name: Ragged(array, np.array([0, len(array)])) for name, array in arrays.items()}
-    return Segment((head["id"],), vocabulary=vocabulary, **rows)
+    rows = {name: Ragged(arrays[name], arrays[f"{name} ends"]) for name in RAGGED}
+    return Segment(tuple(head["ids"]), vocabulary=vocabulary, **rows)
 
 
 @dataclass

@@ -5,17 +5,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from service.documents.document import Document
+from service.english.speech_turns import SpeechTurn
 from service.index.arrays import DamagedIndexError
 from service.index.cluster.connection import Cluster
 from service.index.cluster.manifest import Manifest
 from service.index.cluster.mapping import document_key, part_key
 from service.index.cluster.packing import unpack_json, unpack_segment
+from service.index.columns import LazyRows
 from service.index.corpus import DateRange
-from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
+from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.index.unusable import UnavailableIndexError
 from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Segmentation
@@ -34,6 +37,7 @@ class RemoteDocument:
     segment: Segment
     document: Document
     segmentation: Segmentation
+    turns: Sequence[SpeechTurn]
 
     @property
     def nbytes(self) -> int:
@@ -53,6 +57,13 @@ class RemoteDocument:
         return np.unique(self._ends.searchsorted(places, side="right") - 1)
 
 
+class IdPage(NamedTuple):
+    """Ids of consecutive documents; by their places among these, which sentences are boilerplate by repetition."""
+
+    ids: tuple[str, ...]
+    repeated: dict[int, tuple[int, ...]]
+
+
 class RemoteIds(Sequence[str]):
     """The ids of a version's documents, in order, fetched in pages."""
 
@@ -67,7 +78,13 @@ class RemoteIds(Sequence[str]):
         if not 0 <= number < len(self):
             raise IndexError(f"Document {number} of {len(self)}")
         page, place = divmod(number, self._manifest.page)
-        return self._manifest.signposts[page] if place == 0 else self._pages([page])[0][place]
+        return self._manifest.signposts[page] if place == 0 else self._pages([page])[0].ids[place]
+
+    def repeated(self, numbers: Sequence[int]) -> list[Sequence[int]]:
+        """Return, for each document, the positions of its sentences that are boilerplate by repetition."""
+        places = [divmod(number, self._manifest.page) for number in numbers]
+        pages = self._pages([page for page, _ in places])
+        return [found.repeated.get(place, ()) for found, (_, place) in zip(pages, places, strict=True)]
 
     def numbers(self, ids: Sequence[str]) -> list[int]:
         """Return the numbers of documents. Raises UnavailableIndexError if one is not in this version."""
@@ -75,21 +92,22 @@ class RemoteIds(Sequence[str]):
         found = dict(zip(pages, self._pages(pages), strict=True))
         numbers = []
         for id, page in zip(ids, pages, strict=True):
-            place = bisect_left(found[page], id)
-            if place == len(found[page]) or found[page][place] != id:
+            held = found[page].ids
+            place = bisect_left(held, id)
+            if place == len(held) or held[place] != id:
                 raise UnavailableIndexError(f"The index names no document '{id}', which it found.")
             numbers.append(page * self._manifest.page + place)
         return numbers
 
-    def _pages(self, pages: Sequence[int]) -> list[tuple[str, ...]]:
+    def _pages(self, pages: Sequence[int]) -> list[IdPage]:
         keys: list[Key] = [("ids", self._serial, page) for page in pages]
         missing = sorted({page for key, page in zip(keys, pages, strict=True) if self._memory.get(key) is None})
         read = dict(zip(missing, self._read(missing), strict=True))
         return self._memory.get_many(keys, lambda key: _known(read, key) or self._read([_last(key)])[0], _size_of_page)
 
-    def _read(self, pages: Sequence[int]) -> list[tuple[str, ...]]:
+    def _read(self, pages: Sequence[int]) -> list[IdPage]:
         found = self._cluster.fetch(self._index, [part_key("ids", page) for page in pages])
-        return [tuple(unpack_json(require(one)["packed"])) for one in found]
+        return [_read_page(unpack_json(require(one)["packed"])) for one in found]
 
 
 class RemoteDocuments(Sequence[Document]):
@@ -142,6 +160,9 @@ class RemoteCorpus:
     def segmentation(self, document: int) -> Segmentation:
         return self.read(document).segmentation
 
+    def turns(self, document: int) -> Sequence[SpeechTurn]:
+        return self.read(document).turns
+
     def first(self, document: int) -> int:
         return document * STRIDE
 
@@ -162,7 +183,8 @@ class RemoteCorpus:
     def _fetch(self, numbers: Sequence[int]) -> list[RemoteDocument]:
         ids = [self._ids[number] for number in numbers]
         found = self._cluster.fetch(self._index, [document_key(id) for id in ids])
-        read = [_decode(id, one) for id, one in zip(ids, found, strict=True)]
+        repeated = self._ids.repeated(numbers)
+        read = [_decode(id, one, places) for id, one, places in zip(ids, found, repeated, strict=True)]
         for number, one in zip(numbers, read, strict=True):
             self._memory.put(self._key(number), one, _DOCUMENT_BYTES + one.nbytes)
         return read
@@ -171,17 +193,21 @@ class RemoteCorpus:
         return "remote document", self._serial, number
 
 
-def _decode(id: str, found: dict[str, str] | None) -> RemoteDocument:
+def _decode(id: str, found: dict[str, str] | None, repeated: Sequence[int]) -> RemoteDocument:
+    """Restore a document; the sentences at the positions `repeated` are boilerplate."""
     try:
         segment = unpack_segment(require(found)["packed"])
         document = read_document_of(segment.about[0], segment.texts[0])
     except ValueError as error:
         raise DamagedIndexError(str(error)) from None
     sentences, blocks, quotations = segment.sentences.values, segment.blocks.values, segment.quotations.values
-    if sum_of(sentences, blocks, quotations) != segment.sums[0][0, 1]:
+    turns = segment.turns.values
+    if [sum_of(sentences, blocks, quotations), sum_of(turns)] != segment.sums[0][0, 1:].tolist():
         raise DamagedIndexError(f"The sentences of '{id}' in the index are damaged.")
-    cut = Segmentation(SENTENCES.decode(sentences), BLOCKS.decode(blocks), QUOTATIONS.decode(quotations))
-    return RemoteDocument(segment, document, cut)
+    marked = sentences.copy()
+    marked[list(repeated), SENTENCES.place("kind")] = SENTENCES.code("kind", "boilerplate")
+    cut = Segmentation(LazyRows(SENTENCES, marked), LazyRows(BLOCKS, blocks), LazyRows(QUOTATIONS, quotations))
+    return RemoteDocument(segment, document, cut, LazyRows(TURNS, turns))
 
 
 def require(found: dict[str, str] | None) -> dict[str, str]:
@@ -191,7 +217,7 @@ def require(found: dict[str, str] | None) -> dict[str, str]:
     return found
 
 
-def _known(read: dict[int, tuple[str, ...]], key: Key) -> tuple[str, ...] | None:
+def _known(read: dict[int, IdPage], key: Key) -> IdPage | None:
     return read.get(_last(key))
 
 
@@ -201,5 +227,9 @@ def _last(key: Key) -> int:
     return number
 
 
-def _size_of_page(ids: tuple[str, ...]) -> int:
-    return ENTRY + sum(map(sys.getsizeof, ids)) + 8 * len(ids)
+def _read_page(said: dict[str, Any]) -> IdPage:
+    return IdPage(tuple(said["ids"]), {int(place): tuple(found) for place, found in said["repeated"].items()})
+
+
+def _size_of_page(page: IdPage) -> int:
+    return ENTRY + sum(map(sys.getsizeof, page.ids)) + 8 * len(page.ids) + 200 * len(page.repeated)

@@ -82,6 +82,12 @@ class RemoteIndex:
                 row[inside] = places.searchsorted(starts[inside]) < places.searchsorted(ends[inside])
         return held
 
+    def holding(self, term: str, start: int, end: int) -> list[int]:
+        number, place = self._remote.locate(start)
+        positions = self._remote.read(number).find(term)
+        first, last = positions.searchsorted((place, place + end - start)).tolist()
+        return (positions[first:last] + (start - place)).tolist()
+
     def closest_term(self, term: str) -> str | None:
         if not term.isalpha() or len(term) > LONGEST:
             return None

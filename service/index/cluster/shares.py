@@ -127,7 +127,12 @@ class Shares:
         self._cluster.call("POST", f"/{self._index}/_refresh")
         after: list[Any] = [FINISH]
         while True:
-            asked = {"size": _BULK, "sort": ["share"], "search_after": after, "_source": {"excludes": ["packed"]}}
+            asked = {
+                "size": _BULK,
+                "sort": ["share"],
+                "search_after": after,
+                "_source": {"excludes": ["packed", "edges"]},
+            }
             hits = self._cluster.search(self._index, asked)["hits"]["hits"]
             if not hits:
                 return
