@@ -28,6 +28,7 @@ from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.index.arrays import DamagedIndexError
 from service.index.cores import count_cores
+from service.index.identity import code_version, reading_version
 from service.settings import SETTINGS, Settings, SettingsError
 
 FREE_THREADS = 5  # threads of the server beside those that answer, for routes that never wait
@@ -77,6 +78,7 @@ def serve(**flags: str | None) -> None:
             if crew is None:
                 work()
             else:
+                code_version(), reading_version()  # which are kept, so that not each worker works them out
                 spare_collections()
                 Supervisor(crew, work, UNFIT).run()
     except (*UNFIT, ListenError, WorkerError) as error:
@@ -155,6 +157,8 @@ def make_app_or_end() -> Flask:
 def _load(engine: Engine, settings: Settings, port: int, crew: Crew | None) -> None:
     """Load the first snapshot, announce the documents and the address once all workers have, and watch for changes."""
     started = time.perf_counter()
+    if crew is not None:
+        crew.await_first()
     snapshot = start(engine)
     if crew is None or crew.mark_ready():
         announce_documents(snapshot, engine, time.perf_counter() - started)
