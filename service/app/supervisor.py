@@ -191,6 +191,7 @@ class Supervisor:
         self._stopping = True
         self._signal(signal.SIGTERM)
         until = time.monotonic() + GRACE_SECONDS + MARGIN
+        self._reap()  # some may have ended with the one whose end is the reason for this
         while any(place.process for place in self._places):
             left = until - time.monotonic()
             if left <= 0:

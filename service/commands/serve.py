@@ -157,6 +157,7 @@ def make_app_or_end() -> Flask:
 def _load(engine: Engine, settings: Settings, port: int, crew: Crew | None) -> None:
     """Load the first snapshot, announce the documents and the address once all workers have, and watch for changes."""
     started = time.perf_counter()
+    replaces = crew is not None and crew.was_announced
     if crew is not None:
         crew.await_first()
     snapshot = start(engine)
@@ -166,6 +167,8 @@ def _load(engine: Engine, settings: Settings, port: int, crew: Crew | None) -> N
     engine.guard()
     if settings.watch:
         engine.watch()
+        if replaces:
+            engine.catch_up()
     try:
         read_ahead(snapshot.index)
     except DamagedIndexError as error:
