@@ -7,7 +7,8 @@ from service.answer.agreement.corroboration import Agreement, find_agreement
 from service.answer.agreement.near_duplicates import copies
 from service.answer.ranking.contexts import read_sentences
 from service.answer.ranking.evidence import Candidate
-from service.documents.collection import make_document, read_collection
+from service.documents.collection import read_collection
+from service.documents.contents import make_document
 from service.index.embedded import Hit, Index
 from service.sentences.segmentation import segment_text
 
@@ -21,7 +22,7 @@ def candidates(index: Index) -> list[Candidate]:
     """Every sentence of a collection as a candidate, in document order."""
     numbers = range(len(index.corpus))
     readings = zip(numbers, read_sentences(index, numbers), strict=True)
-    return [Candidate(Hit(number, 1.0, 1.0, 0.0), *reading[:5]) for number, reading in readings]
+    return [Candidate(Hit(number, 1.0, 1.0, 0.0), *reading[:4], reading.analysis) for number, reading in readings]
 
 
 def compare(answer: str, *others: str) -> list[Agreement]:

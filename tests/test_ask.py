@@ -37,6 +37,7 @@ CITATION = [
     "quote",
     "highlight",
     "passage",
+    "lead_in",
     "quotation",
     "speaker",
     "prefix",
@@ -61,7 +62,7 @@ FAULTY = [
     ("", "The body is not JSON: expecting value at line 1, column 1; expected a JSON object."),
     ("{", "The body is not JSON: expecting property name"),
     ('{"question": "Who?"} x', "The body is not JSON: extra data"),
-    ("\ufeff{}", "The body is not JSON: unexpected UTF-8 BOM"),
+    ("\ufeff\ufeff{}", "The body is not JSON: unexpected UTF-8 BOM"),
     (b'{"question": "\xff"}', 'The body is not UTF-8 at byte 14 ("ff"); expected JSON in UTF-8.'),
     ('{"question": NaN}', "NaN is not a JSON value"),
     ('{"question": "Who?", "limit": -Infinity}', "-Infinity is not a JSON value"),
@@ -279,7 +280,7 @@ def test_the_reply_has_every_field_in_order(client: FlaskClient, snapshot: Snaps
     for citation in (*reply["citations"], *reply["nearest"]):
         assert [name for name in citation if name in CITATION] == CITATION  # newer fields may stand among them
         assert list(citation["document"]) == [
-            *("id", "title", "author", "publisher", "published", "source_url", "sha256")
+            *("id", "title", "author", "publisher", "published", "source_url", "sha256", "name")
         ]
     assert reply["index"] == {
         "id": snapshot.id,

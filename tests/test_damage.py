@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from service.documents.collection import read_file
 from service.index.arrays import DamagedIndexError
-from service.index.build import read_document, update_index
+from service.index.build import update_index
 from service.index.segment import RAGGED
 from service.index.store import FORMAT, POINTER, Store, open_store
 
 TEXTS = {
     f"{number:02}.txt": f"The bridge of town {name} was opened in {1800 + number}.\n\nIt has {number} towers; “{name} is "
-    f"proud of them,” the mayor said. Each tower of {name} holds a lift."
+    f"proud of them,” the mayor said. Each tower of {name} holds a lift.\n\n"
+    "Q: Who paid?\nA: We did."
     for number, name in enumerate(("Aster", "Briar", "Clover", "Dahlia", "Elder", "Fern", "Gorse", "Heather"))
 }
 PAGE = 32  # bytes
@@ -79,11 +81,12 @@ def flip(store: Store, name: str, share: float) -> None:
 
 
 def everything(store: Store) -> list[object]:
-    """Return all that the index can tell: every hit, document and segmentation."""
+    """Return all that the index can tell: every hit, document, segmentation and turn."""
     index = store.make_index()
     corpus = index.corpus
     found = [index.search({term: 1.0}, 50) for term in QUERIES] + [index.search(dict.fromkeys(QUERIES, 1.0), 50)]
-    return [*found, [corpus.documents[n] for n in range(8)], [corpus.segmentation(n) for n in range(8)]]
+    read = (corpus.documents.__getitem__, corpus.segmentation, corpus.turns)
+    return [*found, *(list(map(one, range(8))) for one in read)]
 
 
 ARRAYS = [
@@ -99,7 +102,8 @@ ARRAYS = [
 
 
 def test_every_array_is_damaged_below(store):
-    assert sorted(ARRAYS) == sorted(table_of(store))
+    empty = ["repeated"]  # no line stands in many of these documents
+    assert sorted([*ARRAYS, *empty]) == sorted(table_of(store))
 
 
 @pytest.mark.parametrize(("name", "share"), list(zip(ARRAYS, cycle((0.0, 0.4, 0.99)), strict=False)))
@@ -133,7 +137,7 @@ def test_a_change_of_a_document_takes_over_no_damage(store, folder, edit, name, 
 def test_only_documents_on_a_damaged_page_are_read_again(store, folder, monkeypatch):
     read = []
     monkeypatch.setattr(
-        "service.index.build.read_document", lambda folder, id, most: read.append(id) or read_document(folder, id, most)
+        "service.index.build.read_file", lambda folder, id, most: read.append(id) or read_file(folder, id, most)
     )
     flip(store, "texts.values", 0.4)
     update_index(folder, store.path.parent, "v", distrusted=store.path.name)

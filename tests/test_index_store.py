@@ -76,6 +76,7 @@ def assert_alike(one: Index, other: Index) -> None:
     assert list(one.corpus.documents) == list(other.corpus.documents)
     for number in range(len(one.corpus.documents)):
         assert one.corpus.segmentation(number) == other.corpus.segmentation(number)
+        assert one.corpus.turns(number) == other.corpus.turns(number)
         assert one.corpus.first(number) == other.corpus.first(number)
     for terms in (["bridg"], ["harbour", "bridg", "tower"], ["ship"], ["1894"], ["café", "cafe"]):
         assert found(one, *terms) == found(other, *terms)
@@ -88,7 +89,7 @@ def test_an_index_on_disk_is_the_one_in_memory(folder, place):
 def test_an_unchanged_folder_is_opened_not_read(folder, place, monkeypatch):
     age(folder)
     first = update_index(folder, place, "v")
-    monkeypatch.setattr("service.index.build.read_document", None)
+    monkeypatch.setattr("service.index.build.read_file", None)
     assert update_index(folder, place, "v").path == first.path
 
 

@@ -1,6 +1,7 @@
 """The service over HTTP: each route reads a request, calls the engine and writes the reply.
 
 app              create_app: the WSGI application
+mounting         several of them side by side;  collection_list: / and /readyz there
 asking           /ask, /ask/batch;  verifying: /verify
 chat             /: the chat page
 reading          /documents: the listing, each document and its text;  helpers: page_layout, text_fragments

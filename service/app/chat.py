@@ -1,5 +1,7 @@
 """/: the chat page, with conversations answered on the server for browsers without scripts."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlencode, urljoin
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -8,6 +10,7 @@ from service.app.seen import note_reply
 from service.app.serving import current_engine, current_serving, current_snapshot, page_response
 from service.app.words import anyway_link, count, words_for_scripts
 from service.documents.dates import written_date
+from service.documents.naming import name_document
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
 from service.memory import ENTRY
@@ -67,6 +70,17 @@ def full_address(url: str) -> str:
     return urljoin(request.host_url, url)
 
 
+@blueprint.app_context_processor
+def for_print() -> dict[str, Callable[[], str]]:
+    """Let every page say on paper where it comes from, and when it was made."""
+
+    def printed() -> str:
+        today = written_date(datetime.now(UTC).date().isoformat())
+        return f"Quoth, {today}, {request.url}"
+
+    return {"printed": printed}
+
+
 def describe(snapshot: Snapshot) -> str:
     """Describe what is loaded: "5 documents, 113 sentences, one dated 13 May 2020."."""
     parts = [count(len(snapshot.documents), "document"), count(snapshot.sentences, "sentence")]
@@ -80,4 +94,4 @@ def describe(snapshot: Snapshot) -> str:
 
 def _name(snapshot: Snapshot, name: str) -> str:
     number = snapshot.numbers.get(name)
-    return (snapshot.documents[number].title if number is not None else None) or name
+    return name_document(snapshot.documents[number]) if number is not None else name

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from service.app.operations import JSON, PATHS, SECURITY, want_token
+from service.app.operation_parts import JSON
+from service.app.operations import PATHS, SECURITY, want_token
 from service.app.serving import (
     REVALIDATE,
     current_engine,
@@ -31,6 +32,8 @@ from service.wire.search_shapes import SearchReply
 blueprint = Blueprint("openapi", __name__)
 
 DESCRIPTION_BYTES = ENTRY + (400 << 10)
+
+OF_THE_PROCESS = ("/healthz", "/metrics")  # once at the root, where several collections are served
 
 _ABOUT = (
     "Answers questions from a folder of documents, only ever in the documents' own words. Every quote is a slice of a "
@@ -75,11 +78,16 @@ def docs() -> Response:
 def describe_routes() -> dict[str, Any]:
     """Describe every route, with examples that the documents in service answer; kept in the engine's memory."""
     engine, snapshot = current_engine(), current_snapshot()
-    closed = bool(current_serving().tokens)
+    closed, mounted = bool(current_serving().tokens), bool(current_serving().collection)
+
+    def make() -> dict[str, Any]:
+        described = _describe(snapshot, engine.examples(snapshot), engine.public_url, closed)
+        for path in OF_THE_PROCESS if mounted else ():
+            del described["paths"][path]
+        return described
+
     key = ("openapi", snapshot.id, engine.public_url, closed)
-    return engine.memory.get_or_make(
-        key, lambda: _describe(snapshot, engine.examples(snapshot), engine.public_url, closed), DESCRIPTION_BYTES
-    )
+    return engine.memory.get_or_make(key, make, DESCRIPTION_BYTES)
 
 
 def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str, closed: bool) -> dict[str, Any]:

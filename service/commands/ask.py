@@ -12,6 +12,7 @@ from service.commands.common import (
     make_engine,
     printable,
     read_flags,
+    reading_options,
     show_progress,
     sort_out,
     start,
@@ -49,6 +50,7 @@ from service.wire.tables import TableError, read_questions, row_of, write_csv
     type=click.Path(dir_okay=False),
     help="The file that --batch writes; standard output by default.",
 )
+@reading_options
 def ask(
     question: str | None,
     folder: str | None,
@@ -58,6 +60,8 @@ def ask(
     batch: BinaryIO | None,
     form: str,
     output: str | None,
+    encoding: str | None,
+    fields: str | None,
 ) -> None:
     """Answer QUESTION from the documents of FOLDER.
 
@@ -70,18 +74,19 @@ def ask(
     \b
     Examples:
       quoth ask "How many people attended?" ~/reports
-      quoth ask "Who was elected?" --json
       quoth ask --batch questions.csv ~/reports --output answers.csv
     """
     try:
         question, folder = sort_out(question, folder, "QUESTION", batch is not None)
-        settings = read_flags({"folder": folder, "min_confidence": min_confidence})
+        given = {"folder": folder, "min_confidence": min_confidence, "encoding": encoding, "fields": fields}
         questions = None if batch is None else read_questions(batch.read())
-        with make_engine(settings) as engine:
+        with make_engine(read_flags(given)) as engine:
             start(engine)
             if questions is not None:
                 sys.exit(_ask_batch(questions, limit, engine, form, output))
             reply = engine.ask(question or "", limit=limit)
+    except BrokenPipeError:
+        raise  # whoever read the output has seen enough
     except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
         raise as_unusable(error, str(error)) from None
     click.echo(format_json(reply) if as_json else printable(_describe(reply)))

@@ -4,7 +4,7 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
@@ -15,7 +15,8 @@ from service.commands.meter import Meter
 from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.settings import Settings, read_settings, unknown_variables
+from service.memory import Memory
+from service.settings import SETTINGS, Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
 T = TypeVar("T")
@@ -45,6 +46,14 @@ def read_flags(flags: dict[str, str | None]) -> Settings:
     return read_settings(flags=flags)
 
 
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the flags to a command that say how files are read."""
+    for setting in (setting for setting in reversed(SETTINGS) if setting.field in ("encoding", "fields")):
+        about = f"{setting.sentence} ({setting.variable})"
+        command = click.option(setting.flag, setting.field, metavar=setting.field.upper(), help=about)(command)
+    return command
+
+
 def sort_out(first: str | None, folder: str | None, name: str, from_file: bool) -> tuple[str | None, str | None]:
     """Sort positional arguments into (`name`, folder): with `from_file`, the only argument is the folder.
 
@@ -62,8 +71,8 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
 
 
-def make_engine(settings: Settings, keep: bool = False, shared: bool = False) -> Engine:
-    """Make an engine from the settings; `shared` if several processes serve its index.
+def make_engine(settings: Settings, keep: bool = False, shared: bool = False, memory: Memory | None = None) -> Engine:
+    """Make an engine from the settings, with `memory` in place of one of its own; `shared` if several processes serve its index.
 
     Raises SettingsError if its index folder cannot be written.
     """
@@ -74,10 +83,13 @@ def make_engine(settings: Settings, keep: bool = False, shared: bool = False) ->
         threshold=settings.min_confidence,
         public_url=settings.public_url,
         max_document_bytes=settings.max_document_bytes,
+        encoding=settings.encoding,
+        fields=settings.fields,
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
         processes=None,
         shared=shared,
+        memory=memory,
     )
 
 

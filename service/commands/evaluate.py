@@ -106,7 +106,7 @@ def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
 def _evaluate(
     questions: Sequence[LabelledQuestion], settings: Settings, engine: Engine, snapshot: Snapshot, baseline: bool
 ) -> Evaluation:
-    texts = FolderTexts(engine.folder, frozenset(snapshot.numbers), settings.max_document_bytes)
+    texts = FolderTexts(engine.folder, frozenset(snapshot.numbers), engine.options)
 
     def ask_service(text: str) -> JudgedReply:
         return to_judge(engine.ask(text, snapshot=snapshot))

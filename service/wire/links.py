@@ -8,7 +8,16 @@ from urllib.parse import parse_qsl, urlencode
 from service.wire.checks import Wrong, read_model
 from service.wire.fields import tidy_question
 from service.wire.problems import Problem, show
-from service.wire.requests import MAX_HISTORY, AskLink, ConversationQuery, Format, FormatQuery, check_format
+from service.wire.requests import (
+    MAX_HISTORY,
+    AskLink,
+    CitationFormat,
+    CitationQuery,
+    ConversationQuery,
+    Format,
+    FormatQuery,
+    check_format,
+)
 
 MAX_PARAMETERS = 200
 PAGE = 100  # entries per page of a listing, by default
@@ -63,12 +72,13 @@ def read_format(query: bytes) -> Format:
     return read_model(FormatQuery, {name: value[0] for name, value in values.items()}, pointers=False).format
 
 
-def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...], float | None]:
+def read_conversation(query: bytes, others: tuple[str, ...] = ()) -> tuple[list[str], tuple[str, ...], float | None]:
     """Read the query of the chat page: its questions without blank ones, the documents to search, the least confidence.
 
+    `others` are further parameters allowed.
     Raises a 400 problem for an invalid question or confidence, or for more questions than a conversation holds.
     """
-    values = read_query(query, ("q", "documents", "min_confidence"), lists=("q", "documents"))
+    values = read_query(query, ("q", "documents", "min_confidence", *others), lists=("q", "documents"))
     given = values.get("q", [])
     if len(given) > MAX_HISTORY + 1:
         raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")
@@ -106,6 +116,18 @@ def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[
             400, f"start is {start} and end is {end}; expected 0 <= start < end <= {length}, the text's length."
         )
     return start, end
+
+
+def read_citation_format(query: bytes, marked: bool) -> CitationFormat | None:
+    """Read `as` of a document's page, whose other parameters have been read; None if it is to be shown.
+
+    Raises a 400 problem for an unknown format, and for one without a passage `marked`.
+    """
+    values = [value for name, value in parse_qsl(query.decode("utf-8"), keep_blank_values=True) if name == "as"]
+    format = read_model(CitationQuery, {"as": values[0]} if values else {}, pointers=False).format
+    if format and not marked:
+        raise Problem(400, "start and end are missing; expected both where as names a format.")
+    return format
 
 
 def read_listing(query: bytes) -> tuple[int, str, str]:

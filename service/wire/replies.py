@@ -49,11 +49,12 @@ class DocumentInfo(Shape, frozen=True):
     published: Published | None
     source_url: SourceUrl | None
     sha256: Digest
-
-    @property
-    def name(self) -> str:
-        """The title, or the id if there is none."""
-        return self.title or self.id
+    name: Annotated[
+        str,
+        Meta(
+            description="What to show the document as: its title; without one, its first words, and its id in brackets."
+        ),
+    ]
 
 
 class Span(Shape, frozen=True):
@@ -112,6 +113,10 @@ class Citation(Shape, frozen=True):
         ),
     ]
     passage: Annotated[Passage, Meta(description="The text around the quote, in whole sentences.")]
+    lead_in: Annotated[
+        Passage | None,
+        Meta(description="The sentence or heading above the list that the quote is an item of; null if it is none."),
+    ]
     quotation: Annotated[
         Span | None,
         Meta(

@@ -6,6 +6,7 @@ from urllib.parse import quote as percent_encode
 
 from service.answer.answer import Answer, Finding, TextSpan, WeighedTerm
 from service.documents.document import Document
+from service.documents.naming import name_document
 from service.verify.verdict import QuoteMatch
 from service.wire.fields import Offsets
 from service.wire.notices import write_notice
@@ -81,6 +82,7 @@ class Shaper:
             quote=finding.quote,
             highlight=slice_of(finding.highlight) if finding.highlight else None,
             passage=slice_of(finding.passage),
+            lead_in=slice_of(finding.lead_in) if finding.lead_in else None,
             quotation=_shape_span(finding.quotation, convert) if finding.quotation else None,
             speaker=_shape_speaker(finding, convert),
             prefix=text[max(0, finding.start - CONTEXT) : finding.start],
@@ -152,6 +154,7 @@ def describe_document(document: Document) -> DocumentInfo:
         document.published,
         document.source_url,
         document.sha256,
+        name_document(document),
     )
 
 
