@@ -19,6 +19,8 @@ from conftest import ROOT, SEEDS, plain_environment, wait_until
 from service.commands.forks import FEWEST, map_in_forks
 from service.commands.main import main
 
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="/proc tells what processes there are.")
+
 NUMBERS = range(3 * FEWEST)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import wait_until
 
+from service.engine.keeping import Keeping
 from service.engine.live import Live
 from service.engine.watch import Watcher
 from service.index.store import POINTER
@@ -125,3 +126,31 @@ def test_only_the_keeper_checks_the_index_in_the_background(open_live, monkeypat
     for _ in range(3):
         open_live().guard()
     assert begun == [1]
+
+
+def test_services_of_different_folders_each_keep_their_own(open_live, tmp_path):
+    write(tmp_path / "others", "mill.txt", "A mill turned.")
+    other = Live(tmp_path / "others", tmp_path / "index", apart=False, shared=True)
+    assert open_live().is_keeper
+    other.start()
+    assert other.is_keeper and texts(other) == ["A mill turned."]
+    other.stop()
+
+
+def test_nothing_is_left_of_a_keeper_that_stopped(open_live, tmp_path):
+    live = open_live()
+    assert [*(tmp_path / "index").glob("keeper*")]
+    live.stop()
+    assert [*(tmp_path / "index").glob("keeper*")] == []
+    assert live.is_keeper is False
+
+
+def test_who_locked_a_file_that_is_gone_keeps_nothing(tmp_path, monkeypatch):
+    first, second = (Keeping(tmp_path, tmp_path) for _ in range(2))
+    assert first.take() and not second.take()
+    monkeypatch.setattr(
+        "service.engine.keeping._lock", lambda file: first.give_up() or True
+    )  # between opening and locking
+    assert not second.take()
+    monkeypatch.undo()
+    assert second.take() and not first.take()

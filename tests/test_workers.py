@@ -21,6 +21,8 @@ from service.app.crew import Crew
 from service.commands.serve import share_out
 from service.settings import read_settings
 
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="/proc tells what processes there are.")
+
 TOKEN, RATED = "correct-horse-battery", "another-horse-battery"
 RELOAD = "0123456789abcdef"
 QUESTION = "When did the ship come?"

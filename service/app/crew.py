@@ -21,6 +21,7 @@ from service.app.shared_numbers import ForkLock, SharedNumbers
 BEAT = 0.5  # seconds between two signs of life
 DEAD = 2.0  # seconds without one after which a worker is not waited for
 PATIENCE = 0.3  # seconds that a worker is given to say what it has counted
+TURN = 0.01  # seconds between two looks whether the first worker is ready
 LOOK = 0.001  # seconds between two looks whether it has
 TEXT = 1 << 20  # bytes for what a worker has counted, of which the system gives as many as are written
 _HEAD = struct.Struct("<II")  # length and checksum
@@ -67,6 +68,11 @@ class Crew:
         """Note that the worker in a place has ended."""
         values = self._numbers[number].values
         values[_ALIVE] = values[_READY] = values[_CONNECTIONS] = 0
+
+    def await_first(self) -> None:
+        """Wait until another worker is ready, but for the first: what it cannot load the others need not try."""
+        while self.number and not any(self.is_ready(number) for number in range(self.size)):
+            time.sleep(TURN)
 
     def mark_ready(self) -> bool:
         """Note that this worker has loaded the documents; return whether it is the last of all to do so, the first time."""

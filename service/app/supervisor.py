@@ -102,11 +102,16 @@ class Supervisor:
         sys.stderr.flush()
         # Until the child has its own handlers, signals wait: it would otherwise take them for its parent's.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        process = os.fork()
-        if process == 0:
-            self._be_worker(number)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        place.process, place.began = process, time.monotonic()
+        try:
+            process = os.fork()
+            if process == 0:
+                self._be_worker(number)
+            place.process, place.began = process, time.monotonic()
+        except OSError as error:
+            log.error("A worker process could not be started: %s.", error.strerror)
+            place.due = time.monotonic() + LONG_ENOUGH
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
     def _be_worker(self, number: int) -> NoReturn:
         """Do the work in the process that was forked, and end it."""
@@ -186,6 +191,7 @@ class Supervisor:
         self._stopping = True
         self._signal(signal.SIGTERM)
         until = time.monotonic() + GRACE_SECONDS + MARGIN
+        self._reap()  # some may have ended with the one whose end is the reason for this
         while any(place.process for place in self._places):
             left = until - time.monotonic()
             if left <= 0:

@@ -15,6 +15,7 @@ from service.commands.meter import Meter
 from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.evaluate.counted import count_of
 from service.memory import Memory
 from service.settings import SETTINGS, Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
@@ -125,8 +126,6 @@ def format_json(shape: Struct) -> str:
 
 def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> None:
     """Print how much was read in how long, and which files were skipped."""
-    from service.evaluate.summary import count_of  # with which comes what measures answers
-
     skipped = snapshot.skipped
     read = f"{count_of(len(snapshot.documents), 'document')}, {count_of(snapshot.sentences, 'sentence')}"
     click.echo(f"Read {read}, from {engine.source} in {seconds:.1f} seconds.")

@@ -12,7 +12,7 @@ from service.documents.document import Document, Skipped
 from service.documents.file_names import escape_name
 from service.documents.skipped_groups import group_skipped
 from service.engine.options import make_options
-from service.evaluate.summary import count_of
+from service.evaluate.counted import count_of
 from service.sentences.segmentation import segment_text
 from service.sentences.sentence import Segmentation
 from service.sentences.speaker_turns import find_speakers

@@ -8,7 +8,7 @@ import click
 from service.resources import find_version
 
 # Python would look for garbage every 700 objects, and importing a command makes a hundred thousand that all stay.
-gc.set_threshold(50_000)
+gc.set_threshold(1_000_000)
 
 COMMANDS = {  # each in the module service.commands.<name>
     "serve": "Serve the documents of FOLDER until Ctrl-C or SIGTERM.",

@@ -29,6 +29,7 @@ from service.commands.common import announce_documents, spare_collections
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.index.cores import count_cores
+from service.index.identity import code_version, reading_version
 from service.index.unusable import UnusableIndexError
 from service.settings import SETTINGS, Settings, SettingsError
 
@@ -82,6 +83,7 @@ def serve(folders: tuple[str, ...], **flags: str | None) -> None:
             if crew is None:
                 work()
             else:
+                code_version(), reading_version()  # which are kept, so that not each worker works them out
                 spare_collections()
                 Supervisor(crew, work, UNFIT).run()
     except (*UNFIT, ListenError, WorkerError) as error:
@@ -159,12 +161,17 @@ def make_app_or_end() -> Flask | Mounts:
 
 def _load(engines: Mapping[str, Engine], settings: Settings, port: int, crew: Crew | None) -> None:
     """Load the first snapshots, announce the documents and the address once all workers have, and watch for changes."""
+    replaces = crew is not None and crew.was_announced
+    if crew is not None:
+        crew.await_first()
     loaded = load(engines, settings.watch, says_why=crew is None or crew.number == 0)
     if crew is None or crew.mark_ready():
         for snapshot, engine, seconds in loaded:
             announce_documents(snapshot, engine, seconds)
         announce_address(settings, port)
     for snapshot, engine, _ in loaded:
+        if replaces and settings.watch:
+            engine.catch_up()
         try:
             read_ahead(snapshot.index)
         except UnusableIndexError as error:

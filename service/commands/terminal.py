@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service.evaluate.summary import count_of
+from service.evaluate.counted import count_of
 from service.wire.notices import NO_QUOTATION
 from service.wire.replies import Change, QuotationResult, QuoteResult
 from service.wire.search_shapes import SearchHit, SearchReply

@@ -159,6 +159,11 @@ class Engine:
         self._check_open()
         self._live.watch()
 
+    def catch_up(self) -> None:
+        """Refresh if it is this process that watches: files may have changed before it began to, when none did."""
+        if self._live.is_keeper:
+            self.refresh()
+
     def refresh(self) -> Snapshot | None:
         """Reread changed files and return the current snapshot. On failure the previous one stays in use."""
         self._check_open()

@@ -174,7 +174,7 @@ class Live:
         self._snapshot: Snapshot | None = None
         self._helper = Helper(_update, folder, place, options) if apart else None
         self._watcher: Watcher | None = None
-        self._keeping = Keeping(place) if shared else None
+        self._keeping = Keeping(place, folder) if shared else None
         self._succession: Succession | None = None
         self._stamp: object = None  # of the index in use on disk when it was opened last; see `stamp_of`
         self._taking = Lock()

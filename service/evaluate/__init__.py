@@ -8,6 +8,7 @@
     misses          why a question was missed
     evaluation      asks every question of a system and gathers all of the above
     summary         an evaluation as lines; report, plots: as an HTML page (report.html, report.css, plots.svg)
+    counted         numbers with their nouns
 
 A system is any function from a question to a JudgedReply. `training` uses the same figures and baseline.
 """

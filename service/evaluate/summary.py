@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from service.evaluate.counted import count_of
 from service.evaluate.evaluation import Evaluation, KindFigures, Run
 from service.evaluate.figures import Figures
 from service.evaluate.misses import HEADINGS, Miss
@@ -68,11 +69,6 @@ def summarise(evaluation: Evaluation, shown: int) -> Iterator[str]:
     rows = [(kind.name[:30], str(kind.figures.questions), *kind_cells(kind)[:5]) for kind in evaluation.kinds]
     yield from align([heading, *rows])
     yield from _describe_misses(evaluation.misses, shown)
-
-
-def count_of(number: int, noun: str) -> str:
-    """Write a number with its noun: "1 question", "2 questions"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
