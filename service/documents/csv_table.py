@@ -15,7 +15,7 @@ MOST_CHARACTERS = 50 << 20  # of a cell; the csv module's own bound is 128 KiB
 csv.field_size_limit(MOST_CHARACTERS)
 
 
-def read_csv_table(text: str, delimiters: str = DELIMITERS) -> Iterator[TableRow]:
+def read_csv_table(text: str, delimiters: str = DELIMITERS + "|") -> Iterator[TableRow]:
     """Read the rows below the header, without blank ones.
 
     A row with more cells than the header has names is one that cannot be read: a comma may be missing its quotes.
