@@ -22,6 +22,9 @@ CHANGES = [
     ("english/furniture.py", True),
     ("english/word_classes.py", True),
     ("english/word_vectors.py", True),
+    ("english/speech_turns.py", True),
+    ("english/turn_labels.py", True),
+    ("english/titles_and_names.py", True),
     ("answer/ranking/features.py", False),
     ("app/app.py", False),
 ]

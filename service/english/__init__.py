@@ -12,4 +12,5 @@ tokens               text -> search terms
 entities             tokens -> names, dates and numbers that can answer; person_names weighs the names of persons
 proper_names         text -> names with their titles and possessives, for attribution
 turn_labels          the name or role that opens a turn of a transcript or an interview
+speech_turns         turns by layout: transcripts, interviews, e-mail, signed quotes
 """

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from service.documents.document import Document
+from service.english.speech_turns import SpeechTurn, find_turns
 from service.sentences.sentence import Segmentation
 
 
@@ -27,6 +28,9 @@ class Corpus(Protocol):
 
     def segmentation(self, document: int) -> Segmentation:
         """Return the segmentation of the document with this number."""
+
+    def turns(self, document: int) -> Sequence[SpeechTurn]:
+        """Return the turns of speakers in the document with this number."""
 
     def first(self, document: int) -> int:
         """Return the collection-wide number of a document's first sentence."""
@@ -57,6 +61,7 @@ class MemoryCorpus:
         self._documents = tuple(documents)
         self._ids = tuple(document.id for document in documents)
         self._cuts = tuple(segmentations)
+        self._turns: list[Sequence[SpeechTurn] | None] = [None] * len(self._cuts)
         self._firsts = [0]
         for segmentation in self._cuts:
             self._firsts.append(self._firsts[-1] + len(segmentation.sentences))
@@ -77,6 +82,12 @@ class MemoryCorpus:
 
     def segmentation(self, document: int) -> Segmentation:
         return self._cuts[document]
+
+    def turns(self, document: int) -> Sequence[SpeechTurn]:
+        turns = self._turns[document]
+        if turns is None:
+            turns = self._turns[document] = find_turns(self._documents[document].text)
+        return turns
 
     def first(self, document: int) -> int:
         return self._firsts[document]

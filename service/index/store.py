@@ -1,6 +1,6 @@
 """An index on disk: written aside, flushed, then put in use atomically, so that there is always a complete one or none.
 
-An index folder holds generations (`4-...`, 4 being the format) and, for each format, a pointer (`current-4.json`) to the
+An index folder holds generations (`5-...`, 5 being the format) and, for each format, a pointer (`current-5.json`) to the
 generation in use. A format never touches the files of another. Readers of a generation keep it even after it was removed.
 """
 
@@ -28,11 +28,11 @@ from service.index.compiled import Compiled
 from service.index.embedded import Index
 from service.index.mapped import MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
-from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
+from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, TURNS, Ragged, Segment
 from service.index.vocabulary import Vocabulary
 from service.memory import Memory
 
-FORMAT = 4
+FORMAT = 5
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
@@ -251,7 +251,7 @@ def _open(parts: Parts, check_all: bool) -> Store:
 
 
 def _columns() -> list[list[str]]:
-    return [columns.names for columns in (SENTENCES, BLOCKS, QUOTATIONS)]
+    return [columns.names for columns in (SENTENCES, BLOCKS, QUOTATIONS, TURNS)]
 
 
 def _segment_arrays(segment: Segment) -> dict[str, np.ndarray]:
