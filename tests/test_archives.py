@@ -157,6 +157,13 @@ def test_an_archive_without_files_says_so(read, data):
     assert reasons(read("z.zip", data)) == {"z.zip": "It holds no file."}
 
 
+@pytest.mark.parametrize("name", ["a.whl", "a.jar", "a.key", "a.npz"])
+def test_archives_of_programs_are_not_read_member_by_member(read, name):
+    (found,) = read(name, zip_of({"a.txt": PIER}))
+    assert isinstance(found, Skipped) and found.id == name
+    assert list(texts(read("a.v2", zip_of({"a.txt": PIER})))) == ["a.v2/a.txt"]
+
+
 def test_too_many_members_are_refused_before_they_are_listed(read, monkeypatch):
     monkeypatch.setattr("service.documents.packed_kinds.MAX_MEMBERS", 3)
     found = read("z.zip", zip_of({f"{n}.txt": PIER for n in range(4)}))

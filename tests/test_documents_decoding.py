@@ -184,3 +184,23 @@ def test_guess_does_not_depend_on_the_hash_seed():
         for seed in ("1", "2", "3")
     }
     assert len(outputs) == 1
+
+
+WEST, EAST = "Borgmästaren öppnade bron.", "Žluťoučký kůň."
+
+
+@pytest.mark.parametrize(
+    ("data", "assumed", "text", "encoding", "doubtful"),
+    [
+        (EAST.encode("cp1250"), "cp1250", EAST, "cp1250", False),
+        (EAST.encode("iso8859_2"), "iso8859-2", EAST, "iso8859-2", False),
+        (WEST.encode(), "cp1250", WEST, "utf-8", False),
+        (WEST.encode("utf-16"), "cp1250", WEST, "utf-16", False),
+        (WEST.encode() + b" \xff", "cp1250", f"{WEST} \ufffd", "utf-8", True),
+        (WEST.encode("cp1252"), "shift_jis", WEST, "cp1252", True),
+        ("北の桟橋は春に閉鎖".encode("shift_jis"), "shift_jis", "北の桟橋は春に閉鎖", "shift_jis", False),
+    ],
+)
+def test_the_encoding_that_is_set_is_that_of_what_is_not_utf8(data, assumed, text, encoding, doubtful):
+    assert decode(data, assumed)[:2] == (text, encoding)
+    assert bool(decode(data, assumed).doubt) == doubtful

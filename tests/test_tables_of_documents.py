@@ -44,6 +44,8 @@ ROWS = [
         ("a.csv", f'Headline;Published;Byline;Link;Body\r\nPiers;13 May 1955;Jane Doe;https://a.example/1;"{PIER}"\r\nShips;;;;{SHIP}\r\n'),
         ("a.csv", f'\ufeff"TEXT",Title ,Date,Author,URL\n"{PIER}",Piers,1955-05-13T10:00:00Z,Jane Doe,https://a.example/1\n"{SHIP}",Ships\n'),
         ("a.tsv", f"content\theadline\tpubdate\tcreator\tpermalink\n{PIER}\tPiers\tMay 13, 1955\tJane Doe\thttps://a.example/1\n{SHIP}\tShips\n"),
+        ("a.csv", f"title|date|author|url|text\nPiers|1955-05-13|Jane Doe|https://a.example/1|{PIER}\nShips||||{SHIP}\n"),
+        ("a.CSV", f"title,date,author,url,text\nPiers,1955-05-13,Jane Doe,https://a.example/1,{PIER}\nShips,,,,{SHIP}\n"),
         ("a.csv.gz", f'title,date,author,url,text\nPiers,1955-05-13,Jane Doe,https://a.example/1,"{PIER}"\nShips,,,,"{SHIP}"\n'),
     ],
 )  # fmt: skip
@@ -64,6 +66,7 @@ def test_each_line_of_json_lines_is_a_document(read):
     for name in ("a.jsonl", "a.ndjson"):
         assert described(read(name, text)) == [(f"{name}/{n}", *row) for n, row in zip((1, 3), expected, strict=True)]
     assert [item.id for item in read("a.json", json.dumps(lines))] == ["a.json/1", "a.json/2"]
+    assert [item.id for item in read("a.json", text.replace("\n\n", "\r\n"))] == ["a.json/1", "a.json/2"]
 
 
 def test_fields_can_be_named(read):
@@ -109,6 +112,8 @@ def test_named_ids_that_are_twice_or_no_name_are_told(read):
         ("a.jsonl", '{"n": 1}\n{"n": 2}\n'),
         ("a.json", json.dumps({"text": PIER})),
         ("a.json", "[1, 2]"),
+        ("a.json", json.dumps({"text": PIER}, indent=1)),
+        ("a.csv", f"title,description,price\nLamp,{PIER},45 euros\n"),
         ("a.json", "[" * 5000),
         ("a.jsonl", "Not JSON at all, but some prose that was named so by its author.\n"),
     ],

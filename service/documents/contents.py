@@ -7,7 +7,7 @@ from service.documents.decoding import decode
 from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import EmptyError, UnreadableError
 from service.documents.extraction import Extract, extract
-from service.documents.file_kinds import find_reader
+from service.documents.file_kinds import BINARY_REASONS, find_reader
 from service.documents.file_names import escape_name, is_markdown_name, suffix_of
 from service.documents.files import HEAD
 from service.documents.mailbox_parts import MAX_MESSAGES, split_mailbox
@@ -55,7 +55,11 @@ def _find_reader(id: str, data: bytes, most: int) -> tuple[str, bytes]:
         reader = find_reader(id.removesuffix(suffix_of(id)), data[:HEAD])
     if reader == "gzip":
         raise UnreadableError("It is packed twice: unpack it once.")
-    return find_packed_reader(data) if reader == "zip" else reader, data
+    if reader == "zip":
+        reader = find_packed_reader(data)
+        if reader == "archive" and suffix_of(id) in BINARY_REASONS:  # such as .whl: not made to be read one by one
+            raise UnreadableError(BINARY_REASONS[suffix_of(id)])
+    return reader, data
 
 
 def _read_archive(id: str, data: bytes, options: ReadingOptions, unpacking: Unpacking) -> Iterator[Document | Skipped]:

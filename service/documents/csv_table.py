@@ -12,7 +12,7 @@ SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # which Excel reads
 REREAD = 20  # how often the text may be read over after rows that break the rules
 
 
-def read_csv_table(text: str, delimiters: str = DELIMITERS) -> Iterator[TableRow]:
+def read_csv_table(text: str, delimiters: str = DELIMITERS + "|") -> Iterator[TableRow]:
     """Read the rows below the header, without blank ones.
 
     A row with more cells than the header has names is one that cannot be read: a comma may be missing its quotes.

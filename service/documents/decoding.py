@@ -88,7 +88,10 @@ def _choose(data: bytes, assumed: str | None) -> tuple[str, str | None, str]:
         return "utf-8", f"{bytes_} not UTF-8 and shown as U+FFFD, the replacement character.", "replace"
     if assumed and can_decode(data, assumed):
         return assumed, None, "strict"
-    return *guess_encoding(data), "strict"
+    name, doubt = guess_encoding(data)
+    if assumed:
+        doubt = f"It is not in {assumed}, the encoding that was set; it was guessed to be {name}."
+    return name, doubt, "strict"
 
 
 def is_utf8(data: bytes) -> bool:

@@ -17,14 +17,22 @@ def read_json_lines(text: str) -> Iterator[TableRow]:
             yield _read_row(number, line)
 
 
-def read_json_array(text: str) -> Iterator[TableRow]:
-    """Read the objects of an array, numbered from 1. Nothing comes of a text that is no array."""
+def read_json(text: str) -> Iterator[TableRow]:
+    """Read the objects of an array, numbered from 1, or those of two lines or more. Nothing comes of any other text."""
+    lines = text.split("\n", 2)[:2]
+    if len(lines) == 2 and all(map(_is_object, lines)):
+        yield from read_json_lines(text)
+        return
     try:
         listed = json.loads(text)
     except (ValueError, RecursionError):
         return
     for number, value in enumerate(listed if isinstance(listed, list) else (), 1):
         yield _describe(number, value)
+
+
+def _is_object(line: str) -> bool:
+    return line.startswith("{") and not _read_row(1, line).fault
 
 
 def _read_row(number: int, line: str) -> TableRow:

@@ -13,7 +13,7 @@ from service.documents.document import Document, Skipped, hash_text
 from service.documents.errors import EmptyError, UnreadableError
 from service.documents.extraction import extract
 from service.documents.file_names import escape_name, fault_of_part, suffix_of
-from service.documents.json_rows import read_json_array, read_json_lines
+from service.documents.json_rows import read_json, read_json_lines
 from service.documents.metadata import AUTHOR_KEYS, DATE_KEYS, SOURCE_KEYS, date_field, read_metadata
 from service.documents.reading_options import RowFields
 from service.documents.table_row import TableRow
@@ -24,10 +24,10 @@ SAMPLE = 100  # rows that tell whether a table is one of documents
 LEAST_PROSE = 40  # characters of text in the median of these rows
 SHOWN = 10  # names of columns in a sentence
 
-# The usual names of columns, the likelier first. A comment, a summary or a description counts where nothing longer is there.
+# The usual names of columns, the likelier first. Summaries and descriptions are none: those of a price list are of its prices.
 TEXTS = "text body content contents article full_text fulltext article_text article_body articlebody body_text"
 TEXTS += " content_text main_text maintext raw_text plain_text post_content transcript story passage document message"
-TEXTS += " abstract post comment summary description"
+TEXTS += " abstract post"
 NAMES = {
     "title": ("title", "headline", "heading", "subject", "post_title", "article_title"),
     "date": (*DATE_KEYS, "pubdate", "pub_date", "post_date", "posted_at", "created_at", "created", "timestamp", "day"),
@@ -40,7 +40,7 @@ READ = {
     ".tsv": lambda text: read_csv_table(text, "\t"),
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
-    ".json": read_json_array,
+    ".json": read_json,
 }
 MARKUP = re.compile(r"\A\s*+<(?:!--|[a-z][a-z0-9]*[\s>])", re.IGNORECASE)
 
@@ -67,7 +67,7 @@ def read_row_documents(id: str, decoded: Decoded, fields: RowFields) -> Iterator
     be read, and the columns that are not, are named.
     """
     suffix = suffix_of(id.removesuffix(".gz"))
-    if suffix not in READ or fields.off or (suffix == ".json" and not decoded.text.lstrip().startswith("[")):
+    if suffix not in READ or fields.off:
         return None
     rows = list(islice(READ[suffix](decoded.text), MAX_ROWS + 1))
     chosen = choose_columns(rows, fields)

@@ -195,6 +195,8 @@ def strip_chrome(tree: Any) -> Any:
     for element in [found for found in tree.iter("*") if found.get("role") in ROLES or found.get("hidden") is not None]:
         _drop(element)
     tree = prune_unwanted_nodes(tree, OVERALL_DISCARD_XPATH)
+    if count_levels(tree) > MAX_LEVELS:  # every level would be read for each one above it
+        return tree
     for element in list(tree.iter("p", "ul", "ol", "table", "div", *HEADINGS)):
         if _is_menu(element):
             _drop(element)
