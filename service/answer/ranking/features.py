@@ -6,6 +6,7 @@ it in `FEATURES`, and fit the weights again with `python -m service.training.fit
 """
 
 from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 
@@ -25,7 +26,8 @@ OPENING = 4  # tokens
 
 @once
 def _hits(e: Evidence) -> dict[str, np.ndarray]:
-    columns = np.array([c.hit for c in e.candidates], dtype=float).reshape(-1, len(Hit._fields)).T
+    values = np.fromiter(chain.from_iterable([c.hit for c in e.candidates]), dtype=float)
+    columns = values.reshape(-1, len(Hit._fields)).T
     return dict(zip(Hit._fields, columns, strict=True))
 
 
@@ -276,7 +278,8 @@ def begins_with_pronoun(e: Evidence) -> np.ndarray:
 
 @once
 def _shapes(e: Evidence) -> dict[str, np.ndarray]:
-    columns = np.array([c.analysis.shape for c in e.candidates]).reshape(-1, len(SHAPE)).T
+    values = np.fromiter(chain.from_iterable([c.analysis.shape for c in e.candidates]), dtype=float)
+    columns = values.reshape(-1, len(SHAPE)).T
     return dict(zip(SHAPE, columns, strict=True))
 
 
