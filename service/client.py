@@ -52,7 +52,9 @@ class Slice:
 
 @dataclass(frozen=True)
 class Document:
-    """A document, as described in a citation; `sha256` is the digest of its text in UTF-8."""
+    """A document, as described in a citation. `sha256` is the digest of its text in UTF-8; `name` is what to show it as: its
+    title or, without one, its first words with its id.
+    """
 
     id: str
     title: str | None
@@ -61,11 +63,7 @@ class Document:
     published: str | None
     source_url: str | None
     sha256: str
-
-    @property
-    def name(self) -> str:
-        """The title, or the id if there is none."""
-        return self.title or self.id
+    name: str
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What comes with the package: the web pages, the sample documents and the version."""
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -14,6 +13,8 @@ def find_resource(name: str) -> Path:
 
 def installed_version() -> str | None:
     """Return the version of the installed package; None in a checkout that is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # which takes as long to import as a command its help
+
     try:
         return version("quoth")
     except PackageNotFoundError:

@@ -2,13 +2,24 @@
 
 import difflib
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from service.setting_values import (
+    bracket,
+    integer_between,
+    number_between,
+    read_address,
+    read_hosts,
+    read_listen_host,
+    read_origins,
+    read_public_url,
+    read_switch,
+    read_token,
+)
 
 PREFIX = "QUOTH_"
 
@@ -49,88 +60,6 @@ class Setting:
         return self.former and "--" + self.former.replace("_", "-")
 
 
-def _integer(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and low <= int(text[:20]) <= high):
-            raise ValueError(text)
-        return int(text)
-
-    return read
-
-
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        number = float(text)
-        if not low <= number <= high:
-            raise ValueError(text)
-        return number
-
-    return read
-
-
-def _address(text: str) -> str:
-    return str(ip_address(text.strip("[]")))
-
-
-def _switch(text: str) -> bool:
-    if text.lower() not in ("on", "off"):
-        raise ValueError(text)
-    return text.lower() == "on"
-
-
-def read_token(text: str) -> str:
-    """Check that a text can be a token. Raises ValueError."""
-    if len(text) < 16 or not all("!" <= character <= "~" for character in text):
-        raise ValueError(text)
-    return text
-
-
-_HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
-
-
-def _hosts(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip().lower() for name in text.split(","))
-    if not all(_HOST.fullmatch(name) for name in names):
-        raise ValueError(text)
-    return names
-
-
-def _listen_host(text: str) -> str:
-    if not text.strip() or set(text) & set(" /,"):
-        raise ValueError(text)
-    return text.strip("[]")
-
-
-def _public_url(text: str) -> str:
-    parts = urlsplit(text)
-    plain = parts.scheme in ("http", "https") and parts.path in ("", "/") and not (parts.query or parts.fragment)
-    if not plain or "@" in parts.netloc or not _hosts(_bracket(parts.hostname or "")) or parts.port == 0:
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    return tuple(_origin(part.strip()) for part in text.split(","))
-
-
-def _origin(text: str) -> str:
-    """Normalise an origin as browsers do: in lower case, without the default port of its scheme."""
-    parts = urlsplit(_public_url(text).lower())
-    host = _bracket(parts.hostname or "")
-    if not _HOST.fullmatch(host) or host.startswith("."):
-        raise ValueError(text)
-    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}"
-
-
-def _bracket(host: str) -> str:
-    """Write a host as in a URL, with brackets around an IPv6 address."""
-    return f"[{host}]" if ":" in host else host
-
-
 SETTINGS = (
     Setting(
         "folder",
@@ -142,52 +71,56 @@ SETTINGS = (
     Setting(
         "host",
         "127.0.0.1",
-        _listen_host,
+        read_listen_host,
         "a host name or address",
         "The address to listen on; 127.0.0.1 is reached from this machine only.",
     ),
-    Setting("port", 8080, _integer(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
-    Setting("workers", None, _integer(1, 256), "an integer from 1 to 256", "Processes that serve; unset, one a core."),
-    Setting("threads", 4, _integer(1, 256), "an integer from 1 to 256", "Requests that a process works on at a time."),
+    Setting("port", 8080, integer_between(0, 65535), "an integer from 0 to 65535", "The port; 0 takes a free one."),
+    Setting(
+        "workers", None, integer_between(1, 256), "an integer from 1 to 256", "Processes that serve; unset, one a core."
+    ),
+    Setting(
+        "threads", 4, integer_between(1, 256), "an integer from 1 to 256", "Requests that a process works on at a time."
+    ),
     Setting(
         "queue",
         3,
-        _integer(0, 32),
+        integer_between(0, 32),
         "an integer from 0 to 32",
         "Requests that may wait in a process; while more keep coming, they are refused with 503.",
     ),
     Setting(
         "max_wait",
         1.5,
-        _number(0, 60),
+        number_between(0, 60),
         "a number of seconds from 0 to 60",
         "The seconds that requests of a burst, more than may wait otherwise, can be expected to wait.",
     ),
     Setting(
         "connections",
         512,
-        _integer(8, 100_000),
+        integer_between(8, 100_000),
         "an integer from 8 to 100000",
         "Connections open at the same time; with more, those longest without work are closed.",
     ),
     Setting(
         "client_connections",
         100,
-        _integer(1, 100_000),
+        integer_between(1, 100_000),
         "an integer from 1 to 100000",
         "Connections of one address, or IPv6 network of 64 bits; the loopback and the proxy are exempt.",
     ),
     Setting(
         "request_seconds",
         30.0,
-        _number(0.1, 3600),
+        number_between(0.1, 3600),
         "a number of seconds from 0.1 to 3600",
         "The seconds in which a request has to arrive, headers and body; a later one is refused with 408.",
     ),
     Setting(
         "proxy",
         "",
-        _address,
+        read_address,
         "an IP address",
         "The address of the proxy in front, whose X-Forwarded-For tells clients apart; unset, none is believed.",
     ),
@@ -208,28 +141,28 @@ SETTINGS = (
     Setting(
         "hosts",
         (),
-        _hosts,
+        read_hosts,
         "host names without ports, separated by commas",
         "Names the service answers to beside the loopback's; one with a leading dot takes in its subdomains.",
     ),
     Setting(
         "public_url",
         "",
-        _public_url,
+        read_public_url,
         "a URL such as https://quoth.example.org, without a path",
         "The service's address as the world sees it: links begin with it, and its host is answered to.",
     ),
     Setting(
         "origins",
         (),
-        _origins,
+        read_origins,
         "origins such as https://news.example.org, separated by commas",
         "Other sites whose pages may read the service and frame /embed; the widget works on these alone.",
     ),
     Setting(
         "min_confidence",
         None,
-        _number(0, 1),
+        number_between(0, 1),
         "a number from 0 to 1",
         "The confidence below which the service does not answer; unset, the value that it was calibrated with.",
         former="threshold",
@@ -244,7 +177,7 @@ SETTINGS = (
     Setting(
         "watch",
         True,
-        _switch,
+        read_switch,
         '"on" or "off"',
         "Whether files that change are noticed and served as they are now.",
     ),
@@ -258,42 +191,56 @@ SETTINGS = (
     Setting(
         "cache_bytes",
         128 << 20,
-        _integer(0, 1 << 40),
+        integer_between(0, 1 << 40),
         "an integer from 0",
         "The memory for whatever is worked out once and may be needed again, replies among it; 0 keeps nothing.",
     ),
     Setting(
         "max_document_bytes",
         50 << 20,
-        _integer(1, 1 << 40),
+        integer_between(1, 1 << 40),
         "an integer from 1",
         "The largest file read; a larger one is named and skipped.",
     ),
     Setting(
+        "encoding",
+        None,
+        str.strip,
+        "an encoding",
+        "What files that are not UTF-8 are read as, such as cp1252; unset, guessed.",
+    ),
+    Setting(
+        "fields",
+        None,
+        str.strip,
+        "columns",
+        "Columns of documents in CSV and JSON Lines: text=body,title=headline; or off.",
+    ),
+    Setting(
         "max_body_bytes",
         1 << 20,
-        _integer(1024, 1 << 30),
+        integer_between(1024, 1 << 30),
         "an integer from 1024 to 1073741824",
         "The largest request body read; a larger one is refused with 413.",
     ),
     Setting(
         "log_requests",
         True,
-        _switch,
+        read_switch,
         '"on" or "off"',
         "Whether a line of JSON, without any question, is written to standard error for each request.",
     ),
     Setting(
         "originals",
         False,
-        _switch,
+        read_switch,
         '"on" or "off"',
         "Whether readers may fetch the files themselves, as downloads; off, they get the text.",
     ),
     Setting(
         "log_questions",
         False,
-        _switch,
+        read_switch,
         '"on" or "off"',
         "Whether questions are written to the log; off, they are written nowhere.",
     ),
@@ -333,6 +280,8 @@ class Settings:
     reload_token: str | None
     cache_bytes: int
     max_document_bytes: int
+    encoding: str | None
+    fields: str | None
     max_body_bytes: int
     log_requests: bool
     originals: bool
@@ -344,7 +293,7 @@ class Settings:
         """The host names to accept: those configured, that of the public URL, and the address listened on."""
         public = urlsplit(self.public_url).hostname if self.public_url else None
         own = None if self.host in ("0.0.0.0", "::") else self.host
-        return (*self.hosts, *(_bracket(host) for host in (public, own) if host))
+        return (*self.hosts, *(bracket(host) for host in (public, own) if host))
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, flags: Mapping[str, str | None] | None = None) -> Settings:

@@ -7,7 +7,8 @@ from service.answer.agreement.corroboration import Agreement, find_agreement
 from service.answer.agreement.near_duplicates import copies
 from service.answer.ranking.contexts import read_sentences
 from service.answer.ranking.evidence import Candidate
-from service.documents.collection import make_document, read_collection
+from service.documents.collection import read_collection
+from service.documents.contents import make_document
 from service.index.embedded import Hit, Index
 from service.sentences.segmentation import segment_text
 

@@ -8,7 +8,7 @@ from service.answer.answer import Answer
 from service.answer.answering import Answerer
 from service.answer.citing import read_ahead
 from service.answer.ranking.model import load_model
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.english.tokens import stem
 from service.index.embedded import Index
 from service.query.question import read_question

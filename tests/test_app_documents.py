@@ -20,6 +20,7 @@ FIELDS = [
     "published",
     "source_url",
     "sha256",
+    "name",
     "format",
     "encoding",
     "pages",

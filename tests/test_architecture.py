@@ -17,6 +17,7 @@ FILES = sorted(SERVICE.rglob("*.py"))
 
 # From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
 FLOORS = (
+    {"setting_values"},
     {"settings", "documents", "sentences", "resources", "memory"},
     {"english"},
     {"index"},
@@ -58,7 +59,8 @@ BORDERS = {
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),
     "jinja2": ("evaluate/report.py",),
-    "markupsafe": ("evaluate/report.py", "wire/formats/"),
+    "markupsafe": ("evaluate/report.py", "wire/formats/", "app/document_body.py"),
+    "pyromark": ("app/markdown_layout.py",),
     "msgspec": ("wire/", "mcp/", "engine/judge.py", "commands/common.py"),
 }
 ENVIRONMENT = ("settings.py",)

@@ -279,7 +279,7 @@ def test_the_reply_has_every_field_in_order(client: FlaskClient, snapshot: Snaps
     for citation in (*reply["citations"], *reply["nearest"]):
         assert [name for name in citation if name in CITATION] == CITATION  # newer fields may stand among them
         assert list(citation["document"]) == [
-            *("id", "title", "author", "publisher", "published", "source_url", "sha256")
+            *("id", "title", "author", "publisher", "published", "source_url", "sha256", "name")
         ]
     assert reply["index"] == {
         "id": snapshot.id,

@@ -15,7 +15,7 @@ from service.answer.ranking.evidence import add_followers
 from service.answer.ranking.misspelt import correct_spelling
 from service.answer.ranking.model import load_model
 from service.answer.ranking.term_weights import weigh_terms
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.english.tokens import stem
 from service.index.embedded import Hit, Index
 from service.query.question import read_question

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from service.documents.collection import read_file
 from service.documents.files import describe_file
-from service.index.build import read_document, update_index
+from service.index.build import update_index
 from service.index.store import Store, open_store
 
 THEN = 1_600_000_000
@@ -37,7 +38,7 @@ def place(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read from now on."""
     ids: list[str] = []
-    monkeypatch.setattr("service.index.build.read_document", lambda *file: ids.append(file[1]) or read_document(*file))
+    monkeypatch.setattr("service.index.build.read_file", lambda *file: ids.append(file[1]) or read_file(*file))
     return ids
 
 
@@ -109,7 +110,7 @@ def test_where_times_are_whole_seconds_a_fresh_file_is_read_again(folder, place,
         return file._replace(ctime_ns=(file.ctime_ns // 10**9 - seconds) * 10**9)
 
     monkeypatch.setattr("service.documents.files.describe_file", in_seconds)
-    monkeypatch.setattr("service.index.build.UNSETTLED_NS", 60 * 10**9)  # on a busy machine, two seconds are soon over
+    monkeypatch.setattr("service.index.news.UNSETTLED_NS", 60 * 10**9)  # on a busy machine, two seconds are soon over
     update_index(folder, place, "v")
     read.clear()
     update_index(folder, place, "v")

@@ -6,7 +6,7 @@ import pytest
 
 from service.answer.agreement.claims import could_agree, differs, same_claim, same_wording, weigh_content
 from service.answer.ranking.analysis import AnalysedSentence
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.index.embedded import Index
 from service.sentences.segmentation import segment_text
 

@@ -1,14 +1,17 @@
 """The commands, and `quoth serve` as a process."""
 
 import json
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Service
+from conftest import ROOT, Service
 
-from service.commands.main import main
+from service.commands.main import COMMANDS, main
 from service.settings import SETTINGS
 
 
@@ -20,6 +23,39 @@ def run(*arguments: str, **environ: str) -> Result:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "bridge.txt").write_text("The bridge over the Elbe opened in 1893.\n\nIt is 280 metres long.\n")
     return tmp_path
+
+
+def test_each_command_is_listed_with_what_it_does() -> None:
+    told = run("--help").output
+    for name, sentence in COMMANDS.items():
+        command = main.get_command(click.Context(main), name)
+        assert command is not None and command.help is not None
+        first = " ".join(command.help.split("\n\n")[0].split())
+        assert sentence.removesuffix("...").rstrip() in first
+        assert f"  {name} " in told and sentence in " ".join(told.split())
+
+
+def test_help_and_version_import_no_command() -> None:
+    code = "import sys; from service.commands.main import main; main(sys.argv[1:], standalone_mode=False); "
+    code += "print(sorted(name for name in sys.modules if name.startswith(('service.', 'numpy', 'nltk', 'flask'))))"
+    for flag in ("--help", "--version"):
+        told = subprocess.run([sys.executable, "-c", code, flag], capture_output=True, text=True, cwd=ROOT).stdout
+        assert told.splitlines()[-1] == "['service.commands', 'service.commands.main', 'service.resources']"
+
+
+# What only some questions, or no question, need, and takes long to import.
+LEFT_OUT = (
+    "nltk.corpus scipy trafilatura lxml pypdfium2 chardet yaml watchdog flask waitress jinja2 prometheus_client".split()
+)
+
+
+def test_a_question_imports_only_what_it_needs() -> None:
+    run("index")
+    code = "import sys; from service.commands.main import main; main(['ask', 'Who is the ambassador?'], standalone_mode=False)"
+    code = f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); {code}"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout
+    imported = set(told.splitlines()[-1].split())
+    assert "numpy" in imported and imported.isdisjoint(LEFT_OUT)
 
 
 def test_serve_says_what_it_read_and_where_it_is(service: Service) -> None:

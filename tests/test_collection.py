@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.documents.collection import CollectionError, make_document, read_collection, read_document
+from service.documents.collection import CollectionError, read_collection, read_document
+from service.documents.contents import make_document
 from service.documents.document import Document, Skipped
+from service.documents.reading_options import ReadingOptions
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -68,7 +70,7 @@ def test_faulty_files_are_named_and_the_rest_is_served(tmp_path):
     (tmp_path / "good.txt").write_text("Some text.")
     for name, data, _ in FAULTY:
         (tmp_path / name).write_bytes(data)
-    collection = read_collection(tmp_path, max_bytes=100)
+    collection = read_collection(tmp_path, ReadingOptions(max_bytes=100))
     assert [document.id for document in collection.documents] == ["good.txt"]
     assert collection.skipped == tuple(Skipped(name, reason) for name, _, reason in sorted(FAULTY))
 

@@ -1,7 +1,7 @@
 """Contexts: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
 
 from service.answer.ranking.contexts import read_sentences
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.index.embedded import Index
 from service.memory import Memory
 from service.sentences.segmentation import segment_text

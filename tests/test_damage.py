@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from service.documents.collection import read_file
 from service.index.arrays import DamagedIndexError
-from service.index.build import read_document, update_index
+from service.index.build import update_index
 from service.index.segment import RAGGED
 from service.index.store import FORMAT, POINTER, Store, open_store
 
@@ -135,7 +136,7 @@ def test_a_change_of_a_document_takes_over_no_damage(store, folder, edit, name, 
 def test_only_documents_on_a_damaged_page_are_read_again(store, folder, monkeypatch):
     read = []
     monkeypatch.setattr(
-        "service.index.build.read_document", lambda folder, id, most: read.append(id) or read_document(folder, id, most)
+        "service.index.build.read_file", lambda folder, id, most: read.append(id) or read_file(folder, id, most)
     )
     flip(store, "texts.values", 0.4)
     update_index(folder, store.path.parent, "v", distrusted=store.path.name)

@@ -5,7 +5,7 @@ from differing import ALIKE, DIFFERING
 
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.engine.verbatim import keep_verbatim
 from service.index.embedded import Index
 from service.query.question import read_question

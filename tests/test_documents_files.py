@@ -10,6 +10,7 @@ from service.documents.collection import read_collection, read_document
 from service.documents.document import Document, Skipped
 from service.documents.errors import CollectionError
 from service.documents.files import File, list_files
+from service.documents.reading_options import ReadingOptions
 
 
 def write(path, content="Some text.\n"):
@@ -259,8 +260,8 @@ def test_descriptors_are_closed(tmp_path):
 
 def test_file_that_grew_since_it_was_listed_is_bounded(tmp_path):
     path = write(tmp_path / "a.txt", "x" * 10)
-    assert isinstance(read_document(tmp_path, "a.txt", max_bytes=10), Document)
+    assert isinstance(read_document(tmp_path, "a.txt", ReadingOptions(max_bytes=10)), Document)
     path.write_text("x" * 11)
-    assert read_document(tmp_path, "a.txt", max_bytes=10) == Skipped(
+    assert read_document(tmp_path, "a.txt", ReadingOptions(max_bytes=10)) == Skipped(
         "a.txt", "It holds 11 bytes; at most 10 were expected."
     )

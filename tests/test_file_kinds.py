@@ -11,6 +11,7 @@ from service.documents.collection import read_collection, read_document
 from service.documents.document import Document, Skipped
 from service.documents.errors import UnreadableError
 from service.documents.file_kinds import find_reader
+from service.documents.reading_options import ReadingOptions
 from service.documents.skipped_groups import group_skipped
 
 TEXT = "The harbour opened in 1901. It closed in 1955.\n"
@@ -62,7 +63,7 @@ def test_what_is_not_read_says_why_and_what_to_do(tmp_path, name, data, reason):
 
 def test_the_kind_is_told_even_of_a_file_that_is_too_large(tmp_path):
     (tmp_path / "a.mkv").write_bytes(b"\x1aE\xdf\xa3" + bytes(1000))
-    assert read_document(tmp_path, "a.mkv", max_bytes=100) == Skipped("a.mkv", kinds.SOUNDS)
+    assert read_document(tmp_path, "a.mkv", ReadingOptions(max_bytes=100)) == Skipped("a.mkv", kinds.SOUNDS)
 
 
 @pytest.mark.parametrize("text", ["海港于1901年开放。" * 900, "é" * 5000, "a" + "😀" * 2000])

@@ -233,7 +233,7 @@ def test_csl_items_hold_what_is_known() -> None:
 
 def test_keys_are_never_taken_twice() -> None:
     one = whole(SPOKEN).citations[0]
-    arabic = replace(one, document=replace(one.document, title="رسالة"))
+    arabic = replace(one, document=replace(one.document, title="رسالة", name="رسالة"))
     keys = [item["id"] for item in csl([one, one, arabic, arabic, arabic])]
     assert keys == ["The-night-ferry-100", "The-night-ferry-100-2", "source-100", "source-100-2", "source-100-3"]
 

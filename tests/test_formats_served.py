@@ -9,6 +9,7 @@ from formats_corpus import PAGE, docx_of, page_of, pdf_of, typeset, word_paragra
 
 from service.documents.collection import read_collection
 from service.documents.file_names import escape_name
+from service.documents.reading_options import ReadingOptions
 from service.index.build import update_index
 
 SENTENCE = "The northern pier closed in {}."
@@ -26,6 +27,8 @@ GOOD = {
     "g.rtf": rb"{\rtf1\ansi The northern pier closed in 1906.\par}",
     "h.txt.gz": gzip.compress(SENTENCE.format(1907).encode(), mtime=0),
     "i.rst": b"Piers\n=====\n\n" + SENTENCE.format(1908).encode(),
+    "some.zip": zip_of({"a.txt": SENTENCE.format(1910)}),
+    "k.csv": b"title,text\nPiers," + SENTENCE.format(1911).encode() + b" It never opened again.\n",
     "README": SENTENCE.format(1909).encode(),
     "wrong.txt": PDF,
     "wrong.pdf": DOCX,
@@ -38,13 +41,12 @@ BAD = {
     "scan.pdf": pdf_of([[]]),
     "bomb.gz": gzip.compress(bytes(2 << 20), mtime=0),
     "sheet.xlsx": zip_of({"xl/workbook.xml": ""}),
-    "some.zip": zip_of({"a.txt": "The pier."}),
     "photo.jpg": b"\xff\xd8\xff\xe0",
     "empty.html": b"",
     "a\u202eb.txt": b"The pier.",
     "line\nbreak.txt": b"The pier.",
 }
-MAX_BYTES = 1 << 20
+OPTIONS = ReadingOptions(max_bytes=1 << 20)
 
 
 def test_a_folder_of_everything(tmp_path, open_engine):
@@ -52,16 +54,17 @@ def test_a_folder_of_everything(tmp_path, open_engine):
     folder.mkdir()
     for name, data in (GOOD | BAD).items():
         (folder / name).write_bytes(data)
-    collection = read_collection(folder, MAX_BYTES)
-    assert [document.id for document in collection.documents] == sorted(GOOD)
+    collection = read_collection(folder, OPTIONS)
+    held = {"f.mbox": "f.mbox/1", "some.zip": "some.zip/a.txt", "k.csv": "k.csv/2"}
+    assert [document.id for document in collection.documents] == sorted(held.get(name, name) for name in GOOD)
     assert sorted(entry.id for entry in collection.skipped) == sorted(map(escape_name, BAD))
     assert all(entry.reason.endswith(".") for entry in collection.skipped)
 
-    store = update_index(folder, tmp_path / "index", "v", MAX_BYTES)
+    store = update_index(folder, tmp_path / "index", "v", OPTIONS)
     assert tuple(store.make_index().corpus.documents) == collection.documents
     assert {entry.id for entry in store.skipped} == {entry.id for entry in collection.skipped}
 
-    engine = open_engine(folder, max_document_bytes=MAX_BYTES)
+    engine = open_engine(folder, max_document_bytes=OPTIONS.max_bytes)
     texts = {document.id: document.text for document in collection.documents}
     for question in (
         "When did the northern pier close?",

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,13 @@ def test_every_library_that_reads_files_is_named() -> None:
         imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", path.read_text("utf-8"), re.MULTILINE))
     outside = {name.replace("_", "-") for name in imported - set(sys.stdlib_module_names) - {"service"}}
     assert outside - {"yaml"} <= set(identity.LIBRARIES)
+
+
+@pytest.mark.parametrize("library", [*identity.LIBRARIES, "no-such-library"])
+def test_a_library_has_the_version_that_its_metadata_say(library: str) -> None:
+    try:
+        said = version(library)
+    except PackageNotFoundError:
+        said = "none"
+    for installed in (identity._find_installed(), {}):  # by its folder, and where it was installed in another way
+        assert identity._version(library, installed) == said

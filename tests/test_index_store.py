@@ -89,7 +89,7 @@ def test_an_index_on_disk_is_the_one_in_memory(folder, place):
 def test_an_unchanged_folder_is_opened_not_read(folder, place, monkeypatch):
     age(folder)
     first = update_index(folder, place, "v")
-    monkeypatch.setattr("service.index.build.read_document", None)
+    monkeypatch.setattr("service.index.build.read_file", None)
     assert update_index(folder, place, "v").path == first.path
 
 

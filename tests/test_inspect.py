@@ -60,3 +60,24 @@ def test_no_document_commands_the_terminal(tmp_path):
         "A \x1b[31mred\x1b[0m harbour in a text that is long enough to be one, as texts are here."
     )
     assert "\x1b" not in inspect(tmp_path / "a.txt")[1]
+
+
+def test_the_parts_of_a_file_are_listed_and_one_is_shown(tmp_path):
+    rows = "".join(f'{n},"The pier number {n} of the harbour was built then."\n' for n in range(3))
+    (tmp_path / "a.csv").write_text(f"headline,body\n{rows}x\n")
+    said = inspect(tmp_path / "a.csv")[1]
+    assert said.startswith("a.csv holds 3 documents.\n  2: 0 (csv, 48 characters)\n")
+    assert "Not read:\n  a.csv/5: It holds no text in 'body'.\n" in said
+    assert "The pier number 2" in inspect(tmp_path / "a.csv", "4")[1]
+    assert inspect(tmp_path / "a.csv", "4", "--text")[1] == "The pier number 2 of the harbour was built then."
+    assert inspect(tmp_path / "a.csv", "9") == (2, "Error: a.csv has no part '9'; without it, all are listed.\n")
+    assert inspect(tmp_path / "a.csv", "5") == (2, "Error: a.csv/5: It holds no text in 'body'.\n")
+    assert "read as    text" in inspect(tmp_path / "a.csv", "--fields", "off")[1]
+    code, said = inspect(tmp_path / "a.csv", "--fields", "prose=body")
+    assert code == 2 and "fields is 'prose=body'; expected columns" in said
+
+
+def test_the_encoding_is_the_one_that_is_named(tmp_path):
+    (tmp_path / "a.txt").write_bytes("Žluťoučký kůň".encode("cp1250"))
+    assert "Žluťoučký kůň" in inspect(tmp_path / "a.txt", "--encoding", "windows-1250")[1]
+    assert inspect(tmp_path / "a.txt", "--encoding", "rot13")[0] == 2

@@ -76,18 +76,6 @@ def test_charsets_and_encoded_headers(read, charset):
     assert read(mail).text.startswith("# Über die Brücke\n") and words in read(mail).text
 
 
-def test_a_mailbox_is_its_messages_in_order(read):
-    second = mail_of("From the start it was red.", subject="The ship")
-    box = b"".join(
-        b"From jane@board.example Wed May 13 23:30:00 2020\n" + bytes(m) + b"\n" for m in (mail_of(), second)
-    )
-    box = box.replace(b"\nFrom the start", b"\n>From the start")
-    document = read(box, "mails")
-    assert document.reader == "mailbox" and document.title != "The ship"
-    assert document.text.count("\nFrom: Jane Doe") == 2 and "# The ship" in document.text
-    assert "\nFrom the start it was red." in document.text
-
-
 @pytest.mark.parametrize(
     ("name", "reader"), [("a", "mail"), ("mail.2020", "mail"), ("a.txt", "text"), ("a.md", "text")]
 )
@@ -119,8 +107,7 @@ def test_hostile_mails_are_read_or_named(read, data):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
-    for reader in ("mail", "mailbox"):
-        try:
-            extract(reader, data).text.encode()
-        except UnreadableError as error:
-            assert str(error).endswith(".")
+    try:
+        extract("mail", data).text.encode()
+    except UnreadableError as error:
+        assert str(error).endswith(".")

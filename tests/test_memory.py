@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from service.answer.answer import Answer
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.index.build import update_index
 from service.index.embedded import Index
 from service.memory import Memory, new_serial

@@ -17,7 +17,7 @@ from service.app.app import create_app
 from service.client import Reply as ClientReply
 from service.client import _read
 from service.commands.main import main
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.engine.engine import Engine
 from service.index.embedded import Index
 from service.query.question import read_question

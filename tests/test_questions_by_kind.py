@@ -12,7 +12,7 @@ from conftest import ROOT
 
 from service.answer.ranking.candidates import rank_candidates
 from service.answer.ranking.model import load_model
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
 from service.sentences.segmentation import segment_text

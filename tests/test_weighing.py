@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from service.answer.ranking.term_weights import query_weights, weigh_terms
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.index.embedded import Index
 from service.query.question import read_question
 from service.sentences.segmentation import segment_text

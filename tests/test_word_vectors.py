@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from service.answer.ranking.candidates import find_candidates
 from service.answer.ranking.term_weights import weigh_terms
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.english.tokens import stem
 from service.english.word_vectors import DIMENSIONS, FOLDER, read_table, rows_of, sum_up, unit_vectors
 from service.index.embedded import Index

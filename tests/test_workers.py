@@ -192,7 +192,7 @@ def test_a_signal_ends_it_when_the_requests_at_work_are_answered(
     crewed: Service, both: tuple[Connection, Connection]
 ) -> None:
     workers = workers_of(crewed)
-    asked = {"questions": [f"{QUESTION} {number}" for number in range(100)]}
+    asked = {"questions": [f"{QUESTION} {number}" for number in range(40)]}
     replies: list[bytes] = []
     asking = [
         threading.Thread(target=lambda c: replies.append(c.fetch("POST", "/ask/batch", asked)[1]), args=(connection,))
@@ -204,7 +204,7 @@ def test_a_signal_ends_it_when_the_requests_at_work_are_answered(
     assert crewed.stop() == 0
     for thread in asking:
         thread.join(20)
-    assert [reply.count(b"\n") for reply in replies] == [100, 100]
+    assert [reply.count(b"\n") for reply in replies] == [40, 40]
     assert [process for process in workers if Path(f"/proc/{process}").exists()] == []
     assert crewed.process.stdout is not None
     lines = crewed.process.stdout.read().splitlines()

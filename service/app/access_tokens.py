@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from service.app.seen import REFUSAL, seen_in
 from service.app.shared_numbers import ForkLock, SharedNumbers
 from service.app.shedding import CLIENT
-from service.settings import SettingsError, read_token
+from service.setting_values import read_token
+from service.settings import SettingsError
 from service.wire.problems import Problem
 
 if TYPE_CHECKING:

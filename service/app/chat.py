@@ -8,6 +8,7 @@ from service.app.seen import note_reply
 from service.app.serving import current_engine, current_serving, current_snapshot, page_response
 from service.app.words import anyway_link, count, words_for_scripts
 from service.documents.dates import written_date
+from service.documents.naming import name_document
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
 from service.memory import ENTRY
@@ -80,4 +81,4 @@ def describe(snapshot: Snapshot) -> str:
 
 def _name(snapshot: Snapshot, name: str) -> str:
     number = snapshot.numbers.get(name)
-    return (snapshot.documents[number].title if number is not None else None) or name
+    return name_document(snapshot.documents[number]) if number is not None else name

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from service.app.origins import FRAMED
 from service.app.serving import current_engine, current_serving, current_snapshot, json_response, public_address
+from service.documents.naming import name_document
 from service.engine.lookup import find_document, find_numbers
 from service.wire.formats.html import escape_html, quote_to_html, to_html
 from service.wire.formats.sources import shown_citations
@@ -110,7 +111,7 @@ def _frame(url: str, title: str, width: int, height: int) -> str:
 
 def _unfold_passage(name: str, query: str) -> Embed:
     document = find_document(current_snapshot(), name)
-    title = document.title or document.id
+    title = name_document(document)
     span = read_span(query.encode(), len(document.text), ("at",))
     if span is None or span[1] - span[0] > LONGEST:
         return Embed(title, author=document.author)

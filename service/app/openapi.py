@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from service.app.operations import JSON, PATHS, SECURITY, want_token
+from service.app.operation_parts import JSON
+from service.app.operations import PATHS, SECURITY, want_token
 from service.app.serving import (
     REVALIDATE,
     current_engine,

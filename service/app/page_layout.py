@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.sentences.sentence import Block
 
-PART = 200_000  # code points of a document shown on one page; more would slow browsers down
+PART = 40_000  # code points of a document shown on one page, about fifteen printed ones
 LOOK_BACK = 200  # code points in which a space is looked for, where a paragraph is too long for one page
 WRAPPED = 45  # if every line of a paragraph but the last is at least this long, the lines were wrapped by a program
 

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.app.page_layout import lay_out
+from service.answer.answer import Finding, TextSpan
+from service.app.document_body import Reading, show_document
 from service.app.problem_replies import prefers_page
 from service.app.serving import (
     NO_STORE,
@@ -15,6 +16,7 @@ from service.app.serving import (
     current_serving,
     current_snapshot,
     json_response,
+    make_response,
     own_address,
     page_response,
 )
@@ -23,9 +25,11 @@ from service.app.words import FILTERS
 from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents, list_skipped
 from service.memory import ENTRY
-from service.wire.links import read_integer, read_listing, read_span
+from service.wire.formats.formats import write_citations
+from service.wire.links import read_citation_format, read_integer, read_listing, read_span
 from service.wire.problems import Problem
-from service.wire.shaping import document_url, passage_url
+from service.wire.requests import CitationFormat
+from service.wire.shaping import Shaper, document_url, passage_url
 
 BARE = "default-src 'none'; frame-ancestors 'none'; sandbox"  # the policy of what is no page of ours
 LONGEST_SHOWN = 5000  # code points of a passage that are repeated above the document
@@ -80,19 +84,31 @@ def document(name: str) -> Response:
     snapshot = current_snapshot()
     found = find_document(snapshot, name)
     length = len(found.text)
-    span = read_span(request.query_string, length, ("at",))
+    span = read_span(request.query_string, length, ("at", "as"))
+    format = read_citation_format(request.query_string, span is not None)
+    if format and span:
+        return _cite(found, *span, format)
     cited = MarkedPassage(*span, found.text[span[0] : min(span[1], span[0] + LONGEST_SHOWN)]) if span else None
     blocks = snapshot.index.corpus.segmentation(snapshot.numbers[name]).blocks
     address = own_address()
     page_url = document_url(found, address)
+    reading = Reading(
+        span,
+        span[0] if span else _read_at(length),
+        lambda start, end: passage_url(found, start, end, request.script_root),
+        lambda id: document_url(find_document(snapshot, id), request.script_root) if id in snapshot.numbers else None,
+    )
     page = render_template(
         "document.html",
         document=found,
         cited=cited,
-        part=lay_out(found.text, blocks, span, span[0] if span else _read_at(length)),
+        body=show_document(found, blocks, reading),
         length=length,
         words=count_words(found),
         page_url=page_url,
+        cite_url=lambda name: (
+            f"{document_url(found, request.script_root)}?start={cited.start}&end={cited.end}&as={name}" if cited else ""
+        ),
         text_url=f"{document_url(found, request.script_root)}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
         place_url=lambda start, end: passage_url(found, start, end, request.script_root),
@@ -103,6 +119,15 @@ def document(name: str) -> Response:
     )
     response = page_response(page)
     response.vary.add("Accept")
+    return response
+
+
+def _cite(found: Document, start: int, end: int, format: CitationFormat) -> Response:
+    """Cite a passage as an answer is cited."""
+    finding = Finding("match", found, start, end, found.text[start:end], TextSpan(start, end), 0.0)
+    body, content_type = write_citations(Shaper(address=own_address()).shape_findings([finding]), format)
+    response = make_response(body, content_type, REVALIDATE)
+    response.headers["Content-Security-Policy"] = BARE
     return response
 
 
@@ -130,10 +155,11 @@ def original(name: str) -> ResponseReturnValue:
     found = find_document(snapshot, name)
     if not current_serving().originals:
         raise Problem(404, "The files themselves are not given out here; QUOTH_ORIGINALS allows it.")
-    response = Response(current_engine().read_original(found), content_type="application/octet-stream")
-    if found.reader == "pdf":
+    file = current_engine().read_original(found)
+    response = Response(file.data, content_type="application/octet-stream")
+    if found.reader == "pdf" and b"%PDF-" in file.data[:1024]:  # not one that is gzipped
         response.content_type = "application/pdf"
-    file_name = quote(found.id.rpartition("/")[2])
+    file_name = quote(file.name)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
     response.headers["Content-Security-Policy"] = BARE
     response.headers["Cache-Control"] = NO_STORE

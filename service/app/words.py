@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.documents.dates import MONTH_TITLES, written_date
+from service.documents.naming import call_document, name_document
 from service.wire.links import write_conversation
 from service.wire.notices import NEAREST
 from service.wire.replies import Citation, DocumentInfo, Reply
@@ -123,4 +124,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "written_date": written_date,
     "thousands": thousands,
     "count": count,
+    "called": call_document,
+    "named": name_document,
 }

@@ -1,20 +1,23 @@
 """`quoth ask`: answer one question, or a CSV file of them, on the command line."""
 
 import sys
+from contextlib import closing
 from typing import BinaryIO
 
 import click
 
 from service.commands.common import (
-    Unusable,
+    as_unusable,
     format_json,
     make_engine,
     printable,
     read_flags,
+    reading_options,
     show_progress,
     sort_out,
     start,
 )
+from service.commands.forks import map_in_forks
 from service.commands.terminal import in_quotes
 from service.documents.collection import CollectionError
 from service.engine.batch import reply_or_problem
@@ -47,6 +50,7 @@ from service.wire.tables import TableError, read_questions, row_of, write_csv
     type=click.Path(dir_okay=False),
     help="The file that --batch writes; standard output by default.",
 )
+@reading_options
 def ask(
     question: str | None,
     folder: str | None,
@@ -56,6 +60,8 @@ def ask(
     batch: BinaryIO | None,
     form: str,
     output: str | None,
+    encoding: str | None,
+    fields: str | None,
 ) -> None:
     """Answer QUESTION from the documents of FOLDER.
 
@@ -73,7 +79,8 @@ def ask(
     """
     try:
         question, folder = sort_out(question, folder, "QUESTION", batch is not None)
-        settings = read_flags({"folder": folder, "min_confidence": min_confidence})
+        given = {"folder": folder, "min_confidence": min_confidence, "encoding": encoding, "fields": fields}
+        settings = read_flags(given)
         questions = None if batch is None else read_questions(batch.read())
         with make_engine(settings) as engine:
             start(engine)
@@ -81,27 +88,35 @@ def ask(
                 sys.exit(_ask_batch(questions, limit, engine, form, output))
             reply = engine.ask(question or "", limit=limit)
     except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
-        raise Unusable(str(error)) from None
+        raise as_unusable(error, str(error)) from None
     click.echo(format_json(reply) if as_json else printable(_describe(reply)))
     sys.exit(0 if reply.answered else 1)
 
 
 def _ask_batch(questions: list[str], limit: int | None, engine: Engine, form: str, output: str | None) -> int:
-    """Ask questions one by one, writing each reply as it comes, and return the exit code."""
+    """Ask questions on all cores, writing each reply once it and those before it are there, and return the exit code."""
     failed, snapshot = False, engine.snapshot
     assert snapshot is not None, "The engine has been started."
+
+    def answer(question: str) -> tuple[str, bool]:
+        """Write the reply to a question, and say whether it is one."""
+        fields = {"question": question} | ({} if limit is None else {"limit": limit})
+        reply = reply_or_problem(fields, engine, snapshot)
+        as_csv = form == "csv"
+        line = write_csv([row_of(question, reply)], header=False) if as_csv else to_json(reply).decode()
+        return line, isinstance(reply, Reply)
+
     with (
         click.open_file(output or "-", "w", encoding="utf-8") as stream,
-        show_progress(questions) as shown,
+        closing(map_in_forks(answer, questions)) as answers,
+        show_progress(answers, len(questions)) as shown,
     ):
         if form == "csv":
             stream.write(write_csv([]))
-        for question in shown:
-            fields = {"question": question} | ({} if limit is None else {"limit": limit})
-            reply = reply_or_problem(fields, engine, snapshot)
-            failed = failed or not isinstance(reply, Reply)
-            as_csv = form == "csv"
-            stream.write(write_csv([row_of(question, reply)], header=False) if as_csv else to_json(reply).decode())
+        for line, is_reply in shown:
+            failed = failed or not is_reply
+            stream.write(line)
+            stream.flush()
     return 1 if failed else 0
 
 

@@ -4,7 +4,7 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
@@ -15,8 +15,7 @@ from service.commands.meter import Meter
 from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
-from service.evaluate.summary import count_of
-from service.settings import Settings, read_settings, unknown_variables
+from service.settings import SETTINGS, Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
 T = TypeVar("T")
@@ -31,6 +30,11 @@ class Unusable(click.ClickException):
     exit_code = 2
 
 
+def as_unusable(error: Exception, sentence: str) -> Exception:
+    """Return what to raise for an error: Unusable, unless nobody reads the output any more, which click ends quietly for."""
+    return error if isinstance(error, BrokenPipeError) else Unusable(sentence)
+
+
 def read_flags(flags: dict[str, str | None]) -> Settings:
     """Read the settings from flags and environment, warning of each QUOTH_ variable that is not a setting.
 
@@ -39,6 +43,14 @@ def read_flags(flags: dict[str, str | None]) -> Settings:
     for sentence in unknown_variables():
         click.echo(f"Warning: {sentence}", err=True)
     return read_settings(flags=flags)
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the flags to a command that say how files are read."""
+    for setting in (setting for setting in reversed(SETTINGS) if setting.field in ("encoding", "fields")):
+        about = f"{setting.sentence} ({setting.variable})"
+        command = click.option(setting.flag, setting.field, metavar=setting.field.upper(), help=about)(command)
+    return command
 
 
 def sort_out(first: str | None, folder: str | None, name: str, from_file: bool) -> tuple[str | None, str | None]:
@@ -70,6 +82,8 @@ def make_engine(settings: Settings, keep: bool = False, shared: bool = False) ->
         threshold=settings.min_confidence,
         public_url=settings.public_url,
         max_document_bytes=settings.max_document_bytes,
+        encoding=settings.encoding,
+        fields=settings.fields,
         cache_bytes=settings.cache_bytes,
         log_questions=settings.log_questions,
         processes=None,
@@ -95,10 +109,10 @@ def spare_collections() -> None:
     gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
-def show_progress(items: Sequence[T], label: str = "") -> AbstractContextManager[Iterable[T]]:
-    """Show a progress bar while the items are gone through, on standard error and only if that is a terminal."""
+def show_progress(items: Iterable[T], length: int, label: str = "") -> AbstractContextManager[Iterable[T]]:
+    """Show a progress bar while so many items are gone through, on standard error and only if that is a terminal."""
     return click.progressbar(
-        items, label=f"{label:15}" if label else "", file=sys.stderr, hidden=not sys.stderr.isatty()
+        items, length, label=f"{label:15}" if label else "", file=sys.stderr, hidden=not sys.stderr.isatty()
     )
 
 
@@ -109,6 +123,8 @@ def format_json(shape: Struct) -> str:
 
 def announce_documents(snapshot: Snapshot, engine: Engine, seconds: float) -> None:
     """Print how much was read in how long, and which files were skipped."""
+    from service.evaluate.summary import count_of  # with which comes what measures answers
+
     skipped = snapshot.skipped
     read = f"{count_of(len(snapshot.documents), 'document')}, {count_of(snapshot.sentences, 'sentence')}"
     click.echo(f"Read {read}, from {engine.folder} in {seconds:.1f} seconds.")

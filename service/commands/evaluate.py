@@ -2,18 +2,20 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from service.answer.ranking.model import load_model
-from service.commands.common import Unusable, make_engine, printable, read_flags, show_progress, start
+from service.commands.common import Unusable, as_unusable, make_engine, printable, read_flags, show_progress, start
+from service.commands.forks import map_in_forks
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.evaluate.baseline import PlainBM25
-from service.evaluate.evaluation import Evaluation, ask_all, compare, evaluation_to_json
+from service.evaluate.evaluation import Evaluation, Spread, ask_all, compare, evaluation_to_json
 from service.evaluate.folder_texts import FolderTexts
 from service.evaluate.judging import JudgedReply, ShownQuote
 from service.evaluate.misses import rank_with
@@ -83,7 +85,7 @@ def evaluate(
     except (QuestionsError, SettingsError, CollectionError) as error:
         raise Unusable(printable(str(error))) from None
     except OSError as error:
-        raise Unusable(f"'{html}' cannot be written: {error.strerror}.") from None
+        raise as_unusable(error, f"'{html}' cannot be written: {error.strerror}.") from None
     sys.exit(1 if evaluation.service.figures.broken_quotes else 0)
 
 
@@ -104,18 +106,27 @@ def _read_question_file(path: Path, limit: int | None) -> QuestionFile:
 def _evaluate(
     questions: Sequence[LabelledQuestion], settings: Settings, engine: Engine, snapshot: Snapshot, baseline: bool
 ) -> Evaluation:
-    texts = FolderTexts(engine.folder, frozenset(snapshot.numbers), settings.max_document_bytes)
+    texts = FolderTexts(engine.folder, frozenset(snapshot.numbers), engine.options)
 
     def ask_service(text: str) -> JudgedReply:
         return to_judge(engine.ask(text, snapshot=snapshot))
 
-    with show_progress(questions, "Quoth") as asked:
-        run = ask_all(asked, ask_service, texts)
+    run = ask_all(questions, ask_service, texts, spread=_show_as("Quoth"))
     beside = None
     if baseline:
-        with show_progress(questions, BASELINE) as asked:
-            beside = ask_all(asked, PlainBM25(snapshot.index).reply, texts, calibrated=False)
-    return compare(run, beside, rank_with(snapshot.index, load_model()), texts)
+        plain = PlainBM25(snapshot.index)
+        beside = ask_all(questions, plain.reply, texts, calibrated=False, spread=_show_as(BASELINE))
+    return compare(run, beside, rank_with(snapshot.index, load_model()), texts, map_in_forks)
+
+
+def _show_as(label: str) -> Spread:
+    """Ask on all cores, with a progress bar that has this label."""
+
+    def spread(function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+        with show_progress(map_in_forks(function, items), len(items), label) as shown:
+            yield from shown
+
+    return spread
 
 
 def to_judge(reply: Reply) -> JudgedReply:

@@ -1,28 +1,36 @@
 """`quoth`: the command group; each command has a file of its own, loaded on demand."""
 
+import gc
 from importlib import import_module
 
 import click
 
 from service.resources import find_version
 
-COMMANDS = (
-    "serve",
-    "ask",
-    "search",
-    "index",
-    "inspect",
-    "evaluate",
-    "mcp",
-    "verify",
-)  # each in the module service.commands.<name>
+# Python would look for garbage every 700 objects, and importing a command makes a hundred thousand that all stay.
+gc.set_threshold(50_000)
+
+COMMANDS = {  # each in the module service.commands.<name>
+    "serve": "Serve the documents of FOLDER until Ctrl-C or SIGTERM.",
+    "ask": "Answer QUESTION from the documents of FOLDER.",
+    "search": "Find every sentence of FOLDER's documents that holds all of WORDS,...",
+    "index": "Build the index of FOLDER, or bring it up to date, and exit.",
+    "inspect": "Show what Quoth reads of FILE: the format, the metadata,...",
+    "evaluate": "Measure how well the documents of FOLDER answer the file...",
+    "mcp": "Serve the documents of FOLDER to a language model over the...",
+    "verify": "Check whether QUOTE is in the documents of FOLDER, and where.",
+}
 
 
 class CommandGroup(click.Group):
-    """Imports a command only when it is called or listed, so that none waits for the imports of others."""
+    """Imports a command only when it is called, so that none waits for the imports of others, and a list for none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -31,8 +39,16 @@ class CommandGroup(click.Group):
         return command
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"quoth, version {find_version()}")
+        ctx.exit()
+
+
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(find_version(), prog_name="quoth")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."
+)
 def main() -> None:
     """Answer questions from a folder of documents, only ever in the documents' own words.
 

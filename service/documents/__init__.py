@@ -1,6 +1,13 @@
 """Files and formats -> Document: its canonical text and metadata; and the files that had to be skipped, with reasons.
 
-collection.py     read_collection, read_document: the way through the room
+collection.py     read_collection, read_file, read_document: the way through the room
+contents.py       bytes of a file -> the documents that it holds
+  row_documents.py  the rows of a table, from:
+    csv_table.py, json_rows.py, table_row.py
+  archive.py        the members of a ZIP archive
+  mailbox_parts.py  the messages of a mailbox
+containers.py     whose file a document is of
+reading_options.py  what of this is a choice: --encoding, --fields, the largest file
 files.py          listing a folder, and reading a file without leaving it
   file_names.py     names that are hidden or unsafe
 file_kinds.py     what a file is, by its first bytes and its name

@@ -1,22 +1,23 @@
-"""A collection: every document of a folder, and every file that had to be skipped."""
+"""A collection: every document of a folder, and every file that had to be skipped.
 
-from dataclasses import dataclass
+What decodes and reads is imported with the first file, as a start from an index that is up to date reads none.
+"""
+
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from service.documents.decoding import decode
-from service.documents.document import Document, Skipped, hash_text
+from service.documents.containers import FilesBelow, file_of
+from service.documents.document import Document, Skipped
 from service.documents.errors import CollectionError, EmptyError, UnreadableError
-from service.documents.extraction import Extract, extract
 from service.documents.file_kinds import find_reader
-from service.documents.file_names import escape_name, fault_of_name, is_markdown_name, suffix_of
-from service.documents.files import HEAD, list_files, read_bytes
-from service.documents.metadata import read_metadata
-from service.documents.packed_kinds import find_packed_reader, unpack
+from service.documents.file_names import escape_name, fault_of_name
+from service.documents.files import list_files, read_bytes
+from service.documents.reading_options import ReadingOptions
 
-__all__ = ["Collection", "CollectionError", "read_collection", "read_document"]
+__all__ = ["Collection", "CollectionError", "read_collection", "read_document", "read_file"]
 
-MAX_BYTES = 50 << 20
+DEFAULT = ReadingOptions()
 
 
 @dataclass(frozen=True)
@@ -27,86 +28,55 @@ class Collection:
     skipped: tuple[Skipped, ...]
 
 
-def read_collection(folder: Path, max_bytes: int = MAX_BYTES) -> Collection:
+def read_collection(folder: Path, options: ReadingOptions = DEFAULT) -> Collection:
     """Read every file below the folder, in the order of their ids by code point.
 
-    Hidden files and folders are passed over. A file that cannot be served is listed in `skipped`, and so is a symbolic
-    link that leaves the folder. Raises CollectionError if there is no document at all.
+    Hidden files and folders are passed over. A file, or a part of one, that cannot be served is listed in `skipped`, and so is
+    a symbolic link that leaves the folder. Raises CollectionError if there is no document at all.
     """
     listing = list_files(folder)
-    read = [read_document(folder, file.id, max_bytes) for file in listing.files]
-    documents = tuple(item for item in read if isinstance(item, Document))
+    read = [item for file in listing.files for item in read_file(folder, file.id, options)]
+    documents = sorted((item for item in read if isinstance(item, Document)), key=lambda item: item.id)
     skipped = [*listing.skipped, *(item for item in read if isinstance(item, Skipped))]
-    collection = Collection(documents, tuple(sorted(skipped, key=lambda item: item.id)))
+    collection = Collection(tuple(documents), tuple(sorted(skipped, key=lambda item: item.id)))
     if not documents:
         raise CollectionError(describe_empty(folder, collection.skipped))
     return collection
 
 
-def read_document(folder: Path, id: str, max_bytes: int = MAX_BYTES) -> Document | Skipped:
+def read_file(folder: Path, id: str, options: ReadingOptions = DEFAULT) -> list[Document | Skipped]:
     """Read one file of a collection by its id, its path inside the folder with forward slashes.
 
-    If anything is wrong with it, including a path that leaves the folder, the Skipped that is returned gives the reason.
+    Most files are one document of the same id. The ids of those in an archive, a mailbox or a table begin with the file's and a
+    slash. If anything is wrong with the file, including a path that leaves the folder, there is one Skipped of its id, which
+    gives the reason; what is wrong with a part of it has a Skipped beside the others.
     """
+    from service.documents.contents import read_contents
+
     try:
         if fault := fault_of_name(id):
             raise UnreadableError(fault)
-        data = read_bytes(Path(folder), id, max_bytes, partial(find_reader, id))
-        return read_data(id, data, max_bytes)
+        data = read_bytes(Path(folder), id, options.max_bytes, partial(find_reader, id))
+        items = read_contents(id, data, options)
     except UnreadableError as error:
-        return Skipped(escape_name(id), str(error), isinstance(error, EmptyError))
+        return [Skipped(escape_name(id), str(error), isinstance(error, EmptyError))]
+    return [replace(item, file=id) if isinstance(item, Document) and item.id != id else item for item in items]
 
 
-def read_data(id: str, data: bytes, max_bytes: int) -> Document:
-    """Read a file of these bytes, unpacking it if it is gzipped. Raises UnreadableError if it cannot be read."""
-    reader = find_reader(id, data[:HEAD])
-    if reader == "gzip":
-        data = unpack(data, max_bytes)
-        reader = find_reader(id.removesuffix(suffix_of(id)), data[:HEAD])
-    if reader == "gzip":
-        raise UnreadableError("It is packed twice: unpack it once.")
-    reader = find_packed_reader(data) if reader == "zip" else reader
-    if reader == "text":
-        return make_document(id, *decode(data))
-    return make_extracted(id, reader, extract(reader, data))
+def is_unread(id: str, found: list[Document | Skipped]) -> bool:
+    """Return whether what `read_file` returned says that the file cannot be read at all."""
+    return len(found) == 1 and isinstance(found[0], Skipped) and found[0].id == escape_name(id)
 
 
-def make_document(id: str, text: str, encoding: str, doubt: str | None = None) -> Document:
-    """Make a document of a decoded text; `doubt` becomes a warning. Raises EmptyError if it has nothing but front matter."""
-    said = read_metadata(text, markdown=is_markdown_name(id))
-    if not text[said.front_matter :].strip():
-        raise EmptyError(f"It holds no text: its {len(text):,} characters are front matter alone.")
-    return Document(
-        id=id,
-        text=text,
-        sha256=hash_text(text),
-        title=said.title,
-        author=said.author,
-        published=said.published,
-        source_url=said.source_url,
-        encoding=encoding,
-        warnings=(doubt,) if doubt else (),
-        front_matter=said.front_matter,
-    )
-
-
-def make_extracted(id: str, reader: str, found: Extract) -> Document:
-    """Make a document of what a reader found; what the format does not say of it is read from the text as in any other."""
-    said = read_metadata(found.text, markdown=True)
-    return Document(
-        id=id,
-        text=found.text,
-        sha256=hash_text(found.text),
-        title=found.title or said.title,
-        author=found.author or said.author,
-        published=found.published or said.published or found.created,
-        source_url=found.source_url or said.source_url,
-        encoding=found.encoding,
-        publisher=found.publisher,
-        reader=reader,
-        pages=found.pages,
-        warnings=found.warnings,
-    )
+def read_document(folder: Path, id: str, options: ReadingOptions = DEFAULT) -> Document | Skipped:
+    """Read one document by its id, that of its file or of a part of it; if it cannot be read, the Skipped says why."""
+    file = file_of(id, FilesBelow(folder))
+    found = read_file(folder, file, options)
+    named = [item for item in found if item.id == escape_name(id)]
+    named += [item for item in found if isinstance(item, Skipped)][:1] if len(found) == 1 else []
+    documents = [item for item in named if isinstance(item, Document)]
+    missing = Skipped(escape_name(id), f"There is no such document among the {len(found):,} parts of its file.")
+    return (documents or named or [missing])[0]
 
 
 def describe_empty(folder: Path, skipped: tuple[Skipped, ...]) -> str:

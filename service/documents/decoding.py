@@ -45,41 +45,49 @@ class Decoded(NamedTuple):
     doubt: str | None = None
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, assumed: str | None = None) -> Decoded:
     """Decode a file.
 
     One leading byte-order mark belongs to the encoding; everything else is kept. In a file that is UTF-8 but for a few bytes
-    each of these becomes U+FFFD. A file that is not UTF-8 at all is read as what it is taken for. Raises UnreadableError if the
-    bytes are not text, EmptyError if the text has no visible character.
+    each of these becomes U+FFFD. A file that is not UTF-8 at all is read as `assumed`, or by default as what it is taken for.
+    Raises UnreadableError if the bytes are not text, EmptyError if the text has no visible character.
     """
     encoding, doubt, errors = next((name for mark, name in MARKS if data.startswith(mark)), None), None, "strict"
     if encoding is None:
         refuse_binary(data)
-        encoding, doubt, errors = _choose(data)
+        encoding, doubt, errors = _choose(data, assumed)
     try:
         text = data.decode(encoding, errors)
-        folded = text.encode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableError(
             f"It begins with the mark of {encoding.removesuffix('-sig').upper()}, "
             f"but is not that at byte {error.start:,}."
         ) from None
-    except UnicodeEncodeError as error:
-        raise UnreadableError(f"Read as {encoding}, it holds half a character at {error.start:,}.") from None
-    refuse_binary(folded)
-    refuse_late_controls(text)
+    check_text(text)
     if not text.strip().strip(INVISIBLE).strip():
         raise EmptyError(f"It holds no text: {len(data):,} bytes, none of them a visible character.")
     return Decoded(text, encoding, doubt)
 
 
-def _choose(data: bytes) -> tuple[str, str | None, str]:
+def check_text(text: str) -> None:
+    """Raise UnreadableError for a text with half a character, a NUL, or too many control characters to be one."""
+    try:
+        folded = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UnreadableError(f"It holds half a character at {error.start:,}.") from None
+    refuse_binary(folded)
+    refuse_late_controls(text)
+
+
+def _choose(data: bytes, assumed: str | None) -> tuple[str, str | None, str]:
     """Choose the encoding of text without a mark; return what is doubtful about it and how to treat faulty bytes too."""
     if is_utf8(data):
         return "utf-8", None, "strict"
     if faulty := count_faulty(data):
         bytes_ = "One byte is" if faulty == 1 else f"{faulty:,} bytes are"
         return "utf-8", f"{bytes_} not UTF-8 and shown as U+FFFD, the replacement character.", "replace"
+    if assumed and can_decode(data, assumed):
+        return assumed, None, "strict"
     return *guess_encoding(data), "strict"
 
 

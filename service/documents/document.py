@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class Document:
-    """One file of the collection.
+    """One file of the collection, or a part of a file that holds several.
 
     `text` is the decoded file, unchanged except for one leading byte-order mark; of a format that is not plain text, what
     its reader extracted. Offsets into it are half-open and count Unicode code points. `sha256` is the hexadecimal digest of
@@ -28,6 +28,7 @@ class Document:
     reader: str = "text"  # which read the file: see service/documents/extraction.py
     pages: tuple[int, ...] = ()  # where each page of a format with pages begins, ascending; the first is page 1
     warnings: tuple[str, ...] = ()  # what could not be read, or not for certain, in sentences
+    file: str | None = None  # the id of the file that holds it among others; None if it is the whole of a file
 
     def __post_init__(self) -> None:
         for name in ("pages", "warnings"):  # from an index, they come as lists
@@ -49,7 +50,7 @@ def hash_text(text: str) -> str:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that could not be served, the reason as a sentence, and whether that is that it holds no text."""
+    """A file, or a part of one, that could not be served, the reason as a sentence, and whether that is that it holds no text."""
 
     id: str
     reason: str

@@ -19,7 +19,6 @@ READERS = {
     "epub": ("book_file", "read_book", "quoth"),
     "rtf": ("rich_text", "read_rich_text", "quoth[formats]"),
     "mail": ("mail_file", "read_mail", "quoth"),
-    "mailbox": ("mail_file", "read_mailbox", "quoth"),
 }
 MAX_FAULT = 200  # characters of a library's message that are shown
 

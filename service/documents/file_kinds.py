@@ -90,7 +90,7 @@ TEXT = "txt text log md markdown mdown mkd rst tex adoc asciidoc org textile csv
 TEXT_SUFFIXES = frozenset(f".{suffix}" for suffix in TEXT)
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 GZIP, RTF = b"\x1f\x8b\x08", b"{\\rtf"
-ZIP = b"PK\x03\x04"
+ZIP, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 PDF = b"%PDF-"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 # Names of text in which a page may be quoted or made; a page of any other name is read as one.
@@ -120,7 +120,7 @@ def find_reader(id: str, head: bytes) -> str:
     if reason := _refused_content(head):
         raise UnreadableError(_narrow(reason, id))
     suffix = suffix_of(id)
-    if head.startswith(ZIP):
+    if head.startswith((ZIP, EMPTY_ZIP)):
         return "zip"
     if head.startswith(GZIP):
         return "gzip"

@@ -7,6 +7,7 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 # Files of the system and of programs, hidden where they were made.
 SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"}
 LOCK_FILE = "~$"  # Word and Excel write one beside an open document
+MAX_PART = 300  # characters of the name that a document has within a file of several
 # Controls and lone surrogates (bytes that are not UTF-8), line and paragraph separators.
 UNSAFE = {"Cc", "Cs", "Zl", "Zp"}
 # Embeddings, overrides and isolates make a name look like another one (Unicode TR 36, 2.5).
@@ -46,6 +47,18 @@ def fault_of_name(id: str) -> str | None:
         return "The name is not valid UTF-8."
     bad = next((character for character in id if is_unsafe(character)), None)
     return f"The name holds the control character U+{ord(bad):04X}." if bad else None
+
+
+def fault_of_part(name: str) -> str | None:
+    """Return a sentence that says why this cannot be the name of a document in a file of several, or None if it can.
+
+    It may have slashes; browsers take a "." or ".." between them for a way to go.
+    """
+    if not name.strip() or len(name) > MAX_PART:
+        return f"Its name has {len(name):,} characters; 1 to {MAX_PART} were expected."
+    if any(part in ("", ".", "..") for part in name.split("/")):
+        return "Its name leads out of the file that it is in, or is no path."
+    return fault_of_name(name)
 
 
 def escape_name(name: str) -> str:

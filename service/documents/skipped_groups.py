@@ -33,5 +33,8 @@ def group_skipped(skipped: Iterable[Skipped]) -> list[SkippedGroup]:
 
 
 def _name_group(suffix: str, ids: list[str]) -> str:
+    (parent, *others) = {id.rpartition("/")[0] for id in ids}
+    if not (suffix or others) and suffix_of(parent):  # rows of a table, messages of a mailbox
+        return f"{len(ids):,} parts of {parent} ({', '.join(ids[:SHOWN])}, ...)"
     kind = f"of type {suffix}" if suffix else "without a type"
     return f"{len(ids):,} files {kind} ({', '.join(ids[:SHOWN])}, ...)"

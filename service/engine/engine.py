@@ -21,17 +21,16 @@ from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.documents.errors import UnreadableError
-from service.documents.files import read_bytes
-from service.engine.example_questions import make_examples
-from service.engine.hits import search_snapshot
-from service.engine.judge import judge
+from service.documents.originals import Original, read_original
+from service.documents.reading_options import MAX_BYTES
 from service.engine.live import Damage, Live, Snapshot, place_of
 from service.engine.lookup import describe_index, find_numbers
+from service.engine.options import make_options
 from service.engine.recall import recall
 from service.engine.refreshes import Refreshes
 from service.engine.verbatim import keep_verbatim
 from service.index.arrays import DamagedIndexError
-from service.index.build import MAX_BYTES, Progress
+from service.index.build import Progress
 from service.memory import DEFAULT, ENTRY, Memory
 from service.query.follow_up import follow
 from service.resources import find_resource
@@ -71,6 +70,8 @@ class Engine:
         threshold: float | None = None,
         public_url: str = "",
         max_document_bytes: int = MAX_BYTES,
+        encoding: str | None = None,
+        fields: str | None = None,
         cache_bytes: int = DEFAULT,
         log_questions: bool = False,
         processes: int | None = 1,
@@ -78,14 +79,13 @@ class Engine:
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
-        `index` is the folder for the index. With None it goes into the user's cache folder; if that is not writable
-        and `keep` is false, into a temporary folder that is deleted when the engine is closed. `threshold` is the
-        confidence, from 0 to 1, below which the engine does not answer (None: the calibrated default), `public_url` the
-        prefix of links, `max_document_bytes` the largest file read, `cache_bytes` the limit on everything cached.
-        With `log_questions` every question is logged. `processes` is how many read documents (None: one a core); with more
-        than one, refreshes have a process of their own, and the calling script must guard its entry point with
-        `if __name__ == "__main__"`, as multiprocessing starts it anew. With `shared`, other processes serve the same index,
-        and one of them updates it for all. Raises SettingsError if the index folder or a value cannot be used.
+        `index` is the folder for the index (None: in the user's cache folder or, if that is not writable and `keep` is
+        false, a temporary one). `threshold` is the confidence, from 0 to 1, below which the engine does not answer (None:
+        the calibrated default), `public_url` the prefix of links, `cache_bytes` the limit on everything cached;
+        `max_document_bytes`, `encoding` and `fields` are the settings of these names. With `processes` other than 1 (None:
+        one a core) that many read documents, refreshes have a process of their own, and the calling script must guard its
+        entry point with `if __name__ == "__main__"`, as multiprocessing starts it anew. With `shared`, other processes serve
+        the same index, and one of them updates it for all. Raises SettingsError if the folder or a value cannot be used.
         """
         _check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
@@ -95,11 +95,10 @@ class Engine:
         # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
         self.turn = RLock()
         self.logs_questions = log_questions
-        self._max_bytes = max_document_bytes
+        self.options = make_options(max_document_bytes, encoding, fields)
         self._stack, self._own, self._maker = ExitStack(), ExitStack(), os.getpid()
         self._place = self._find_place(Path(index) if index else None, keep)
-        shaping = json.dumps([threshold, public_url])
-        about = self.folder, self._place, max_document_bytes, shaping
+        about = self.folder, self._place, self.options, json.dumps([threshold, public_url])
         self._live = Live(*about, processes != 1, self.memory, processes, shared)
         self._stack.callback(self._live.stop)
 
@@ -147,10 +146,12 @@ class Engine:
         self._check_open()
         return self._live.refresh()
 
-    def read_original(self, document: Document) -> bytes:
-        """Return the file of a document as it is now. Raises a 404 problem if it cannot be read any more."""
+    def read_original(self, document: Document) -> Original:
+        """Return the file of a document as it is now; of one in an archive, the member. Raises a 404 problem if it cannot be
+        read any more.
+        """
         try:
-            return read_bytes(self.folder, document.id, self._max_bytes)
+            return read_original(self.folder, document, self.options.max_bytes)
         except UnreadableError as error:
             raise Problem(404, f"The file of {show(document.id)} cannot be given out. {error}") from None
 
@@ -291,6 +292,8 @@ class Engine:
         `document` is the id of the only document to look in (None: all of them). `snapshot` and `address` are as for
         `ask`. Raises Problem if the quote is invalid or the document does not exist.
         """
+        from service.engine.judge import judge  # which brings along what compares texts
+
         if isinstance(quote, Verify):
             asked = quote
         else:
@@ -317,6 +320,8 @@ class Engine:
         the hits of a page and `after` what an earlier page's `next` gives; all are ignored for a request of /search.
         `snapshot` and `address` are as for `ask`. Raises Problem if the search is invalid or a document does not exist.
         """
+        from service.engine.hits import search_snapshot  # which questions do not want
+
         if isinstance(words, SearchQuery):
             query = words
         else:
@@ -334,6 +339,7 @@ class Engine:
 
     def examples(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Make up to three questions that the documents answer, for the chat page to suggest. They are never logged."""
+        from service.engine.example_questions import make_examples  # which only the pages want
 
         def find(text: str) -> tuple[Citation, ...]:
             reply = self._answer(Ask(text), snapshot)

@@ -14,15 +14,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 from service.documents.collection import CollectionError, describe_empty, read_collection
 from service.documents.document import Document, Skipped
+from service.documents.reading_options import ReadingOptions
 from service.engine.index_check import IndexCheck
 from service.engine.keeping import Keeping, Succession, start_in_turn
 from service.engine.refreshes import Refreshes
-from service.engine.watch import Watcher
 from service.index.arrays import DamagedIndexError
-from service.index.build import MAX_BYTES, ForeignIndexError, Progress, origin_of, update_index
+from service.index.build import ForeignIndexError, Progress, origin_of, update_index
 from service.index.embedded import Index
 from service.index.identity import code_version, reading_version
 from service.index.refresher import Helper, HelperLostError
@@ -31,8 +32,12 @@ from service.index.store import Store, hash_texts, open_store, stamp_of
 from service.memory import Memory
 from service.sentences.segmentation import segment_text
 
+if TYPE_CHECKING:
+    from service.engine.watch import Watcher
+
 log = logging.getLogger("quoth")
 
+DEFAULT = ReadingOptions()
 REST = 10.0  # seconds between attempts to mend an index
 LARGE = 20_000  # sentences; from this size on, the refresh process is started ahead of time
 
@@ -98,12 +103,12 @@ def place_of(folder: Path, cache: Path) -> Path:
     return cache / "quoth" / name
 
 
-def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") -> Snapshot:
+def build_snapshot(folder: Path, options: ReadingOptions = DEFAULT, shaping: str = "") -> Snapshot:
     """Read, segment and index a folder in memory. Raises CollectionError if there is nothing to serve.
 
     `shaping` holds the settings that affect replies; they become part of the snapshot's id.
     """
-    collection = read_collection(folder, max_bytes)
+    collection = read_collection(folder, options)
     segmentations = [segment_text(document.text, document.front_matter) for document in collection.documents]
     index = Index(collection.documents, segmentations)
     return Snapshot(_name(hash_texts(map(describe, collection.documents)), shaping), index, collection.skipped)
@@ -112,7 +117,7 @@ def build_snapshot(folder: Path, max_bytes: int = MAX_BYTES, shaping: str = "") 
 def open_snapshot(
     folder: Path,
     place: Path,
-    max_bytes: int = MAX_BYTES,
+    options: ReadingOptions = DEFAULT,
     shaping: str = "",
     progress: Progress | None = None,
     processes: int | None = None,
@@ -122,7 +127,7 @@ def open_snapshot(
 
     Raises CollectionError if there is nothing to serve, OSError if `place` cannot be written.
     """
-    store = update_index(folder, place, reading_version(), max_bytes, progress, processes)
+    store = update_index(folder, place, reading_version(), options, progress, processes)
     return snapshot_of(store, shaping, memory)
 
 
@@ -149,7 +154,7 @@ class Live:
         self,
         folder: Path,
         place: Path,
-        max_bytes: int = MAX_BYTES,
+        options: ReadingOptions = DEFAULT,
         shaping: str = "",
         apart: bool = True,
         memory: Memory | None = None,
@@ -158,14 +163,14 @@ class Live:
     ) -> None:
         self._folder = folder
         self._place = place
-        self._max_bytes = max_bytes
+        self._options = options
         self._shaping = shaping
         self._processes = processes
         self._memory = Memory() if memory is None else memory
         self.refreshes = Refreshes()
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
-        self._helper = Helper(_update, folder, place, max_bytes) if apart else None
+        self._helper = Helper(_update, folder, place, options) if apart else None
         self._watcher: Watcher | None = None
         self._keeping = Keeping(place) if shared else None
         self._succession: Succession | None = None
@@ -214,7 +219,7 @@ class Live:
     def _start(self, progress: Progress | None) -> Snapshot:
         """Bring the index up to date, and load it."""
         first = open_snapshot(
-            self._folder, self._place, self._max_bytes, self._shaping, progress, self._processes, self._memory
+            self._folder, self._place, self._options, self._shaping, progress, self._processes, self._memory
         )
         if not first.documents:
             raise CollectionError(describe_empty(self._folder, first.skipped))
@@ -282,6 +287,8 @@ class Live:
     def _begin_watching(self) -> None:
         if self._helper is not None and self._snapshot is not None and self._snapshot.sentences >= LARGE:
             self._helper.start()
+        from service.engine.watch import Watcher
+
         self._watcher = Watcher(self._folder, self.refresh)
         self._watcher.start()
 
@@ -323,7 +330,7 @@ class Live:
         """Serve the index in use on disk, if it is of this folder and version. The lock `_taking` is held."""
         before = self._snapshot
         store = open_store(self._place)
-        if store is not None and store.origin == origin_of(self._folder, reading_version(), self._max_bytes):
+        if store is not None and store.origin == origin_of(self._folder, reading_version(), self._options):
             self._note_stamp(store)
             self._take(snapshot_of(store, self._shaping, self._memory))
         elif before is not None:
@@ -373,7 +380,7 @@ class Live:
         if self._helper is not None:
             self._helper.call(self._distrusted, takes_over)
         else:
-            _update(self._folder, self._place, self._max_bytes, self._distrusted, takes_over)
+            _update(self._folder, self._place, self._options, self._distrusted, takes_over)
 
 
 def _is_another(fresh: Snapshot, held: Snapshot) -> bool:
@@ -381,5 +388,5 @@ def _is_another(fresh: Snapshot, held: Snapshot) -> bool:
     return (fresh.id, fresh.skipped) != (held.id, held.skipped) or places[0] != places[1]
 
 
-def _update(folder: Path, place: Path, max_bytes: int, distrusted: str | None, takes_over: bool) -> None:
-    update_index(folder, place, reading_version(), max_bytes, processes=1, distrusted=distrusted, takes_over=takes_over)
+def _update(folder: Path, place: Path, options: ReadingOptions, distrusted: str | None, takes_over: bool) -> None:
+    update_index(folder, place, reading_version(), options, processes=1, distrusted=distrusted, takes_over=takes_over)

@@ -12,11 +12,10 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from nltk.stem.snowball import SnowballStemmer
-
 from service.english.forms import UNSTEMMED, base_form
 from service.english.unspaced import blank_unspaced, cut_grams, has_unspaced
 from service.english.word_classes import STOP_WORDS
+from service.sentences.nltk_parts import load_part
 
 APOSTROPHES = "'’‘ʼ＇`´"
 HYPHENS = "-‐‑–­/"
@@ -91,7 +90,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).casefold()
 
 
-_stemmer = SnowballStemmer("english")
+_stemmer = load_part("nltk.stem.snowball").EnglishStemmer()
 
 
 @lru_cache(maxsize=1 << 17)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from service.evaluate.figures import Figures, OperatingPoint, best_in_hindsight, by_kind, measure
@@ -13,6 +14,9 @@ from service.evaluate.question_file import LabelledQuestion
 from service.query.question import read_question
 
 System = Callable[[str], JudgedReply]  # answers a question
+Spread = Callable[
+    [Callable[[Any], Any], Sequence[Any]], Iterable[Any]
+]  # applies a function to all items, as `map` does
 
 
 @dataclass(frozen=True)
@@ -49,22 +53,26 @@ class Evaluation:
 
 
 def ask_all(
-    questions: Iterable[LabelledQuestion],
+    questions: Sequence[LabelledQuestion],
     system: System,
     texts: Mapping[str, str],
     calibrated: bool = True,
     clock: Callable[[], float] = time.perf_counter,
+    spread: Spread = map,
 ) -> Run:
-    """Ask each question, in order, and judge the replies.
+    """Ask each question, and judge the replies in order.
 
-    `texts` are the documents' canonical texts by id. `calibrated`: the confidences are meant as probabilities.
+    `texts` are the documents' canonical texts by id. `calibrated`: the confidences are meant as probabilities. `spread` may
+    have several processes ask.
     """
-    outcomes = []
-    for question in questions:
+
+    def ask(question: LabelledQuestion) -> tuple[JudgedReply, float]:
         begun = clock()
         reply = system(question.text)
-        outcomes.append(judge_reply(question, reply, texts, clock() - begun))
-    return gather(outcomes, calibrated)
+        return reply, clock() - begun
+
+    answered = zip(questions, spread(ask, questions), strict=True)
+    return gather([judge_reply(question, reply, texts, seconds) for question, (reply, seconds) in answered], calibrated)
 
 
 def gather(outcomes: Sequence[Outcome], calibrated: bool = True) -> Run:
@@ -72,8 +80,10 @@ def gather(outcomes: Sequence[Outcome], calibrated: bool = True) -> Run:
     return Run(tuple(outcomes), measure(outcomes, calibrated), best_in_hindsight(outcomes))
 
 
-def compare(service: Run, baseline: Run | None, ranking: Ranking, texts: Mapping[str, str]) -> Evaluation:
-    """Compare a run with the baseline's, by kind of question, and find the reason of every miss."""
+def compare(
+    service: Run, baseline: Run | None, ranking: Ranking, texts: Mapping[str, str], spread: Spread = map
+) -> Evaluation:
+    """Compare a run with the baseline's, by kind of question, and find the reason of every miss, which `spread` may share out."""
     read = len({outcome.question.kind for outcome in service.outcomes if outcome.question.answerable}) < 2
     kind_of = _kind_read if read else _kind_given
     groups = by_kind(service.outcomes, kind_of)
@@ -87,7 +97,8 @@ def compare(service: Run, baseline: Run | None, ranking: Ranking, texts: Mapping
         )
         for name, group in groups.items()
     )
-    misses = [explain(outcome, ranking, texts) for outcome in service.outcomes if not outcome.right]
+    missed = [outcome for outcome in service.outcomes if not outcome.right]
+    misses: list[Miss] = [*spread(partial(explain, ranking=ranking, texts=texts), missed)]
     misses.sort(key=lambda miss: REASONS.index(miss.reason))  # stable: in the file's order within a reason
     named = any(outcome.question.kind_given for outcome in service.outcomes if outcome.question.answerable)
     return Evaluation(service, baseline, kinds, read or not named, tuple(misses))

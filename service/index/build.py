@@ -1,29 +1,30 @@
 """Bring an index folder up to date with a folder of documents, reading and segmenting only what changed."""
 
-import json
+import hashlib
 import logging
 import os
 import signal
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import connection, get_context, parent_process
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from service.documents.collection import CollectionError, describe_empty, read_document
-from service.documents.document import Skipped
+from service.documents.collection import CollectionError, describe_empty, is_unread, read_file
+from service.documents.containers import file_of
+from service.documents.document import Document, Skipped
 from service.documents.files import File, FileListing, list_files
+from service.documents.reading_options import ReadingOptions
 from service.index.arrays import DamagedIndexError, OtherLayoutError
 from service.index.compiled import Compiled, compile_segment
 from service.index.cores import count_cores
+from service.index.news import FileReading, News, note_files
 from service.index.salvage import Sound, find_sound
-from service.index.segment import Segment, SegmentPart, join_parts, make_segment
+from service.index.segment import Segment, SegmentPart, describe, join_parts, make_segment
 from service.index.splice import Splice, is_little_changed
 from service.index.store import (
     Seen,
@@ -39,11 +40,10 @@ from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
-MAX_BYTES = 50 << 20
 BATCH_BYTES = 1 << 20  # of documents handed to a process at once
 BATCH_FILES = 500
 PARALLEL_BYTES = 4 << 20  # from which starting processes pays off
-UNSETTLED_NS = 2_000_000_000  # a file modified less than this ago may change again with the same time
+DEFAULT = ReadingOptions()
 
 # Called with the bytes read so far and the total.
 Progress = Callable[[int, int], None]
@@ -55,33 +55,24 @@ class ForeignIndexError(Exception):
 
 @dataclass(frozen=True)
 class FileBatch:
-    """Files to read together; `known` holds the hashes of those texts that are in the index."""
+    """Files to read together; `known` holds a hash of each of their documents that is in the index: see `hash_document`."""
 
     folder: Path
     files: tuple[File, ...]
-    known: dict[str, str]
-    max_bytes: int
+    known: dict[str, bytes]
+    options: ReadingOptions
 
 
-@dataclass(frozen=True)
-class FileReading:
-    """The result of a batch: the new or changed documents, the ids of the unchanged ones, and what was wrong with others."""
-
-    segment: Segment
-    same: tuple[str, ...]
-    faults: tuple[Skipped, ...]
-
-
-def origin_of(folder: Path, version: str, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
+def origin_of(folder: Path, version: str, options: ReadingOptions = DEFAULT) -> dict[str, Any]:
     """Return what `Store.origin` is for an index of this folder, made by this version of the code."""
-    return {"folder": os.path.realpath(folder), "version": version, "max_bytes": max_bytes}
+    return {"folder": os.path.realpath(folder), "version": version, "options": options.describe()}
 
 
 def update_index(
     folder: Path,
     place: Path,
     version: str,
-    max_bytes: int = MAX_BYTES,
+    options: ReadingOptions = DEFAULT,
     progress: Progress | None = None,
     processes: int | None = None,
     distrusted: str | None = None,
@@ -89,14 +80,14 @@ def update_index(
 ) -> Store:
     """Open the index of a folder of documents in `place`, after building it or bringing it up to date.
 
-    `version` names the code that reads and segments. An index that was made by another version or from another folder is
-    built from scratch, or raises ForeignIndexError unless `takes_over`; of one that is damaged, or whose generation is
+    `version` names the code that reads and segments. An index that was made by another version, with other options or from
+    another folder is built from scratch, or raises ForeignIndexError unless `takes_over`; of one that is damaged, or whose generation is
     `distrusted`, what is not damaged is used again.
     `processes` is the maximum number of processes (default: one a core). A document that can no longer be read keeps its
     last good version and is listed as skipped; one that holds no text any more is only listed. Raises CollectionError if the
     folder holds no document, OSError if the place cannot be written.
     """
-    origin = origin_of(folder, version, max_bytes)
+    origin = origin_of(folder, version, options)
     with lock_folder(place):
         old, damage = _open_own(place, origin, takes_over)
         listing = list_files(folder)
@@ -104,7 +95,7 @@ def update_index(
             return old
         base = _find_base(place, origin, old, damage, distrusted)
         changed = _changed(base.seen, listing)
-        readings = list(_read(_batches(folder, changed, base, max_bytes), processes, progress))
+        readings = list(_read(_batches(folder, changed, base, options), processes, progress))
         return _finish(place, origin, listing, changed, base, readings)
 
 
@@ -188,30 +179,43 @@ def _faults(listing: FileListing) -> dict[str, str]:
 
 
 def _unlisted(seen: dict[str, Seen], listing: FileListing) -> dict[str, str]:
+    """Return the faults of what is neither a listed file nor a part of one."""
     files = {file.id for file in listing.files}
-    return {id: file.fault or "" for id, file in seen.items() if id not in files}
+    return {id: file.fault or "" for id, file in seen.items() if file_of(id, files) not in files}
 
 
-def _batches(folder: Path, files: Sequence[File], base: Base, max_bytes: int) -> Iterator[FileBatch]:
+def _batches(folder: Path, files: Sequence[File], base: Base, options: ReadingOptions) -> Iterator[FileBatch]:
     known = _hashes(base, {file.id for file in files})
     batch: list[File] = []
     for file in files:
         batch.append(file)
         if sum(file.size for file in batch) >= BATCH_BYTES or len(batch) >= BATCH_FILES:
-            yield FileBatch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
+            yield _make_batch(folder, batch, known, options)
             batch = []
     if batch:
-        yield FileBatch(folder, tuple(batch), {f.id: known[f.id] for f in batch if f.id in known}, max_bytes)
+        yield _make_batch(folder, batch, known, options)
 
 
-def _hashes(base: Base, ids: set[str]) -> dict[str, str]:
-    wanted = ids - base.bad
-    return {
-        id: json.loads(documents.about[number].tobytes())["sha256"]
-        for documents in base.segments
-        for number, id in enumerate(documents.ids)
-        if id in wanted
-    }
+def _make_batch(
+    folder: Path, files: Sequence[File], known: dict[str, dict[str, bytes]], options: ReadingOptions
+) -> FileBatch:
+    held = {id: digest for file in files for id, digest in known.get(file.id, {}).items()}
+    return FileBatch(folder, tuple(files), held, options)
+
+
+def _hashes(base: Base, files: set[str]) -> dict[str, dict[str, bytes]]:
+    """Return the hashes of the sound documents that these files hold, by file and by id."""
+    found: dict[str, dict[str, bytes]] = {}
+    for documents in base.segments:
+        for number, id in enumerate(documents.ids):
+            if (file := file_of(id, files)) in files and id not in base.bad:
+                found.setdefault(file, {})[id] = hash_described(documents.about[number].tobytes())
+    return found
+
+
+def hash_described(about: bytes) -> bytes:
+    """Return a hash of a document by its description, which has the hash of its text."""
+    return hashlib.sha256(about).digest()
 
 
 def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progress | None) -> Iterator[FileReading]:
@@ -221,6 +225,8 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
     count = min(processes or count_cores(), len(listed))
     with ExitStack() as stack:
         if count > 1 and sum(sizes) >= PARALLEL_BYTES:
+            from concurrent.futures import ProcessPoolExecutor
+
             # Not forked: threads of the service may hold locks at that moment.
             pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
             readings: Iterable[FileReading] = pool.map(read_batch, listed)
@@ -243,18 +249,24 @@ def begin_worker() -> None:
 
 
 def read_batch(batch: FileBatch) -> FileReading:
-    """Read, segment and count the documents of a batch, except those whose text is known."""
-    documents, same, faults = [], [], []
+    """Read, segment and count the documents of a batch, except those that are known."""
+    documents: list[Document] = []
+    same, faults, lost = [], [], []
     for file in batch.files:
-        found = read_document(batch.folder, file.id, batch.max_bytes)
-        if isinstance(found, Skipped):
-            faults.append(replace(found, id=file.id))
-        elif batch.known.get(file.id) == found.sha256:
-            same.append(file.id)
-        else:
-            documents.append(found)
+        found = read_file(batch.folder, file.id, batch.options)
+        for item in found:
+            if isinstance(item, Skipped):
+                faults.append(item)
+            elif batch.known.get(item.id) == hash_described(describe(item)):
+                same.append(item.id)
+            else:
+                documents.append(item)
+        if is_unread(file.id, found):
+            faults[-1] = replace(faults[-1], id=file.id)
+            lost.append(file.id)
+    documents.sort(key=attrgetter("id"))
     segment = make_segment((document, segment_text(document.text, document.front_matter)) for document in documents)
-    return FileReading(segment, tuple(same), tuple(faults))
+    return FileReading(segment, tuple(same), tuple(faults), tuple(lost))
 
 
 def _finish(
@@ -266,15 +278,15 @@ def _finish(
     readings: list[FileReading],
 ) -> Store:
     """Join what was read with what is kept, write it and open it."""
-    faults = {fault.id: fault for reading in readings for fault in reading.faults}
+    news = News.of(changed, readings)
     held = {id for reading in readings for id in reading.segment.ids}
-    kept = _find_kept(base, listing, held, faults)
-    seen = _note(listing, changed, faults, kept, base.seen)
+    kept = _find_kept(base, listing, held, news)
+    seen = note_files(listing, changed, news, kept, base.seen)
     old = base.store
     if old and not held and len(kept) == len(old.segment):
         # No text changed, only sizes, times or faults of files.
         return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
-    if not held and not kept and not _are_emptied(base, faults):
+    if not held and not kept and not _are_emptied(base, listing, news):
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(base, kept, [reading.segment for reading in readings])
     readings.clear()  # so that a large collection is not held twice
@@ -286,16 +298,18 @@ def _finish(
     return store
 
 
-def _are_emptied(base: Base, faults: dict[str, Skipped]) -> bool:
-    """Return whether documents were in the index and their files, which are still there, hold no text any more."""
-    return any(id in faults and faults[id].empty for old in base.segments for id in old.ids)
-
-
-def _find_kept(base: Base, listing: FileListing, held: set[str], faults: dict[str, Skipped]) -> set[str]:
-    """Return the ids of the documents that stay as they are in the index: sound, listed, and not read or emptied since."""
+def _are_emptied(base: Base, listing: FileListing, news: News) -> bool:
+    """Return whether documents were in the index whose files, which are still there, hold none of them any more."""
     files = {file.id for file in listing.files}
-    gone = held | base.bad | {id for id, fault in faults.items() if fault.empty}
-    return {id for old in base.segments for id in old.ids if id in files and id not in gone}
+    return any(file_of(id, files) in news.renewed for old in base.segments for id in old.ids)
+
+
+def _find_kept(base: Base, listing: FileListing, held: set[str], news: News) -> set[str]:
+    """Return the ids of the documents that stay as they are in the index: sound, and in files that are as they were."""
+    files = {file.id for file in listing.files}
+    gone = held | base.bad
+    placed = ((id, file_of(id, files)) for old in base.segments for id in old.ids if id not in gone)
+    return {id for id, file in placed if file in files and (file not in news.renewed or id in news.same)}
 
 
 def _join(parts: list[SegmentPart], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
@@ -305,38 +319,6 @@ def _join(parts: list[SegmentPart], old: Store | None) -> tuple[Segment, Callabl
         return splice.segment, splice.compile
     segment = join_parts(parts)
     return segment, partial(compile_segment, segment)
-
-
-def _note(
-    listing: FileListing, changed: Sequence[File], faults: dict[str, Skipped], kept: set[str], before: dict[str, Seen]
-) -> dict[str, Seen]:
-    """Record how every file was seen, and which can no longer be read and keep their last version."""
-    now = time.time_ns()
-    anew = {}
-    for file in changed:
-        fault = faults[file.id].reason if file.id in faults else None
-        if fault and file.id in kept:
-            fault = f"{fault} What it held before is still served."
-        inode = None if _keeps_no_inodes(file, before.get(file.id), kept) else file.inode
-        anew[file.id] = Seen(file.size, file.mtime_ns if _is_settled(file, now) else -1, file.ctime_ns, inode, fault)
-    seen = {file.id: anew.get(file.id) or before[file.id] for file in listing.files}
-    return seen | {skip.id: Seen(0, 0, fault=skip.reason) for skip in listing.skipped}
-
-
-def _is_settled(file: File, now: int) -> bool:
-    """Return whether a further change would show in a file's times."""
-    is_coarse = file.ctime_ns % 1_000_000_000 == 0  # the file system counts in seconds; others tell changes apart
-    return min(abs(now - time) for time in (file.mtime_ns, *[file.ctime_ns] * is_coarse)) > UNSETTLED_NS
-
-
-def _keeps_no_inodes(file: File, before: Seen | None, kept: set[str]) -> bool:
-    """Return whether a file that did not change has another inode, as on some network file systems after every mount.
-
-    Its inode is ignored from then on, so that it is not read again each time.
-    """
-    if before is None or file.id not in kept:
-        return False
-    return before.inode is None or (before.inode != file.inode and before[:3] == file[1:4])
 
 
 def _arrange(base: Base, kept: set[str], new: Sequence[Segment]) -> list[SegmentPart]:

@@ -1,11 +1,13 @@
 """Name the version of the running code, so that what another version made can be recognised."""
 
 import hashlib
-from collections.abc import Iterable
+import os
+import sys
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+METADATA = ".dist-info"
 PACKAGE = Path(__file__).resolve().parent.parent
 # What decides how documents are read, segmented and counted; a change to any other file leaves an index valid.
 READING = (
@@ -66,13 +68,32 @@ def _hash(paths: Iterable[Path]) -> str:
     for path in paths:
         digest.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
+    installed = _find_installed()
     for library in LIBRARIES:
-        digest.update(f"{library} {_version(library)}\n".encode())
+        digest.update(f"{library} {_version(library, installed)}\n".encode())
     return digest.hexdigest()
 
 
-def _version(library: str) -> str:
+def _version(library: str, installed: Mapping[str, str]) -> str:
+    """Return the version of a library; `installed` is what `_find_installed` returns.
+
+    The name of its folder of metadata tells. importlib.metadata reads what is in there, and to import it takes as long as to
+    answer a question; it is asked about what was installed in another way.
+    """
+    if found := installed.get(library.replace("-", "_")):
+        return found
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(library)
     except PackageNotFoundError:
         return "none"
+
+
+def _find_installed() -> dict[str, str]:
+    """Map libraries to their versions, by the folders of metadata on the path, of which the first counts."""
+    folders = [path for path in map(Path, sys.path) if path.is_dir()]
+    names = [
+        name.removesuffix(METADATA) for folder in folders for name in os.listdir(folder) if name.endswith(METADATA)
+    ]
+    return dict(name.lower().rsplit("-", 1) for name in reversed(names) if "-" in name)

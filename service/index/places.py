@@ -13,7 +13,7 @@ AHEAD = 4  # marks made in advance take at most one part in so many of the memor
 Found = tuple[np.ndarray, np.ndarray]  # positions of the numbers that are in the run, and their places there
 
 _ONE = np.uint64(1)
-_POPCOUNT = np.array([bin(number).count("1") for number in range(1 << 16)], dtype=np.uint8)
+_POPCOUNT = np.unpackbits(np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2), axis=1).sum(1, np.uint8)
 
 
 def find_places(run: np.ndarray, wanted: np.ndarray) -> Found:

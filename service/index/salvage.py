@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from service.documents.containers import file_of
 from service.index.arrays import MappedArrays
 from service.index.segment import RAGGED, Segment
 from service.index.store import POINTER, Seen, Store, parse_seen, read_parts, read_seen, segment_of
@@ -18,7 +19,7 @@ _WHOLE = ("ids.blob", "ids.offsets", "terms.blob", "terms.offsets", *(f"{name}.e
 class Sound:
     """The sound documents of an index.
 
-    `bad` are the ids of its other documents. `seen` is how files were last seen, without those of bad documents. `damage`
+    `bad` are the ids of its other documents. `seen` is how files were last seen, without those that hold bad documents. `damage`
     tells what is damaged; if it is None, everything in the index is sound, its postings too.
     """
 
@@ -57,7 +58,8 @@ def _examine(path: Path, arrays: MappedArrays, segment: Segment, names: set[str]
     except (OSError, ValueError):
         seen, told = {}, [*told, "its list of files"]
     damage = f"The index in '{path.parent}' is damaged in {', '.join(told)}: {len(ids):,} documents." if told else None
-    return Sound(segment, ids, {id: file for id, file in seen.items() if id not in ids}, damage)
+    files = {file_of(id, seen) for id in ids}
+    return Sound(segment, ids, {id: file for id, file in seen.items() if file_of(id, files) not in files}, damage)
 
 
 def _documents_on(bad: list[tuple[int, int]], ends: np.ndarray) -> set[int]:

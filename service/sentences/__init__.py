@@ -6,7 +6,7 @@ blocks.py         paragraphs, list items, headings, captions, table rows, code, 
   lists.py          list markers
 stops.py          where sentences end inside a block
   punkt.py          the decision on a single full stop: nltk's Punkt
-  punkt_words.py    the English words that Punkt is given
+  punkt_words.py    the English words that Punkt is given, by punkt_model.py;  nltk_parts.py: how nltk is imported
 bounds.py         text without stops, cut to the length of a quote
 quotations.py     quotations, across sentences and paragraphs
 questions.py      the question that a sentence answers

@@ -7,28 +7,11 @@ that of Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection"
 import re
 from functools import lru_cache
 
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
 from service.sentences.punkt_words import ABBREVIATIONS, STARTERS
 
-# nltk's flags, whose names are private there, for a word seen capitalized at the beginning of a sentence, and in lower
-# case inside one.
-_BEGINNING_UPPER, _INSIDE_LOWER = 1 << 1, 1 << 5
 _LONGEST_ABBREVIATION = 15
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
 _PLAIN = re.compile(r"[\w.'’&°№-]+")
-
-
-def _parameters() -> PunktParameters:
-    parameters = PunktParameters()
-    parameters.abbrev_types.update(ABBREVIATIONS)
-    parameters.sent_starters.update(STARTERS)
-    for word in STARTERS:
-        parameters.add_ortho_context(word, _BEGINNING_UPPER | _INSIDE_LOWER)
-    return parameters
-
-
-_PUNKT = PunktSentenceTokenizer(_parameters())
 
 
 def ends_sentence(word: str, following: str) -> bool:
@@ -62,4 +45,6 @@ def _known_opener(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _ask_punkt(word: str, following: str) -> bool:
-    return bool(_PUNKT.text_contains_sentbreak(f"{word}. {following}"))
+    from service.sentences.punkt_model import PUNKT  # with the first stop that has to be decided, as that takes a while
+
+    return bool(PUNKT.text_contains_sentbreak(f"{word}. {following}"))

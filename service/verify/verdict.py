@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from service.documents.document import Document
 
 Judgement = Literal["exact", "folded", "altered", "not_found"]
+PLACES = 20  # reported in one verdict at most
 JUDGEMENTS: tuple[Judgement, ...] = get_args(Judgement)  # from best to worst
 Operation = Literal["equal", "replace", "insert", "delete"]
 

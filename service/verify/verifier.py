@@ -17,10 +17,9 @@ from service.verify.folding import fold_quote
 from service.verify.margins import without_margin
 from service.verify.pieces import QuotePiece, is_elided, split_pieces
 from service.verify.standing import SCANNED, Place, Standing
-from service.verify.verdict import JUDGEMENTS, Judgement, QuoteMatch, QuoteVerdict
+from service.verify.verdict import JUDGEMENTS, PLACES, Judgement, QuoteMatch, QuoteVerdict
 from service.verify.work import Work
 
-PLACES = 20  # reported in one verdict at most
 _NEAR = 600  # characters left out between two pieces that a reader takes for one statement
 PIECES = 50  # of a quote at most; real ones have fewer
 

@@ -8,7 +8,16 @@ from urllib.parse import parse_qsl, urlencode
 from service.wire.checks import Wrong, read_model
 from service.wire.fields import tidy_question
 from service.wire.problems import Problem, show
-from service.wire.requests import MAX_HISTORY, AskLink, ConversationQuery, Format, FormatQuery, check_format
+from service.wire.requests import (
+    MAX_HISTORY,
+    AskLink,
+    CitationFormat,
+    CitationQuery,
+    ConversationQuery,
+    Format,
+    FormatQuery,
+    check_format,
+)
 
 MAX_PARAMETERS = 200
 PAGE = 100  # entries per page of a listing, by default
@@ -106,6 +115,18 @@ def read_span(query: bytes, length: int, others: tuple[str, ...] = ()) -> tuple[
             400, f"start is {start} and end is {end}; expected 0 <= start < end <= {length}, the text's length."
         )
     return start, end
+
+
+def read_citation_format(query: bytes, marked: bool) -> CitationFormat | None:
+    """Read `as` of a document's page, whose other parameters have been read; None if it is to be shown.
+
+    Raises a 400 problem for an unknown format, and for one without a passage `marked`.
+    """
+    values = [value for name, value in parse_qsl(query.decode("utf-8"), keep_blank_values=True) if name == "as"]
+    format = read_model(CitationQuery, {"as": values[0]} if values else {}, pointers=False).format
+    if format and not marked:
+        raise Problem(400, "start and end are missing; expected both where as names a format.")
+    return format
 
 
 def read_listing(query: bytes) -> tuple[int, str, str]:

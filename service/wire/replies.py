@@ -10,8 +10,7 @@ from msgspec import Meta, Struct
 
 from service.answer.answer import Reason, Relation, Role
 from service.query.classification import Kind
-from service.verify.verdict import Judgement, Operation
-from service.verify.verifier import PLACES
+from service.verify.verdict import PLACES, Judgement, Operation
 from service.wire.fields import (
     Author,
     Digest,
@@ -50,11 +49,12 @@ class DocumentInfo(Shape, frozen=True):
     published: Published | None
     source_url: SourceUrl | None
     sha256: Digest
-
-    @property
-    def name(self) -> str:
-        """The title, or the id if there is none."""
-        return self.title or self.id
+    name: Annotated[
+        str,
+        Meta(
+            description="What to show the document as: its title; without one, its first words, and its id in brackets."
+        ),
+    ]
 
 
 class Span(Shape, frozen=True):

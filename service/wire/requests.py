@@ -20,6 +20,7 @@ MAX_QUOTES = 100  # in a request
 MAX_TEXT = 100_000  # characters in a text, or in all quotes together
 
 Format = Literal["json", "anthropic", "haystack", "annotation", "markdown", "csl-json", "bibtex"]
+CitationFormat = Literal["markdown", "csl-json", "bibtex"]
 FORMS = ("quote", "quotes", "text")  # the fields of /verify, of which a request has exactly one
 VerdictName = Literal["right", "wrong_answer", "wrong_sentence", "should_be_silent"]
 
@@ -129,6 +130,21 @@ class FormatQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """The query of `POST /ask`."""
 
     format: FormatName = field(default="json", name="as")
+
+
+class CitationQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """The format in which a passage of a document is to be cited, besides its place; None: its page is to be shown."""
+
+    format: (
+        Annotated[
+            CitationFormat,
+            Meta(
+                description="Cite the passage from `start` to `end` in this format, instead of showing it.",
+                extra={"choices": get_args(CitationFormat)},
+            ),
+        ]
+        | None
+    ) = field(default=None, name="as")
 
 
 class ConversationQuery(Struct, frozen=True, forbid_unknown_fields=True):

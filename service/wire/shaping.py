@@ -6,6 +6,7 @@ from urllib.parse import quote as percent_encode
 
 from service.answer.answer import Answer, Finding, TextSpan, WeighedTerm
 from service.documents.document import Document
+from service.documents.naming import name_document
 from service.verify.verdict import QuoteMatch
 from service.wire.fields import Offsets
 from service.wire.notices import write_notice
@@ -152,6 +153,7 @@ def describe_document(document: Document) -> DocumentInfo:
         document.published,
         document.source_url,
         document.sha256,
+        name_document(document),
     )
 
 

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlencode
 from flask.testing import FlaskClient
 
 from service.app.app import create_app
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.documents.decoding import decode
 from service.documents.errors import UnreadableError
 from service.engine.engine import Engine

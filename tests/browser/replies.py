@@ -27,7 +27,7 @@ def _empty(kind: inspect.Type) -> Any:
 
 def document(name: str, **fields: Any) -> dict[str, Any]:
     nothing = dict.fromkeys(("title", "author", "publisher", "published", "source_url"))
-    return {"id": name, **nothing, "sha256": "0" * 64, **fields}
+    return {"id": name, **nothing, "sha256": "0" * 64, "name": fields.get("title") or name, **fields}
 
 
 def citation(n: int, role: str, source: dict[str, Any], quote: str = QUOTE, **fields: Any) -> dict[str, Any]:

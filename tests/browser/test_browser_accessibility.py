@@ -135,7 +135,9 @@ def test_the_theme_can_be_switched_and_is_kept(seeds: str, open_page: Open) -> N
 
 def test_text_runs_from_right_to_left_where_it_is_written_so(shelf: str, open_page: Open) -> None:
     page = open_page(f"{shelf}/documents/letters/عربي.txt")
-    directions = page.locator(".source-text p").evaluate_all("ps => ps.map((p) => getComputedStyle(p).direction)")
+    directions = page.locator(".source-name, .source-text p").evaluate_all(
+        "ps => ps.map((p) => getComputedStyle(p).direction)"
+    )
     assert directions == ["rtl", "rtl"]
 
 

@@ -126,6 +126,8 @@ def test_asking_within_one_document_stays_in_it(shelf: str, open_page: Open) -> 
     page.locator("tr", has_text="emoji.txt").locator("text=Ask within").click()
     assert "emoji.txt" in page.locator(".scope").text_content()
     turn = ask(page, "When did the parade begin?")
-    assert turn.locator(".answer .title").all_text_contents() == ["emoji.txt"]
+    assert turn.locator(".answer .title").all_text_contents() == [
+        "😀😀 Before all else: the parade 🎉 began at noon in Tønder … (emoji.txt)"
+    ]
     turn = ask(page, "How many passengers does the night ferry carry?")
     assert turn.locator(".answer").count() == 0 or "emoji.txt" in turn.locator(".title").first.text_content()

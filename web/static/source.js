@@ -18,18 +18,14 @@ let citations = [];
 let links = []; // the thread's links to the same citations
 let position = 0;
 let opener = null;
-
-const style = document.createElement("link");
-style.rel = "stylesheet";
-style.href = new URL("source.css", import.meta.url).href;
-const styled = new Promise((resolve) => { style.onload = style.onerror = resolve; });
-document.head.append(style);
+let citing = false;
+let styled = null; // a promise once the panel has been asked for
 
 export async function openSource(list, linkList, at) {
-  await styled;
   citations = list;
   links = linkList;
   opener = linkList[at];
+  await (styled ||= loadStyles());
   reveal();
   heading.focus({ preventScroll: true });
   return showCitation(at);
@@ -66,12 +62,32 @@ async function showCitation(at) {
 }
 
 function fill(page, citation) {
-  const parts = page.querySelectorAll(".source-head .meta, .source > .part, .source-text");
+  const parts = page.querySelectorAll(".source-head .source-name:has(mark), .source-head .meta, .source-head .facts, .source > .part, .source-text");
   body.replaceChildren(...Array.from(parts, (part) => document.importNode(part, true)));
+  offerCiting();
   const mark = body.querySelector("#cited");
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
   announce(`${nameOf(citation.document)}, passage ${position + 1} of ${citations.length}: ${citation.quote}`);
+}
+
+/* Load the panel's styles. One that cannot be had leaves it plain. */
+function loadStyles() {
+  return Promise.all(panel.dataset.styles.split(" ").map((href) => new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  })));
+}
+
+/* Offer to cite what is selected in the panel; what does so is loaded when a source is first open. */
+async function offerCiting() {
+  if (citing) return;
+  citing = true;
+  const { offerCitations } = await import("./reading.js");
+  offerCitations(() => (panel.open ? { text: body, address: pageOf(citations[position]).split("?")[0] } : null), announce);
 }
 
 /* A link may name the service's public address, where we came by another: the page is read from where we are. */

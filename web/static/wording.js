@@ -2,7 +2,7 @@
 
 export const wording = JSON.parse(document.getElementById("wording").textContent);
 
-export const nameOf = (source) => source.title || source.id;
+export const nameOf = (source) => source.name || source.title || source.id;
 
 export function confidenceWord(confidence) {
   return wording.confidences.find(([least]) => confidence >= least)[1];

@@ -18,7 +18,7 @@ function make(tag, attributes = {}, ...children) {
 }
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-const nameOf = (source) => source.title || source.id;
+const nameOf = (source) => source.name || source.title || source.id;
 const whole = (url) => new URL(url, SERVICE).href;
 const pageFor = (question) => `${SERVICE}/?${new URLSearchParams({ q: question })}`;
 

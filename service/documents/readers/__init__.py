@@ -7,6 +7,6 @@ word_file.py    DOCX, by mammoth
 open_document.py  ODT
 book_file.py    EPUB
 rich_text.py    RTF, by striprtf
-mail_file.py    EML and MBOX
+mail_file.py    EML, and each message of an MBOX
 markup_text.py  a tree of elements -> text in blocks
 """

@@ -1,4 +1,4 @@
-"""EML and MBOX -> the subject, the headers and the text of each message, by the standard library."""
+"""EML -> the subject, the headers and the text of a message, by the standard library."""
 
 import re
 from collections.abc import Iterator
@@ -14,8 +14,6 @@ from service.documents.extraction import Extract
 from service.documents.title import clean_title
 
 MAX_PARTS = 1000
-POSTMARK = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
-ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 SHOWN_HEADERS = ("From", "To", "Cc", "Date")
 LINE_END = re.compile(r"\r\n?")
 SPACE = re.compile(r"\s+")
@@ -43,13 +41,6 @@ def read_mail(data: bytes) -> Extract:
         source_url=mail.source_url,
         warnings=_warn(mail.attachments),
     )
-
-
-def read_mailbox(data: bytes) -> Extract:
-    """Read the messages of a mailbox (RFC 4155) as one text, each below its subject."""
-    mails = [_read_message(ESCAPED.sub(rb"\1", part)) for part in POSTMARK.split(data) if part.strip()]
-    attachments = tuple(name for mail in mails for name in mail.attachments)
-    return Extract(text="\n\n".join(mail.text for mail in mails if mail.text), warnings=_warn(attachments))
 
 
 def _warn(attachments: tuple[str, ...]) -> tuple[str, ...]:

@@ -26,6 +26,11 @@ def to_markdown(reply: Reply) -> str:
     return "\n\n".join([*quotes, "\n".join(notes)] if notes else quotes) + "\n"
 
 
+def cite_in_markdown(citations: Sequence[Citation]) -> str:
+    """Write each quote with a footnote that names its source."""
+    return "\n\n".join([_quotes(citations, 1), "\n".join(_notes(citations, 1))]) + "\n"
+
+
 def _quotes(citations: Sequence[Citation], first: int) -> str:
     return "\n\n".join(f"{_quote_lines(c.quote)}[^{number}]" for number, c in enumerate(citations, first))
 

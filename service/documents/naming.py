@@ -1,0 +1,41 @@
+"""What a document is called where it is shown: by its title or, if it has none, by its first words."""
+
+import re
+
+from service.documents.document import Document
+from service.documents.file_names import is_unsafe
+from service.documents.title import EMPHASIS, LINK
+
+LONGEST = 60  # characters of first words
+_LOOKED_AT = 2_000  # characters
+_MARKS = re.compile(r"\A(?:[-*+•>#|=~`\s]|\d{1,3}[.)]\s)+")
+_WORD = re.compile(r"[^\W_]")
+
+
+def call_document(document: Document) -> str:
+    """Return a document's title or, without one, its first words; its id if it begins with none."""
+    return document.title or _first_words(document) or document.id
+
+
+def name_document(document: Document) -> str:
+    """Return what names a document by itself: its title, or its first words with its id beside them."""
+    if document.title:
+        return document.title
+    words = _first_words(document)
+    return f"{words} ({document.id})" if words else document.id
+
+
+def _first_words(document: Document) -> str:
+    """Return the first line that has words, without Markdown, cut between words."""
+    start = document.front_matter
+    for line in document.text[start : start + _LOOKED_AT].splitlines():
+        plain = EMPHASIS.sub("", LINK.sub(r"\1", _MARKS.sub("", line)))
+        words = " ".join("".join(" " if is_unsafe(character) else character for character in plain).split())
+        if _WORD.search(words):
+            return words if len(words) <= LONGEST else _cut(words)
+    return ""
+
+
+def _cut(words: str) -> str:
+    kept = words[: LONGEST + 1].rpartition(" ")[0] or words[:LONGEST]
+    return kept.rstrip(",;:.–—- ") + " …"

@@ -1,0 +1,73 @@
+"""The page that checks quotations, in the browser: with scripts and without, on paper, and for axe-core."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from browser.sites import PHONE
+from browser.test_browser_accessibility import check
+
+Open = Callable[..., Any]
+TEXT = """They said that “there are now 300,000 people residing in Hong Kong who hold Canadian passports.”
+
+> In December 2018, China imprisoned Michael Kovrig and
+> Michael Spavor and charged them with undermining
+> the country's national security.
+
+And “walruses sang in the bay of cheese”.
+"""
+
+
+def verify(page: Any, text: str) -> None:
+    page.fill("#text", text)
+    page.click("main .send")
+    page.locator(".report").wait_for()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_text_is_checked_with_scripts_and_without(seeds: str, open_page: Open, scripts: bool) -> None:
+    page = open_page(seeds, java_script_enabled=scripts)
+    page.click("nav >> text=Verify")
+    verify(page, TEXT)
+    assert page.locator(".checked .badge").all_inner_texts() == ["Altered", "Folded", "Not found"]
+    assert page.locator(".diff del").all_inner_texts() == ["currently"]
+    assert page.locator(".diff ins").all_inner_texts() == ["now"]
+    assert page.locator("#text").input_value() == TEXT
+    marked = page.locator(".checked mark").nth(1).inner_text()
+    page.locator(".checked >> text=Open at the passage").nth(1).click()
+    assert page.locator("mark#cited").inner_text() == marked
+
+
+def test_the_link_to_a_source_is_copied(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds + "/verify", permissions=["clipboard-read", "clipboard-write"])
+    verify(page, TEXT)
+    page.locator(".copy-link").first.click()
+    page.locator("#announcer >> text=Copied").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".found .links a").first.evaluate(
+        "a => a.href"
+    )
+
+
+def test_no_state_of_the_page_has_a_violation(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds + "/verify", own=True)
+    check(page, "the form")
+    page.click("main .send", no_wait_after=True)
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.click("main .send")
+    page.locator("#wrong").wait_for()
+    check(page, "nothing to check")
+    verify(page, TEXT)
+    check(page, "a report")
+    page.set_viewport_size(PHONE)
+    check(page, "a report on a phone")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_report_is_for_paper_too(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds + "/verify", own=True)
+    verify(page, TEXT)
+    page.emulate_media(media="print")
+    assert page.locator("h1").inner_text() == "Verification report"
+    assert page.locator(".made time").is_visible() and seeds in page.locator(".made").inner_text()
+    assert not page.locator("#text").is_visible() and not page.locator(".top").is_visible()
