@@ -64,7 +64,8 @@ def is_frequent(term: str) -> bool:
 def unit_vectors(rows: Sequence[int] | np.ndarray) -> np.ndarray:
     """Return the vectors of some rows, of length 1: float32 [rows x DIMENSIONS]."""
     table = read_table()
-    unit: np.ndarray = table.vectors[rows] / table.lengths[rows][:, None]
+    unit: np.ndarray = table.vectors.take(rows, axis=0).astype(np.float32)
+    unit /= table.lengths.take(rows)[:, None]
     return unit
 
 

@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_typ
 import numpy as np
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
-CHUNK, CHUNKS = 32, 16  # rows that are decoded at once, and how many times so many are kept
+CHUNK, CHUNKS = 16, 32  # rows that are decoded at once, and how many times so many are kept
 ROW = 160  # bytes of a decoded sentence, measured with tracemalloc
 _NONE = -1
 
@@ -103,8 +103,8 @@ class LazyRows(Sequence[Row]):
         return rows[inside]
 
     def __iter__(self) -> Iterator[Row]:
-        for start in range(0, len(self._table), CHUNK):
-            yield from self._columns.decode(self._table[start : start + CHUNK])
+        for start in range(0, len(self._table), CHUNK * CHUNKS):
+            yield from self._columns.decode(self._table[start : start + CHUNK * CHUNKS])
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, tuple | LazyRows) else NotImplemented

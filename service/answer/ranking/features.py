@@ -6,6 +6,7 @@ it in `FEATURES`, and fit the weights again with `python -m service.training.fit
 """
 
 from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 
@@ -25,8 +26,7 @@ OPENING = 4  # tokens
 
 @once
 def _hits(e: Evidence) -> dict[str, np.ndarray]:
-    columns = np.array([c.hit for c in e.candidates], dtype=float).reshape(-1, len(Hit._fields)).T
-    return dict(zip(Hit._fields, columns, strict=True))
+    return _columns(Hit._fields, [c.hit for c in e.candidates])
 
 
 def sentence_score(e: Evidence) -> np.ndarray:
@@ -276,8 +276,7 @@ def begins_with_pronoun(e: Evidence) -> np.ndarray:
 
 @once
 def _shapes(e: Evidence) -> dict[str, np.ndarray]:
-    columns = np.array([c.analysis.shape for c in e.candidates]).reshape(-1, len(SHAPE)).T
-    return dict(zip(SHAPE, columns, strict=True))
+    return _columns(SHAPE, [c.analysis.shape for c in e.candidates])
 
 
 def place_in_paragraph(e: Evidence) -> np.ndarray:
@@ -324,6 +323,11 @@ def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:
     return (e.held @ (e.idf * mask)) / total if total else np.full(len(e.candidates), 0.5)
 
 
+def _columns(names: tuple[str, ...], rows: list[tuple[float, ...]]) -> dict[str, np.ndarray]:
+    values = np.fromiter(chain.from_iterable(rows), dtype=float)
+    return dict(zip(names, values.reshape(-1, len(names)).T, strict=True))
+
+
 def _share(values: np.ndarray) -> np.ndarray:
     best = values.max() if len(values) else 0.0
     return values / best if best > 0 else np.zeros(len(values))
@@ -353,7 +357,6 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "names and numbers": (
         names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
-        
         numbers_missing, numbers_missing_around,
         common_words_covered, common_words_missing, _behind_best(common_words_covered),
     ),
@@ -372,9 +375,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         _behind_best(phrasing.bigrams), _behind_best(phrasing.pairs), _behind_best(phrasing.window),
     ),
     "answer type": (
-        types.type_found, types.type_missing,
-        types.number_missing,
-        types.date_missing,
+        types.type_found, types.type_missing, types.number_missing, types.date_missing,
         types.place_missing, types.name_missing, types.several_found,
         types.support, types.number_of_focus, types.name_of_focus, types.reason_given,
         types.reason_missing, types.means_given, types.defines,

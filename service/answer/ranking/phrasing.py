@@ -39,9 +39,12 @@ def trigrams(e: Evidence) -> np.ndarray:
 
 def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.ndarray:
     """Sum the worth of the runs of terms that each candidate holds."""
-    asked = [(write_run(run), worth) for run, worth in runs]
-    lines = [c.analysis.line_of_terms for c in e.candidates]
-    return np.array([sum([worth for run, worth in asked if run in line]) for line in lines], dtype=float)
+    asked = [(run[0], run[-1], write_run(run), worth) for run, worth in runs]
+    held = []
+    for sentence in (c.analysis for c in e.candidates):
+        here, line = sentence.positions, sentence.line_of_terms
+        held.append(sum([w for first, last, run, w in asked if first in here and last in here and run in line]))
+    return np.array(held, dtype=float)
 
 
 @once
