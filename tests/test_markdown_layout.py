@@ -12,7 +12,7 @@ from markdown_files import BLOCKS, markdown_files
 
 from service.app.document_body import DocumentBody, Reading, show_document
 from service.app.text_parts import cut_parts
-from service.documents.collection import make_document
+from service.documents.contents import make_document
 from service.documents.document import Document
 
 FILES = dict(markdown_files())

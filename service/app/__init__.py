@@ -2,9 +2,10 @@
 
 app              create_app: the WSGI application
 mounting         several of them side by side;  collection_list: / and /readyz there
-asking           /ask, /ask/batch;  verifying: /verify
+asking           /ask, /ask/batch;  verifying: /verify, as JSON and as a page;  helper: verify_page
 chat             /: the chat page
-reading          /documents: the listing, each document and its text;  helpers: page_layout, text_fragments
+reading          /documents: the listing, each document and its text;  helpers: document_body, text_fragments
+                 document_body: markdown_layout or plain_layout (on page_layout), by slices, in parts (text_parts)
 embedding        /embed, /embed.js;  oembed: /oembed, previews of links
 status           /healthz, /readyz, /reload;  feedback: /feedback, readers' verdicts
 openapi          /openapi.json, /docs;  operations: the description of each route
