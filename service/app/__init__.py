@@ -4,6 +4,7 @@ app              create_app: the WSGI application
 mounting         several of them side by side;  collection_list: / and /readyz there
 asking           /ask, /ask/batch;  verifying: /verify
 chat             /: the chat page
+changing_documents  PUT, DELETE and POST of /documents
 reading          /documents: the listing, each document and its text;  helpers: page_layout, text_fragments
 embedding        /embed, /embed.js;  oembed: /oembed, previews of links
 status           /healthz, /readyz, /reload;  feedback: /feedback, readers' verdicts

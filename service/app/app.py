@@ -1,7 +1,7 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flask import Flask
@@ -9,6 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from service.app import (
     asking,
+    changing_documents,
     chat,
     embedding,
     feedback,
@@ -30,13 +31,27 @@ from service.app.problem_replies import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving, name_place
 from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
+from service.engine.adding import Adding, FolderLimits
 from service.engine.engine import Engine
 from service.resources import find_resource
 
 MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
-ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+ROUTES = (
+    chat,
+    reading,
+    changing_documents,
+    asking,
+    searching,
+    verifying,
+    embedding,
+    oembed,
+    feedback,
+    status,
+    openapi,
+    signing_in,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,14 @@ class Shared:
 
     lanes: dict[str, Lane]
     collection: str = ""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Who may add, replace and remove documents, and how many the folder may hold."""
+
+    tokens: AccessTokens
+    limits: FolderLimits = field(default_factory=FolderLimits)
 
 
 def create_app(
@@ -63,6 +86,7 @@ def create_app(
     originals: bool = False,
     crew: Crew | None = None,
     among: Shared | None = None,
+    writing: Writing | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -73,10 +97,10 @@ def create_app(
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
     is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
     several processes that serve the application know of each other (None: there is one), `among` what the engine shares
-    with those of other collections (None: it is the only one).
+    with those of other collections (None: it is the only one), `writing` who may change the files (None: nobody).
     """
     app = make_flask(max_body_bytes)
-    shared = among or Shared(make_lanes(threads, queue, max_wait))
+    shared = among or Shared(make_lanes(threads, queue, max_wait, writing is not None))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
     about = Serving(engine, metrics, engine.public_url, name, feedback_file, tuple(origins))
     serving = replace(about, reload_token=reload_token, lanes=shared.lanes, tokens=tokens, originals=originals)
@@ -85,7 +109,13 @@ def create_app(
         app.register_blueprint(routes.blueprint)
     if not name:
         app.register_blueprint(status.process)
-    return surround(app, serving, log)
+    return surround(app, _allow_writing(serving, writing), log)
+
+
+def _allow_writing(serving: Serving, writing: Writing | None) -> Serving:
+    if writing is None or serving.engine is None:
+        return serving
+    return replace(serving, adding=Adding(serving.engine, writing.limits), writers=writing.tokens)
 
 
 def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> None:
@@ -113,7 +143,8 @@ def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
     app.extensions["quoth"] = serving
     inner = Shedding(app.wsgi_app, serving.lanes)
     kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
-    guarded = Guard(kept, serving.tokens, serving.collection)
+    opening = serving.tokens + serving.writers if serving.tokens else serving.tokens
+    guarded = Guard(kept, opening, serving.collection)
     app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
     return app
 

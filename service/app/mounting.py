@@ -72,16 +72,20 @@ def mount(
     The arguments, `options` among them, are those of `create_app`; each collection has a feedback file of its own, with its
     name before the suffix.
     """
-    lanes = make_lanes(threads, queue, max_wait)
+    lanes = make_lanes(threads, queue, max_wait, options.get("writing") is not None)
     both: dict[str, Any] = {"hosts": hosts, "tokens": tokens, "log": log, "crew": crew}
     apps: dict[str, Flask] = {}
     for name, engine in engines.items():
         file = feedback_file and feedback_file.with_suffix(f".{name}{feedback_file.suffix}")
         apps[name] = create_app(engine, among=Shared(lanes, name), feedback_file=file, **both, **options)
     named = {name: app.extensions["quoth"].metrics for name, app in apps.items()}
+    writers = apps[next(iter(apps))].extensions["quoth"].writers
     metrics = JoinedMetrics(named, Metrics(next(iter(engines.values())), lanes, crew, "/"))
     return Mounts(
-        _create_list(engines, Serving(None, metrics, public_url, lanes=lanes, tokens=tokens), hosts, log), apps
+        _create_list(
+            engines, Serving(None, metrics, public_url, lanes=lanes, tokens=tokens, writers=writers), hosts, log
+        ),
+        apps,
     )
 
 

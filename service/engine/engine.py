@@ -23,7 +23,8 @@ from service.documents.document import Document
 from service.documents.errors import UnreadableError
 from service.documents.originals import Original, read_original
 from service.documents.reading_options import MAX_BYTES
-from service.engine.live import Damage, Live, Snapshot, place_of
+from service.engine.keeping import place_of
+from service.engine.live import Damage, Live, Snapshot
 from service.engine.lookup import describe_index, find_numbers
 from service.engine.options import make_options
 from service.engine.recall import recall
@@ -135,6 +136,10 @@ class Engine:
             return self._live.start(progress)
         except OSError as error:
             raise SettingsError(f"The index cannot be kept in '{self._place}': {error.strerror or error}.") from None
+
+    def expect_additions(self) -> None:
+        """Serve the folder even while it holds no document, and be quick to take in what is added. Call it before `start`."""
+        self._live.is_added_to = True
 
     def watch(self) -> None:
         """Refresh automatically from now on when files change."""

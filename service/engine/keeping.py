@@ -1,7 +1,9 @@
 """Settle which of several processes with one index keeps it up to date for all of them."""
 
 import fcntl
+import hashlib
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,12 @@ from typing import IO
 log = logging.getLogger("quoth")
 
 SUCCESSION = 1.0  # seconds between two attempts to take the place of a keeper that may have ended
+
+
+def place_of(folder: Path, cache: Path) -> Path:
+    """Return the folder for a collection's index, below the user's cache folder."""
+    name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
+    return cache / "quoth" / name
 
 
 class Keeping:
