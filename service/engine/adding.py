@@ -197,9 +197,7 @@ class Adding:
             )
             raise Problem(412, f"{show(id)} is not the version that If-Match names: {found}.")
         if about.none_match is not None and exists and ("*" in about.none_match or digest in about.none_match):
-            raise Problem(
-                412, f"There is a document {show(id)} already, and If-None-Match says that there must be none."
-            )
+            raise Problem(412, f"There is a document {show(id)} already, which was not replaced.")
 
     def _digest(self, id: str) -> str | None:
         """Return the SHA-256 of the text of a file that is one document, as it is on the disk now."""
