@@ -288,6 +288,13 @@ SETTINGS = (
         "a file",
         "The question file that readers' verdicts on answers are added to; unset, they are not asked for.",
     ),
+    Setting(
+        "silences",
+        None,
+        Path,
+        "a file",
+        "The question file that questions without an answer are added to, for /silences; unset, none is kept.",
+    ),
 )
 
 
@@ -329,6 +336,7 @@ class Settings:
     folder_files: int
     log_questions: bool
     feedback: Path | None
+    silences: Path | None
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ bodies           JSON bodies of requests;  accepting: the Accept header
 access_tokens    who may ask;  signing_in: /sign-in, a browser's way to bring a token
 observing        ids and log lines of requests;  seen: what is known of one;  metrics: figures for Prometheus
 problem_replies  error responses
+supervisor       worker processes, replaced when they end;  crew: what they know of each other, in shared_numbers
 security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits;
                  connections: slow ones and too many;  clients: who an address belongs to
 """

@@ -27,7 +27,15 @@ from service.wire.problems import Problem
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-OPEN = ("/healthz", "/sign-in", "/sign-out", "/embed.js", "/reload")  # /reload has a token of its own
+OPEN = (
+    "/healthz",
+    "/sign-in",
+    "/sign-out",
+    "/embed.js",
+    "/favicon.ico",
+    "/robots.txt",
+    "/reload",
+)  # /reload has a token of its own
 OPEN_BELOW = "/static/"
 FIGURES = "/metrics"
 COOKIE = "quoth_signed_in"

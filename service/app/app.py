@@ -18,8 +18,10 @@ from service.app import (
     reading,
     searching,
     signing_in,
+    silences,
     status,
     verifying,
+    well_known,
 )
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.crew import Crew
@@ -31,6 +33,7 @@ from service.app.problem_replies import handle_problems
 from service.app.security import secure
 from service.app.serving import Serving, name_place
 from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
+from service.app.silences import SilenceKeeper
 from service.engine.adding import Adding, FolderLimits
 from service.engine.engine import Engine
 from service.resources import find_resource
@@ -48,9 +51,11 @@ ROUTES = (
     embedding,
     oembed,
     feedback,
+    silences,
     status,
     openapi,
     signing_in,
+    well_known,
 )
 
 
@@ -84,6 +89,7 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    silences_file: Path | None = None,
     crew: Crew | None = None,
     among: Shared | None = None,
     writing: Writing | None = None,
@@ -94,21 +100,19 @@ def create_app(
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
-    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
-    several processes that serve the application know of each other (None: there is one), `among` what the engine shares
-    with those of other collections (None: it is the only one), `writing` who may change the files (None: nobody).
+    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
+    written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the question
+    file of unanswered questions (None: they are not kept), `crew` what several processes of one service know of each
+    other, `among` what several collections share, and `writing` who may change the files (None: there are none of these).
     """
     app = make_flask(max_body_bytes)
     shared = among or Shared(make_lanes(threads, queue, max_wait, writing is not None))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
-    about = Serving(engine, metrics, engine.public_url, name, feedback_file, tuple(origins))
-    serving = replace(about, reload_token=reload_token, lanes=shared.lanes, tokens=tokens, originals=originals)
+    given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
+    serving = Serving(engine, metrics, engine.public_url, name, *given)
     guard_routes(app, hosts, origins)
-    for routes in ROUTES:
-        app.register_blueprint(routes.blueprint)
-    if not name:
-        app.register_blueprint(status.process)
+    for blueprint in (*(routes.blueprint for routes in ROUTES), *([] if name else [status.process])):
+        app.register_blueprint(blueprint)
     return surround(app, _allow_writing(serving, writing), log)
 
 
@@ -144,7 +148,8 @@ def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
     inner = Shedding(app.wsgi_app, serving.lanes)
     kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
     opening = serving.tokens + serving.writers if serving.tokens else serving.tokens
-    guarded = Guard(kept, opening, serving.collection)
+    noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept
+    guarded = Guard(noted, opening, serving.collection)
     app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
     return app
 

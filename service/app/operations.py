@@ -3,6 +3,8 @@
 from typing import Any
 
 from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
+from service.app.asking import JSON_LINES
+from service.app.embedding import THEMES
 from service.app.operation_parts import (
     ANSWER,
     AS,
@@ -80,6 +82,11 @@ _FILES = {
     }
 }
 _WRITING = "400 401 403 404 409 412 413 415 422 500 503 507"
+_THEME = {
+    "type": "string",
+    "enum": [*THEMES],
+    "description": "The colours of the page around the frame; by default light. `auto` is what the reader's system has.",
+}
 
 PATHS: dict[str, dict[str, Operation]] = {
     "/ask": {
@@ -210,6 +217,25 @@ PATHS: dict[str, dict[str, Operation]] = {
             takes="Feedback",
         ),
     },
+    "/silences": {
+        "get": operation(
+            "silences",
+            "List what was asked and not answered; needs QUOTH_SILENCES and the owner's token",
+            {
+                "200": {
+                    "description": "The questions with how often they were asked, a JSON object on each line.",
+                    "content": {JSON_LINES[0]: {"schema": STRING}, HTML: {"schema": STRING}},
+                }
+            },
+            "400 403 404",
+            [
+                parameter(
+                    "as",
+                    {"type": "string", "enum": ["jsonl"], "description": "Whether to get the question file for sure."},
+                )
+            ],
+        ),
+    },
     "/reload": {
         "post": operation(
             "reload",
@@ -253,7 +279,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "A page with an answer, for other sites to frame",
             PAGE,
             "400 404 503",
-            CONVERSATION,
+            [*CONVERSATION, parameter("theme", _THEME)],
         ),
     },
     "/embed.js": {
@@ -307,6 +333,16 @@ PATHS: dict[str, dict[str, Operation]] = {
             "This description of the API, in OpenAPI 3.1",
             reply("The OpenAPI document.", JSON, {"type": "object"}) | UNCHANGED,
             "503",
+        ),
+    },
+    "/favicon.ico": {
+        "get": operation(
+            "favicon", "Get the icon of the pages", reply("The icon, in two sizes.", "image/vnd.microsoft.icon", STRING)
+        ),
+    },
+    "/robots.txt": {
+        "get": operation(
+            "robots", "Tell crawlers what to leave", reply("The rules for crawlers (RFC 9309).", TEXT, STRING)
         ),
     },
     "/static/{file}": {

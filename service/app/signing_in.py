@@ -12,9 +12,17 @@ from service.app.access_tokens import SIGNED_IN_SECONDS, AccessToken, AccessToke
 from service.app.serving import NO_STORE, current_serving, make_response, public_address
 from service.wire.problems import Problem
 
+MAX_FORM = 4 << 10  # bytes
+
 blueprint = Blueprint("sign_in", __name__)
 
-MAX_FORM = 4 << 10  # bytes
+
+@blueprint.app_context_processor
+def tell_who_is_signed_in() -> dict[str, bool]:
+    """Tell every page whether its reader has signed in, and so can sign out."""
+    tokens = current_serving().tokens
+    may_be = bool(tokens) and any(map(is_cookie, request.cookies))
+    return {"signed_in": may_be and find_token(request.environ, tokens) is not None}
 
 
 @blueprint.get("/sign-in")
@@ -69,7 +77,7 @@ def _read_next() -> str:
 
 
 def _show_form(status: int, next: str, wrong: bool = False, signed_in: bool = False) -> Response:
-    page = render_template("sign_in.html", next=next, wrong=wrong, signed_in=signed_in)
+    page = render_template("sign_in.html", next=next, wrong=wrong, has_signed_in=signed_in)
     response = make_response(page, "text/html; charset=utf-8", NO_STORE)
     response.status_code = status
     return response

@@ -224,6 +224,7 @@ def _create_app(
         "hosts": settings.trusted_hosts,
         "max_body_bytes": settings.max_body_bytes,
         "feedback_file": settings.feedback,
+        "silences_file": settings.silences,
         "origins": settings.origins,
         "reload_token": settings.reload_token or "",
         "threads": settings.threads,

@@ -58,16 +58,7 @@ def create_server(engines: Mapping[str, Engine], version: str) -> Server[Any]:
         return types.ListResourceTemplatesResult(resource_templates=[list_template(name) for name in engines])
 
     async def on_read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        collection = find_collection(str(params.uri), names)
-        if collection not in engines:
-            raise MCPError(types.INVALID_PARAMS, f"{str(params.uri)!r} is no resource.", {"uri": str(params.uri)})
-        engine = engines[collection]
-        try:
-            with _reported(engine):
-                read = read_resource(_current(engine), str(params.uri), collection)
-                return types.ReadResourceResult(contents=[read])
-        except NotFound as error:
-            raise MCPError(types.INVALID_PARAMS, str(error), {"uri": str(params.uri)}) from None
+        return _read(engines, str(params.uri))
 
     return Server(
         "quoth",
@@ -94,6 +85,18 @@ def _list(engines: Mapping[str, Engine], cursor: str | None) -> types.ListResour
     elif page.next_cursor is None and at + 1 < len(names):
         page.next_cursor = f"{names[at + 1]}/"
     return page
+
+
+def _read(engines: Mapping[str, Engine], uri: str) -> types.ReadResourceResult:
+    """Read the text at a URI, whichever collection it is of."""
+    collection = find_collection(uri, engines)
+    try:
+        if collection not in engines:
+            raise NotFound(f"{uri!r} is no resource; the resources list those that there are.")
+        with _reported(engines[collection]):
+            return types.ReadResourceResult(contents=[read_resource(_current(engines[collection]), uri, collection)])
+    except NotFound as error:
+        raise MCPError(types.INVALID_PARAMS, str(error), {"uri": uri}) from None
 
 
 @contextmanager
