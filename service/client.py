@@ -328,6 +328,20 @@ class Quoth:
         """Get the text of the document with this id, which offsets count in."""
         return self._send(f"/documents/{percent_encode(document)}/text").decode()
 
+    def add(self, document: str, data: bytes, replace: bool = True) -> bool:
+        """Add or replace the document of this id, a path in the folder; return whether it is answered from already.
+
+        If not, it will be in a moment. It needs the token that may add. Without `replace`, an existing one is left as it is,
+        and QuothError raised.
+        """
+        headers = {"Content-Type": "application/octet-stream"} | ({} if replace else {"If-None-Match": "*"})
+        added = json.loads(self._send(f"/documents/{percent_encode(document)}", data, "PUT", headers))
+        return bool(added["status"] == "served")
+
+    def remove(self, document: str) -> None:
+        """Remove the document of this id, which is cited no more once this returns. It needs the token that may add."""
+        self._send(f"/documents/{percent_encode(document)}", None, "DELETE")
+
     def link(self, question: str) -> str:
         """Return the URL of the chat page with this question answered."""
         return f"{self.url}/?{urlencode({'q': question})}"
@@ -336,9 +350,12 @@ class Quoth:
         read: Json = json.loads(self._send(path, json.dumps(body).encode()))
         return read
 
-    def _send(self, path: str, body: bytes | None = None) -> bytes:
+    def _send(
+        self, path: str, body: bytes | None = None, method: str | None = None, more: Mapping[str, str] | None = None
+    ) -> bytes:
         headers = {"Accept": "application/json, text/plain"} | ({"Content-Type": "application/json"} if body else {})
-        request = Request(path if "://" in path else self.url + path, body, headers)
+        headers |= more or {}
+        request = Request(path if "://" in path else self.url + path, body, headers, method=method)
         if self._token and urlsplit(request.full_url).netloc == urlsplit(self.url).netloc:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         try:

@@ -248,6 +248,34 @@ SETTINGS = (
         "Whether readers may fetch the files themselves, as downloads; off, they get the text.",
     ),
     Setting(
+        "uploads",
+        False,
+        read_switch,
+        '"on" or "off"',
+        "Whether documents may be added, replaced and removed over HTTP, by whoever has QUOTH_UPLOAD_TOKEN.",
+    ),
+    Setting(
+        "upload_token",
+        None,
+        read_token,
+        "at least 16 visible ASCII characters",
+        "The bearer token that adding and removing documents wants, and people sign in with to do so; it also opens the service.",
+    ),
+    Setting(
+        "folder_bytes",
+        10 << 30,
+        integer_between(1, 1 << 50),
+        "an integer from 1",
+        "The bytes that all files of a folder may hold together once one is added; more are refused with 507.",
+    ),
+    Setting(
+        "folder_files",
+        100_000,
+        integer_between(1, 10_000_000),
+        "an integer from 1 to 10000000",
+        "The files that a folder may hold once one is added; more are refused with 507.",
+    ),
+    Setting(
         "log_questions",
         False,
         read_switch,
@@ -303,6 +331,10 @@ class Settings:
     max_body_bytes: int
     log_requests: bool
     originals: bool
+    uploads: bool
+    upload_token: str | None
+    folder_bytes: int
+    folder_files: int
     log_questions: bool
     feedback: Path | None
     silences: Path | None
@@ -338,7 +370,7 @@ def _read(setting: Setting, environ: Mapping[str, str], flag: str | None) -> Any
         raise SettingsError(f"{name} is {shown}; expected {setting.expected}.") from None
 
 
-SECRETS = ("token", "reload_token")  # settings whose values are never shown
+SECRETS = ("token", "reload_token", "upload_token")  # settings whose values are never shown
 
 
 def user_cache(environ: Mapping[str, str] = os.environ) -> Path:

@@ -171,7 +171,8 @@ def environment_reads(path: Path) -> Iterator[int]:
 
 
 def test_files_and_functions_stay_small() -> None:
-    assert [name_of(path) for path in FILES if path.read_text(encoding="utf-8").count("\n") > MAX_FILE] == []
+    ours = [path for path in FILES if room_of(path) not in APART]  # what is apart is one file, for whoever copies it
+    assert [name_of(path) for path in ours if path.read_text(encoding="utf-8").count("\n") > MAX_FILE] == []
     functions = [
         (f"{name_of(path)}: {node.name}", (node.end_lineno or 0) - node.lineno + 1)
         for path in FILES

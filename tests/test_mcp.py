@@ -26,11 +26,11 @@ Talk = Callable[[Any], Awaitable[Any]]
 PARADE = "😀😀 Before.\n\nThe parade 🎉 began at noon in Tønder, and 40 bands played.\n"
 
 
-def talk_with(folder: Path, talk: Talk, mode: str = "auto", **environment: str) -> Any:
+def talk_with(folder: Path | list[str], talk: Talk, mode: str = "auto", **environment: str) -> Any:
     """Start the server on a folder, run a conversation with it, and return its result."""
     server = StdioServerParameters(
         command=sys.executable,
-        args=[*COMMAND, str(folder)],
+        args=[*COMMAND, *map(str, [folder] if isinstance(folder, Path) else folder)],
         cwd=ROOT,
         env=plain_environment() | {"QUOTH_THRESHOLD": "0"} | environment,
     )
@@ -254,3 +254,30 @@ def test_a_folder_that_is_none_ends_with_a_sentence(tmp_path: Path) -> None:
 
 def test_every_tool_has_a_name_of_its_own() -> None:
     assert len({tool.name for tool in TOOLS}) == len(TOOLS)
+
+
+def test_of_several_collections_each_call_names_one(tmp_path: Path) -> None:
+    for name, text in (("reports", "The bridge at Kestrel opened in 1931."), ("minutes", "The council met in May.")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(text)
+
+    async def talk(client: Any) -> None:
+        listed = {tool.name: tool.input_schema for tool in (await client.list_tools()).tools}
+        assert all(schema["required"][0] == "collection" for schema in listed.values())
+        assert listed["ask"]["properties"]["collection"]["enum"] == ["reports", "minutes"]
+        asked = await client.call_tool("ask", {"collection": "reports", "question": "When did the bridge open?"})
+        assert asked.structured_content["citations"][0]["url"].startswith("quoth:///c/reports/documents/a.txt?start=0")
+        link = next(part for part in asked.content if part.type == "resource_link")
+        assert (await client.read_resource(link.uri)).contents[0].text == "The bridge at Kestrel opened in 1931."
+        for wrong in ({}, {"collection": "none"}, {"collection": 1}):
+            refused = await client.call_tool("ask", {"question": "Who?"} | wrong)
+            assert refused.is_error and "expected one of reports, minutes" in refused.content[0].text
+        first = await client.list_resources()
+        second = await client.list_resources(cursor=first.next_cursor)
+        uris = [str(resource.uri) for resource in [*first.resources, *second.resources]]
+        assert uris == ["quoth:///c/reports/documents/a.txt", "quoth:///c/minutes/documents/a.txt"]
+        assert second.next_cursor is None
+        with pytest.raises(MCPError, match="no resource"):
+            await client.read_resource("quoth:///documents/a.txt")
+
+    talk_with([f"{name}={tmp_path / name}" for name in ("reports", "minutes")], talk)

@@ -103,7 +103,7 @@ def by_notebook(doors: Doors, question: str, least: float | None) -> str:
 def by_mcp(doors: Doors, question: str, least: float | None) -> str:
     tools = pytest.importorskip("service.mcp.tools", reason="The SDK is missing: pip install '.[mcp]' brings it.")
     given = {"question": question} | ({} if least is None else {"min_confidence": least})
-    return json.dumps(tools.call_tool(tools.TOOLS[0], doors.engine, given).structured_content, ensure_ascii=False)
+    return json.dumps(tools.call_tool(tools.TOOLS[0], {"": doors.engine}, given).structured_content, ensure_ascii=False)
 
 
 def by_batch(doors: Doors, question: str, least: float | None) -> str:

@@ -56,7 +56,7 @@ def test_every_route_is_described_and_no_other(app: Flask, described: Descriptio
     served = {
         (method, re.sub(r"<(?:path:)?(\w+)>", lambda m: {"name": "{id}", "filename": "{file}"}[m[1]], rule.rule))
         for rule in app.url_map.iter_rules()
-        for method in {"GET", "POST"} & (rule.methods or set())
+        for method in {"GET", "POST", "PUT", "DELETE"} & (rule.methods or set())
     }
     assert {(method, path) for method, path, _ in operations(described)} == served
 

@@ -4,6 +4,7 @@ app              create_app: the WSGI application
 mounting         several of them side by side;  collection_list: / and /readyz there
 asking           /ask, /ask/batch;  verifying: /verify, as JSON and as a page;  helper: verify_page
 chat             /: the chat page
+changing_documents  PUT, DELETE and POST of /documents
 reading          /documents: the listing, each document and its text;  helpers: document_body, text_fragments
                  document_body: markdown_layout or plain_layout (on page_layout), by slices, in parts (text_parts)
 embedding        /embed, /embed.js;  oembed: /oembed, previews of links

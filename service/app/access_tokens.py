@@ -41,6 +41,7 @@ FIGURES = "/metrics"
 COOKIE = "quoth_signed_in"
 MOST_COOKIES = 8  # of such a name; each takes a comparison with every token
 SIGNED_IN_SECONDS = 30 * 24 * 3600
+WRITER = "QUOTH_UPLOAD_TOKEN"
 SINGLE = "QUOTH_TOKEN"  # the name of the token that is no file's
 _RATE = re.compile(r"([1-9]\d{0,5})/(second|minute|hour)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -99,6 +100,9 @@ class AccessTokens:
     def __init__(self, tokens: Iterable[AccessToken]) -> None:
         self._tokens = tuple(tokens)
 
+    def __add__(self, other: "AccessTokens") -> "AccessTokens":
+        return AccessTokens(self._tokens + other._tokens)
+
     def __bool__(self) -> bool:
         return bool(self._tokens)
 
@@ -126,6 +130,11 @@ def make_tokens(single: str | None, file: Path | None, collections: Collection[s
     """
     tokens = [AccessToken(SINGLE, _digest(single))] if single else []
     return AccessTokens(tokens + (read_tokens(file, collections) if file else []))
+
+
+def make_writers(token: str | None) -> AccessTokens:
+    """Make the tokens of those who may add documents."""
+    return AccessTokens([AccessToken(WRITER, _digest(token))] if token else [])
 
 
 def read_tokens(file: Path, collections: Collection[str] = ()) -> list[AccessToken]:
@@ -202,7 +211,7 @@ class Guard:
                 environ[REFUSAL] = refusal
             if token is not None:
                 seen_in(environ).token = token.name
-                if token.name != SINGLE:
+                if token.name not in (SINGLE, WRITER):
                     environ[CLIENT] = f"token {token.name}"
         return self._app(environ, start_response)
 

@@ -1,7 +1,7 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flask import Flask
@@ -9,6 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from service.app import (
     asking,
+    changing_documents,
     chat,
     embedding,
     feedback,
@@ -33,6 +34,7 @@ from service.app.security import secure
 from service.app.serving import Serving, name_place
 from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
 from service.app.silences import SilenceKeeper
+from service.engine.adding import Adding, FolderLimits
 from service.engine.engine import Engine
 from service.resources import find_resource
 
@@ -42,6 +44,7 @@ OPEN_TO_ALL = AccessTokens(())
 ROUTES = (
     chat,
     reading,
+    changing_documents,
     asking,
     searching,
     verifying,
@@ -64,6 +67,14 @@ class Shared:
     collection: str = ""
 
 
+@dataclass(frozen=True)
+class Writing:
+    """Who may add, replace and remove documents, and how many the folder may hold."""
+
+    tokens: AccessTokens
+    limits: FolderLimits = field(default_factory=FolderLimits)
+
+
 def create_app(
     engine: Engine,
     *,
@@ -81,6 +92,7 @@ def create_app(
     silences_file: Path | None = None,
     crew: Crew | None = None,
     among: Shared | None = None,
+    writing: Writing | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -90,20 +102,24 @@ def create_app(
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
     written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the question
-    file that questions without an answer are appended to (None: they are not kept), `crew` what several processes of one
-    service know of each other (None: it is one), `among` what collections share (None: there is one).
+    file of unanswered questions (None: they are not kept), `crew` what several processes of one service know of each
+    other, `among` what several collections share, and `writing` who may change the files (None: there are none of these).
     """
     app = make_flask(max_body_bytes)
-    shared = among or Shared(make_lanes(threads, queue, max_wait))
+    shared = among or Shared(make_lanes(threads, queue, max_wait, writing is not None))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
     given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
     serving = Serving(engine, metrics, engine.public_url, name, *given)
     guard_routes(app, hosts, origins)
-    for routes in ROUTES:
-        app.register_blueprint(routes.blueprint)
-    if not name:
-        app.register_blueprint(status.process)
-    return surround(app, serving, log)
+    for blueprint in (*(routes.blueprint for routes in ROUTES), *([] if name else [status.process])):
+        app.register_blueprint(blueprint)
+    return surround(app, _allow_writing(serving, writing), log)
+
+
+def _allow_writing(serving: Serving, writing: Writing | None) -> Serving:
+    if writing is None or serving.engine is None:
+        return serving
+    return replace(serving, adding=Adding(serving.engine, writing.limits), writers=writing.tokens)
 
 
 def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> None:
@@ -123,8 +139,6 @@ def make_flask(max_body_bytes: int) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
-    note_routes(app)
-    handle_problems(app)
     return app
 
 
@@ -133,8 +147,9 @@ def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
     app.extensions["quoth"] = serving
     inner = Shedding(app.wsgi_app, serving.lanes)
     kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
+    opening = serving.tokens + serving.writers if serving.tokens else serving.tokens
     noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept
-    guarded = Guard(noted, serving.tokens, serving.collection)
+    guarded = Guard(noted, opening, serving.collection)
     app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
     return app
 

@@ -88,7 +88,7 @@ class BoundedChannel(HTTPChannel):
         elif self.request is None:
             if now - self.since > limits.idle:
                 self.handle_close()
-        elif now - self.since > limits.request:
+        elif now - self.since > limits.request + self.request.extra_seconds:
             self._refuse_late(limits)
 
     def _check_taking(self, now: float, limits: ConnectionLimits) -> None:

@@ -61,6 +61,7 @@ def mount(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     feedback_file: Path | None = None,
+    silences_file: Path | None = None,
     threads: int = 4,
     queue: int = QUEUE,
     max_wait: float = MAX_WAIT,
@@ -69,20 +70,25 @@ def mount(
 ) -> Mounts:
     """Create the application that serves engines by the names of their collections, each with `prefix_of` as its address.
 
-    The arguments, `options` among them, are those of `create_app`; each collection has a feedback file of its own, with its
-    name before the suffix.
+    The arguments, `options` among them, are those of `create_app`; each collection has files for feedback and silences of
+    its own, with its name before the suffix.
     """
-    lanes = make_lanes(threads, queue, max_wait)
+    lanes = make_lanes(threads, queue, max_wait, options.get("writing") is not None)
     both: dict[str, Any] = {"hosts": hosts, "tokens": tokens, "log": log, "crew": crew}
     apps: dict[str, Flask] = {}
     for name, engine in engines.items():
-        file = feedback_file and feedback_file.with_suffix(f".{name}{feedback_file.suffix}")
-        apps[name] = create_app(engine, among=Shared(lanes, name), feedback_file=file, **both, **options)
+        feedback, silences = (file and _name_file(file, name) for file in (feedback_file, silences_file))
+        among = Shared(lanes, name)
+        apps[name] = create_app(engine, among=among, feedback_file=feedback, silences_file=silences, **both, **options)
     named = {name: app.extensions["quoth"].metrics for name, app in apps.items()}
+    writers = apps[next(iter(apps))].extensions["quoth"].writers
     metrics = JoinedMetrics(named, Metrics(next(iter(engines.values())), lanes, crew, "/"))
-    return Mounts(
-        _create_list(engines, Serving(None, metrics, public_url, lanes=lanes, tokens=tokens), hosts, log), apps
-    )
+    serving = Serving(None, metrics, public_url, lanes=lanes, tokens=tokens, writers=writers)
+    return Mounts(_create_list(engines, serving, hosts, log), apps)
+
+
+def _name_file(file: Path, collection: str) -> Path:
+    return file.with_suffix(f".{collection}{file.suffix}")
 
 
 def _create_list(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADER = "X-Request-ID"
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 PAUSE = 0.2  # seconds between two writes to the log
 LAST_SECONDS = 1.0

@@ -22,7 +22,7 @@ from service.resources import installed_version
 from service.wire.formats.annotation import AnnotationPage
 from service.wire.formats.language_models import AnthropicReply, ExtractedAnswer, HaystackReply, NoAnswer
 from service.wire.formats.references import CslItem
-from service.wire.listings import Health, Listing, Ready
+from service.wire.listings import AddedDocument, AddedDocuments, Health, Listing, Ready, RemovedDocument
 from service.wire.problems import ProblemDetails
 from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import FORMS, Ask, Batch, Feedback, Verify
@@ -54,6 +54,9 @@ MODELS = (
         TextVerdicts,
         SearchReply,
         Listing,
+        AddedDocument,
+        AddedDocuments,
+        RemovedDocument,
         Health,
         Ready,
         ProblemDetails,

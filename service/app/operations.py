@@ -1,5 +1,7 @@
 """The OpenAPI description of each route: its parameters, body and replies."""
 
+from typing import Any
+
 from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
 from service.app.asking import JSON_LINES
 from service.app.embedding import THEMES
@@ -41,6 +43,45 @@ SECURITY = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "What /sign-in sets, for browsers."},
 }
 
+_MATCH = [
+    parameter(
+        "If-Match", {"type": "string", "description": "The SHA-256 of the text, in quotation marks, or *."}, "header"
+    ),
+    parameter("If-None-Match", {"type": "string", "description": "Given as *, it lets nothing be replaced."}, "header"),
+]
+_ADDED: dict[str, dict[str, Any]] = {
+    status: {"description": said, "content": {JSON: {"schema": reference("AddedDocument")}}}
+    for status, said in (
+        ("200", "It has taken the place of another, and is answered from."),
+        ("201", "It is answered from."),
+        ("202", "It is stored, and will be answered from in a moment: `url` then has it."),
+    )
+}
+_ADDED_BY_FORM: dict[str, dict[str, Any]] = {
+    "200": {
+        "description": "What became of each file.",
+        "content": {JSON: {"schema": reference("AddedDocuments")}, HTML: {"schema": STRING}},
+    },
+    "303": {"description": "All were added; Location is the list of documents."},
+}
+_FILES = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "files": {"type": "array", "items": STRING, "description": "The files to add."},
+                        "replace": STRING | {"description": "Anything, if files of the same names are to be replaced."},
+                        "remove": {"type": "array", "items": STRING, "description": "Ids of files to remove."},
+                    },
+                }
+            }
+        },
+    }
+}
+_WRITING = "400 401 403 404 409 412 413 415 422 500 503 507"
 _THEME = {
     "type": "string",
     "enum": [*THEMES],
@@ -103,8 +144,26 @@ PATHS: dict[str, dict[str, Operation]] = {
             "400 503",
             PAGING,
         ),
+        "post": operation(
+            "addDocuments",
+            "Add files by a form, or remove one; needs QUOTH_UPLOADS",
+            _ADDED_BY_FORM,
+            _WRITING,
+        )
+        | _FILES,
     },
     "/documents/{id}": {
+        "put": operation(
+            "addDocument", "Add or replace a document; needs QUOTH_UPLOADS", _ADDED, _WRITING, [ID, *_MATCH]
+        )
+        | {"requestBody": {"required": True, "content": {"*/*": {"schema": STRING}}}},
+        "delete": operation(
+            "removeDocument",
+            "Remove a document, which is cited no more once the reply is there; needs QUOTH_UPLOADS",
+            reply("Nothing of it will be cited.", JSON, reference("RemovedDocument")),
+            "401 403 404 409 412 500 503",
+            [ID, _MATCH[0]],
+        ),
         "get": operation(
             "readDocument",
             "Show a document, with a passage marked, or cite the passage",

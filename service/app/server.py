@@ -7,8 +7,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -43,7 +44,18 @@ YIELD = 0.01  # seconds until a process that leaves connections to others looks 
 GRACE_SECONDS = 10  # for requests in progress to finish after the service is told to stop
 
 
+SLOWEST = 64 << 10  # bytes a second at which a large body has to arrive
 BACKLOG = 1024  # connections that wait to be taken
+
+
+# Called with the method, the path and the headers of a request, by names such as CONTENT_LENGTH: the bytes that its body may
+# have if that is more than those of others, or else 0.
+LargeBodies = Callable[[str, str, Mapping[str, str]], int]
+
+
+def no_large_bodies(method: str, path: str, headers: Mapping[str, str]) -> int:
+    """Let no request have a larger body than others."""
+    return 0
 
 
 class ListenError(Exception):
@@ -82,6 +94,7 @@ class Server:
         limits: ConnectionLimits | None = None,
         more_threads: int = 0,
         crew: Crew | None = None,
+        large_bodies: LargeBodies = no_large_bodies,
     ) -> None:
         """Serve on sockets that are listened on; see `listen`. A `crew` shares them, and the connections that they get.
 
@@ -100,6 +113,7 @@ class Server:
         self._server = create_server(app, map=self._map, sockets=sockets, threads=threads, **about)
         self._listeners = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
         for listener in self._listeners:
+            listener.adj.large_bodies = large_bodies
             listener.channel_class = self._connect
             listener.handle_accept = partial(self._accept, listener)
         self.port = int(self._listeners[0].effective_port)
@@ -265,13 +279,24 @@ class _ProblemTask(ErrorTask):
 
 
 class BoundedParser(HTTPRequestParser):
-    """Refuses headers with long runs of blanks: waitress reads them in time that grows with the square of their length."""
+    """Refuses headers with long runs of blanks: waitress reads them in time that grows with the square of their length.
+
+    A request that may have a larger body than others, by what its headers say, gets more time to arrive.
+    """
+
+    adj: Any
+    extra_seconds = 0.0
 
     def parse_header(self, header_plus: bytes) -> None:
         """Parse the first line and the headers. Raises ParsingError if they are no such."""
         if _BLANKS in header_plus.replace(b"\t", b" "):
             raise ParsingError(f"A header holds {MAX_BLANKS} blanks in a row")
         super().parse_header(header_plus)
+        most = self.adj.large_bodies(self.command, self.path, self.headers)
+        if most:
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = most
+            self.extra_seconds = self.content_length / SLOWEST
 
 
 class _Channel(BoundedChannel):

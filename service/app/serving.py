@@ -10,6 +10,7 @@ from flask import Response, current_app, g, request
 from service.app.access_tokens import AccessTokens
 from service.app.metrics import JoinedMetrics, Metrics
 from service.app.shedding import Lane
+from service.engine.adding import Adding
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.wire.encoding import to_json
@@ -41,6 +42,8 @@ class Serving:
     )  # those that let in; none: the service is open
     originals: bool = False  # whether readers may fetch the files themselves
     silences: Path | None = None  # the file that unanswered questions are appended to; None: they are not kept
+    adding: Adding | None = None  # what changes the files; None: they are not changed over HTTP
+    writers: AccessTokens = field(default_factory=lambda: AccessTokens(()))  # the tokens that let change them
 
 
 def current_serving() -> Serving:

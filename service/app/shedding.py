@@ -41,6 +41,8 @@ FREE = (
 )  # routes that never wait
 CLIENT = "quoth.client"  # key in the WSGI environment of who shares a turn; by default, whoever has the same address
 ONE_AT_A_TIME = "/ask"
+FILES = "/documents"
+WRITERS = 8  # changes of files at work, and as many that wait
 
 
 class BusyError(Exception):
@@ -182,11 +184,16 @@ class Lane:
         return max(1, math.ceil(self.expected_wait))
 
 
-def make_lanes(slots: int, queue: int = QUEUE, max_wait: float = MAX_WAIT) -> dict[str, Lane]:
-    """Make a lane for questions and one for other routes; PLACES are shared between them."""
+def make_lanes(slots: int, queue: int = QUEUE, max_wait: float = MAX_WAIT, writing: bool = False) -> dict[str, Lane]:
+    """Make a lane for questions, one for other routes and, if files may be changed, one for that; PLACES are shared by the first.
+
+    A change waits for the index most of its time, so many may be at work.
+    """
+    writes = {"writes": Lane(WRITERS, WRITERS, LONGEST_WAIT, WRITERS)} if writing else {}
     return {
         "answers": Lane(1, queue, max_wait, PLACES // 2),
         "others": Lane(slots, queue, max_wait, PLACES // 2),
+        **writes,
     }
 
 
@@ -200,7 +207,7 @@ class Shedding:
         path = environ.get("PATH_INFO", "")
         if path.startswith(FREE) or environ["REQUEST_METHOD"] == "OPTIONS" or REFUSAL in environ:
             return self._app(environ, start_response)
-        lane = self._lanes["answers" if path == ONE_AT_A_TIME else "others"]
+        lane = self._lanes[self._choose(environ["REQUEST_METHOD"], path)]
         try:
             lane.enter(environ.get(CLIENT) or name_client(environ.get("REMOTE_ADDR", "")))
         except BusyError as busy:
@@ -211,6 +218,12 @@ class Shedding:
             environ[REFUSAL] = problem
             return self._app(environ, start_response)
         return call_to_end(self._app, environ, start_response, lambda *_: lane.leave())
+
+    def _choose(self, method: str, path: str) -> str:
+        if path == ONE_AT_A_TIME:
+            return "answers"
+        writes = method in ("PUT", "DELETE") or (method == "POST" and path == FILES)
+        return "writes" if writes and "writes" in self._lanes else "others"
 
 
 def _refuse(problem: Problem, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

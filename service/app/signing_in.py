@@ -56,7 +56,7 @@ def sign_out() -> Response:
 
 
 def _tokens() -> AccessTokens:
-    tokens = current_serving().tokens
+    tokens = current_serving().tokens + current_serving().writers
     if not tokens:
         raise Problem(404, "This service is open to whoever reaches it; QUOTH_TOKEN or QUOTH_TOKENS would close it.")
     return tokens

@@ -68,6 +68,19 @@ def make_engines(settings: Settings, stack: ExitStack, shared: bool = False) -> 
     All of them share one memory. With `shared`, several processes serve their indexes. Raises SettingsError if an index folder
     cannot be written.
     """
+    if settings.uploads and not settings.upload_token:
+        raise SettingsError(
+            "QUOTH_UPLOADS is on, and QUOTH_UPLOAD_TOKEN is not set; expected the token of those who may add."
+        )
+    if settings.uploads and not (settings.folder or settings.collections):
+        raise SettingsError("QUOTH_UPLOADS is on; expected a folder of your own to add documents to.")
+    engines = _make_engines(settings, stack, shared)
+    for engine in engines.values() if settings.uploads else ():
+        engine.expect_additions()
+    return engines
+
+
+def _make_engines(settings: Settings, stack: ExitStack, shared: bool) -> dict[str, Engine]:
     if not settings.collections:
         return {"": stack.enter_context(make_engine(settings, shared=shared))}
     memory = Memory(settings.cache_bytes)

@@ -15,18 +15,20 @@ import click
 from flask import Flask
 
 from service.answer.citing import read_ahead
-from service.app.access_tokens import make_tokens
-from service.app.app import create_app
+from service.app.access_tokens import make_tokens, make_writers
+from service.app.app import Writing, create_app
+from service.app.changing_documents import allow_large
 from service.app.connections import ConnectionLimits
 from service.app.crew import Crew
 from service.app.mounting import Mounts, mount
 from service.app.observing import RequestLog
-from service.app.server import ListenError, Server, listen
+from service.app.server import LargeBodies, ListenError, Server, listen, no_large_bodies
 from service.app.shedding import PLACES
 from service.app.supervisor import Supervisor, WorkerError
 from service.commands.collections import load, make_engines, read_folders
 from service.commands.common import announce_documents, spare_collections
 from service.documents.collection import CollectionError
+from service.engine.adding import FolderLimits
 from service.engine.engine import Engine
 from service.index.cores import count_cores
 from service.index.identity import code_version, reading_version
@@ -118,7 +120,7 @@ def _prepare(settings: Settings, engines: Mapping[str, Engine], crew: Crew | Non
 
     def work() -> None:
         threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
-        server = Server(app, sockets, threads, settings.max_body_bytes, limits, PLACES, crew)
+        server = Server(app, sockets, threads, settings.max_body_bytes, limits, PLACES, crew, _allow_large(settings))
         try:
             with ExitStack() as stack:
                 for engine in engines.values():
@@ -206,6 +208,19 @@ def _connection_limits(settings: Settings) -> ConnectionLimits:
     )
 
 
+def _read_writing(settings: Settings) -> Writing | None:
+    """Return who may change the files, and by how much; None for nobody."""
+    if not settings.uploads:
+        return None
+    return Writing(make_writers(settings.upload_token), FolderLimits(settings.folder_files, settings.folder_bytes))
+
+
+def _allow_large(settings: Settings) -> LargeBodies:
+    if not settings.uploads:
+        return no_large_bodies
+    return allow_large(make_writers(settings.upload_token), settings.max_document_bytes)
+
+
 def _open_log(settings: Settings) -> RequestLog | None:
     return RequestLog(FileIO(os.dup(STANDARD_ERROR), "w")) if settings.log_requests else None
 
@@ -227,6 +242,7 @@ def _create_app(
         "log": log,
         "originals": settings.originals,
         "crew": crew,
+        "writing": _read_writing(settings),
     }
     if "" in engines:
         return create_app(engines[""], **options)

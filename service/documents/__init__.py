@@ -9,6 +9,7 @@ contents.py       bytes of a file -> the documents that it holds
 containers.py     whose file a document is of
 reading_options.py  what of this is a choice: --encoding, --fields, the largest file
 files.py          listing a folder, and reading a file without leaving it
+  file_writing.py   writing and removing one in the same way
   file_names.py     names that are hidden or unsafe
 file_kinds.py     what a file is, by its first bytes and its name
   packed_kinds.py   what a ZIP file is, by what it holds

@@ -1,6 +1,7 @@
 """The product without the web: a live collection, and the questions and quotes put to it.
 
 engine             Engine: ask, verify, refresh; owns the cache, the model and the live collection
+adding             Adding: changes of the files, and when they are served
 live               Snapshot, a collection as indexed at one moment; Live, which swaps in a new one when files change
 keeping            which of several processes with one index keeps it up to date
 refreshes          counts refreshes, and why the latest failed

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import RLock
 from types import TracebackType
 from typing import TypeVar, overload
@@ -24,7 +23,8 @@ from service.documents.errors import UnreadableError
 from service.documents.originals import Original, read_original
 from service.documents.reading_options import MAX_BYTES
 from service.engine.clusters import read_address
-from service.engine.live import Damage, Live, Snapshot, place_of
+from service.engine.index_place import find_place
+from service.engine.live import Damage, Live, Snapshot
 from service.engine.lookup import describe_index, find_numbers
 from service.engine.options import check_settings, make_options
 from service.engine.recall import as_turns, recall
@@ -37,7 +37,7 @@ from service.index.unusable import GoneIndexError, UnusableIndexError
 from service.memory import DEFAULT, ENTRY, Memory
 from service.query.follow_up import follow
 from service.resources import find_resource
-from service.settings import SettingsError, user_cache
+from service.settings import SettingsError
 from service.wire.checks import read_model
 from service.wire.fields import Offsets
 from service.wire.offsets import Utf16Offsets
@@ -111,7 +111,7 @@ class Engine:
         shaping = json.dumps([self.threshold, self.public_url])
         if self._address is not None:
             return open_remote(self._address, shaping, self.memory)
-        self._place = self._find_place(Path(index) if index else None, keep)
+        self._place = find_place(self.folder, Path(index) if index else None, keep, self._own)
         about = self.folder, self._place, self.options, shaping
         return Live(*about, processes != 1, self.memory, processes, shared)
 
@@ -119,18 +119,6 @@ class Engine:
     def source(self) -> str:
         """Where what is served comes from: a folder, or an address without its password."""
         return str(self._address or self.folder)
-
-    def _find_place(self, asked: Path | None, keep: bool) -> Path:
-        place = asked or place_of(self.folder, user_cache())
-        try:
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (place / "lock").touch()
-        except OSError as error:
-            if asked or keep:
-                raise SettingsError(f"The index cannot be kept in '{place}': {error.strerror}.") from None
-            log.warning("The index cannot be kept in '%s': %s. It goes into a temporary folder.", place, error.strerror)
-            return Path(self._own.enter_context(TemporaryDirectory(prefix="quoth-")))
-        return place
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -153,6 +141,15 @@ class Engine:
             return self._live.start(progress)
         except OSError as error:
             raise SettingsError(f"The index cannot be kept in '{self._place}': {error.strerror or error}.") from None
+
+    def expect_additions(self) -> None:
+        """Serve the folder even while it holds no document, and be quick to take in what is added. Call it before `start`.
+
+        Raises SettingsError for a collection in a cluster.
+        """
+        if isinstance(self._live, RemoteLive):
+            raise SettingsError("Documents cannot be added to a collection in a cluster; `quoth index --to` loads it.")
+        self._live.is_added_to = True
 
     def watch(self) -> None:
         """Refresh automatically from now on when files change."""

@@ -7,7 +7,6 @@ what is in use on disk as soon as somebody asks for it, so none serves what anot
 import hashlib
 import json
 import logging
-import os
 import time
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,12 +98,6 @@ class _Numbers(Mapping[str, int]):
         return len(self._ids)
 
 
-def place_of(folder: Path, cache: Path) -> Path:
-    """Return the folder for a collection's index, below the user's cache folder."""
-    name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
-    return cache / "quoth" / name
-
-
 def build_snapshot(folder: Path, options: ReadingOptions = DEFAULT, shaping: str = "") -> Snapshot:
     """Read, segment and index a folder in memory. Raises CollectionError if there is nothing to serve.
 
@@ -124,12 +117,13 @@ def open_snapshot(
     progress: Progress | None = None,
     processes: int | None = None,
     memory: Memory | None = None,
+    may_be_empty: bool = False,
 ) -> Snapshot:
     """Open the index of a folder kept in `place`, building or updating it first.
 
     Raises CollectionError if there is nothing to serve, OSError if `place` cannot be written.
     """
-    store = update_index(folder, place, reading_version(), options, progress, processes)
+    store = update_index(folder, place, reading_version(), options, progress, processes, may_be_empty=may_be_empty)
     return snapshot_of(store, shaping, memory)
 
 
@@ -184,6 +178,7 @@ class Live:
         self._mending = Lock()
         self._began = time.time()
         self._stopped = False
+        self.is_added_to = False  # whether documents are added: there may be none, and refreshes come at any moment
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -221,10 +216,9 @@ class Live:
 
     def _start(self, progress: Progress | None) -> Snapshot:
         """Bring the index up to date, and load it."""
-        first = open_snapshot(
-            self._folder, self._place, self._options, self._shaping, progress, self._processes, self._memory
-        )
-        if not first.documents:
+        about = self._folder, self._place, self._options, self._shaping
+        first = open_snapshot(*about, progress, self._processes, self._memory, self.is_added_to)
+        if not first.documents and not self.is_added_to:
             raise CollectionError(describe_empty(self._folder, first.skipped))
         with self._taking:
             self._note_stamp(first)
@@ -281,15 +275,21 @@ class Live:
         """Refresh automatically from now on when files change. To call it again changes nothing."""
         if self._watcher is not None or self._succession is not None:
             return
+        if self.is_added_to:
+            self._start_helper()
         if self._keeping is None or self._keeping.is_held:
             self._begin_watching()
         else:
             self._succession = Succession(self._keeping, self._succeed, lambda: self.snapshot)
             self._succession.start()
 
-    def _begin_watching(self) -> None:
-        if self._helper is not None and self._snapshot is not None and self._snapshot.sentences >= LARGE:
+    def _start_helper(self) -> None:
+        if self._helper is not None:
             self._helper.start()
+
+    def _begin_watching(self) -> None:
+        if self._snapshot is not None and self._snapshot.sentences >= LARGE:
+            self._start_helper()
         from service.engine.watch import Watcher
 
         self._watcher = Watcher(self._folder, self.refresh)
@@ -308,7 +308,7 @@ class Live:
                 self.refreshes.fail(error)
                 return self._snapshot
             finally:
-                if not self.is_keeper and self._helper is not None:
+                if not (self.is_keeper or self.is_added_to) and self._helper is not None:
                     self._helper.stop()  # the keeper's is the one that is wanted again soon
             self.refreshes.succeed()
             return self._snapshot
@@ -383,9 +383,9 @@ class Live:
     def _update(self) -> None:
         takes_over = self._snapshot is None
         if self._helper is not None:
-            self._helper.call(self._distrusted, takes_over)
+            self._helper.call(self._distrusted, takes_over, self.is_added_to)
         else:
-            _update(self._folder, self._place, self._options, self._distrusted, takes_over)
+            _update(self._folder, self._place, self._options, self._distrusted, takes_over, self.is_added_to)
 
 
 def _is_another(fresh: Snapshot, held: Snapshot) -> bool:
@@ -393,5 +393,7 @@ def _is_another(fresh: Snapshot, held: Snapshot) -> bool:
     return (fresh.id, fresh.skipped) != (held.id, held.skipped) or places[0] != places[1]
 
 
-def _update(folder: Path, place: Path, options: ReadingOptions, distrusted: str | None, takes_over: bool) -> None:
-    update_index(folder, place, reading_version(), options, processes=1, distrusted=distrusted, takes_over=takes_over)
+def _update(
+    folder: Path, place: Path, options: ReadingOptions, distrusted: str | None, takes_over: bool, may_be_empty: bool
+) -> None:
+    update_index(folder, place, reading_version(), options, None, 1, distrusted, takes_over, may_be_empty)

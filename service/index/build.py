@@ -77,6 +77,7 @@ def update_index(
     processes: int | None = None,
     distrusted: str | None = None,
     takes_over: bool = True,
+    may_be_empty: bool = False,
 ) -> Store:
     """Open the index of a folder of documents in `place`, after building it or bringing it up to date.
 
@@ -85,7 +86,7 @@ def update_index(
     `distrusted`, what is not damaged is used again.
     `processes` is the maximum number of processes (default: one a core). A document that can no longer be read keeps its
     last good version and is listed as skipped; one that holds no text any more is only listed. Raises CollectionError if the
-    folder holds no document, OSError if the place cannot be written.
+    folder holds no document, unless it `may_be_empty`, OSError if the place cannot be written.
     """
     origin = origin_of(folder, version, options)
     with lock_folder(place):
@@ -96,7 +97,7 @@ def update_index(
         base = _find_base(place, origin, old, damage, distrusted)
         changed = _changed(base.seen, listing)
         readings = list(_read(_batches(folder, changed, base, options), processes, progress))
-        return _finish(place, origin, listing, changed, base, readings)
+        return _finish(place, origin, listing, changed, base, readings, may_be_empty)
 
 
 @dataclass(frozen=True)
@@ -276,6 +277,7 @@ def _finish(
     changed: Sequence[File],
     base: Base,
     readings: list[FileReading],
+    may_be_empty: bool,
 ) -> Store:
     """Join what was read with what is kept, write it and open it."""
     news = News.of(changed, readings)
@@ -286,7 +288,7 @@ def _finish(
     if old and not held and len(kept) == len(old.segment):
         # No text changed, only sizes, times or faults of files.
         return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
-    if not held and not kept and not _are_emptied(base, listing, news):
+    if not (held or kept or may_be_empty or _are_emptied(base, listing, news)):
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
     parts = _arrange(base, kept, [reading.segment for reading in readings])
     readings.clear()  # so that a large collection is not held twice

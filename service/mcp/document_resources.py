@@ -1,6 +1,7 @@
 """Documents and passages as MCP resources: their URIs, and the text behind each."""
 
 from bisect import bisect_right
+from collections.abc import Container
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from mcp import types
@@ -21,29 +22,40 @@ class NotFound(Exception):
     """A URI or document id that matches no text; the message is a sentence fit to show."""
 
 
-def address_of(document: str, start: int | None = None, end: int | None = None) -> str:
+def prefix_of(collection: str) -> str:
+    """Return what stands before the path of a document: nothing for the only collection."""
+    return f"/c/{collection}" if collection else ""
+
+
+def address_of(document: str, start: int | None = None, end: int | None = None, collection: str = "") -> str:
     """Build the URI of a document, or of the passage [start, end) in it, in code points."""
     query = "" if start is None else f"?start={start}&end={end}"
-    return f"{BASE}{_ROOT}{quote(document)}{query}"
+    return f"{BASE}{prefix_of(collection)}{_ROOT}{quote(document)}{query}"
 
 
-def list_resources(snapshot: Snapshot, cursor: str | None) -> types.ListResourcesResult:
-    """List a page of documents, starting after the id `cursor` (None: from the first)."""
+def list_resources(snapshot: Snapshot, cursor: str | None, collection: str = "") -> types.ListResourcesResult:
+    """List a page of documents of a collection, starting after the id `cursor` (None: from the first)."""
     ids = snapshot.index.corpus.ids
     first = 0 if cursor is None else bisect_right(ids, cursor)
     page = [snapshot.documents[number] for number in range(first, min(first + PAGE, len(ids)))]
     resources = [
-        types.Resource(uri=address_of(d.id), name=d.id, title=d.title, mime_type=PLAIN, description=_describe(d))
+        types.Resource(
+            uri=address_of(d.id, collection=collection),
+            name=d.id,
+            title=d.title,
+            mime_type=PLAIN,
+            description=_describe(d),
+        )
         for d in page
     ]
     return types.ListResourcesResult(resources=resources, next_cursor=page[-1].id if first + PAGE < len(ids) else None)
 
 
-def list_template() -> types.ResourceTemplate:
-    """Describe the URIs of documents and passages."""
+def list_template(collection: str = "") -> types.ResourceTemplate:
+    """Describe the URIs of documents and passages of a collection."""
     return types.ResourceTemplate(
-        uri_template=TEMPLATE,
-        name="document",
+        uri_template=TEMPLATE.replace(BASE, BASE + prefix_of(collection)),
+        name=f"document of {collection}" if collection else "document",
         title="A document, or the passage from start to end in it, in code points",
         mime_type=PLAIN,
     )
@@ -53,11 +65,11 @@ def _describe(document: Document) -> str | None:
     return ", ".join(part for part in (document.author, document.published) if part) or None
 
 
-def link_to(citation: Citation) -> types.ResourceLink:
+def link_to(citation: Citation, collection: str = "") -> types.ResourceLink:
     """Link to a citation's quote, with a priority that ranks answers first for hosts that shorten the list."""
     document = citation.document
     return types.ResourceLink(
-        uri=address_of(document.id, citation.start, citation.end),
+        uri=address_of(document.id, citation.start, citation.end, collection),
         name=document.id,
         title=document.title,
         description=citation.quote,
@@ -68,14 +80,22 @@ def link_to(citation: Citation) -> types.ResourceLink:
     )
 
 
-def read_resource(snapshot: Snapshot, uri: str) -> types.TextResourceContents:
-    """Read the text at a URI. Raises NotFound if there is none."""
+def find_collection(uri: str, names: Container[str]) -> str:
+    """Return which of several collections a URI is of; "" if it is of none."""
+    before, _, rest = urlsplit(uri).path.removeprefix("/").partition("/")
+    name = rest.partition("/")[0]
+    return name if before == "c" and name in names else ""
+
+
+def read_resource(snapshot: Snapshot, uri: str, collection: str = "") -> types.TextResourceContents:
+    """Read the text at a URI of a collection. Raises NotFound if there is none."""
     parts = urlsplit(uri)
-    if parts.scheme != SCHEME or parts.netloc or not parts.path.startswith(_ROOT):
+    root = prefix_of(collection) + _ROOT
+    if parts.scheme != SCHEME or parts.netloc or not parts.path.startswith(root):
         raise NotFound(f"{uri!r} is no resource; expected {TEMPLATE}.")
     query = parse_qs(parts.query, keep_blank_values=True)
     bounds = [_read_offset(uri, query[name][0]) if name in query else None for name in ("start", "end")]
-    text = read_slice(snapshot, unquote(parts.path.removeprefix(_ROOT)), *bounds)[2]
+    text = read_slice(snapshot, unquote(parts.path.removeprefix(root)), *bounds)[2]
     return types.TextResourceContents(uri=uri, mime_type=PLAIN, text=text)
 
 

@@ -1,6 +1,6 @@
 """Serve the tools and documents over standard input and output, with the official MCP SDK."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from mcp.server.stdio import stdio_server
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.index.unusable import UnusableIndexError
-from service.mcp.document_resources import NotFound, list_resources, list_template, read_resource
+from service.mcp.document_resources import NotFound, find_collection, list_resources, list_template, read_resource
 from service.mcp.tools import TOOLS, call_tool
 
 INSTRUCTIONS = (
@@ -22,9 +22,9 @@ INSTRUCTIONS = (
 )
 
 
-def serve(engine: Engine, version: str) -> None:
+def serve(engines: Mapping[str, Engine], version: str) -> None:
     """Serve until standard input closes. Only protocol messages are written to standard output."""
-    anyio.run(_serve, create_server(engine, version))
+    anyio.run(_serve, create_server(engines, version))
 
 
 async def _serve(server: Server[Any]) -> None:
@@ -32,34 +32,33 @@ async def _serve(server: Server[Any]) -> None:
         await server.run(reading, writing, server.create_initialization_options())
 
 
-def create_server(engine: Engine, version: str) -> Server[Any]:
-    """Create the MCP server. Tools run in worker threads, so a slow call does not block the others."""
+def create_server(engines: Mapping[str, Engine], version: str) -> Server[Any]:
+    """Create the MCP server for engines by the names of their collections; the only one has the name "".
+
+    Tools run in worker threads, so a slow call does not block the others.
+    """
+    names = [name for name in engines if name]
     tools = {tool.name: tool for tool in TOOLS}
 
     async def on_list_tools(_: Any, __: Any) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[tool.describe() for tool in TOOLS])
+        return types.ListToolsResult(tools=[tool.describe(names) for tool in TOOLS])
 
     async def on_call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name not in tools:
             raise MCPError(
                 types.INVALID_PARAMS, f"There is no tool {params.name!r}; expected one of {', '.join(tools)}."
             )
-        call = partial(call_tool, tools[params.name], engine, params.arguments or {})
+        call = partial(call_tool, tools[params.name], engines, params.arguments or {})
         return await anyio.to_thread.run_sync(call)
 
     async def on_list_resources(_: Any, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
-        with _reported(engine):
-            return list_resources(_current(engine), params.cursor if params else None)
+        return _list(engines, params.cursor if params else None)
 
     async def on_list_templates(_: Any, __: Any) -> types.ListResourceTemplatesResult:
-        return types.ListResourceTemplatesResult(resource_templates=[list_template()])
+        return types.ListResourceTemplatesResult(resource_templates=[list_template(name) for name in engines])
 
     async def on_read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        try:
-            with _reported(engine):
-                return types.ReadResourceResult(contents=[read_resource(_current(engine), str(params.uri))])
-        except NotFound as error:
-            raise MCPError(types.INVALID_PARAMS, str(error), {"uri": str(params.uri)}) from None
+        return _read(engines, str(params.uri))
 
     return Server(
         "quoth",
@@ -72,6 +71,32 @@ def create_server(engine: Engine, version: str) -> Server[Any]:
         on_list_resource_templates=on_list_templates,
         on_read_resource=on_read_resource,
     )
+
+
+def _list(engines: Mapping[str, Engine], cursor: str | None) -> types.ListResourcesResult:
+    """List a page of documents of one collection after the other; a cursor names the collection, and the last document."""
+    names = list(engines)
+    name, _, after = (cursor or "").partition("/") if names != [""] else ("", "", cursor or "")
+    at = names.index(name) if name in names else 0
+    with _reported(engines[names[at]]):
+        page = list_resources(_current(engines[names[at]]), after or None, names[at])
+    if names != [""] and page.next_cursor is not None:
+        page.next_cursor = f"{names[at]}/{page.next_cursor}"
+    elif page.next_cursor is None and at + 1 < len(names):
+        page.next_cursor = f"{names[at + 1]}/"
+    return page
+
+
+def _read(engines: Mapping[str, Engine], uri: str) -> types.ReadResourceResult:
+    """Read the text at a URI, whichever collection it is of."""
+    collection = find_collection(uri, engines)
+    try:
+        if collection not in engines:
+            raise NotFound(f"{uri!r} is no resource; the resources list those that there are.")
+        with _reported(engines[collection]):
+            return types.ReadResourceResult(contents=[read_resource(_current(engines[collection]), uri, collection)])
+    except NotFound as error:
+        raise MCPError(types.INVALID_PARAMS, str(error), {"uri": uri}) from None
 
 
 @contextmanager

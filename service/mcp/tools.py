@@ -1,6 +1,6 @@
 """The tools ask, verify and read_document: check the arguments, call the engine, shape the result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,12 +15,13 @@ from service.mcp.document_resources import BASE, NotFound, link_to, read_slice
 from service.wire.checks import read_model
 from service.wire.encoding import to_fields, to_json
 from service.wire.fields import DocumentId, QuestionText
-from service.wire.problems import Problem
+from service.wire.problems import Problem, show
 from service.wire.replies import Citation, DocumentInfo, Reply, Shape, TextVerdicts, Verdict, Verdicts
 from service.wire.requests import Ask, CheckedText, DocumentIds, History, Limit, MinConfidence, Quote, QuoteText, Verify
 from service.wire.schemas import make_schema
 from service.wire.shaping import describe_document
 
+COLLECTION = "collection"  # the argument that names one of several
 MOST = 20_000  # code points returned by one call of read_document
 Fields = dict[str, Any]
 
@@ -76,12 +77,20 @@ class Tool:
     gives: tuple[type[Struct], ...]
     call: Callable[[Engine, Snapshot, Any], tuple[Struct, Iterable[Citation]]]
 
-    def describe(self) -> types.Tool:
+    def describe(self, collections: Sequence[str] = ()) -> types.Tool:
+        """Describe the tool; of several collections, each call has to name one."""
+        takes = make_schema(self.takes)
+        if collections:
+            about = {"type": "string", "enum": [*collections], "description": "The collection of documents to use."}
+            takes |= {
+                "properties": {COLLECTION: about} | takes["properties"],
+                "required": [COLLECTION, *takes.get("required", ())],
+            }
         return types.Tool(
             name=self.name,
             title=self.title,
             description=self.description,
-            input_schema=make_schema(self.takes),
+            input_schema=takes,
             output_schema=make_schema(*self.gives),
             annotations=types.ToolAnnotations(
                 read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -89,8 +98,13 @@ class Tool:
         )
 
 
-def call_tool(tool: Tool, engine: Engine, arguments: Fields) -> types.CallToolResult:
+def call_tool(tool: Tool, engines: Mapping[str, Engine], arguments: Fields) -> types.CallToolResult:
     """Call a tool. Invalid arguments yield an error result, which the model can read and correct."""
+    collection = "" if "" in engines else arguments.get(COLLECTION)
+    if not isinstance(collection, str) or collection not in engines:
+        return _refuse(Problem(400, f"collection is {show(collection)}; expected one of {', '.join(engines)}."))
+    engine = engines[collection]
+    arguments = {name: value for name, value in arguments.items() if not collection or name != COLLECTION}
     snapshot = engine.snapshot or engine.start()
     try:
         result, cited = tool.call(engine, snapshot, read_model(tool.takes, arguments, pointers=False))
@@ -99,8 +113,16 @@ def call_tool(tool: Tool, engine: Engine, arguments: Fields) -> types.CallToolRe
     except UnusableIndexError as error:
         return _refuse(engine.report(error))
     text = to_json(result).decode().rstrip("\n")
-    content: list[types.ContentBlock] = [types.TextContent(type="text", text=text), *map(link_to, cited)]
+    content: list[types.ContentBlock] = [
+        types.TextContent(type="text", text=text),
+        *(link_to(citation, collection) for citation in cited),
+    ]
     return types.CallToolResult(content=content, structured_content=to_fields(result))
+
+
+def _address(engine: Engine) -> str:
+    """Return what the links of a reply begin with."""
+    return engine.public_url if "://" in engine.public_url else BASE + engine.public_url
 
 
 def _refuse(error: Exception) -> types.CallToolResult:
@@ -109,7 +131,7 @@ def _refuse(error: Exception) -> types.CallToolResult:
 
 def _ask(engine: Engine, snapshot: Snapshot, given: AskArguments) -> tuple[Struct, Iterable[Citation]]:
     asked = Ask(given.question, given.history, given.limit, given.documents, min_confidence=given.min_confidence)
-    reply = engine.ask(asked, snapshot=snapshot, address=engine.public_url or BASE)
+    reply = engine.ask(asked, snapshot=snapshot, address=_address(engine))
     return reply, reply.citations or reply.nearest
 
 
@@ -117,9 +139,7 @@ def _verify(engine: Engine, snapshot: Snapshot, given: VerifyArguments) -> tuple
     if (given.quote is None) == (given.text is None):
         raise Problem(400, "Expected either quote or text.")
     asked = Verify(text=given.text, quotes=(Quote(given.quote),) if given.quote else (), document=given.document)
-    verified: Verdict | Verdicts | TextVerdicts = engine.verify(
-        asked, snapshot=snapshot, address=engine.public_url or BASE
-    )
+    verified: Verdict | Verdicts | TextVerdicts = engine.verify(asked, snapshot=snapshot, address=_address(engine))
     assert not isinstance(verified, Verdict), "Quotes and texts are judged in lists."
     return verified, [match for result in verified.results for match in result.matches]
 

@@ -80,6 +80,43 @@ class Ready(Shape, frozen=True):
     ]
 
 
+FileId = Annotated[str, Meta(description="The file's path within the collection.")]
+
+
+class AddedDocument(Shape, frozen=True):
+    """What became of a file that was sent."""
+
+    id: FileId
+    status: Annotated[
+        Literal["served", "stored", "refused"],
+        Meta(description="Whether it is answered from by now, will be in a moment, or was not stored."),
+    ]
+    created: Annotated[bool, Meta(description="Whether there was no file of this id before.")]
+    documents: Annotated[
+        int, Meta(ge=0, description="The number of documents in it: several in an archive or a table.")
+    ]
+    sha256: Annotated[
+        str | None,
+        Meta(description="The SHA-256 of the text, for If-Match; null if it is several documents or was refused."),
+    ]
+    url: Annotated[str, Meta(description="The link to the document's page, which is there once it is served.")]
+    detail: Annotated[str | None, Meta(description="Why it was refused; null if it was not.")]
+    index: Annotated[IndexInfo | None, Meta(description="What is served with it; null if it is not served yet.")]
+
+
+class AddedDocuments(Shape, frozen=True):
+    """What became of the files of a form, in their order."""
+
+    files: Annotated[tuple[AddedDocument, ...], Meta(description="What became of each.")]
+
+
+class RemovedDocument(Shape, frozen=True):
+    """A sign that a file is gone, and that nothing of it will be cited any more."""
+
+    id: FileId
+    index: IndexInfo
+
+
 LoadState = Literal["ready", "loading", "failed"]
 Name = Annotated[str, Meta(description="The name of the collection.")]
 Status = Annotated[

@@ -158,6 +158,11 @@ def describe_document(document: Document) -> DocumentInfo:
     )
 
 
+def document_url_of(id: str, address: str = "") -> str:
+    """Return the link to a document by its id, which is not served yet or no more."""
+    return f"{address}/documents/{percent_encode(id)}"
+
+
 def document_url(document: Document, address: str = "") -> str:
     """Link to a document's page."""
     return f"{address}/documents/{percent_encode(document.id)}"

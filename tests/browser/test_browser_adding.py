@@ -1,0 +1,78 @@
+"""Adding documents in a browser: dropped with their progress, chosen in a form that needs no scripts, and removed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from waitress import create_server
+
+from browser.hosts import running
+from service.app.access_tokens import make_writers
+from service.app.app import Writing, create_app
+from service.engine.engine import Engine
+
+TOKEN = "correct-horse-battery"
+DROP = """files => {
+    const data = new DataTransfer();
+    for (const [name, text] of files) data.items.add(new File([text], name));
+    for (const kind of ["dragenter", "dragover", "drop"]) {
+        document.getElementById("adding").dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }
+}"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """A folder with one document, which whoever has the token may add others to."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "first.txt").write_text("The bridge at Kestrel opened in 1931.")
+    with Engine(tmp_path / "folder", index=tmp_path / "index") as engine:
+        engine.expect_additions()
+        engine.start()
+        app = create_app(engine, writing=Writing(make_writers(TOKEN)))
+        with running(create_server(app, host="127.0.0.1", port=0, threads=4)) as address:
+            yield address
+
+
+def sign_in(page: Any) -> None:
+    page.click("text=Sign in to add documents")
+    page.fill("#token", TOKEN)
+    page.click("main button.send")
+    page.wait_for_selector("#adding")
+
+
+def listed(page: Any) -> list[str]:
+    return page.locator(".list .id").all_text_contents()  # type: ignore[no-any-return]
+
+
+def test_documents_are_dropped_refused_and_removed(site: str, open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{site}/documents")
+    sign_in(page)
+    page.evaluate(
+        DROP, [["b.txt", "The harbour was closed by the storm."], ["ä & b.txt", "The mayor spoke for an hour."]]
+    )
+    page.locator(".list .id").nth(2).wait_for()
+    assert listed(page) == ["b.txt", "first.txt", "ä & b.txt"]
+    page.evaluate(DROP, [["first.txt", "Something else."], ["c.txt", ""]])
+    page.locator(".sending .refused").nth(1).wait_for()
+    reasons = page.locator(".sending .outcome").all_text_contents()
+    assert "There is a document" in reasons[0] and "cannot be read" in reasons[1]
+    page.locator(".remove summary").first.click()
+    page.locator(".remove button").first.click()
+    page.locator(".list .id", has_text="b.txt").and_(page.get_by_text("b.txt", exact=True)).wait_for(state="detached")
+    assert listed(page) == ["first.txt", "ä & b.txt"]
+    page.context.clear_cookies()
+
+
+def test_the_form_works_without_scripts(site: str, open_page: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "d.txt").write_text("The library opened in June.")
+    page = open_page(f"{site}/documents", own=True, java_script_enabled=False)
+    sign_in(page)
+    page.set_input_files("#files", str(tmp_path / "d.txt"))
+    page.click("#adding button.send")
+    assert listed(page) == ["d.txt", "first.txt"]
+    page.set_input_files("#files", str(tmp_path / "d.txt"))
+    page.click("#adding button.send")
+    assert "There is a document" in page.text_content("dd")
+    page.context.clear_cookies()
