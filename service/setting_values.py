@@ -86,3 +86,9 @@ def read_origin(text: str) -> str:
 def bracket(host: str) -> str:
     """Write a host as in a URL, with brackets around an IPv6 address."""
     return f"[{host}]" if ":" in host else host
+
+
+def read_language(text: str) -> str:
+    if text.lower() not in ("en", "fr", "es", "de", "ar", "zh"):
+        raise ValueError(text)
+    return text.lower()

@@ -24,6 +24,7 @@ from service.app import (
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.crew import Crew
 from service.app.kept_replies import RepeatedReplies
+from service.app.languages import speak
 from service.app.metrics import Metrics
 from service.app.observing import Observer, RequestLog, note_routes
 from service.app.origins import open_to
@@ -70,6 +71,7 @@ def create_app(
     log: RequestLog | None = None,
     originals: bool = False,
     silences_file: Path | None = None,
+    language: str | None = None,
     crew: Crew | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
@@ -79,24 +81,23 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `silences_file` is the
-    question file that questions without an answer are appended to (None: they are kept nowhere). `crew` is what
-    several processes that serve the application know of each other (None: there is one).
+    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `silences_file`
+    is the question file that questions without an answer are appended to (None: they are kept nowhere), `language` that of pages for
+    readers who have not chosen one (None: what the browser asks for). `crew` is what several processes that serve the
+    application know of each other (None: there is one).
     """
-    app = _make_flask(max_body_bytes)
+    app = _make_flask(max_body_bytes, language)
     lanes = make_lanes(threads, queue, max_wait)
     given = feedback_file, tuple(origins), reload_token, lanes, tokens, originals, silences_file
     serving = Serving(engine, Metrics(engine, lanes, crew), *given)
     app.extensions["quoth"] = serving
     secure(app, hosts)
     open_to(app, origins)
-    for routes in ROUTES:
-        app.register_blueprint(routes.blueprint)
     _surround(app, serving, log)
     return app
 
 
-def _make_flask(max_body_bytes: int) -> Flask:
+def _make_flask(max_body_bytes: int, language: str | None) -> Flask:
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
     app.json = _Json(app)
@@ -104,12 +105,15 @@ def _make_flask(max_body_bytes: int) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
     note_routes(app)
+    speak(app, language)
     handle_problems(app)
     return app
 
 
 def _surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
-    """Put the middleware around the routes: what comes last here sees a request first."""
+    """Add the routes, and the middleware around them: what comes last here sees a request first."""
+    for routes in ROUTES:
+        app.register_blueprint(routes.blueprint)
     inner = Shedding(app.wsgi_app, serving.lanes)
     kept = RepeatedReplies(inner, serving.engine)
     noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept

@@ -1,15 +1,15 @@
 """/: the chat page, with conversations answered on the server for browsers without scripts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urljoin
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from service.app.languages import current_language, say, write_date
 from service.app.seen import note_reply
 from service.app.serving import current_engine, current_serving, current_snapshot, page_response
 from service.app.words import anyway_link, count, words_for_scripts
-from service.documents.dates import written_date
 from service.documents.naming import name_document
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
@@ -49,7 +49,9 @@ def home() -> Response:
         index=snapshot.id,
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),
-        loaded=engine.memory.get_or_make(("loaded", snapshot.id), lambda: describe(snapshot), _LOADED_BYTES),
+        loaded=engine.memory.get_or_make(
+            ("loaded", snapshot.id, current_language()), lambda: describe(snapshot), _LOADED_BYTES
+        ),
         examples=() if scope else engine.examples(snapshot),
         feedback=current_serving().feedback is not None,
         wording=words_for_scripts(),
@@ -75,7 +77,7 @@ def for_print() -> dict[str, Callable[[], str]]:
     """Let every page say on paper where it comes from, and when it was made."""
 
     def printed() -> str:
-        today = written_date(datetime.now(UTC).date().isoformat())
+        today = write_date(datetime.now(UTC).date().isoformat())
         return f"Quoth, {today}, {request.url}"
 
     return {"printed": printed}
@@ -86,10 +88,16 @@ def describe(snapshot: Snapshot) -> str:
     parts = [count(len(snapshot.documents), "document"), count(snapshot.sentences, "sentence")]
     dates = sorted(about.published for about in snapshot.index.corpus.abouts() if about.published)
     if dates:
-        dated = "" if len(dates) == len(snapshot.documents) else "one " if len(dates) == 1 else f"{len(dates):,} "
-        until = f" to {written_date(dates[-1])}" if dates[0] != dates[-1] else ""
-        parts.append(f"{dated}dated {written_date(dates[0])}{until}")
-    return ", ".join(parts) + "."
+        parts.append(_describe_dates(dates, len(dates) == len(snapshot.documents)))
+    return say("{0}.", say(", ").join(parts))
+
+
+def _describe_dates(dates: Sequence[str], all_dated: bool) -> str:
+    first, last = write_date(dates[0]), write_date(dates[-1])
+    if len(dates) == 1 and not all_dated:
+        return say("one dated {0}", first)
+    spread = say("dated {0} to {1}", first, last) if first != last else say("dated {0}", first)
+    return spread if all_dated else say("{0} of them {1}", f"{len(dates):,}", spread)
 
 
 def _name(snapshot: Snapshot, name: str) -> str:

@@ -3,19 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from service.documents.dates import MONTH_TITLES, written_date
+from service.app.languages import CONFIDENCES, current_language, read_catalogue, say, write_date
+from service.app.languages import count_things as count
 from service.documents.naming import call_document, name_document
 from service.wire.links import write_conversation
 from service.wire.notices import NEAREST
 from service.wire.replies import Citation, DocumentInfo, Reply
 
-# (least confidence, its wording). Confidences are calibrated: the share of such answers that are right.
-CONFIDENCES = (
-    (0.85, "Very likely the answer"),
-    (0.7, "Likely the answer"),
-    (0.4, "Possibly the answer"),
-    (0.0, "Doubtful"),
-)
 TELLING_WORDS = 2  # of a question, to search for what it is about
 VERDICTS = {
     "right": "Right",
@@ -27,22 +21,27 @@ VERDICTS = {
 
 def words_for_scripts() -> dict[str, Any]:
     """Return the tables for the scripts, so that answers read the same with scripts and without."""
-    return {"nearest": NEAREST, "confidences": CONFIDENCES, "verdicts": VERDICTS, "months": MONTH_TITLES}
+    return {
+        "nearest": say(NEAREST),
+        "confidences": [(least, say(word)) for least, word in CONFIDENCES],
+        "verdicts": {verdict: say(word) for verdict, word in VERDICTS.items()},
+        "months": read_catalogue(current_language()).months,
+    }
 
 
 def confidence_word(confidence: float) -> str:
     """Put a probability into words."""
-    return next(word for least, word in CONFIDENCES if confidence >= least)
+    return next(say(word) for least, word in CONFIDENCES if confidence >= least)
 
 
 def confidence_title(confidence: float) -> str:
     """Write a probability as a percentage, for the tooltip of the word."""
-    return f"{confidence:.0%} sure"
+    return say("{0}% sure", round(confidence * 100))
 
 
 def agreement_line(agreeing: Sequence[Citation]) -> str:
     """Count the other documents that agree: "Also in 2 other documents"."""
-    return f"Also in {count(len({c.document.id for c in agreeing}), 'other document')}"
+    return say("Also in {0}", count(len({c.document.id for c in agreeing}), "other document"))
 
 
 def is_sure(reply: Reply) -> bool:
@@ -80,34 +79,30 @@ def documents_to_ask(reply: Reply, scope: Sequence[str]) -> list[DocumentInfo]:
 
 def copies_line(copies: Sequence[DocumentInfo]) -> str:
     """Name the other documents that contain the same text."""
-    return "The same text in " + ", ".join(copy.name for copy in copies)
+    return say("The same text in {0}", ", ".join(copy.name for copy in copies))
 
 
 def reading_notes(reply: Reply) -> str:
     """List how the question was read: words corrected, words carried over; and those that no document mentions."""
-    notes = [f"Read “{word.asked}” as “{word.taken}”." for word in reply.why.corrected]
+    notes = [say("Read “{0}” as “{1}”.", word.asked, word.taken) for word in reply.why.corrected]
     if reply.why.carried_over:
-        notes.append(f"Following on: {', '.join(reply.why.carried_over)}.")
+        notes.append(say("Following on: {0}.", ", ".join(reply.why.carried_over)))
     if reply.reason == "low_confidence" and reply.why.unmentioned:
-        notes.append(f"Not mentioned in the documents: {', '.join(reply.why.unmentioned)}.")
+        notes.append(say("Not mentioned in the documents: {0}.", ", ".join(reply.why.unmentioned)))
     return " ".join(notes)
 
 
 def figures_line(reply: Reply) -> str:
     """List the figures behind an answer: the kind of question, the confidence, the score."""
     shown = next(iter(reply.citations or reply.nearest), None)
-    score = f" Score {shown.score:.1f}, comparable within this answer only." if shown else ""
-    return f"Read as a question of kind “{reply.why.kind}”. Confidence {reply.confidence:.2f}.{score}"
+    score = say("Score {0}, comparable within this answer only.", f"{shown.score:.1f}") if shown else ""
+    read = say("Read as a question of kind “{0}”. Confidence {1}.", reply.why.kind, f"{reply.confidence:.2f}")
+    return f"{read} {score}".rstrip()
 
 
 def thousands(number: int) -> str:
     """Write a number with commas between thousands."""
     return f"{number:,}"
-
-
-def count(number: int, noun: str) -> str:
-    """Count things: "1 document", "5 documents"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -121,7 +116,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "documents_to_ask": documents_to_ask,
     "reading_notes": reading_notes,
     "figures_line": figures_line,
-    "written_date": written_date,
+    "written_date": write_date,
     "thousands": thousands,
     "count": count,
     "called": call_document,

@@ -207,6 +207,7 @@ def _create_app(settings: Settings, engine: Engine, log: RequestLog | None, crew
         max_body_bytes=settings.max_body_bytes,
         feedback_file=settings.feedback,
         silences_file=settings.silences,
+        language=settings.language,
         origins=settings.origins,
         reload_token=settings.reload_token or "",
         threads=settings.threads,

@@ -4,6 +4,7 @@ import {
   agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, figuresLine, mayAnswer, nameOf, readingNotes,
   topicWords, writtenDate,
 } from "./wording.js";
+import { t } from "./texts.js";
 
 const turnTemplate = document.getElementById("turn-template");
 const quotedTemplate = document.getElementById("quoted-template");
@@ -87,7 +88,7 @@ function fillConfidence(element, reply) {
 }
 
 function fillWhy(element, reply) {
-  element.querySelector("summary").textContent = reply.answered ? "Why this answer" : "Why no answer";
+  element.querySelector("summary").textContent = reply.answered ? t("Why this answer") : t("Why no answer");
   element.querySelector(".figures").textContent = figuresLine(reply);
   if (!keepIf(element.querySelector("table"), reply.why.terms.length)) return;
   element.querySelector("tbody").replaceChildren(...reply.why.terms.map(renderTerm));
@@ -95,7 +96,7 @@ function fillWhy(element, reply) {
 
 function renderTerm({ word, weight, matched, found }) {
   const row = document.createElement("tr");
-  for (const text of [word, weight.toFixed(1), found ? `“${found}”` : (matched ? "found" : "not found")]) {
+  for (const text of [word, weight.toFixed(1), found ? `“${found}”` : (matched ? t("found") : t("not found"))]) {
     row.insertCell().textContent = text;
   }
   row.cells[0].dir = row.cells[2].dir = "auto";

@@ -8,6 +8,7 @@ import { recallWith } from "./recall.js";
 import * as storage from "./storage.js";
 import * as thread from "./thread.js";
 import { writtenDate } from "./wording.js";
+import { t } from "./texts.js";
 
 const HISTORY = 10; // earlier questions that the service takes
 
@@ -85,7 +86,7 @@ copyButton.addEventListener("click", () => copying((module) => module.copyConver
 document.getElementById("clear").addEventListener("click", () => {
   storage.clear();
   startAnew();
-  announce("Earlier conversations are cleared.");
+  announce(t("Earlier conversations are cleared."));
 });
 
 start();
@@ -217,7 +218,7 @@ function refresh() {
   const begun = threadElement.childElementCount > 0;
   newButton.hidden = !begun;
   copyButton.hidden = !conversation.turns.length;
-  input.placeholder = begun ? "Ask on, or ask anew" : "Ask a question";
+  input.placeholder = begun ? t("Ask on, or ask anew") : t("Ask a question");
   const linked = new URLSearchParams(location.search).getAll("q").length;
   if (linked && conversation.turns.length > linked) history.replaceState(null, "", newLink(conversation.documents));
   if (!begun) listEarlier();
@@ -278,7 +279,7 @@ async function judge(button) {
     for (const other of button.closest("ul").querySelectorAll("button")) {
       other.setAttribute("aria-pressed", String(other === button));
     }
-    announce("Thank you. It is noted.");
+    announce(t("Thank you. It is noted."));
   } catch (failure) {
     announce(failure.message);
   }

@@ -32,7 +32,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
-    const name = () => { button.querySelector("b").textContent = theme; };
+    const texts = JSON.parse(document.getElementById("texts")?.textContent || "{}").texts || {};
+    const name = () => { button.querySelector("b").textContent = texts[theme] || theme; };
     name();
     button.hidden = false;
     button.addEventListener("click", () => {
