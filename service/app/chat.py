@@ -26,7 +26,6 @@ MODULES = (
     "answer.js",
     "api.js",
     "links.js",
-    "recall.js",
     "storage.js",
     "thread.js",
     "wording.js",

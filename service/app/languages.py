@@ -24,6 +24,7 @@ from service.wire.notices import NEAREST
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "de": "Deutsch", "ar": "العربية", "zh": "中文"}
 RIGHT_TO_LEFT = ("ar",)
 COOKIE = "quoth_language"
+THEMES = ("system", "light", "dark")  # which the script of the theme looks up by themselves
 A_YEAR = 365 * 24 * 3600
 
 # (least confidence, its wording). Confidences are calibrated: the share of such answers that are right.
@@ -205,7 +206,7 @@ def texts_for_scripts() -> dict[str, Any] | None:
     catalogue = read_catalogue(current_language())
     texts, nouns = list_script_texts("static")
     return {
-        "texts": {text: catalogue.texts[text] for text in texts if text in catalogue.texts},
+        "texts": {text: catalogue.texts[text] for text in (*texts, *THEMES) if text in catalogue.texts},
         "counts": {noun: catalogue.counts[noun] for noun in nouns if noun in catalogue.counts},
         "dates": catalogue.dates,
     }

@@ -4,7 +4,6 @@ import { announce } from "./announce.js";
 import { announcement } from "./answer.js";
 import { ask, sendFeedback } from "./api.js";
 import { newLink, questionLink } from "./links.js";
-import { recallWith } from "./recall.js";
 import * as storage from "./storage.js";
 import * as thread from "./thread.js";
 import { writtenDate } from "./wording.js";
@@ -35,7 +34,12 @@ input.addEventListener("keydown", (event) => {
   submit();
 });
 
-recallWith(input, () => storage.list().toReversed().flatMap((kept) => kept.turns.map((turn) => turn.question)));
+input.addEventListener("keydown", function first(event) {
+  if (event.key !== "ArrowUp") return;
+  input.removeEventListener("keydown", first);
+  const asked = () => storage.list().toReversed().flatMap((kept) => kept.turns.map((turn) => turn.question));
+  loading(import("./recall.js"), (module) => module.recallWith(input, asked, event));
+});
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
