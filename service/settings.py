@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service.setting_values import (
+    NamedFolder,
     bracket,
     integer_between,
     number_between,
@@ -16,6 +17,7 @@ from service.setting_values import (
     read_hosts,
     read_language,
     read_listen_host,
+    read_named_folders,
     read_origins,
     read_public_url,
     read_switch,
@@ -68,6 +70,13 @@ SETTINGS = (
         Path,
         "a folder",
         "The folder of documents to answer from; unset, the one that comes with Quoth.",
+    ),
+    Setting(
+        "collections",
+        (),
+        read_named_folders,
+        f"names of letters, digits, - and _, each once, with folders: reports=/srv/reports{os.pathsep}minutes=/srv/minutes",
+        "Several collections in place of one folder, each served at /c/NAME/: reports=/srv/reports:minutes=/srv/minutes.",
     ),
     Setting(
         "host",
@@ -274,6 +283,7 @@ class Settings:
     """The values of the settings; SETTINGS describes each."""
 
     folder: Path | None
+    collections: tuple[NamedFolder, ...]
     host: str
     port: int
     workers: int | None

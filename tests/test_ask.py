@@ -37,6 +37,7 @@ CITATION = [
     "quote",
     "highlight",
     "passage",
+    "lead_in",
     "quotation",
     "speaker",
     "prefix",

@@ -13,14 +13,14 @@ from jinja2 import Environment
 from service.app.app import create_app
 from service.app.languages import CONFIDENCES, NAMES, category_of, list_script_texts, read_catalogue
 from service.app.page_texts import IN_ENGLISH, list_messages, rewrite
-from service.app.words import VERDICTS
+from service.app.words import KINDS, PAIR, VERDICTS, WHY
 from service.wire.notices import LIKELIEST, NEAREST, NO_QUOTATION, NO_WORD, UNSURE
 
 OTHERS = [language for language in NAMES if language != "en"]
 TEMPLATES = sorted((ROOT / "web/templates").glob("*.html"))
 SCRIPTS = sorted([*(ROOT / "web/static").glob("*.js"), *(ROOT / "web/widget").glob("*.js")])
 PAGE = {"Accept": "text/html"}
-PLACE = re.compile(r"\{\d\}")
+PLACE = re.compile(r"\{\w*\}")
 CATEGORIES = {"ar": {"zero", "one", "two", "few", "many", "other"}, "zh": {"other"}}
 
 
@@ -28,7 +28,9 @@ def said_in_python() -> Iterator[str]:
     for path in sorted((ROOT / "service/app").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
-                assert isinstance(node.args[0], ast.Constant | ast.Name), f"{path.name}, line {node.lineno}"
+                assert isinstance(node.args[0], ast.Constant | ast.Name | ast.Subscript), (
+                    f"{path.name}, line {node.lineno}"
+                )
                 if isinstance(node.args[0], ast.Constant):
                     yield node.args[0].value
 
@@ -46,7 +48,15 @@ def wanted() -> list[str]:
     """Every text that the catalogues have to have."""
     templates = [t for path in TEMPLATES if path.name not in IN_ENGLISH for t in list_messages(path.read_text("utf-8"))]
     scripts = [text for folder in ("static", "widget") for text in list_script_texts(folder)[0]]
-    tables = [*VERDICTS.values(), *(word for _, word in CONFIDENCES), "light", "dark"]
+    tables = [
+        *VERDICTS.values(),
+        *KINDS.values(),
+        *WHY.values(),
+        PAIR,
+        *(word for _, word in CONFIDENCES),
+        "light",
+        "dark",
+    ]
     notices = [NEAREST, NO_QUOTATION, NO_WORD, UNSURE, f"{UNSURE} {LIKELIEST}"]
     return sorted({*templates, *scripts, *said_in_python(), *tables, *notices})
 

@@ -11,7 +11,7 @@ from service.answer.answer import Finding, Role, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
 from service.answer.highlight import find_highlight, locate
 from service.answer.list_items import MOST, item_span, items_beside, led_by, list_items, split_enumeration
-from service.answer.passages import find_passage, find_quote
+from service.answer.passages import find_lead_in, find_passage, find_quote
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import SentenceContext, read_sentence
 from service.answer.ranking.evidence import Candidate, Evidence
@@ -36,13 +36,16 @@ def read_ahead(index: Index) -> None:
     for document in range(len(index.corpus.documents)):
         attributor = _attributor_of(index, document)
         for position, sentence in enumerate(index.corpus.segmentation(document).sentences):
-            read_sentence(index, index.corpus.first(document) + position).analysis.read()
+            context = read_sentence(index, index.corpus.first(document) + position)
+            context.led.read()
+            context.analysis.read()
             attributor.find_speaker(sentence.body, sentence.end)
 
 
 def _attributor_of(index: Index, number: int) -> Attributor:
     document = index.corpus.documents[number]
-    return Attributor(document.text, index.corpus.segmentation(number), index.memory, (document.id, document.sha256))
+    name = (document.id, document.sha256)
+    return Attributor(document.text, index.corpus.segmentation(number), index.memory, name, index.corpus.turns(number))
 
 
 def denies_what_is_asked(ranked: Ranked, index: Index) -> bool:
@@ -71,6 +74,7 @@ def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
         highlight=find_highlight(ranked.evidence, number),
         quotation=find_quotation(segmentation, sentence.body, sentence.end) if sentence.quotation is not None else None,
         speaker=_attributor_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
+        lead_in=find_lead_in(segmentation, candidate.position) if sentence.lead_in is not None else None,
     )
 
 
@@ -130,7 +134,7 @@ def with_figure(citation: Finding, ranked: Ranked, number: int) -> Finding:
 
 def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) -> Finding:
     text = citation.document.text
-    position = next(n for n, s in enumerate(segmentation.sentences) if s.end > span.start)
+    position = segmentation.count_sentences(span.start) - 1
     return replace(
         citation,
         start=span.start,
@@ -140,6 +144,7 @@ def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) ->
         speaker=None,
         quotation=None,
         passage=find_passage(text, segmentation, position, position + 1),
+        lead_in=find_lead_in(segmentation, position),
     )
 
 

@@ -1,6 +1,7 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -30,9 +31,10 @@ from service.app.observing import Observer, RequestLog, note_routes
 from service.app.origins import open_to
 from service.app.problem_replies import handle_problems
 from service.app.security import secure
-from service.app.serving import Serving
-from service.app.shedding import MAX_WAIT, QUEUE, Shedding, make_lanes
+from service.app.serving import Serving, name_place
+from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
 from service.app.silences import SilenceKeeper
+from service.app.static_files import PageFlask
 from service.engine.engine import Engine
 from service.resources import find_resource
 
@@ -56,6 +58,14 @@ ROUTES = (
 )
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What the applications of several collections have in common, and the name of one of them."""
+
+    lanes: dict[str, Lane]
+    collection: str = ""
+
+
 def create_app(
     engine: Engine,
     *,
@@ -73,6 +83,7 @@ def create_app(
     silences_file: Path | None = None,
     language: str | None = None,
     crew: Crew | None = None,
+    among: Shared | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -80,45 +91,55 @@ def create_app(
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
-    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `silences_file`
-    is the question file that questions without an answer are appended to (None: they are kept nowhere), `language` that of pages for
-    readers who have not chosen one (None: what the browser asks for). `crew` is what several processes that serve the
-    application know of each other (None: there is one).
+    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
+    written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the question
+    file that questions without an answer are appended to (None: they are not kept), `language` that of pages for readers
+    who have not chosen one (None: what the browser asks for), `crew` what several processes of one service know of each
+    other (None: it is one), `among` what collections share (None: there is one).
     """
-    app = _make_flask(max_body_bytes, language)
-    lanes = make_lanes(threads, queue, max_wait)
-    given = feedback_file, tuple(origins), reload_token, lanes, tokens, originals, silences_file
-    serving = Serving(engine, Metrics(engine, lanes, crew), *given)
-    app.extensions["quoth"] = serving
+    app = make_flask(max_body_bytes, language)
+    shared = among or Shared(make_lanes(threads, queue, max_wait))
+    name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
+    given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
+    serving = Serving(engine, metrics, engine.public_url, name, *given)
+    guard_routes(app, hosts, origins)
+    for blueprint in (*(routes.blueprint for routes in ROUTES), *(() if name else (status.process,))):
+        app.register_blueprint(blueprint)
+    return surround(app, serving, log)
+
+
+def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> None:
+    """Have problems answered, hosts checked and headers added, whatever route is asked for."""
+    note_routes(app)
+    handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
-    _surround(app, serving, log)
-    return app
 
 
-def _make_flask(max_body_bytes: int, language: str | None) -> Flask:
+def make_flask(max_body_bytes: int, language: str | None = None) -> Flask:
+    """Make an application with the pages' templates and static files, in the reader's language, and no route."""
     web = find_resource("web")
-    app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
+    app = PageFlask(
+        "service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates"
+    )
     app.json = _Json(app)
+    app.context_processor(name_place)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
-    note_routes(app)
     speak(app, language)
-    handle_problems(app)
     return app
 
 
-def _surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
-    """Add the routes, and the middleware around them: what comes last here sees a request first."""
-    for routes in ROUTES:
-        app.register_blueprint(routes.blueprint)
+def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
+    """Give an application its state, and put the middleware around the routes: what comes last here sees a request first."""
+    app.extensions["quoth"] = serving
     inner = Shedding(app.wsgi_app, serving.lanes)
-    kept = RepeatedReplies(inner, serving.engine)
+    kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
     noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept
-    guarded = Guard(noted, serving.tokens)
-    app.wsgi_app = Observer(guarded, serving.metrics, log)  # type: ignore[method-assign]
+    guarded = Guard(noted, serving.tokens, serving.collection)
+    app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
+    return app
 
 
 class _Json(DefaultJSONProvider):

@@ -20,8 +20,8 @@ class SeenRequest:
     """What is known of a request.
 
     `outcomes` has "answered", or the reason for silence, for each of its answers, `silent` the questions that the documents did
-    not answer, each with the reason, `kept` whether the reply was given before,
-    `token` the name of the token that it came with.
+    not answer, each with the reason, `kept` whether the reply was given before, `token` the name of the token that it came
+    with, `collection` the one of several that it went to.
     """
 
     id: str
@@ -30,6 +30,7 @@ class SeenRequest:
     silent: list[tuple[str, str]] = field(default_factory=list)
     kept: bool = False
     token: str = ""
+    collection: str = ""
 
 
 def note_reply(reply: Reply, seen: SeenRequest | None = None) -> None:

@@ -1,16 +1,18 @@
 """/sign-in: a form that takes a token and keeps the browser signed in, by a cookie; /sign-out ends that.
 
 It works without scripts. The cookie holds no token but a signature made with it, cannot be read by scripts, and is sent
-from the service's own pages alone.
+from the service's own pages alone, those of all collections.
 """
 
 import time
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from service.app.access_tokens import COOKIE, SIGNED_IN_SECONDS, AccessToken, AccessTokens, find_token
-from service.app.serving import NO_STORE, current_engine, current_serving, make_response
+from service.app.access_tokens import SIGNED_IN_SECONDS, AccessToken, AccessTokens, find_token, is_cookie
+from service.app.serving import NO_STORE, current_serving, make_response, public_address
 from service.wire.problems import Problem
+
+MAX_FORM = 4 << 10  # bytes
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -19,10 +21,8 @@ blueprint = Blueprint("sign_in", __name__)
 def tell_who_is_signed_in() -> dict[str, bool]:
     """Tell every page whether its reader has signed in, and so can sign out."""
     tokens = current_serving().tokens
-    return {"signed_in": bool(tokens) and COOKIE in request.cookies and find_token(request.environ, tokens) is not None}
-
-
-MAX_FORM = 4 << 10  # bytes
+    may_be = bool(tokens) and any(map(is_cookie, request.cookies))
+    return {"signed_in": may_be and find_token(request.environ, tokens) is not None}
 
 
 @blueprint.get("/sign-in")
@@ -50,7 +50,8 @@ def sign_out() -> Response:
     _tokens()
     _check_site()
     response = _lead_to(url_for("sign_in.sign_in"))
-    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=_is_secure())
+    for name in filter(is_cookie, request.cookies):
+        response.delete_cookie(name, httponly=True, samesite="Strict", secure=_is_secure())
     return response
 
 
@@ -93,9 +94,9 @@ def _lead_to(path: str) -> Response:
 def _set_cookie(response: Response, token: AccessToken) -> None:
     value = token.sign(int(time.time()) + SIGNED_IN_SECONDS)
     response.set_cookie(
-        COOKIE, value, max_age=SIGNED_IN_SECONDS, httponly=True, samesite="Strict", secure=_is_secure(), path="/"
+        token.cookie, value, max_age=SIGNED_IN_SECONDS, httponly=True, samesite="Strict", secure=_is_secure(), path="/"
     )
 
 
 def _is_secure() -> bool:
-    return request.is_secure or current_engine().public_url.startswith("https:")
+    return request.is_secure or public_address().startswith("https:")

@@ -74,15 +74,13 @@ def ask(
     \b
     Examples:
       quoth ask "How many people attended?" ~/reports
-      quoth ask "Who was elected?" --json
       quoth ask --batch questions.csv ~/reports --output answers.csv
     """
     try:
         question, folder = sort_out(question, folder, "QUESTION", batch is not None)
         given = {"folder": folder, "min_confidence": min_confidence, "encoding": encoding, "fields": fields}
-        settings = read_flags(given)
         questions = None if batch is None else read_questions(batch.read())
-        with make_engine(settings) as engine:
+        with make_engine(read_flags(given)) as engine:
             start(engine)
             if questions is not None:
                 sys.exit(_ask_batch(questions, limit, engine, form, output))

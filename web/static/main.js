@@ -2,7 +2,7 @@
 
 import { announce } from "./announce.js";
 import { announcement } from "./answer.js";
-import { ask, sendFeedback } from "./api.js";
+import { ask } from "./api.js";
 import { newLink, questionLink } from "./links.js";
 import * as storage from "./storage.js";
 import * as thread from "./thread.js";
@@ -269,24 +269,8 @@ async function loading(module, use) {
 const copying = (use) => loading(import("./copying.js"), use);
 
 async function judge(button) {
-  const { question, reply } = thread.turnOf(button);
-  const first = reply.citations.find((c) => c.role === "answer");
-  const place = first && new URL(first.url, location.origin).searchParams; // code points
-  const cited = first ? { document: first.document.id, start: Number(place.get("start")), end: Number(place.get("end")) } : null;
-  const asked = conversation.turns.map((turn) => turn.question);
-  const before = asked.slice(0, conversation.turns.findIndex((turn) => turn.reply === reply)).slice(-HISTORY);
-  try {
-    await sendFeedback({
-      question, verdict: button.dataset.verdict, cited, history: before.map((earlier) => ({ question: earlier })),
-      ...(conversation.documents.length && { documents: conversation.documents }),
-    });
-    for (const other of button.closest("ul").querySelectorAll("button")) {
-      other.setAttribute("aria-pressed", String(other === button));
-    }
-    announce(t("Thank you. It is noted."));
-  } catch (failure) {
-    announce(failure.message);
-  }
+  const { judge: send } = await import("./feedback.js");
+  send(button, conversation);
 }
 
 function closeMenus() {
