@@ -96,6 +96,12 @@ def read_index_place(text: str) -> str | Path:
     return text if "://" in text else Path(text)
 
 
+def read_language(text: str) -> str:
+    if text.lower() not in ("en", "fr", "es", "de", "ar", "zh"):
+        raise ValueError(text)
+    return text.lower()
+
+
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 

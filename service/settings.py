@@ -16,6 +16,7 @@ from service.setting_values import (
     read_address,
     read_hosts,
     read_index_place,
+    read_language,
     read_listen_host,
     read_named_folders,
     read_origins,
@@ -296,6 +297,13 @@ SETTINGS = (
         "a file",
         "The question file that questions without an answer are added to, for /silences; unset, none is kept.",
     ),
+    Setting(
+        "language",
+        None,
+        read_language,
+        "en, fr, es, de, ar or zh",
+        "The language of the pages for readers who have not chosen one; unset, what the browser asks for.",
+    ),
 )
 
 
@@ -338,6 +346,7 @@ class Settings:
     log_questions: bool
     feedback: Path | None
     silences: Path | None
+    language: str | None
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:

@@ -59,8 +59,8 @@ BORDERS = {
     "opensearchpy": ("index/cluster/connection.py",),
     "mcp": ("mcp/",),
     "anyio": ("mcp/",),
-    "jinja2": ("evaluate/report.py",),
-    "markupsafe": ("evaluate/report.py", "wire/formats/", "app/document_body.py"),
+    "jinja2": ("evaluate/report.py", "app/page_texts.py"),
+    "markupsafe": ("evaluate/report.py", "app/languages.py", "wire/formats/", "app/document_body.py"),
     "pyromark": ("app/markdown_layout.py",),
     "msgspec": ("wire/", "mcp/", "engine/judge.py", "commands/common.py"),
 }

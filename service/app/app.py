@@ -26,6 +26,7 @@ from service.app import (
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.crew import Crew
 from service.app.kept_replies import RepeatedReplies
+from service.app.languages import speak
 from service.app.metrics import Metrics
 from service.app.observing import Observer, RequestLog, note_routes
 from service.app.origins import open_to
@@ -34,6 +35,7 @@ from service.app.security import secure
 from service.app.serving import Serving, name_place
 from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
 from service.app.silences import SilenceKeeper
+from service.app.static_files import PageFlask
 from service.engine.adding import Adding, FolderLimits
 from service.engine.engine import Engine
 from service.resources import find_resource
@@ -90,6 +92,7 @@ def create_app(
     log: RequestLog | None = None,
     originals: bool = False,
     silences_file: Path | None = None,
+    language: str | None = None,
     crew: Crew | None = None,
     among: Shared | None = None,
     writing: Writing | None = None,
@@ -102,10 +105,11 @@ def create_app(
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
     written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the question
-    file of unanswered questions (None: they are not kept), `crew` what several processes of one service know of each
-    other, `among` what several collections share, and `writing` who may change the files (None: there are none of these).
+    file of unanswered questions (None: they are not kept), `language` that of pages for readers who have not chosen one
+    (None: what the browser asks for), `crew` what several processes of one service know of each other, `among` what several
+    collections share, and `writing` who may change the files (None: there are none of these).
     """
-    app = make_flask(max_body_bytes)
+    app = make_flask(max_body_bytes, language)
     shared = among or Shared(make_lanes(threads, queue, max_wait, writing is not None))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
     given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
@@ -130,15 +134,18 @@ def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> No
     open_to(app, origins)
 
 
-def make_flask(max_body_bytes: int) -> Flask:
-    """Make an application with the pages' templates and static files, and no route."""
+def make_flask(max_body_bytes: int, language: str | None = None) -> Flask:
+    """Make an application with the pages' templates and static files, in the reader's language, and no route."""
     web = find_resource("web")
-    app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
+    app = PageFlask(
+        "service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates"
+    )
     app.json = _Json(app)
     app.context_processor(name_place)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
+    speak(app, language)
     return app
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from service.app.accepting import choose_type
 from service.app.bodies import read_json_object
+from service.app.languages import asked_language, tell_sentence
 from service.app.problem_replies import log_unexpected
 from service.app.seen import SeenRequest, current_seen, note_reply
 from service.app.serving import (
@@ -31,7 +32,7 @@ from service.wire.encoding import to_fields, to_json
 from service.wire.formats.formats import write_format
 from service.wire.links import read_ask_link, read_format
 from service.wire.problems import Problem, describe_problem, show
-from service.wire.replies import Reply
+from service.wire.replies import Reply, with_notice
 from service.wire.requests import Ask, Batch, Format, check_format, read_ask
 from service.wire.tables import row_of, write_csv
 
@@ -56,7 +57,7 @@ def ask_by_link() -> Response:
     link = read_ask_link(request.query_string)
     response = _answer(link.ask, link.format, REVALIDATE)
     engine = current_engine()
-    shaping = [current_snapshot().id, engine.threshold, engine.public_url, to_fields(link)]
+    shaping = [current_snapshot().id, engine.threshold, engine.public_url, asked_language(), to_fields(link)]
     response.set_etag(hashlib.sha256(json.dumps(shaping).encode()).hexdigest()[:32])
     return response
 
@@ -66,6 +67,8 @@ def _answer(ask: Ask, format: Format, caching: str) -> Response:
     address = None if format == "json" else own_address()  # read elsewhere, so links must be absolute
     reply = engine.ask(ask, snapshot=snapshot, address=address)
     note_reply(reply)
+    if asked_language():
+        reply = with_notice(reply, tell_sentence(reply.notice))
     if format == "json":
         return json_response(reply, caching)
     body, content_type = write_format(reply, format, partial(sentences_between, snapshot))

@@ -6,13 +6,14 @@ from urllib.parse import urlencode, urljoin
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from service.app.languages import current_language, say, write_date
 from service.app.seen import note_reply
 from service.app.serving import current_engine, current_serving, current_snapshot, page_response
 from service.app.words import anyway_link, count, words_for_scripts
-from service.documents.dates import written_date
 from service.documents.naming import name_document
 from service.engine.live import Snapshot
 from service.engine.lookup import find_numbers
+from service.index.corpus import DateRange
 from service.memory import ENTRY
 from service.wire.links import read_conversation
 
@@ -26,7 +27,6 @@ MODULES = (
     "answer.js",
     "api.js",
     "links.js",
-    "recall.js",
     "storage.js",
     "thread.js",
     "wording.js",
@@ -49,7 +49,9 @@ def home() -> Response:
         index=snapshot.id,
         scope=scope,
         scope_name=", ".join(_name(snapshot, name) for name in scope),
-        loaded=engine.memory.get_or_make(("loaded", snapshot.id), lambda: describe(snapshot), _LOADED_BYTES),
+        loaded=engine.memory.get_or_make(
+            ("loaded", snapshot.id, current_language()), lambda: describe(snapshot), _LOADED_BYTES
+        ),
         examples=() if scope else engine.examples(snapshot),
         feedback=current_serving().feedback is not None,
         wording=words_for_scripts(),
@@ -75,7 +77,7 @@ def for_print() -> dict[str, Callable[[], str]]:
     """Let every page say on paper where it comes from, and when it was made."""
 
     def printed() -> str:
-        today = written_date(datetime.now(UTC).date().isoformat())
+        today = write_date(datetime.now(UTC).date().isoformat())
         return f"Quoth, {today}, {request.url}"
 
     return {"printed": printed}
@@ -86,10 +88,16 @@ def describe(snapshot: Snapshot) -> str:
     parts = [count(len(snapshot.documents), "document"), count(snapshot.sentences, "sentence")]
     dates = snapshot.index.corpus.dates()
     if dates.dated:
-        dated = "" if dates.dated == len(snapshot.documents) else "one " if dates.dated == 1 else f"{dates.dated:,} "
-        until = f" to {written_date(dates.last)}" if dates.first != dates.last else ""
-        parts.append(f"{dated}dated {written_date(dates.first)}{until}")
-    return ", ".join(parts) + "."
+        parts.append(_describe_dates(dates, dates.dated == len(snapshot.documents)))
+    return say("{0}.", say(", ").join(parts))
+
+
+def _describe_dates(dates: DateRange, all_dated: bool) -> str:
+    first, last = write_date(dates.first), write_date(dates.last)
+    if dates.dated == 1 and not all_dated:
+        return say("one dated {0}", first)
+    spread = say("dated {0} to {1}", first, last) if first != last else say("dated {0}", first)
+    return spread if all_dated else say("{0} of them {1}", f"{dates.dated:,}", spread)
 
 
 def _name(snapshot: Snapshot, name: str) -> str:

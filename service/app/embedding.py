@@ -5,6 +5,7 @@ from functools import cache
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from service.app.languages import words_of_widget
 from service.app.origins import FRAMED, SCRIPT
 from service.app.seen import note_reply
 from service.app.serving import current_engine, current_snapshot, page_response
@@ -33,7 +34,9 @@ def compose_script() -> str:
     """Combine the words around an answer, the style and the code of the widget into one script."""
     files = find_resource("web") / "widget"
     style = (files / "widget.css").read_text("utf-8")
-    constants = f"const WORDING = {json.dumps(words_for_scripts())};\nconst STYLE = {json.dumps(style)};\n"
+    constants = (
+        f"const TEXTS = {json.dumps(words_of_widget(), ensure_ascii=False)};\nconst STYLE = {json.dumps(style)};\n"
+    )
     return constants + (files / "widget.js").read_text("utf-8")
 
 

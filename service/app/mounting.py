@@ -84,7 +84,7 @@ def mount(
     writers = apps[next(iter(apps))].extensions["quoth"].writers
     metrics = JoinedMetrics(named, Metrics(next(iter(engines.values())), lanes, crew, "/"))
     serving = Serving(None, metrics, public_url, lanes=lanes, tokens=tokens, writers=writers)
-    return Mounts(_create_list(engines, serving, hosts, log), apps)
+    return Mounts(_create_list(engines, serving, hosts, log, options.get("language")), apps)
 
 
 def _name_file(file: Path, collection: str) -> Path:
@@ -92,9 +92,9 @@ def _name_file(file: Path, collection: str) -> Path:
 
 
 def _create_list(
-    engines: Mapping[str, Engine], serving: Serving, hosts: Sequence[str], log: RequestLog | None
+    engines: Mapping[str, Engine], serving: Serving, hosts: Sequence[str], log: RequestLog | None, language: str | None
 ) -> Flask:
-    app = make_flask(MAX_BODY_BYTES)
+    app = make_flask(MAX_BODY_BYTES, language)
     app.extensions[collection_list.ENGINES] = engines
     guard_routes(app, hosts, ())
     for blueprint in (collection_list.blueprint, status.process, signing_in.blueprint):

@@ -8,11 +8,12 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from service.app.accepting import choose_type
+from service.app.languages import asked_language, tell_sentence
 from service.app.seen import REFUSAL, current_seen
 from service.app.serving import current_engine
 from service.index.unusable import UnusableIndexError
 from service.wire.encoding import to_json
-from service.wire.problems import MEDIA_TYPE, Problem, describe_problem, show
+from service.wire.problems import MEDIA_TYPE, Problem, ProblemDetails, describe_problem, show
 
 log = logging.getLogger("quoth")
 
@@ -37,12 +38,20 @@ def respond(problem: Problem) -> Response:
     """Answer with the problem: as a page if the client prefers HTML, as JSON otherwise."""
     # If the Host is refused, no page can be rendered, because its links would need a host.
     page = prefers_page() and not isinstance(request.routing_exception, SecurityError)
-    body = _render(problem) if page else to_json(describe_problem(problem))
+    body = _render(problem) if page else to_json(_tell(describe_problem(problem)))
     response = Response(body, problem.status, content_type="text/html; charset=utf-8" if page else MEDIA_TYPE)
     response.headers.extend(problem.headers)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
+
+
+def _tell(details: ProblemDetails) -> ProblemDetails:
+    """Say a problem in the language that the request asks for, if it does."""
+    if not asked_language():
+        return details
+    title, detail = str(tell_sentence(details.title)), str(tell_sentence(details.detail))
+    return ProblemDetails(details.type, title, details.status, detail, details.errors)
 
 
 def _render(problem: Problem) -> str:

@@ -3,20 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from service.documents.dates import MONTH_TITLES, written_date
+from service.app.languages import CONFIDENCES, current_language, read_catalogue, say, write_date
+from service.app.languages import count_things as count
 from service.documents.naming import call_document, name_document
 from service.query.classification import Kind
 from service.wire.links import write_conversation
 from service.wire.notices import NEAREST
 from service.wire.replies import Citation, DocumentInfo, Reply
 
-# (least confidence, its wording). Confidences are calibrated: the share of such answers that are right.
-CONFIDENCES = (
-    (0.85, "Very likely the answer"),
-    (0.7, "Likely the answer"),
-    (0.4, "Possibly the answer"),
-    (0.0, "Doubtful"),
-)
 TELLING_WORDS = 2  # of a question, to search for what it is about
 VERDICTS = {
     "right": "Right",
@@ -67,30 +61,30 @@ def words_for_scripts() -> dict[str, Any]:
     """Return the tables for the scripts, so that answers read the same with scripts and without."""
     around = {"most": AROUND, "fewest": FEWEST_AROUND}
     return {
-        "kinds": KINDS,
-        "why": WHY,
-        "pair": PAIR,
+        "kinds": {kind: say(word) for kind, word in KINDS.items()},
+        "why": {kind: say(sentence) for kind, sentence in WHY.items()},
+        "pair": say(PAIR),
         "around": around,
-        "nearest": NEAREST,
-        "confidences": CONFIDENCES,
-        "verdicts": VERDICTS,
-        "months": MONTH_TITLES,
+        "nearest": say(NEAREST),
+        "confidences": [(least, say(word)) for least, word in CONFIDENCES],
+        "verdicts": {verdict: say(word) for verdict, word in VERDICTS.items()},
+        "months": read_catalogue(current_language()).months,
     }
 
 
 def confidence_word(confidence: float) -> str:
     """Put a probability into words."""
-    return next(word for least, word in CONFIDENCES if confidence >= least)
+    return next(say(word) for least, word in CONFIDENCES if confidence >= least)
 
 
 def confidence_title(confidence: float) -> str:
     """Write a probability as a percentage, for the tooltip of the word."""
-    return f"{confidence:.0%} sure"
+    return say("{0}% sure", round(confidence * 100))
 
 
 def agreement_line(agreeing: Sequence[Citation]) -> str:
     """Count the other documents that agree: "Also in 2 other documents"."""
-    return f"Also in {count(len({c.document.id for c in agreeing}), 'other document')}"
+    return say("Also in {0}", count(len({c.document.id for c in agreeing}), "other document"))
 
 
 def is_sure(reply: Reply) -> bool:
@@ -128,16 +122,16 @@ def documents_to_ask(reply: Reply, scope: Sequence[str]) -> list[DocumentInfo]:
 
 def copies_line(copies: Sequence[DocumentInfo]) -> str:
     """Name the other documents that contain the same text."""
-    return "The same text in " + ", ".join(copy.name for copy in copies)
+    return say("The same text in {0}", ", ".join(copy.name for copy in copies))
 
 
 def reading_notes(reply: Reply) -> str:
     """List how the question was read: words corrected, words carried over; and those that no document mentions."""
-    notes = [f"Read “{word.asked}” as “{word.taken}”." for word in reply.why.corrected]
+    notes = [say("Read “{0}” as “{1}”.", word.asked, word.taken) for word in reply.why.corrected]
     if reply.why.carried_over:
-        notes.append(f"Following on: {', '.join(reply.why.carried_over)}.")
+        notes.append(say("Following on: {0}.", ", ".join(reply.why.carried_over)))
     if reply.reason == "low_confidence" and reply.why.unmentioned:
-        notes.append(f"Not mentioned in the documents: {', '.join(reply.why.unmentioned)}.")
+        notes.append(say("Not mentioned in the documents: {0}.", ", ".join(reply.why.unmentioned)))
     return " ".join(notes)
 
 
@@ -145,15 +139,15 @@ def reasons(reply: Reply) -> list[str]:
     """Say in sentences what the question was taken for, and how its words stand in the passage ranked first."""
     said: dict[str, list[str]] = {"same": [], "form": [], "other": [], "beside": [], "missing": []}
     for term in reply.why.terms if reply.citations or reply.nearest else ():
-        pair = PAIR.replace("{word}", term.word).replace("{found}", term.found or "")
+        pair = say(PAIR).replace("{word}", term.word).replace("{found}", term.found or "")
         if term.found is None:
             said["beside" if term.matched else "missing"].append(term.word)
         elif term.found.lower() == term.word.lower():
             said["same"].append(term.found)
         else:
             said["form" if term.likeness == 1 else "other"].append(pair)
-    taken = [WHY["taken"].replace("{}", KINDS[reply.why.kind])]
-    return taken + [WHY[kind].replace("{}", ", ".join(words)) for kind, words in said.items() if words]
+    taken = [say(WHY["taken"]).replace("{}", say(KINDS[reply.why.kind]))]
+    return taken + [say(WHY[kind]).replace("{}", ", ".join(words)) for kind, words in said.items() if words]
 
 
 def text_before(citation: Citation) -> str:
@@ -184,11 +178,6 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
-def count(number: int, noun: str) -> str:
-    """Count things: "1 document", "5 documents"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "confidence_word": confidence_word,
     "confidence_title": confidence_title,
@@ -203,7 +192,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "text_before": text_before,
     "text_after": text_after,
     "is_list": is_list,
-    "written_date": written_date,
+    "written_date": write_date,
     "thousands": thousands,
     "count": count,
     "called": call_document,

@@ -85,8 +85,6 @@ def ask(
             if questions is not None:
                 sys.exit(_ask_batch(questions, limit, engine, form, output))
             reply = engine.ask(question or "", limit=limit)
-    except BrokenPipeError:
-        raise  # whoever read the output has seen enough
     except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
         raise as_unusable(error, str(error)) from None
     click.echo(format_json(reply) if as_json else printable(_describe(reply)))

@@ -233,6 +233,7 @@ def _create_app(
         "max_body_bytes": settings.max_body_bytes,
         "feedback_file": settings.feedback,
         "silences_file": settings.silences,
+        "language": settings.language,
         "origins": settings.origins,
         "reload_token": settings.reload_token or "",
         "threads": settings.threads,

@@ -19,6 +19,7 @@ from service.wire.requests import (
     check_format,
 )
 
+LANGUAGE = "lang"  # every route takes it: the language of what people read
 MAX_PARAMETERS = 200
 PAGE = 100  # entries per page of a listing, by default
 MAX_PAGE = 1000
@@ -32,8 +33,8 @@ _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{0,20})?|\.[0-9]{1,20}")
 def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()) -> dict[str, list[str]]:
     """Parse a query string into the values of each parameter. Only those in `lists` may be repeated.
 
-    What sharing adds to a link is dropped. Raises a 400 problem for a parameter that is unknown, repeated, or not UTF-8 once
-    percent-decoded.
+    What sharing adds to a link is dropped, and the language, which is read elsewhere. Raises a 400 problem for a parameter
+    that is unknown, repeated, or not UTF-8 once percent-decoded.
     """
     try:
         pairs = parse_qsl(query.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
@@ -43,7 +44,7 @@ def read_query(query: bytes, known: Collection[str], lists: Collection[str] = ()
         raise Problem(400, f"The query string has more than {MAX_PARAMETERS} parameters.") from None
     values: dict[str, list[str]] = {}
     for name, value in pairs:
-        if name not in known and _SHARED.fullmatch(name):
+        if name not in known and (name == LANGUAGE or _SHARED.fullmatch(name)):
             continue
         if name not in known:
             raise Problem(400, f"Unknown parameter {show(name)}; expected {', '.join(known)}.")

@@ -7,6 +7,7 @@ of each docstring and every description is published.
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from service.answer.answer import Reason, Relation, Role
 from service.query.classification import Kind
@@ -229,6 +230,11 @@ class Reply(Shape, frozen=True):
     ]
     why: Why
     index: IndexInfo
+
+
+def with_notice(reply: Reply, notice: str | None) -> Reply:
+    """Return a reply with its notice in other words."""
+    return replace(reply, notice=notice)
 
 
 class Change(Shape, frozen=True):

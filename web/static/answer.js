@@ -4,6 +4,7 @@ import {
   agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, isList, mayAnswer, nameOf, readingNotes, reasons,
   textAfter, textBefore, topicWords, writtenDate,
 } from "./wording.js";
+import { t } from "./texts.js";
 
 const turnTemplate = document.getElementById("turn-template");
 const quotedTemplate = document.getElementById("quoted-template");
@@ -101,7 +102,7 @@ function fillConfidence(element, reply) {
 }
 
 function fillWhy(element, reply) {
-  element.querySelector("summary").textContent = reply.answered ? "Why this answer" : "Why no answer";
+  element.querySelector("summary").textContent = reply.answered ? t("Why this answer") : t("Why no answer");
   element.querySelector(".reasons").replaceChildren(...reasons(reply).map((reason) => {
     const item = document.createElement("li");
     item.dir = "auto";

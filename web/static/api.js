@@ -1,7 +1,11 @@
 /* Talk to the service. Every failure comes out as a Failure: a sentence for the reader, and whether to try again helps. */
 
+import { t } from "./texts.js";
+
 const PATIENCE = 20000; // milliseconds until a request is given up
 const SERVICE = new URL("..", import.meta.url); // this file lies in its folder static/
+const { lang } = document.documentElement;
+const asked = lang === "en" ? "" : `?lang=${lang}`; // the language of what the service says itself
 
 export class Failure extends Error {
   constructor(message, again = true) {
@@ -16,7 +20,7 @@ export function ask(question, history, documents, least = null) {
   if (least !== null) body.min_confidence = least;
   if (history.length) body.history = history;
   if (documents.length) body.documents = documents;
-  return post("ask", body);
+  return post(`ask${asked}`, body);
 }
 
 export const sendFeedback = (feedback) => post("feedback", feedback);
@@ -39,7 +43,7 @@ async function post(route, body) {
 }
 
 async function refusal(response) {
-  let detail = `The service answered with ${response.status}.`;
+  let detail = t("The service answered with {0}.", response.status);
   try {
     detail = (await response.json()).detail || detail;
   } catch {
@@ -49,9 +53,9 @@ async function refusal(response) {
 }
 
 function unreachable(error) {
-  if (error.name === "TimeoutError") return "The service has not answered for 20 seconds. Your question is kept.";
-  if (!navigator.onLine) return "You seem to be offline. Your question is kept.";
-  return "The service cannot be reached. Your question is kept.";
+  if (error.name === "TimeoutError") return t("The service has not answered for 20 seconds. Your question is kept.");
+  if (!navigator.onLine) return t("You seem to be offline. Your question is kept.");
+  return t("The service cannot be reached. Your question is kept.");
 }
 
 /* Read a document's page as the service renders it. XMLHttpRequest parses it without running anything, and without a
@@ -65,11 +69,11 @@ export function readPage(url) {
     request.timeout = PATIENCE;
     request.onload = () => {
       if (request.status === 200 && request.response) resolve(request.response);
-      else if (request.status === 404) reject(new Failure("This document is no longer in the collection.", false));
-      else reject(new Failure(`The service answered with ${request.status}.`));
+      else if (request.status === 404) reject(new Failure(t("This document is no longer in the collection."), false));
+      else reject(new Failure(t("The service answered with {0}.", request.status)));
     };
-    request.onerror = () => reject(new Failure("The service cannot be reached."));
-    request.ontimeout = () => reject(new Failure("The service has not answered for 20 seconds."));
+    request.onerror = () => reject(new Failure(t("The service cannot be reached.")));
+    request.ontimeout = () => reject(new Failure(t("The service has not answered for 20 seconds.")));
     request.send();
   });
 }

@@ -6,6 +6,7 @@ import { conversationToMarkdown, toBibtex, toCsl, toHtml, toMarkdown, toPassageL
 import { questionLink } from "./links.js";
 import { originalLink } from "./source.js";
 import { questions, turnOf } from "./thread.js";
+import { t } from "./texts.js";
 
 const WRITERS = {
   plain: toPlain,
@@ -36,7 +37,7 @@ export function copyQuestionLink(button, documents) {
 export const copyConversation = (button) => copy(conversationToMarkdown(questions()), button);
 
 async function copy(text, button) {
-  const done = (await write(text)) ? "Copied" : "Could not copy";
+  const done = (await write(text)) ? t("Copied") : t("Could not copy");
   const before = button.dataset.label || button.textContent;
   button.dataset.label = before;
   button.textContent = done;

@@ -1,5 +1,7 @@
 /* Filter the list of documents as the reader types. Where it runs over several pages, the service filters. */
 
+import { plural, t } from "./texts.js";
+
 const form = document.getElementById("filter");
 const input = form.elements.filter;
 const count = document.getElementById("count");
@@ -19,8 +21,8 @@ function filter() {
     row.hidden = !words.every((word) => text.includes(word));
     shown += row.hidden ? 0 : 1;
   }
-  if (words.length) count.textContent = `${shown} of ${rows.length} documents`;
-  else count.textContent = `${rows.length} document${rows.length === 1 ? "" : "s"}`;
+  if (words.length) count.textContent = t("{0} of {1}", shown, plural(rows.length, "document"));
+  else count.textContent = plural(rows.length, "document");
 }
 
 function fold(text) {

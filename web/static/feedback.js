@@ -2,6 +2,7 @@
 
 import { announce } from "./announce.js";
 import { sendFeedback } from "./api.js";
+import { t } from "./texts.js";
 import { turnOf } from "./thread.js";
 
 const HISTORY = 10; // earlier questions that the service takes
@@ -21,7 +22,7 @@ export async function judge(button, conversation) {
     for (const other of button.closest("ul").querySelectorAll("button")) {
       other.setAttribute("aria-pressed", String(other === button));
     }
-    announce("Thank you. It is noted.");
+    announce(t("Thank you. It is noted."));
   } catch (failure) {
     announce(failure.message);
   }

@@ -4,10 +4,10 @@ import { announce } from "./announce.js";
 import { announcement } from "./answer.js";
 import { ask } from "./api.js";
 import { newLink, questionLink } from "./links.js";
-import { recallWith } from "./recall.js";
 import * as storage from "./storage.js";
 import * as thread from "./thread.js";
 import { writtenDate } from "./wording.js";
+import { t } from "./texts.js";
 
 const HISTORY = 10; // earlier questions that the service takes
 
@@ -34,7 +34,12 @@ input.addEventListener("keydown", (event) => {
   submit();
 });
 
-recallWith(input, () => storage.list().toReversed().flatMap((kept) => kept.turns.map((turn) => turn.question)));
+input.addEventListener("keydown", function first(event) {
+  if (event.key !== "ArrowUp") return;
+  input.removeEventListener("keydown", first);
+  const asked = () => storage.list().toReversed().flatMap((kept) => kept.turns.map((turn) => turn.question));
+  loading(import("./recall.js"), (module) => module.recallWith(input, asked, event));
+});
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
@@ -85,7 +90,7 @@ copyButton.addEventListener("click", () => copying((module) => module.copyConver
 document.getElementById("clear").addEventListener("click", () => {
   storage.clear();
   startAnew();
-  announce("Earlier conversations are cleared.");
+  announce(t("Earlier conversations are cleared."));
 });
 
 start();
@@ -217,7 +222,7 @@ function refresh() {
   const begun = threadElement.childElementCount > 0;
   newButton.hidden = !begun;
   copyButton.hidden = !conversation.turns.length;
-  input.placeholder = begun ? "Ask on, or ask anew" : "Ask a question";
+  input.placeholder = begun ? t("Ask on, or ask anew") : t("Ask a question");
   const linked = new URLSearchParams(location.search).getAll("q").length;
   if (linked && conversation.turns.length > linked) history.replaceState(null, "", newLink(conversation.documents));
   if (!begun) listEarlier();

@@ -2,6 +2,8 @@
 
    Every visible character is in an element with its offset in `data-at`, in code points, so a selection is read off it. */
 
+import { t } from "./texts.js";
+
 const WAIT = 120; // milliseconds after the last change of a selection
 
 /* The range of the document that is selected below an element, without white space at its ends; null if none is. */
@@ -77,10 +79,10 @@ export function offerCitations(find, announce) {
     const { write } = await import("./clipboard.js");
     try {
       const done = await write(button.dataset.as ? await citation(address, button.dataset.as) : address.href);
-      announce(done ? "Copied" : "Could not copy");
-      show(button, done ? "Copied" : "Could not copy");
+      announce(done ? t("Copied") : t("Could not copy"));
+      show(button, done ? t("Copied") : t("Could not copy"));
     } catch {
-      announce("The service cannot be reached.");
+      announce(t("The service cannot be reached."));
     }
   }
 }

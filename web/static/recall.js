@@ -1,11 +1,11 @@
 /* The arrow keys bring back earlier questions, as in a terminal: up to older ones, down again to what was being written. */
 
-/* `questions` gives the earlier questions, oldest first. */
-export function recallWith(input, questions) {
+/* `questions` gives the earlier questions, oldest first; `first` is the key that was pressed before this was loaded. */
+export function recallWith(input, questions, first) {
   let back = 0; // how many questions back the line shows; 0: what is being written
   let draft = "";
   input.addEventListener("input", () => { back = 0; });
-  input.addEventListener("keydown", (event) => {
+  const press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
     const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (!step || !atEdge(input, step)) return;
@@ -17,7 +17,9 @@ export function recallWith(input, questions) {
     back = next;
     input.value = next ? asked[next - 1] : draft;
     input.setSelectionRange(input.value.length, input.value.length);
-  });
+  };
+  input.addEventListener("keydown", press);
+  press(first);
 }
 
 /* Within a text of several lines, the keys move from line to line first. */

@@ -5,6 +5,7 @@
 import { announce } from "./announce.js";
 import { readPage } from "./api.js";
 import { nameOf } from "./wording.js";
+import { t } from "./texts.js";
 
 const panel = document.getElementById("source");
 const heading = panel.querySelector("h2");
@@ -45,7 +46,7 @@ async function showCitation(at) {
   position = at;
   const citation = citations[at];
   heading.textContent = nameOf(citation.document);
-  place.textContent = citations.length > 1 ? `${at + 1} of ${citations.length}` : "";
+  place.textContent = citations.length > 1 ? t("{0} of {1}", at + 1, citations.length) : "";
   pageLink.href = citation.url;
   for (const button of steps) {
     button.hidden = citations.length < 2;
@@ -68,7 +69,7 @@ function fill(page, citation) {
   const mark = body.querySelector("#cited");
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
-  announce(`${nameOf(citation.document)}, passage ${position + 1} of ${citations.length}: ${citation.quote}`);
+  announce(t("{0}, passage {1} of {2}: {3}", nameOf(citation.document), position + 1, citations.length, citation.quote));
 }
 
 /* Load the panel's styles. One that cannot be had leaves it plain. */

@@ -30,9 +30,18 @@
   let theme = read();
   apply(theme);
 
+  /* The menu of languages closes like any other. */
+  const close = (event) => {
+    const menu = document.querySelector(".language[open]");
+    if (menu && (event.key === "Escape" || !menu.contains(event.target))) menu.open = false;
+  };
+  document.addEventListener("click", close);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(event); });
+
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
-    const name = () => { button.querySelector("b").textContent = theme; };
+    const texts = JSON.parse(document.getElementById("texts")?.textContent || "{}").texts || {};
+    const name = () => { button.querySelector("b").textContent = texts[theme] || theme; };
     name();
     button.hidden = false;
     button.addEventListener("click", () => {

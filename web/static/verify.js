@@ -2,6 +2,7 @@
 
 import { announce } from "./announce.js";
 import { write } from "./clipboard.js";
+import { t } from "./texts.js";
 
 const printButton = document.getElementById("print");
 
@@ -17,7 +18,7 @@ for (const button of document.querySelectorAll(".copy-link")) {
 
 async function copyLink(button) {
   const before = button.textContent;
-  const done = (await write(button.dataset.address)) ? "Copied" : "Could not copy";
+  const done = (await write(button.dataset.address)) ? t("Copied") : t("Could not copy");
   button.textContent = done;
   announce(done);
   setTimeout(() => { button.textContent = before; }, 1600);

@@ -1,5 +1,7 @@
 /* The words around an answer. The tables come with the page, from the service that also renders it without scripts. */
 
+import { plural, t, writeDate } from "./texts.js";
+
 export const wording = JSON.parse(document.getElementById("wording").textContent);
 
 export const nameOf = (source) => source.name || source.title || source.id;
@@ -8,19 +10,17 @@ export function confidenceWord(confidence) {
   return wording.confidences.find(([least]) => confidence >= least)[1];
 }
 
-export const confidenceTitle = (confidence) => `${Math.round(confidence * 100)}% sure`;
-
-const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+export const confidenceTitle = (confidence) => t("{0}% sure", Math.round(confidence * 100));
 
 /* "Also in 2 other documents" */
 export function agreementLine(agreeing) {
-  return `Also in ${plural(new Set(agreeing.map((c) => c.document.id)).size, "other document")}`;
+  return t("Also in {0}", plural(new Set(agreeing.map((c) => c.document.id)).size, "other document"));
 }
 
 /* Whether asking for an answer anyway would bring one: the documents may answer, but are not sure enough. */
 export const mayAnswer = (reply) => reply.reason === "low_confidence" && reply.confidence > 0 && reply.min_confidence > 0;
 
-export const copiesLine = (copies) => `The same text in ${copies.map(nameOf).join(", ")}`;
+export const copiesLine = (copies) => t("The same text in {0}", copies.map(nameOf).join(", "));
 
 /* The words to search for what a reply is about: all of an unanswered question, else the two that tell most. */
 export function topicWords({ answered, why: { terms } }) {
@@ -32,10 +32,10 @@ export function topicWords({ answered, why: { terms } }) {
 }
 
 export function readingNotes({ reason, why: { corrected, carried_over: carried, unmentioned } }) {
-  const notes = corrected.map((word) => `Read “${word.asked}” as “${word.taken}”.`);
-  if (carried.length) notes.push(`Following on: ${carried.join(", ")}.`);
+  const notes = corrected.map((word) => t("Read “{0}” as “{1}”.", word.asked, word.taken));
+  if (carried.length) notes.push(t("Following on: {0}.", carried.join(", ")));
   if (reason === "low_confidence" && unmentioned?.length) {
-    notes.push(`Not mentioned in the documents: ${unmentioned.join(", ")}.`);
+    notes.push(t("Not mentioned in the documents: {0}.", unmentioned.join(", ")));
   }
   return notes.join(" ");
 }
@@ -79,11 +79,7 @@ export function isList({ citations }) {
   return items.length > 1 && leads.size === 1 && !leads.has("");
 }
 
-/* "2020-05-13" is written "13 May 2020", "2020-05" "May 2020". */
-export function writtenDate(date) {
-  const [year, month, day] = date.slice(0, 10).split("-");
-  return [day && String(Number(day)), month && wording.months[Number(month) - 1], year].filter(Boolean).join(" ");
-}
+export const writtenDate = (date) => writeDate(date, wording.months);
 
 /* What a screen reader is told when an answer has come. */
 export function announcement(reply) {
@@ -91,6 +87,6 @@ export function announcement(reply) {
     return `${reply.notice} ${plural(reply.nearest.length, "passage")}.`;
   }
   const sources = new Set(reply.citations.map((c) => c.document.id)).size;
-  const answer = `Answer from ${plural(sources, "source")}: ${reply.answer}`;
+  const answer = t("Answer from {0}: {1}", plural(sources, "source"), reply.answer);
   return reply.notice ? `${reply.notice} ${answer}` : answer;
 }

@@ -1,6 +1,6 @@
-/* <quoth-ask> and <quoth-answer> for other sites' pages. The service serves this file as /embed.js, with WORDING (the
-   words around an answer) and STYLE (widget.css) before it. Text goes in by textContent only; nothing is styled inline. */
-/* global WORDING, STYLE */
+/* <quoth-ask> and <quoth-answer> for other sites' pages. The service serves this file as /embed.js, with TEXTS (the
+   words around an answer, by language) and STYLE (widget.css) before it. Text goes in by textContent only; nothing is styled inline. */
+/* global TEXTS, STYLE */
 
 const SERVICE = new URL(".", import.meta.url).href.replace(/\/$/, ""); // with no slash at its end
 const PATIENCE = 20000; // milliseconds until a question is given up
@@ -17,14 +17,29 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+let language = "en"; // of all widgets of the page: the first one's, by the nearest attribute lang
+const fill = (text, values) => text.replace(/\{(\d)\}/g, (_, place) => values[place]);
+const t = (text, ...values) => fill(TEXTS[language].texts[text] || text, values);
+
+function speak(element) {
+  const asked = (element.closest("[lang]")?.lang || "en").slice(0, 2).toLowerCase();
+  if (asked in TEXTS) language = asked;
+}
+
+function plural(number, noun) {
+  const forms = TEXTS[language].counts[noun];
+  if (!forms) return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return fill(forms[new Intl.PluralRules(language).select(number)] || forms.other, [number]);
+}
+
 const nameOf = (source) => source.name || source.title || source.id;
 const whole = (url) => new URL(url, SERVICE).href;
 const pageFor = (question) => `${SERVICE}/?${new URLSearchParams({ q: question })}`;
 
 function writtenDate(date) {
   const [year, month, day] = date.slice(0, 10).split("-");
-  return [day && String(Number(day)), month && WORDING.months[Number(month) - 1], year].filter(Boolean).join(" ");
+  const { dates, months } = TEXTS[language];
+  return month ? fill(dates[day ? "day" : "month"], [Number(day), months[Number(month) - 1], year]) : year;
 }
 
 /* Put the part of `text` from `from` to `to` in a <mark>. The offsets are UTF-16 units, as slice() counts. */
@@ -36,54 +51,55 @@ function renderQuoted(c) {
   const source = c.document;
   const link = make("a", { part: "cite", class: "cite", href: whole(c.url), target: "_blank", rel: "noopener" },
     make("b", { class: "n" }, String(c.n)), " ", make("span", { dir: "auto" }, nameOf(source)),
-    make("span", { class: "unseen" }, " (opens the document)"));
+    make("span", { class: "unseen" }, ` ${t("(opens the document)")}`));
   return make("figure", { part: "citation", "data-role": c.role },
     make("blockquote", { part: "quote", dir: "auto", cite: whole(c.url) }, ...quote),
     make("figcaption", {},
       c.speaker && make("span", { class: "speaker", dir: "auto" }, c.speaker.name), link,
       source.author && make("span", { dir: "auto" }, source.author),
       source.published && make("time", { datetime: source.published }, writtenDate(source.published)),
-      c.role === "differs" && make("span", { class: "differs" }, "differs")),
+      c.role === "differs" && make("span", { class: "differs" }, t("differs"))),
     c.passage && c.passage.text !== c.quote && renderContext(c));
 }
 
 function renderContext({ passage, start, end }) {
-  return make("details", { part: "context" }, make("summary", {}, "In context"),
+  return make("details", { part: "context" }, make("summary", {}, t("In context")),
     make("p", { dir: "auto" }, ...marked(passage.text, start - passage.start, end - passage.start)));
 }
 
 function renderAnswer(reply) {
   const agreeing = reply.citations.filter((c) => c.role === "corroboration");
   const differing = reply.citations.some((c) => c.role === "differs"); // only one of them can be right
-  const word = WORDING.confidences.find(([least]) => reply.confidence >= least)[1];
+  const word = TEXTS[language].confidences.find(([least]) => reply.confidence >= least)[1];
   return [
     reply.notice && make("p", { part: "notice", class: "notice" }, reply.notice),
     ...reply.citations.filter((c) => c.role !== "corroboration").map(renderQuoted),
-    reply.truncated && make("p", { class: "soft" }, "The list goes on: only the first items are shown."),
+    reply.truncated && make("p", { class: "soft" }, t("The list goes on: only the first items are shown.")),
     agreeing.length && make("details", { part: "others" },
       make("summary", {}, agreement(agreeing)), ...agreeing.map(renderQuoted)),
-    make("p", { part: "about", class: "soft" }, differing ? "" : `${word} (${Math.round(reply.confidence * 100)}% sure). `, answerLink(reply)),
+    make("p", { part: "about", class: "soft" }, differing ? "" : `${word} (${t("{0}% sure", Math.round(reply.confidence * 100))}). `, answerLink(reply)),
   ];
 }
 
-const agreement = (agreeing) => `Also in ${plural(new Set(agreeing.map((c) => c.document.id)).size, "other document")}`;
+const agreement = (agreeing) => t("Also in {0}", plural(new Set(agreeing.map((c) => c.document.id)).size, "other document"));
 
 function renderSilence(reply) {
   return [
     make("p", { part: "silence", class: "silence" }, reply.notice),
     reply.nearest.length && make("section", { part: "nearest", class: "nearest" },
-      reply.reason !== "low_confidence" && make("h3", {}, WORDING.nearest), ...reply.nearest.map(renderQuoted)),
+      reply.reason !== "low_confidence" && make("h3", {}, TEXTS[language].nearest), ...reply.nearest.map(renderQuoted)),
     make("p", { part: "about", class: "soft" }, answerLink(reply)),
   ];
 }
 
-const answerLink = (reply) => make("a", { href: pageFor(reply.question), target: "_blank", rel: "noopener" }, "Ask on");
+const answerLink = (reply) => make("a", { href: pageFor(reply.question), target: "_blank", rel: "noopener" }, t("Ask on"));
 
 const renderReply = (reply) => (reply.answered ? renderAnswer(reply) : renderSilence(reply)).filter(Boolean);
 
 function announcement(reply) {
   if (!reply.answered) return `${reply.notice} ${plural(reply.nearest.length, "passage")}.`;
-  return `${reply.notice ? `${reply.notice} ` : ""}Answer from ${plural(new Set(reply.citations.map((c) => c.document.id)).size, "source")}: ${reply.answer}`;
+  const answer = t("Answer from {0}: {1}", plural(new Set(reply.citations.map((c) => c.document.id)).size, "source"), reply.answer);
+  return reply.notice ? `${reply.notice} ${answer}` : answer;
 }
 
 /* Send a request, with the element's token if it has one; whatever goes wrong comes out as an Error with a sentence for the reader. */
@@ -99,14 +115,14 @@ async function send(url, options, stop, token) {
     throw new Error(await explain(error));
   }
   const problem = await response.json().catch(() => ({}));
-  throw new Error(problem.detail || `The service answered with ${response.status}.`);
+  throw new Error(problem.detail || t("The service answered with {0}.", response.status));
 }
 
 /* A browser does not say why a request failed. The script itself is given to every site: if it comes, the site is not allowed. */
 async function explain(error) {
   const reached = error.name === "TypeError" && await fetch(import.meta.url, { credentials: "omit" }).then((reply) => reply.ok, () => false);
-  if (!reached || location.origin === SERVICE) return "The documents cannot be reached just now.";
-  const sentence = `This site may not ask the documents. Their service has to name it: QUOTH_ORIGINS=${location.origin}`;
+  if (!reached || location.origin === SERVICE) return t("The documents cannot be reached just now.");
+  const sentence = t("This site may not ask the documents. Their service has to name it: {0}", `QUOTH_ORIGINS=${location.origin}`);
   console.error(`Quoth: ${sentence}`);
   return sentence;
 }
@@ -151,6 +167,7 @@ class QuothAnswer extends Quoth {
   static observedAttributes = ["question", "documents"];
 
   connectedCallback() {
+    speak(this);
     this.ask();
   }
 
@@ -166,7 +183,7 @@ class QuothAnswer extends Quoth {
     this.shadowRoot.replaceChildren(article, this.status);
     if (!question) return;
     article.setAttribute("aria-busy", "true");
-    const query = new URLSearchParams({ q: question, offsets: "utf16" });
+    const query = new URLSearchParams({ q: question, offsets: "utf16", ...(language !== "en" && { lang: language }) });
     for (const id of this.documents) query.append("documents", id);
     try {
       article.append(...renderReply(await send(`${SERVICE}/ask?${query}`, {}, stop, this.getAttribute("token"))));
@@ -181,14 +198,15 @@ class QuothAnswer extends Quoth {
 class QuothAsk extends Quoth {
   connectedCallback() {
     if (this.form) return; // moved within the page: it keeps what was said
+    speak(this);
     const word = (name, unless) => this.getAttribute(name) || unless;
     this.turns = [];
     this.answers = make("div", { part: "answers" });
     this.input = make("textarea", { id: "question", part: "input", rows: "1", maxlength: "1000", required: "", dir: "auto",
-      autocomplete: "off", enterkeyhint: "send", placeholder: word("placeholder", "Ask a question") });
-    this.button = make("button", { part: "button", type: "submit" }, word("button", "Ask"));
+      autocomplete: "off", enterkeyhint: "send", placeholder: word("placeholder", t("Ask a question")) });
+    this.button = make("button", { part: "button", type: "submit" }, word("button", t("Ask")));
     this.form = make("form", { part: "form", role: "search" },
-      make("label", { part: "label", for: "question" }, word("label", "Ask the documents")), this.input, this.button);
+      make("label", { part: "label", for: "question" }, word("label", t("Ask the documents"))), this.input, this.button);
     this.shadowRoot.append(this.form, this.answers, this.status);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -207,7 +225,7 @@ class QuothAsk extends Quoth {
     this.stop = new AbortController();
     const article = make("article", { part: "turn", "aria-busy": "true" }, make("h2", { part: "question", dir: "auto" }, question));
     this.answers.append(article);
-    this.announce("Looking in the documents");
+    this.announce(t("Looking in the documents"));
     try {
       const reply = await this.send(question);
       article.append(...renderReply(reply));
@@ -228,7 +246,7 @@ class QuothAsk extends Quoth {
     if (this.turns.length) body.history = this.turns.slice(-HISTORY);
     if (this.documents.length) body.documents = this.documents;
     const headers = { "Content-Type": "application/json" };
-    return send(`${SERVICE}/ask`, { method: "POST", headers, body: JSON.stringify(body) }, this.stop.signal, this.getAttribute("token"));
+    return send(`${SERVICE}/ask${language === "en" ? "" : `?lang=${language}`}`, { method: "POST", headers, body: JSON.stringify(body) }, this.stop.signal, this.getAttribute("token"));
   }
 }
 

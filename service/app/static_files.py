@@ -1,0 +1,40 @@
+"""The pages' styles and scripts, sent without the comments and the indentation that only their authors need."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)  # on lines of their own
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+
+class PageFlask(Flask):
+    """Sends styles and scripts without what only their authors need."""
+
+    def send_static_file(self, filename: str) -> Response:
+        """Send a file of the pages; a style or script is made smaller first."""
+        whole = super().send_static_file(filename)
+        suffix = Path(filename).suffix
+        if suffix not in TYPES or whole.status_code != 200:
+            return whole
+        path = Path(str(self.static_folder)) / filename
+        whole.close()
+        response = Response(slim_file(path, path.stat().st_mtime_ns), content_type=TYPES[suffix])
+        response.headers["Cache-Control"] = whole.headers.get("Cache-Control", "no-cache")
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+
+
+@cache
+def slim_file(path: Path, changed: int) -> bytes:
+    """Read a style or script as it was at a time, without comments on lines of their own and without indentation."""
+    return slim(path.read_text("utf-8")).encode()
+
+
+def slim(source: str) -> str:
+    """Leave out comments that have lines of their own, indentation and blank lines."""
+    return _INDENT.sub("", _COMMENT.sub("", source))
