@@ -3,12 +3,14 @@
 app              create_app: the WSGI application
 mounting         several of them side by side;  collection_list: / and /readyz there
 asking           /ask, /ask/batch;  verifying: /verify, as JSON and as a page;  helper: verify_page
-chat             /: the chat page
+chat             /: the chat page;  searching: /search
 changing_documents  PUT, DELETE and POST of /documents
 reading          /documents: the listing, each document and its text;  helpers: document_body, text_fragments
                  document_body: markdown_layout or plain_layout (on page_layout), by slices, in parts (text_parts)
 embedding        /embed, /embed.js;  oembed: /oembed, previews of links
-status           /healthz, /readyz, /reload;  feedback: /feedback, readers' verdicts
+status           /healthz, /readyz, /reload;  feedback: /feedback, readers' verdicts;  silences: what was not answered
+languages        the language of the pages;  page_texts: the texts in their templates
+static_files     styles and scripts;  well_known: /favicon.ico, /robots.txt
 openapi          /openapi.json, /docs;  operations: the description of each route
 serving          the state and helpers that routes share;  words: the text that pages put around an answer
 kept_replies     a cache of replies;  shedding: the queue before the routes, and 503 beyond it
