@@ -22,7 +22,7 @@ def candidates(index: Index) -> list[Candidate]:
     """Every sentence of a collection as a candidate, in document order."""
     numbers = range(len(index.corpus))
     readings = zip(numbers, read_sentences(index, numbers), strict=True)
-    return [Candidate(Hit(number, 1.0, 1.0, 0.0), *reading[:5]) for number, reading in readings]
+    return [Candidate(Hit(number, 1.0, 1.0, 0.0), *reading[:4], reading.analysis) for number, reading in readings]
 
 
 def compare(answer: str, *others: str) -> list[Agreement]:

@@ -62,7 +62,7 @@ FAULTY = [
     ("", "The body is not JSON: expecting value at line 1, column 1; expected a JSON object."),
     ("{", "The body is not JSON: expecting property name"),
     ('{"question": "Who?"} x', "The body is not JSON: extra data"),
-    ("\ufeff{}", "The body is not JSON: unexpected UTF-8 BOM"),
+    ("\ufeff\ufeff{}", "The body is not JSON: unexpected UTF-8 BOM"),
     (b'{"question": "\xff"}', 'The body is not UTF-8 at byte 14 ("ff"); expected JSON in UTF-8.'),
     ('{"question": NaN}', "NaN is not a JSON value"),
     ('{"question": "Who?", "limit": -Infinity}', "-Infinity is not a JSON value"),

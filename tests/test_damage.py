@@ -18,7 +18,8 @@ from service.index.store import FORMAT, POINTER, Store, open_store
 
 TEXTS = {
     f"{number:02}.txt": f"The bridge of town {name} was opened in {1800 + number}.\n\nIt has {number} towers; “{name} is "
-    f"proud of them,” the mayor said. Each tower of {name} holds a lift."
+    f"proud of them,” the mayor said. Each tower of {name} holds a lift.\n\n"
+    "Q: Who paid?\nA: We did."
     for number, name in enumerate(("Aster", "Briar", "Clover", "Dahlia", "Elder", "Fern", "Gorse", "Heather"))
 }
 PAGE = 32  # bytes
@@ -80,11 +81,12 @@ def flip(store: Store, name: str, share: float) -> None:
 
 
 def everything(store: Store) -> list[object]:
-    """Return all that the index can tell: every hit, document and segmentation."""
+    """Return all that the index can tell: every hit, document, segmentation and turn."""
     index = store.make_index()
     corpus = index.corpus
     found = [index.search({term: 1.0}, 50) for term in QUERIES] + [index.search(dict.fromkeys(QUERIES, 1.0), 50)]
-    return [*found, [corpus.documents[n] for n in range(8)], [corpus.segmentation(n) for n in range(8)]]
+    read = (corpus.documents.__getitem__, corpus.segmentation, corpus.turns)
+    return [*found, *(list(map(one, range(8))) for one in read)]
 
 
 ARRAYS = [
@@ -100,7 +102,8 @@ ARRAYS = [
 
 
 def test_every_array_is_damaged_below(store):
-    assert sorted(ARRAYS) == sorted(table_of(store))
+    empty = ["repeated"]  # no line stands in many of these documents
+    assert sorted([*ARRAYS, *empty]) == sorted(table_of(store))
 
 
 @pytest.mark.parametrize(("name", "share"), list(zip(ARRAYS, cycle((0.0, 0.4, 0.99)), strict=False)))

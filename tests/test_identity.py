@@ -19,8 +19,12 @@ CHANGES = [
     ("english/tokens.py", True),
     ("english/unspaced.py", True),
     ("english/forms.py", True),
+    ("english/furniture.py", True),
     ("english/word_classes.py", True),
     ("english/word_vectors.py", True),
+    ("english/speech_turns.py", True),
+    ("english/turn_labels.py", True),
+    ("english/titles_and_names.py", True),
     ("answer/ranking/features.py", False),
     ("app/app.py", False),
 ]

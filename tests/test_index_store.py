@@ -76,6 +76,7 @@ def assert_alike(one: Index, other: Index) -> None:
     assert list(one.corpus.documents) == list(other.corpus.documents)
     for number in range(len(one.corpus.documents)):
         assert one.corpus.segmentation(number) == other.corpus.segmentation(number)
+        assert one.corpus.turns(number) == other.corpus.turns(number)
         assert one.corpus.first(number) == other.corpus.first(number)
     for terms in (["bridg"], ["harbour", "bridg", "tower"], ["ship"], ["1894"], ["café", "cafe"]):
         assert found(one, *terms) == found(other, *terms)

@@ -8,6 +8,7 @@ from conftest import wait_until
 
 from service.engine.live import Live
 from service.engine.watch import Watcher
+from service.index.store import POINTER
 
 OpenLive = Callable[[], Live]
 
@@ -83,7 +84,7 @@ def test_a_snapshot_is_kept_while_nothing_changes(open_live):
 def test_an_index_that_cannot_be_opened_leaves_the_one_held_in_service(open_live, folder, tmp_path, caplog):
     keeper, follower = open_live(), open_live()
     held = follower.snapshot
-    (tmp_path / "index" / "current-4.json").write_bytes(b"{}")
+    (tmp_path / "index" / POINTER).write_bytes(b"{}")
     assert [follower.snapshot for _ in range(3)] == [held] * 3
     assert caplog.text.count("cannot be opened") == 1
     write(folder, "ship.txt", "A ship sank.")

@@ -13,14 +13,7 @@ from hypothesis import strategies as st
 from service.answer.attribution.factivity import find_unsaid
 from service.answer.attribution.masked_text import MaskedText
 from service.answer.attribution.speakers import Attributor
-from service.answer.attribution.speech_turns import (
-    find_labelled_turn,
-    find_turns,
-    has_other_turns,
-    is_part_of_name,
-    turn_at,
-    weigh_labels,
-)
+from service.english.speech_turns import SpeechTurn, find_turns, is_part_of_name
 from service.english.turn_labels import read_turn_label
 from service.sentences.segmentation import segment_text
 
@@ -151,45 +144,11 @@ def test_a_word_is_part_of_a_name_where_a_pattern_says_so(text, word, end):
     assert is_part_of_name(text, word, end) == bool(re.search(full, text[:end]))
 
 
-LINES = [
-    "Ann Lee: It rained.",
-    "SMITH: Did it?",
-    "Smith: I left",
-    "and my boat sank.",
-    "Note: closed",
-    "Q: Why?",
-    "MR JONES. It did not. Ann Lee left",
-    "# Weather",
-    "> Bo: I left.",
-    ">>> weather",
-    "We left.",
-    "They left.",
-    "  ",
-    "",
-    "",
-    "Bo Smith 12:30",
-]
-
-
-@given(
-    st.lists(st.sampled_from(LINES), min_size=1, max_size=12), st.sampled_from(["\n", "\n", "\r\n", "\r"]), st.data()
-)
-def test_a_labelled_turn_is_found_without_the_others(lines, separator, data):
-    text = separator.join(lines) + " x"
-    start = data.draw(st.integers(0, len(text) - 1))
-    end = data.draw(st.integers(start + 1, min(len(text), start + 40)))
-    assert not has_other_turns(text)
-    expected = turn_at(find_turns(text), start, end)
-    found = find_labelled_turn(text, start, end, lambda: weigh_labels(text))
-    assert (found and (found.start, found.name)) == (expected and (expected.start, expected.name))
-
-
-def test_turns_by_other_signs_than_labels_are_noticed():
-    for text in (
-        "From: Ann Lee\nTo: Bo",
-        "Ann Lee wrote:\n> It rained.",
-        "  > It rained.\n> — Ann Lee",
-        "Ann Lee writes: \nx",
-    ):
-        assert has_other_turns(text)
-    assert not has_other_turns("Ann Lee: a > b\n> no")
+def test_turns_by_different_signs_are_found_in_one_text():
+    text = (
+        "Ann Lee: Why?\nBo Poe: No.\n\nFrom: Cy Day\nTo: Di Fox\nSubject: x\n\nIt rained.\n\n> It did.\n> — Ed Gray\n"
+    )
+    named = [text[turn.name_start : turn.name_end] for turn in find_turns(text) if turn.name_start is not None]
+    assert list(dict.fromkeys(named)) == ["Ann Lee", "Bo Poe", "Cy Day", "Ed Gray"]
+    assert find_turns("It rained.\nNo label: here.\n") == ()
+    assert find_turns("Q: Why?\nA: No.\n") == (SpeechTurn(0, 7), SpeechTurn(8, 14))

@@ -36,13 +36,16 @@ def read_ahead(index: Index) -> None:
     for document in range(len(index.corpus.documents)):
         attributor = _attributor_of(index, document)
         for position, sentence in enumerate(index.corpus.segmentation(document).sentences):
-            read_sentence(index, index.corpus.first(document) + position).analysis.read()
+            context = read_sentence(index, index.corpus.first(document) + position)
+            context.led.read()
+            context.analysis.read()
             attributor.find_speaker(sentence.body, sentence.end)
 
 
 def _attributor_of(index: Index, number: int) -> Attributor:
     document = index.corpus.documents[number]
-    return Attributor(document.text, index.corpus.segmentation(number), index.memory, (document.id, document.sha256))
+    name = (document.id, document.sha256)
+    return Attributor(document.text, index.corpus.segmentation(number), index.memory, name, index.corpus.turns(number))
 
 
 def denies_what_is_asked(ranked: Ranked, index: Index) -> bool:
@@ -131,7 +134,7 @@ def with_figure(citation: Finding, ranked: Ranked, number: int) -> Finding:
 
 def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) -> Finding:
     text = citation.document.text
-    position = next(n for n, s in enumerate(segmentation.sentences) if s.end > span.start)
+    position = segmentation.count_sentences(span.start) - 1
     return replace(
         citation,
         start=span.start,

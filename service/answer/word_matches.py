@@ -1,5 +1,7 @@
 """Which word of the best passage holds each term of the question, or stands for it."""
 
+from functools import cached_property
+
 import numpy as np
 
 from service.answer.answer import WeighedTerm
@@ -25,8 +27,9 @@ def match_words(ranked: Ranked) -> tuple[WeighedTerm, ...]:
     e, best = ranked.evidence, ranked.order[0]
     sentence, words = e.candidates[best].analysis, _write_terms(e.question)
     found = []
+    known = _WordVectors(sentence)
     for term, weight, held in zip(e.question.terms, e.idf.tolist(), e.held[best].tolist(), strict=True):
-        token, likeness = _find_word(term, sentence, e.question)
+        token, likeness = _find_word(term, known, e.question)
         word = None if token is None else sentence.text[token.start : token.end]
         found.append(WeighedTerm(term, words.get(term, term), weight, held > 0, word, likeness))
     return tuple(found)
@@ -37,19 +40,36 @@ def _write_terms(question: Question) -> dict[str, str]:
     return {token.term: question.text[token.start : token.end] for token in reversed(question.tokens)}
 
 
-def _find_word(term: str, sentence: AnalysedSentence, question: Question) -> tuple[Token | None, float]:
+class _WordVectors:
+    """The content words of a sentence that have a vector, and these vectors: read once for all terms that need them."""
+
+    def __init__(self, sentence: AnalysedSentence) -> None:
+        self.sentence = sentence
+
+    @cached_property
+    def terms(self) -> list[str]:
+        rows = read_table().rows
+        return [term for term in self.sentence.positions if term in self.sentence.content and term in rows]
+
+    @cached_property
+    def vectors(self) -> np.ndarray:
+        rows = read_table().rows
+        return unit_vectors([rows[term] for term in self.terms])
+
+
+def _find_word(term: str, words: _WordVectors, question: Question) -> tuple[Token | None, float]:
     """Find the word that holds a term, or a related one, or the most like it by vectors; and how like it is, 0 to 1."""
+    sentence = words.sentence
     closeness, places = sentence.match(term)
     if places:
         return sentence.tokens[places[0]], closeness
     row = read_table().rows.get(term)
     if row is None or term in question.names or term in question.numbers:
         return None, 0.0
-    known = [t for t in sentence.positions if t in sentence.content and t in read_table().rows]
-    if not known:
+    if not words.terms:
         return None, 0.0
-    cosines = np.einsum("ij,j->i", unit_vectors([read_table().rows[t] for t in known]), unit_vectors([row])[0])
+    cosines = np.einsum("ij,j->i", words.vectors, unit_vectors([row])[0])
     nearest = int(np.argmax(cosines))
     if cosines[nearest] < ALIKE:
         return None, 0.0
-    return sentence.tokens[sentence.positions[known[nearest]][0]], round(float(cosines[nearest]), 4)
+    return sentence.tokens[sentence.positions[words.terms[nearest]][0]], round(float(cosines[nearest]), 4)

@@ -1,12 +1,14 @@
 """Store small named tuples as columns of integers, and restore them: segmentations, on disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
+CHUNK, CHUNKS = 32, 16  # rows that are decoded at once, and how many times so many are kept
+ROW = 160  # bytes of a decoded sentence, measured with tracemalloc
 _NONE = -1
 
 
@@ -29,6 +31,10 @@ class Columns(Generic[Row]):
     def place(self, name: str) -> int:
         """Return the column of a field."""
         return self._names.index(name)
+
+    def code(self, name: str, value: str) -> int:
+        """Return the integer that stands for a value of a Literal."""
+        return self._choices[self.place(name)].index(value)
 
     def encode(self, rows: Sequence[Row]) -> np.ndarray:
         """Convert rows to an int32 array [rows x fields]."""
@@ -54,6 +60,63 @@ class Columns(Generic[Row]):
             else:
                 columns.append(values)
         return tuple(map(self._make, zip(*columns, strict=True)))
+
+
+class LazyRows(Sequence[Row]):
+    """Rows that are decoded when they are asked for, `CHUNK` at a time; up to `CHUNKS` of these are kept.
+
+    Equal to a tuple of the same rows.
+    """
+
+    def __init__(self, columns: Columns[Row], table: np.ndarray) -> None:
+        """Take the rows of a table [rows x fields], which must not change."""
+        self._columns = columns
+        self._table = table
+        self._decoded: dict[int, tuple[Row, ...]] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes that it takes once as many rows are decoded as are kept, `ROW` of them for each."""
+        return int(self._table.nbytes) + ROW * min(len(self._table), CHUNK * CHUNKS)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def count_up_to(self, name: str, value: int) -> int:
+        """Count the rows whose field is at most a value, of a field that ascends."""
+        return int(self._table[:, self._columns.place(name)].searchsorted(value, side="right"))
+
+    def values(self, name: str, first: int, last: int) -> list[int]:
+        """Return an integer field of the rows [first, last)."""
+        values: list[int] = self._table[first:last, self._columns.place(name)].tolist()
+        return values
+
+    def __getitem__(self, place):  # type: ignore[no-untyped-def]  # a row by its number, or a tuple of those of a slice
+        if isinstance(place, slice):
+            return self._columns.decode(self._table[place])
+        if place < 0:
+            place += len(self._table)
+        number, inside = divmod(place, CHUNK)
+        rows = self._decoded.get(number)
+        if rows is None:
+            rows = self._decode(number)
+        return rows[inside]
+
+    def __iter__(self) -> Iterator[Row]:
+        for start in range(0, len(self._table), CHUNK):
+            yield from self._columns.decode(self._table[start : start + CHUNK])
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, tuple | LazyRows) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _decode(self, number: int) -> tuple[Row, ...]:
+        rows = self._columns.decode(self._table[number * CHUNK : (number + 1) * CHUNK])
+        if len(self._decoded) >= CHUNKS:
+            self._decoded = {}
+        self._decoded[number] = rows
+        return rows
 
 
 def _choices_of(name: str, hint: Any) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """The corpus: documents, their sentences, and the numbers of both."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from service.documents.document import Document
+from service.english.speech_turns import SpeechTurn, find_turns
 from service.sentences.sentence import Segmentation
 
 
@@ -27,11 +29,29 @@ class Corpus(Protocol):
     def segmentation(self, document: int) -> Segmentation:
         """Return the segmentation of the document with this number."""
 
+    def turns(self, document: int) -> Sequence[SpeechTurn]:
+        """Return the turns of speakers in the document with this number."""
+
     def first(self, document: int) -> int:
         """Return the collection-wide number of a document's first sentence."""
 
     def locate(self, number: int) -> tuple[int, int]:
         """Convert a collection-wide sentence number to (document number, position in its segmentation)."""
+
+
+def mark_repeated(segmentations: Sequence[Segmentation], repeated: Sequence[int]) -> Sequence[Segmentation]:
+    """Return segmentations in which the sentences of these numbers, in order, are boilerplate."""
+    marked, first = list(segmentations), 0
+    for number, cut in enumerate(segmentations):
+        last = first + len(cut.sentences)
+        inside = repeated[bisect_left(repeated, first) : bisect_left(repeated, last)]
+        if inside:
+            sentences = list(cut.sentences)
+            for place in inside:
+                sentences[place - first] = sentences[place - first]._replace(kind="boilerplate")
+            marked[number] = replace(cut, sentences=tuple(sentences))
+        first = last
+    return marked
 
 
 class MemoryCorpus:
@@ -41,6 +61,7 @@ class MemoryCorpus:
         self._documents = tuple(documents)
         self._ids = tuple(document.id for document in documents)
         self._cuts = tuple(segmentations)
+        self._turns: list[Sequence[SpeechTurn] | None] = [None] * len(self._cuts)
         self._firsts = [0]
         for segmentation in self._cuts:
             self._firsts.append(self._firsts[-1] + len(segmentation.sentences))
@@ -61,6 +82,12 @@ class MemoryCorpus:
 
     def segmentation(self, document: int) -> Segmentation:
         return self._cuts[document]
+
+    def turns(self, document: int) -> Sequence[SpeechTurn]:
+        turns = self._turns[document]
+        if turns is None:
+            turns = self._turns[document] = find_turns(self._documents[document].text)
+        return turns
 
     def first(self, document: int) -> int:
         return self._firsts[document]

@@ -17,8 +17,12 @@ READING = (
     "english/tokens.py",
     "english/unspaced.py",
     "english/forms.py",
+    "english/furniture.py",
     "english/word_classes.py",
     "english/word_vectors.py",
+    "english/speech_turns.py",
+    "english/turn_labels.py",
+    "english/titles_and_names.py",
 )
 # Those that decide how files are read; one that is installed later makes indexes anew too.
 LIBRARIES = (

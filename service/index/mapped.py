@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from service.documents.document import Document
+from service.english.speech_turns import SpeechTurn
 from service.index.arrays import DamagedIndexError
-from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, Segment, read_about, read_document_of, sum_of
+from service.index.columns import LazyRows
+from service.index.repeated import NONE
+from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
 _DOCUMENT_BYTES = ENTRY + 800  # besides the text
-_SENTENCE_BYTES = 300  # a sentence with its share of blocks and quotations, measured with tracemalloc
 
 
 class MappedDocuments(Sequence[Document]):
@@ -54,11 +56,13 @@ def _size_of_document(document: Document) -> int:
 class MappedCorpus:
     """A corpus over a segment; see Corpus. What was decoded is kept in `memory`.
 
-    Raises DamagedIndexError for a segmentation that is not as it was made.
+    Sentences whose numbers are in `repeated`, in order, are boilerplate whatever their form. Raises DamagedIndexError for a
+    segmentation that is not as it was made.
     """
 
-    def __init__(self, segment: Segment, memory: Memory) -> None:
+    def __init__(self, segment: Segment, memory: Memory, repeated: np.ndarray = NONE) -> None:
         self._segment = segment
+        self._repeated = repeated
         self._memory = memory
         self._serial = new_serial()
         self._documents = MappedDocuments(segment, memory)
@@ -92,7 +96,29 @@ class MappedCorpus:
         )
         if sum_of(sentences, blocks, quotations) != segment.sums[document][0, 1]:
             raise DamagedIndexError(f"The sentences of '{segment.ids[document]}' in the index are damaged.")
-        return Segmentation(SENTENCES.decode(sentences), BLOCKS.decode(blocks), QUOTATIONS.decode(quotations))
+        # Copied, as what was checked must not change, and a new index may replace the file.
+        return Segmentation(
+            LazyRows(SENTENCES, self._mark(sentences.copy(), document)),
+            LazyRows(BLOCKS, blocks.copy()),
+            LazyRows(QUOTATIONS, quotations.copy()),
+        )
+
+    def turns(self, document: int) -> Sequence[SpeechTurn]:
+        key = ("turns", self._serial, document)
+        return self._memory.get_or_make(key, lambda: self._read_turns(document), lambda rows: ENTRY + 200 + rows.nbytes)
+
+    def _read_turns(self, document: int) -> LazyRows[SpeechTurn]:
+        turns = self._segment.turns[document].copy()
+        if sum_of(turns) != self._segment.sums[document][0, 2]:
+            raise DamagedIndexError(f"The turns of '{self._segment.ids[document]}' in the index are damaged.")
+        return LazyRows(TURNS, turns)
+
+    def _mark(self, sentences: np.ndarray, document: int) -> np.ndarray:
+        """Make repeated sentences of a document boilerplate."""
+        first, last = self._repeated.searchsorted(self._firsts[document : document + 2])
+        places = self._repeated[first:last] - self._firsts[document]
+        sentences[places, SENTENCES.place("kind")] = SENTENCES.code("kind", "boilerplate")
+        return sentences
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])
@@ -103,4 +129,5 @@ class MappedCorpus:
 
 
 def _size_of_cut(segmentation: Segmentation) -> int:
-    return len(segmentation.sentences) * _SENTENCE_BYTES + ENTRY + 300
+    parts = segmentation.sentences, segmentation.blocks, segmentation.quotations
+    return ENTRY + 600 + sum(rows.nbytes for rows in parts if isinstance(rows, LazyRows))

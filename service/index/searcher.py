@@ -121,6 +121,16 @@ class Searcher:
                 np.less(places[: len(starts)], places[len(starts) :], out=row)
         return held
 
+    def holding(self, term: str, start: int, end: int) -> list[int]:
+        """Return the numbers of the sentences from `start` to before `end` that hold a term."""
+        found = self._find([term])[0]
+        if found is None:
+            return []
+        run = self._data.sentences.numbers[found.sentences]
+        first, last = run.searchsorted(np.array((start, end), dtype=run.dtype)).tolist()
+        numbers: list[int] = run[first:last].tolist()
+        return numbers
+
     def sentences_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
         """Return the numbers of the sentences that hold every term, ascending; of all sentences for no term.
 

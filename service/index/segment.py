@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from service.documents.document import Document
+from service.english.speech_turns import SpeechTurn, find_turns
 from service.english.tokens import analyse, extract_terms, split_words
 from service.index.columns import Columns
 from service.index.strings import look_up
@@ -18,6 +19,7 @@ from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
+TURNS = Columns(SpeechTurn)
 _ENCODING = ("utf-8", "surrogatepass")
 _STOP = -1
 _FEW = 8  # a part with so many times the terms of all others together: theirs are inserted into it one by one
@@ -55,7 +57,7 @@ class Segment:
 
     `texts` (uint8) are in UTF-8, `about` (uint8) is the documents' metadata as JSON. `lengths` (int32 [sentences]) is the
     number of terms in each sentence, and `tokens` (int32) are these terms by their number in `vocabulary`. `sums` (uint32
-    [documents x 2]) are two checksums of each document, made when it was read: see `sum_of`.
+    [documents x 3]) are three checksums of each document, made when it was read: see `sum_of`.
     """
 
     ids: Sequence[str]
@@ -64,6 +66,7 @@ class Segment:
     sentences: Ragged
     blocks: Ragged
     quotations: Ragged
+    turns: Ragged
     lengths: Ragged
     tokens: Ragged
     sums: Ragged
@@ -125,17 +128,19 @@ def _lay_out(document: Document, segmentation: Segmentation, words: _Words) -> I
         BLOCKS.encode(segmentation.blocks),
         QUOTATIONS.encode(segmentation.quotations),
     )
+    turns = TURNS.encode(find_turns(document.text))
     yield "about", about
     yield "texts", np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
     yield from zip(("sentences", "blocks", "quotations"), cut, strict=True)
+    yield "turns", turns
     yield "lengths", lengths.astype(np.int32)
     yield "tokens", tokens[said]
-    yield "sums", np.array([[sum_of(about), sum_of(*cut)]], dtype=np.uint32)
+    yield "sums", np.array([[sum_of(about), sum_of(*cut), sum_of(turns)]], dtype=np.uint32)
 
 
 def sum_of(*rows: np.ndarray) -> int:
     """Return the CRC-32 of a document's rows: of its description, which has the SHA-256 of its text, or of its segmentation
-    (sentences, blocks, quotations).
+    (sentences, blocks, quotations), or of its turns.
     """
     total = 0
     for row in rows:
@@ -168,9 +173,10 @@ EMPTY = {
     "sentences": SENTENCES.encode(()),
     "blocks": BLOCKS.encode(()),
     "quotations": QUOTATIONS.encode(()),
+    "turns": TURNS.encode(()),
     "lengths": np.zeros(0, dtype=np.int32),
     "tokens": np.zeros(0, dtype=np.int32),
-    "sums": np.zeros((0, 2), dtype=np.uint32),
+    "sums": np.zeros((0, 3), dtype=np.uint32),
 }
 
 

@@ -1,6 +1,6 @@
 """An index on disk: written aside, flushed, then put in use atomically, so that there is always a complete one or none.
 
-An index folder holds generations (`4-...`, 4 being the format) and, for each format, a pointer (`current-4.json`) to the
+An index folder holds generations (`5-...`, 5 being the format) and, for each format, a pointer (`current-5.json`) to the
 generation in use. A format never touches the files of another. Readers of a generation keep it even after it was removed.
 """
 
@@ -28,11 +28,11 @@ from service.index.compiled import Compiled
 from service.index.embedded import Index
 from service.index.mapped import MappedCorpus
 from service.index.postings import ParagraphPostings, Postings
-from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, Ragged, Segment
+from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, TURNS, Ragged, Segment
 from service.index.vocabulary import Vocabulary
 from service.memory import Memory
 
-FORMAT = 4
+FORMAT = 5
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
@@ -76,7 +76,7 @@ class Store:
     def make_index(self, memory: Memory | None = None) -> Index:
         """Make the index that was stored; `memory` is what it keeps derived values in (default: one of its own)."""
         memory = Memory() if memory is None else memory
-        return Index.over(MappedCorpus(self.segment, memory), self.compiled, memory)
+        return Index.over(MappedCorpus(self.segment, memory, self.compiled.repeated), self.compiled, memory)
 
     @cached_property
     def seen(self) -> dict[str, Seen]:
@@ -251,7 +251,7 @@ def _open(parts: Parts, check_all: bool) -> Store:
 
 
 def _columns() -> list[list[str]]:
-    return [columns.names for columns in (SENTENCES, BLOCKS, QUOTATIONS)]
+    return [columns.names for columns in (SENTENCES, BLOCKS, QUOTATIONS, TURNS)]
 
 
 def _segment_arrays(segment: Segment) -> dict[str, np.ndarray]:
@@ -267,7 +267,7 @@ def _compiled_arrays(compiled: Compiled) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {}
     for kind, postings in (("sentences", compiled.sentences), ("paragraphs", compiled.paragraphs)):
         arrays |= {f"postings.{kind}.{name}": getattr(postings, name) for name in _array_fields(type(postings))}
-    return arrays | {"paragraph_of": compiled.paragraph_of}
+    return arrays | {"paragraph_of": compiled.paragraph_of, "repeated": compiled.repeated}
 
 
 def segment_of(arrays: Mapping[str, np.ndarray]) -> Segment:
@@ -293,6 +293,7 @@ def _compiled_of(parts: Parts, segment: Segment) -> Compiled:
         segment.sentences.ends,
         segment.blocks.ends,
         partial(_check_runs, parts.path, arrays),
+        arrays["repeated"],
     )
 
 

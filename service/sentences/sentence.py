@@ -1,7 +1,10 @@
 """What segmenting a text yields: sentences, the blocks that contain them, and quotations."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from operator import attrgetter
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["prose", "heading", "item", "caption", "boilerplate"]
 
@@ -53,6 +56,36 @@ class Segmentation:
     Sentences do not overlap, and every character but white space belongs to exactly one.
     """
 
-    sentences: tuple[Sentence, ...]
-    blocks: tuple[Block, ...]
-    quotations: tuple[Quotation, ...]
+    sentences: Sequence[Sentence]
+    blocks: Sequence[Block]
+    quotations: Sequence[Quotation]
+
+    def bodies(self, first: int, last: int) -> list[int]:
+        """Return the `body` of each of the sentences [first, last)."""
+        values = getattr(self.sentences, "values", None)
+        found: list[int] = (
+            [s.body for s in self.sentences[first:last]] if values is None else values("body", first, last)
+        )
+        return found
+
+    def count_sentences(self, offset: int) -> int:
+        """Count the sentences that begin at an offset or before it."""
+        return count_begun(self.sentences, offset)
+
+    def count_quotations(self, offset: int) -> int:
+        """Count the quotations that begin at an offset or before it."""
+        return count_begun(self.quotations, offset)
+
+
+class Beginning(Protocol):
+    """Whatever begins at an offset of a text."""
+
+    @property
+    def start(self) -> int: ...
+
+
+def count_begun(rows: Sequence[Beginning], offset: int) -> int:
+    """Count the rows, in order, that begin at an offset or before it."""
+    count = getattr(rows, "count_up_to", None)  # of rows that are searched without being decoded
+    found: int = bisect_right(rows, offset, key=attrgetter("start")) if count is None else count("start", offset)
+    return found

@@ -73,6 +73,7 @@ function renderQuoted(citation, around = false) {
   find(".cite").dataset.address = new URL(citation.url, location.origin).href; // for print
   find(".n").textContent = citation.n;
   find(".title").textContent = nameOf(source);
+  keepIf(find(".differs"), citation.role === "differs");
   const speaker = fillOrRemove(find(".speaker"), citation.speaker?.name);
   addQuery(speaker, { q: `"${citation.speaker?.name}"` });
   fillOrRemove(find(".author"), source.author);

@@ -62,6 +62,11 @@ threadElement.addEventListener("click", (event) => {
   else if (button?.dataset.verdict) judge(button);
 });
 
+/* What a menu opens is brought into view, above the line to ask on. */
+threadElement.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.closest(".about")) target.lastElementChild.scrollIntoView({ block: "nearest" });
+}, true);
+
 welcome.addEventListener("click", (event) => {
   const example = event.target.closest(".examples a");
   if (!example || !isPlainClick(event)) return;

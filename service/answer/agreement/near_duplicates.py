@@ -19,8 +19,8 @@ def copies(document: int, others: Iterable[int], index: Index) -> list[int]:
     Sentences are compared by their folded words; boilerplate does not count. The share is relative to the shorter document,
     so that an excerpt is a copy; documents of a single sentence must be equal.
     """
-    own = _sentences_of(index, document)
     rest = [other for other in dict.fromkeys(others) if other != document]
+    own = _sentences_of(index, document) if rest else frozenset()
     return [other for other in rest if _alike(own, _sentences_of(index, other))]
 
 

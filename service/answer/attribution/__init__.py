@@ -1,7 +1,6 @@
 """Who is speaking: the name behind a quotation or a reported statement, and the words that say so.
 
 speakers.py           Attributor.find_speaker: from a stretch of a document to its speaker, or None unless sure
-speech_turns.py       turns by layout: transcripts, interviews, e-mail, signed quotes
 quotation_frames.py   the words around a quotation that name its speaker, or say that it has none
 reported_clauses.py   whether an attribution reports a sentence without quotation marks
 dialogue.py           who is expected to speak next: who was asked, who made a gesture

@@ -1,7 +1,6 @@
 """Find who is speaking: the name behind a quotation or a reported statement, and the words that attribute it."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from service.answer.answer import SpeakerSpan, TextSpan
@@ -33,9 +32,9 @@ from service.answer.attribution.quotation_frames import (
     led_by_subject,
 )
 from service.answer.attribution.reported_clauses import last_word, leads_clause, trails_clause
-from service.answer.attribution.speech_turns import SpeechTurn, recall_turn
 from service.english.forms import is_plural
 from service.english.proper_names import ProperName
+from service.english.speech_turns import SpeechTurn, find_turns, turn_at
 from service.english.tokens import fold
 from service.english.verbs_of_saying import PARTICIPLES, QUOTING, SAID, SAYING, TO_SOMEBODY, WITH_TITLES, WRITINGS
 from service.memory import ENTRY, Key, Memory, new_serial
@@ -59,7 +58,7 @@ def find_quotation(segmentation: Segmentation, start: int, end: int) -> TextSpan
 
 
 def _overlapping(segmentation: Segmentation, start: int, end: int) -> list[Quotation]:
-    last = bisect_right(segmentation.quotations, end - 1, key=lambda q: q.start)
+    last = segmentation.count_quotations(end - 1)
     first = last
     while first and segmentation.quotations[first - 1].end > start:
         first -= 1
@@ -70,20 +69,27 @@ class Attributor:
     """Attributes the statements of one text to their speakers.
 
     Intermediate results are kept in `memory` under `name`, which must be unique to the text there. A hash of the text is,
-    and lets them outlive the index. By default, nothing outlives the attributor.
+    and lets them outlive the index. By default, nothing outlives the attributor. `turns` are those of the text, which are
+    found in it otherwise.
     """
 
     def __init__(
-        self, text: str, segmentation: Segmentation, memory: Memory | None = None, name: Key | None = None
+        self,
+        text: str,
+        segmentation: Segmentation,
+        memory: Memory | None = None,
+        name: Key | None = None,
+        turns: Sequence[SpeechTurn] | None = None,
     ) -> None:
         self.text, self.segmentation = text, segmentation
+        self._turns = find_turns(text) if turns is None else turns
         self._memory = Memory() if memory is None else memory
         self._name: Key = (new_serial(),) if name is None else name
 
     def find_speaker(self, start: int, end: int) -> SpeakerSpan | None:
         """Return the speaker of what stands at [start, end), quoted or reported, or None unless sure."""
         found = self.read(start, end, _DEPTH) if start < end else None
-        turn = recall_turn(self.text, start, end, self._memory, self._name) if start < end else None
+        turn = turn_at(self._turns, start, end) if start < end else None
         inside = any(q.start <= start and end <= q.end for q in _overlapping(self.segmentation, start, end))
         if turn and not (inside and found):
             return self._speaker_of_turn(turn, found)
@@ -91,12 +97,13 @@ class Attributor:
 
     def _speaker_of_turn(self, turn: SpeechTurn, found: Found | None) -> SpeakerSpan | None:
         """Return whose turn it is, unless the turn itself says that another spoke."""
-        if turn.name is None:
+        if turn.name_start is None or turn.name_end is None:
             return None
-        last = self.text[turn.name[0] : turn.name[1]].split()[-1]
+        name = TextSpan(turn.name_start, turn.name_end)
+        last = self.text[name.start : name.end].split()[-1]
         if found and fold(self.text[found.name.start : found.name.end].split()[-1]) != fold(last):
             return None
-        return SpeakerSpan(TextSpan(*turn.name), TextSpan(*turn.name))
+        return SpeakerSpan(name, name)
 
     def read(self, start: int, end: int, depth: int) -> Found | None:
         """Find the speaker of a stretch: of its quotations if they are speech, else of its sentences."""
@@ -131,7 +138,7 @@ class Attributor:
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
         """Return the positions [first, last) of the sentences that [start, end) touches."""
         sentences = self.segmentation.sentences
-        last = bisect_right(sentences, end - 1, key=lambda s: s.start)
+        last = self.segmentation.count_sentences(end - 1)
         first = last
         while first and sentences[first - 1].end > start:
             first -= 1

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,11 @@ _NO_TERMS: frozenset[str] = frozenset()
 _NO_MATCH: TermMatch = (0.0, [])
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
 _BASE_BYTES, _TOKEN_BYTES = 3100, 640
+
+
+def write_run(terms: Sequence[str]) -> str:
+    """Write terms as one string, which is in that of others if and only if they hold these as a run."""
+    return "\n" + "\n".join(terms) + "\n"
 
 
 class AnalysedSentence:
@@ -57,10 +62,14 @@ class AnalysedSentence:
         """An estimate, on the high side, of the bytes it takes once everything is computed."""
         return _BASE_BYTES + _TOKEN_BYTES * len(self.tokens)
 
+    @cached_property
+    def line_of_terms(self) -> str:
+        """Its terms, stop words included, as one string that `write_run` makes; no term has a line feed."""
+        return write_run(self.terms)
+
     def holds_run(self, run: tuple[str, ...]) -> bool:
         """Return whether terms, stop words included, stand here directly one after the other."""
-        terms, length = self.terms, len(run)
-        return run in [terms[place : place + length] for place in self.positions.get(run[0], ())]
+        return write_run(run) in self.line_of_terms
 
     @cached_property
     def runs(self) -> set[tuple[str, ...]]:

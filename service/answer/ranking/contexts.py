@@ -1,14 +1,15 @@
 """Sentences in context: what each says, where it stands, and what stands around it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.leads import find_leads, headings_above, is_run_in
-from service.answer.ranking.topic_lines import TopicLines, find_record, find_topic, read_topic_lines
+from service.answer.ranking.topic_lines import find_opening, find_record, find_topic
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
 from service.index.embedded import Index
 from service.memory import ENTRY, Key
@@ -44,8 +45,8 @@ class SentenceContext(NamedTuple):
     the record of labelled lines; the title (the document's first sentence, unless it is of the same block), the heading,
     the two above that, the lead-in, and the lines that tell the topic (`topic_lines.find_topic`); the whole document.
     `followers` are the sentences after it in its block that refer back to it with a pronoun, by their collection-wide
-    numbers. `led` is the analysis of the sentence read with what stands above it, such as the question that it answers;
-    mostly the same as `analysis`. `number` and `leads` are the collection-wide numbers of the sentence and of those that
+    numbers. `led` is the analysis of the sentence read with what stands above it, such as the question that it answers; that
+    of the sentence by itself where nothing does. `number` and `leads` are the collection-wide numbers of the sentence and of those that
     it is read with.
     """
 
@@ -53,13 +54,18 @@ class SentenceContext(NamedTuple):
     position: int
     sentence: Sentence
     block: Block
-    analysis: AnalysedSentence
     surroundings: np.ndarray
     followers: tuple[int, ...]
     led: AnalysedSentence
     number: int
     leads: tuple[int, ...]
     role: Role
+    read_alone: Callable[[], AnalysedSentence]
+
+    @property
+    def analysis(self) -> AnalysedSentence:
+        """The analysis of the sentence by itself, made when first asked for."""
+        return self.read_alone()
 
 
 class _Place(NamedTuple):
@@ -75,6 +81,11 @@ class _Place(NamedTuple):
     leads: tuple[int, ...]  # the positions of the sentences to read along
     label: tuple[int, int]  # the span of the label of the turn that it belongs to, empty if there is none
     role: Role
+
+    @property
+    def is_led(self) -> bool:
+        """Whether anything above the sentence is read along with it."""
+        return bool(self.leads) or self.label[0] < self.label[1]
 
 
 def _find_places(index: Index, numbers: Sequence[int]) -> list[_Place]:
@@ -93,43 +104,49 @@ def list_followers(index: Index, numbers: Sequence[int]) -> list[tuple[int, ...]
 def read_sentences(index: Index, numbers: Sequence[int]) -> list[SentenceContext]:
     """Return the contexts of sentences by their collection-wide numbers, in the order asked."""
     places = _find_places(index, numbers)
-    keys = [place.key for place in places]
+    keys = [("led", *place.key) if place.is_led else place.key for place in places]
     of_key = dict(zip(keys, places, strict=True))
 
-    def read_view(key: Key) -> AnalysedSentence:
+    def analyse(key: Key) -> AnalysedSentence:
         place = of_key[key]
-        sentence = place.sentence
-        return AnalysedSentence(
-            index.corpus.documents[place.document].text[sentence.body : sentence.end], sentence.body
-        )
+        return _analyse_led(index, place) if place.is_led else _analyse_alone(index, place)
 
-    views = index.memory.get_many(keys, read_view, lambda analysis: ENTRY + analysis.nbytes)
+    analyses = index.memory.get_many(keys, analyse, _size_of)
     return [
         SentenceContext(
             *place[:4],
-            view,
             place.surroundings,
             place.followers,
-            _read_led(index, place, view) if place.leads or place.label[0] < place.label[1] else view,
+            analysis,
             number,
             tuple([number - place.position + lead for lead in place.leads]) if place.leads else (),
             place.role,
+            partial(_read_alone, index, place),
         )
-        for number, place, view in zip(numbers, places, views, strict=True)
+        for number, place, analysis in zip(numbers, places, analyses, strict=True)
     ]
 
 
-def _read_led(index: Index, place: _Place, alone: AnalysedSentence) -> AnalysedSentence:
-    """Analyse a sentence with what stands above it put before it; `alone` is its own analysis."""
+def _size_of(analysis: AnalysedSentence) -> int:
+    return ENTRY + analysis.nbytes
 
-    def analyse() -> AnalysedSentence:
-        text = index.corpus.documents[place.document].text
-        sentences = index.corpus.segmentation(place.document).sentences
-        parts = [*((sentences[n].body, sentences[n].end) for n in place.leads), place.label]
-        above = "".join(f"{text[start:end]} " for start, end in parts if end > start)
-        return AnalysedSentence(above + alone.text, alone.start - len(above), len(above))
 
-    return index.memory.get_or_make(("led", *place.key), analyse, lambda analysis: ENTRY + analysis.nbytes)
+def _read_alone(index: Index, place: _Place) -> AnalysedSentence:
+    return index.memory.get_or_make(place.key, lambda: _analyse_alone(index, place), _size_of)
+
+
+def _analyse_alone(index: Index, place: _Place) -> AnalysedSentence:
+    text, sentence = index.corpus.documents[place.document].text, place.sentence
+    return AnalysedSentence(text[sentence.body : sentence.end], sentence.body)
+
+
+def _analyse_led(index: Index, place: _Place) -> AnalysedSentence:
+    """Analyse a sentence with what stands above it put before it."""
+    text, sentence = index.corpus.documents[place.document].text, place.sentence
+    sentences = index.corpus.segmentation(place.document).sentences
+    parts = [*((sentences[n].body, sentences[n].end) for n in place.leads), place.label]
+    above = "".join(f"{text[start:end]} " for start, end in parts if end > start)
+    return AnalysedSentence(above + text[sentence.body : sentence.end], sentence.body - len(above), len(above))
 
 
 def read_sentence(index: Index, number: int) -> SentenceContext:
@@ -201,18 +218,16 @@ def _bound_surroundings(index: Index, document: int, position: int) -> list[Rang
         (position + 1, min(position + 2, last)),
         (first, last),
         *((place, place + 1) if place is not None else (0, 0) for place in above),
-        find_topic(text, segmentation, position, _topic_lines_of(index, document)),
+        find_topic(text, segmentation, position, _opening_of(index, document)),
         (0, count),
     ]
 
 
-def _topic_lines_of(index: Index, document: int) -> TopicLines:
-    def read() -> TopicLines:
-        return read_topic_lines(index.corpus.documents[document].text, index.corpus.segmentation(document))
+def _opening_of(index: Index, document: int) -> Range:
+    def find() -> Range:
+        return find_opening(index.corpus.documents[document].text, index.corpus.segmentation(document))
 
-    return index.memory.get_or_make(
-        ("topic lines", index.serial, document), read, lambda made: ENTRY + 200 + 40 * len(made.headers)
-    )
+    return index.memory.get_or_make(("opening", index.serial, document), find, ENTRY + 120)
 
 
 def _bound_paragraph(position: int, block: Block, count: int) -> Range:

@@ -1,18 +1,17 @@
 """Search by label: the lines that a question asks for by what they are labelled ("Apologies: ..." for who was absent)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from service.english.label_words import labels_for
 from service.english.tokens import extract_terms
 from service.index.embedded import Hit, Index
-from service.memory import ENTRY
 from service.query.question import Question
 from service.sentences.line_labels import end_of_label, is_keyed
 
 _SEARCHED, _DOCUMENTS = 12, 4  # hits for a label where nothing else is found; documents whose labels are looked through
 _LONGEST = 60  # characters of a label or heading
 _MOST = 12  # lines found
-_ENTRY_BYTES = 150
 
 
 def find_labelled(
@@ -25,24 +24,26 @@ def find_labelled(
     sources = hits or index.search(labels, _SEARCHED, documents)
     best = list(dict.fromkeys(index.corpus.locate(hit.number)[0] for hit in sources[:_SEARCHED]))[:_DOCUMENTS]
     known = {hit.number for hit in hits}
-    found = (number for document in best for label in labels for number in _labels_of(index, document).get(label, ()))
-    return [Hit(number, 0.0, 0.0, 0.0) for number in list(dict.fromkeys(found))[:_MOST] if number not in known]
+    found: dict[int, None] = {}
+    for number in chain.from_iterable(find_lines(index, document, labels) for document in best):
+        found[number] = None
+        if len(found) == _MOST:
+            break
+    return [Hit(number, 0.0, 0.0, 0.0) for number in found if number not in known]
 
 
-def _labels_of(index: Index, document: int) -> dict[str, tuple[int, ...]]:
-    """Return the lines of a document by the terms of their labels, as collection-wide numbers; found once."""
+def find_lines(index: Index, document: int, labels: Iterable[str]) -> Iterator[int]:
+    """Yield the lines of a document that have these terms in their labels, by their collection-wide numbers, label by label."""
+    first = index.corpus.first(document)
+    last = first + len(index.corpus.segmentation(document).sentences)
+    for label in labels:
+        yield from (n for n in index.holding(label, first, last) if _has_label(index, document, n - first, label))
 
-    def find() -> dict[str, tuple[int, ...]]:
-        text, first = index.corpus.documents[document].text, index.corpus.first(document)
-        found: dict[str, tuple[int, ...]] = {}
-        for position, sentence in enumerate(index.corpus.segmentation(document).sentences):
-            line = text[sentence.body : min(sentence.end, sentence.body + _LONGEST)]
-            heads = sentence.kind == "heading" and sentence.end - sentence.body <= _LONGEST
-            if heads or (sentence.kind in ("prose", "item") and is_keyed(text, sentence.body, sentence.end)):
-                for term in extract_terms(line if heads else line[: max(0, end_of_label(line))]):
-                    found[term] = (*found.get(term, ()), first + position)
-        return found
 
-    return index.memory.get_or_make(
-        ("labels", index.serial, document), find, lambda made: ENTRY + _ENTRY_BYTES * len(made)
-    )
+def _has_label(index: Index, document: int, position: int, label: str) -> bool:
+    text, sentence = index.corpus.documents[document].text, index.corpus.segmentation(document).sentences[position]
+    line = text[sentence.body : min(sentence.end, sentence.body + _LONGEST)]
+    if sentence.kind == "heading" and sentence.end - sentence.body <= _LONGEST:
+        return label in extract_terms(line)
+    keyed = sentence.kind in ("prose", "item") and is_keyed(text, sentence.body, sentence.end)
+    return keyed and label in extract_terms(line[: max(0, end_of_label(line))])

@@ -1,6 +1,6 @@
 """What stands above a sentence and is read along with it: the question that it answers, its headings, its table's head."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from service.english.word_classes import FINITE_AUXILIARIES
@@ -125,7 +125,7 @@ def led_below(text: str, segmentation: Segmentation, above: int, most: int) -> l
     return found
 
 
-def _leads(sentences: tuple[Sentence, ...], above: int) -> bool:
+def _leads(sentences: Sequence[Sentence], above: int) -> bool:
     """Return whether the sentences after one are read with it, so that others need not be looked at."""
     return any(above in (s.question, s.lead_in, s.heading) for s in sentences[above + 1 : above + 4])
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.analysis import AnalysedSentence, write_run
 from service.answer.ranking.evidence import Evidence, around, worth_where
 from service.answer.ranking.known import once
 from service.english.antonyms import opposites
@@ -22,7 +22,8 @@ def bigrams(e: Evidence) -> np.ndarray:
     if not total:
         return np.zeros(len(e.candidates))
     weighed = zip(e.question.bigrams, e.bigram_idf.tolist(), strict=True)
-    return _sum_runs(e, [((one[0], two[0]), worth) for (one, two), worth in weighed]) / total
+    asked = [((one[0], two[0]), worth) for (one, two), worth in weighed]
+    return _sum_runs(e, asked) / total
 
 
 def trigrams(e: Evidence) -> np.ndarray:
@@ -38,12 +39,9 @@ def trigrams(e: Evidence) -> np.ndarray:
 
 def _sum_runs(e: Evidence, runs: Sequence[tuple[tuple[str, ...], float]]) -> np.ndarray:
     """Sum the worth of the runs of terms that each candidate holds."""
-    ends = [(run[0], run[-1], run, worth) for run, worth in runs]
-    held = []
-    for sentence in (c.analysis for c in e.candidates):
-        here = sentence.positions
-        held.append(sum([w for one, last, run, w in ends if one in here and last in here and sentence.holds_run(run)]))
-    return np.array(held, dtype=float)
+    asked = [(write_run(run), worth) for run, worth in runs]
+    lines = [c.analysis.line_of_terms for c in e.candidates]
+    return np.array([sum([worth for run, worth in asked if run in line]) for line in lines], dtype=float)
 
 
 @once

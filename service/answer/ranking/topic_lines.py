@@ -4,8 +4,7 @@ Their words hold for all that stands below them, so that a line which only repea
 """
 
 import re
-from bisect import bisect_left
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from service.english.label_words import IDENTIFYING
 from service.sentences.kinds import ends_open
@@ -18,38 +17,37 @@ _MOST_TELLING, _LABEL = 8, 40  # lines of a record that tell what it is of; char
 _FAR = 60  # sentences above one in which the header of its message is looked for
 _TAIL = 20  # characters at the end of a sentence in which its stop stands
 _HEADER = re.compile(r"[*_]{0,3}(?:Subject|Re|Topic|Thread|Concerning)\b[*_]{0,3} ?[:：]", re.IGNORECASE)
+_OPENS_HEADER = frozenset("*_sSrRtTcCſ")  # what such a line can begin with; the last is an s to IGNORECASE
 Range = tuple[int, int]  # half-open
 _NOTHING: Range = (0, 0)
 
 
-class TopicLines(NamedTuple):
-    """The positions of a document's headers of messages, and the range of the lines between its title and its text."""
-
-    headers: tuple[int, ...]
-    opening: Range
-
-
-def read_topic_lines(text: str, segmentation: Segmentation) -> TopicLines:
-    """Find the lines of a document that tell the topic of all below them."""
-    sentences = enumerate(segmentation.sentences)
-    headers = tuple(place for place, sentence in sentences if _HEADER.match(text, sentence.body, sentence.end))
-    return TopicLines(headers, _find_opening(text, segmentation))
-
-
-def find_topic(text: str, segmentation: Segmentation, position: int, lines: TopicLines) -> Range:
+def find_topic(text: str, segmentation: Segmentation, position: int, opening: Range) -> Range:
     """Return the range of the sentences whose words hold for one: the lines that tell what its record is of, or
-    the header of its message, or else what stands between the title of the document and its text. `lines` are the document's.
+    the header of its message, or else what stands between the title of the document and its text, which is its `opening`.
     """
     sentences = segmentation.sentences
     if len(record := find_record(text, segmentation, position)) > 1:
         return _find_identity(text, sentences, record)
-    before = bisect_left(lines.headers, position) - 1
-    if before >= 0 and lines.headers[before] > position - _FAR:
-        return _outside(_find_record(text, sentences, lines.headers[before]), position)
-    return _outside(lines.opening, position)
+    header = _find_header(text, segmentation, position)
+    if header is not None:
+        return _outside(_find_record(text, sentences, header), position)
+    return _outside(opening, position)
 
 
-def _find_identity(text: str, sentences: tuple[Sentence, ...], record: range) -> Range:
+def _find_header(text: str, segmentation: Segmentation, position: int) -> int | None:
+    """Return the position of the last header of a message before a sentence, if it is not far."""
+    first = max(0, position - _FAR + 1)
+    bodies = segmentation.bodies(first, position)
+    for place in range(len(bodies) - 1, -1, -1):
+        if text[bodies[place]] in _OPENS_HEADER:
+            end = segmentation.sentences[first + place].end
+            if _HEADER.match(text, bodies[place], end):
+                return first + place
+    return None
+
+
+def _find_identity(text: str, sentences: Sequence[Sentence], record: range) -> Range:
     """Return the range of the lines of a record that tell what it is of: from the first to the last with such a label."""
     telling = [place for place in record[:_MOST_TELLING] if _tells(text, sentences[place])]
     return (telling[0], telling[-1] + 1) if telling else _NOTHING
@@ -73,7 +71,7 @@ def find_record(text: str, segmentation: Segmentation, position: int) -> range:
     return range(*_find_record(text, segmentation.sentences, position))
 
 
-def _find_record(text: str, sentences: tuple[Sentence, ...], position: int) -> Range:
+def _find_record(text: str, sentences: Sequence[Sentence], position: int) -> Range:
     """Return the range of the consecutive lines "key: value" around one, at most `_MOST` before and after it."""
 
     def belongs(place: int) -> bool:
@@ -88,7 +86,7 @@ def _find_record(text: str, sentences: tuple[Sentence, ...], position: int) -> R
     return first, last + 1
 
 
-def _find_opening(text: str, segmentation: Segmentation) -> Range:
+def find_opening(text: str, segmentation: Segmentation) -> Range:
     """Return the range of the lines that follow a document's title before its text begins."""
     sentences, plain = segmentation.sentences, 0
     for position in range(1, min(_MOST, len(sentences))):

@@ -1,16 +1,15 @@
 """Turns: which stretches of a text belong to one speaker by its layout: transcripts, interviews, e-mail, signed quotes."""
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.english.titles_and_names import TITLES
 from service.english.tokens import fold
 from service.english.turn_labels import TurnLabel, may_be_labelled, read_turn_label
-from service.memory import ENTRY, Key, Memory
+from service.sentences.sentence import count_begun
 
 _LINE = re.compile(r"[^\n\r]+")
 _LONGEST = 200_000  # characters: turns of longer texts are read up to here
@@ -30,13 +29,13 @@ _SIGNED_LINE = re.compile(r"(?:\A|[\n\r])\s*(?:>[ \t]{0,3})+[—–-]")
 _I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechTurn:
-    """Words of one speaker at [start, end); `name` is where the name stands, None where nobody is named."""
+class SpeechTurn(NamedTuple):
+    """Words of one speaker at [start, end), whose name is at [name_start, name_end); None where nobody is named."""
 
     start: int
     end: int
-    name: tuple[int, int] | None
+    name_start: int | None = None
+    name_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class _Line:
     shift: int  # where the body begins
 
 
-class TurnLabels(NamedTuple):
+class _Labels(NamedTuple):
     """The labels of a text: how often each name stands, and whether they look like turns of people talking.
 
     `speakers` has the labels that were looked for in the text, and whether each is a person's name.
@@ -61,10 +60,13 @@ class TurnLabels(NamedTuple):
 
 def find_turns(text: str) -> tuple[SpeechTurn, ...]:
     """Find the turns of a text, in order and not overlapping."""
-    lines = [_read_line(found) for found in _LINE.finditer(text[:_LONGEST]) if found.group().strip()]
-    found = sorted([*_mail_turns(lines), *_labelled_turns(text, lines), *_signed_quotes(lines)], key=lambda t: t.start)
+    others = _may_have_other_turns(text)
+    if not others and not any(map(_opens_turn, _LINE.finditer(text, 0, _LONGEST))):
+        return ()
+    lines = [_read_line(found) for found in _LINE.finditer(text, 0, _LONGEST) if found.group().strip()]
+    mail, signed = ([*_mail_turns(lines)], [*_signed_quotes(lines)]) if others else ([], [])
     kept: list[SpeechTurn] = []
-    for turn in found:
+    for turn in sorted([*mail, *_labelled_turns(text, lines), *signed], key=lambda turn: turn.start):
         if not kept or turn.start >= kept[-1].end:
             kept.append(turn)
     return tuple(kept)
@@ -72,81 +74,20 @@ def find_turns(text: str) -> tuple[SpeechTurn, ...]:
 
 def turn_at(turns: Sequence[SpeechTurn], start: int, end: int) -> SpeechTurn | None:
     """Return the turn that contains [start, end), or None."""
-    place = bisect_right(turns, start, key=lambda turn: turn.start) - 1
+    place = count_begun(turns, start) - 1
     return turns[place] if place >= 0 and end <= turns[place].end else None
 
 
-def recall_turn(text: str, start: int, end: int, memory: Memory, name: Key) -> SpeechTurn | None:
-    """Return the turn that contains [start, end), or None. What is read for it is kept under `name`, the text's own."""
-    if memory.get_or_make(("other turns", *name), lambda: has_other_turns(text), ENTRY):
-        turns = memory.get_or_make(("turns", *name), lambda: find_turns(text), lambda made: ENTRY + 200 * len(made))
-        return turn_at(turns, start, end)
-
-    def weigh() -> TurnLabels:
-        key = ("turn labels", *name)
-        return memory.get_or_make(key, lambda: weigh_labels(text), lambda made: ENTRY + 400 * len(made.names))
-
-    return find_labelled_turn(text, start, end, weigh)
+def _opens_turn(line: re.Match[str]) -> bool:
+    body = line.group().lstrip()
+    return may_be_labelled(body) and read_turn_label(body) is not None
 
 
-def has_other_turns(text: str) -> bool:
+def _may_have_other_turns(text: str) -> bool:
     """Return whether a text may have turns by other signs than labels: those of mail, or signed quotes."""
     if any(text.find(sign, 0, _LONGEST) >= 0 for sign in ("From:", "wrote:", "writes:")):
         return True
     return text.find(">", 0, _LONGEST) >= 0 and _SIGNED_LINE.search(text, 0, _LONGEST) is not None
-
-
-def find_labelled_turn(text: str, start: int, end: int, weigh: Callable[[], TurnLabels]) -> SpeechTurn | None:
-    """Return the turn that contains [start, end), or None, of a text that has no turns but labelled ones.
-
-    It is the turn that `turn_at` finds among all, though it may be told to end earlier. Only the lines from the label above
-    to the next are read. `weigh` gives what `weigh_labels` makes of the text, and is called only if that matters.
-    """
-    opened = _find_label_above(text, start) if start < min(end, _LONGEST) else None
-    if opened is None:
-        return None
-    line, label = opened
-    last = _reach_of_turn(text, line, end)
-    first, behind = line.shift + label.start, line.shift + label.end
-    if end > last or not (label.role or label.sure or _is_speaker(text, first, behind, weigh())):
-        return None
-    return SpeechTurn(line.start, last, None if label.role else _proper(text, first, behind))
-
-
-def _find_label_above(text: str, start: int) -> tuple[_Line, TurnLabel] | None:
-    """Return the line with the label that opens what stands at `start`, and its label."""
-    begin = start + 1
-    while begin > 0:
-        newline = text.rfind("\n", 0, begin - 1) + 1
-        begin = max(newline, text.rfind("\r", newline, begin - 1) + 1)
-        found = _LINE.match(text, begin, _LONGEST)
-        if found and found.group().strip():
-            line = _read_line(found)
-            label = _read_label(line)
-            if label:
-                return line, label
-            if _ENDS.match(line.body):
-                return None
-    return None
-
-
-def _reach_of_turn(text: str, opening: _Line, wanted: int) -> int:
-    """Return where the turn that a line opens ends, or some place in it from `wanted` on."""
-    last, reach = opening.end, None  # the end without and with a label after it
-    for found in _LINE.finditer(text, opening.end, _LONGEST):
-        if last >= wanted:
-            return last
-        if not found.group().strip():
-            continue
-        line = _read_line(found)
-        labelled = _read_label(line) is not None
-        if labelled or _ENDS.match(line.body):
-            return reach or last if labelled else last
-        if reach is None and (text.count("\n", last, line.start) < 2 or _I.search(line.body)):
-            last = line.end
-        else:
-            reach = line.end
-    return last
 
 
 def _read_line(found: re.Match[str]) -> _Line:
@@ -159,7 +100,7 @@ def _read_line(found: re.Match[str]) -> _Line:
     )
 
 
-# TurnLabels ---------------------------------------------------------------------------------------------------------------
+# _Labels ---------------------------------------------------------------------------------------------------------------
 
 
 def _labelled_turns(text: str, lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
@@ -179,19 +120,11 @@ def _labelled_turns(text: str, lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
         opened = [line] if line is not None and followed else []
 
 
-def weigh_labels(text: str) -> TurnLabels:
-    """Weigh the labels of a text."""
-    found = (each for each in _LINE.finditer(text, 0, _LONGEST) if may_be_labelled(each.group().lstrip()))
-    lines = [*map(_read_line, found)]
-    labels = {line.start: label for line in lines if (label := _read_label(line))}
-    return _weigh_labels(lines, labels)
-
-
 def _read_label(line: _Line) -> TurnLabel | None:
     return read_turn_label(line.body) if not line.depth and may_be_labelled(line.body) else None
 
 
-def _weigh_labels(lines: Sequence[_Line], labels: dict[int, TurnLabel]) -> TurnLabels:
+def _weigh_labels(lines: Sequence[_Line], labels: dict[int, TurnLabel]) -> _Labels:
     names = Counter(
         fold(line.body[labels[line.start].start : labels[line.start].end]) for line in lines if line.start in labels
     )
@@ -199,11 +132,11 @@ def _weigh_labels(lines: Sequence[_Line], labels: dict[int, TurnLabel]) -> TurnL
     talks = any(content.rstrip().endswith("?") for content in spoken)
     recur = sum(count > 1 for count in names.values())
     surely = any(label.role or label.sure for label in labels.values())
-    return TurnLabels(names, len(names) > 1 and (talks or surely or recur > 1), {})
+    return _Labels(names, len(names) > 1 and (talks or surely or recur > 1), {})
 
 
 def _close_turn(
-    text: str, lines: list[_Line], label: TurnLabel, followed: bool, evidence: TurnLabels
+    text: str, lines: list[_Line], label: TurnLabel, followed: bool, evidence: _Labels
 ) -> SpeechTurn | None:
     """End a turn where the next begins; the last one of all ends with its paragraph, unless it goes on in the first person."""
     start, end = lines[0].shift + label.start, lines[0].shift + label.end
@@ -215,10 +148,10 @@ def _close_turn(
         if not (followed or wrapped or _I.search(line.body)):
             break
         last = line
-    return SpeechTurn(lines[0].start, last.end, None if label.role else _proper(text, start, end))
+    return SpeechTurn(lines[0].start, last.end, *(() if label.role else _proper(text, start, end)))
 
 
-def _is_speaker(text: str, start: int, end: int, evidence: TurnLabels) -> bool:
+def _is_speaker(text: str, start: int, end: int, evidence: _Labels) -> bool:
     """Return whether a label without a title is a person's name: it stands elsewhere in the text, or labels take turns."""
     written = text[start:end]
     if " " in written and evidence.take_turns:
@@ -259,11 +192,11 @@ def _has_capitalised_before(text: str, place: int) -> bool:
     return 0 <= first < place - 2 and "A" <= text[first] <= "Z" and _EDGE.match(text, first) is not None
 
 
-def _proper(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Leave the titles off a name."""
+def _proper(text: str, start: int, end: int) -> tuple[int, int] | tuple[()]:
+    """Leave the titles off a name; () if there is no name."""
     while (space := text.find(" ", start, end)) > 0 and fold(text[start:space].strip(".")) in TITLES | {"cllr"}:
         start = space + 1
-    return (start, end) if text[start].isalpha() else None
+    return (start, end) if text[start].isalpha() else ()
 
 
 # E-mail and signed quotes ---------------------------------------------------------------------------------------------
@@ -288,7 +221,7 @@ def _mail_turns(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
             continue
         in_header = in_header and bool(_HEADER.match(line.body))
         if not in_header and not _HEADER.match(line.body) and (name := writers.get(line.depth)):
-            yield SpeechTurn(line.start, line.end, name)
+            yield SpeechTurn(line.start, line.end, *name)
 
 
 def _is_mail(header: Sequence[_Line]) -> bool:
@@ -310,7 +243,7 @@ def _signed_quotes(lines: Sequence[_Line]) -> Iterator[SpeechTurn]:
             continue
         signed = _SIGNED.match(line.body)
         if signed and opened:
-            yield SpeechTurn(opened[0].start, opened[-1].end, _name_in(line, signed))
+            yield SpeechTurn(opened[0].start, opened[-1].end, *_name_in(line, signed))
             opened = []
         elif line.body.strip():
             opened.append(line)
