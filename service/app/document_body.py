@@ -113,17 +113,21 @@ def _title_test(document: Document) -> Callable[[int, int], bool]:
 
 
 def _write_facts(document: Document, writer: SliceWriter) -> str:
-    """Write the lines of the front matter but its fences, and the title's, which stands above."""
-    start = 0
+    """Write the lines of the front matter but its fences, and what stands above already, such as the title."""
+    start, known = 0, {document.title, document.author, document.published}
     for line in document.text[: document.front_matter].splitlines(keepends=True):
         shown = line.strip()
-        if shown and not _FENCE.fullmatch(line.rstrip("\n")) and not _TITLE_LINE.match(shown):
+        if shown and not _FENCE.fullmatch(line.rstrip("\n")) and not _is_known(shown, known):
             first = start + line.index(shown)
             writer.tag('<span class="fact" dir="auto">')
             writer.put(first, first + len(shown))
             writer.tag("</span> ")
         start += len(line)
     return writer.take()
+
+
+def _is_known(line: str, known: set[str | None]) -> bool:
+    return bool(_TITLE_LINE.match(line)) or re.split(r"[:=]", line, maxsplit=1)[-1].strip(" \"'") in known
 
 
 def _find_target(target: str, id: str, find: Callable[[str], str | None]) -> str | None:

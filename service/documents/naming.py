@@ -4,10 +4,11 @@ import re
 
 from service.documents.document import Document
 from service.documents.file_names import is_unsafe
-from service.documents.title import EMPHASIS, LINK
+from service.documents.title import strip_markdown
 
 LONGEST = 60  # characters of first words
 _LOOKED_AT = 2_000  # characters
+_LONGEST_LINE = 600  # characters of a line that are read
 _MARKS = re.compile(r"\A(?:[-*+•>#|=~`\s]|\d{1,3}[.)]\s)+")
 _WORD = re.compile(r"[^\W_]")
 
@@ -29,7 +30,7 @@ def _first_words(document: Document) -> str:
     """Return the first line that has words, without Markdown, cut between words."""
     start = document.front_matter
     for line in document.text[start : start + _LOOKED_AT].splitlines():
-        plain = EMPHASIS.sub("", LINK.sub(r"\1", _MARKS.sub("", line)))
+        plain = strip_markdown(_MARKS.sub("", line[:_LONGEST_LINE]))
         words = " ".join("".join(" " if is_unsafe(character) else character for character in plain).split())
         if _WORD.search(words):
             return words if len(words) <= LONGEST else _cut(words)

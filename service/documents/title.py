@@ -112,7 +112,12 @@ def is_quotation(title: str) -> bool:
     return title[0] in '"“' and title[-1] in '"”'
 
 
+def strip_markdown(text: str) -> str:
+    """Return a short text as one line without emphasis and the addresses of links."""
+    return " ".join(EMPHASIS.sub("", LINK.sub(r"\1", text)).split())
+
+
 def clean_title(text: str) -> str | None:
     """Return a title as one line without Markdown syntax; None if it is empty, too long or unsafe."""
-    text = " ".join(EMPHASIS.sub("", LINK.sub(r"\1", text[: 4 * MAX_TITLE])).split())
+    text = strip_markdown(text[: 4 * MAX_TITLE])
     return text if 0 < len(text) <= MAX_TITLE and not any(map(is_unsafe, text)) else None

@@ -16,4 +16,4 @@ def without_margin(text: str) -> str:
     later = [line for line in lines[1:] if line.strip()]
     if not later or not all(_MARGIN.match(line) for line in later):
         return text
-    return "\n".join(_MARGIN.sub("", line, count=1) for line in lines)
+    return "\n".join(line[margin.end() :] if (margin := _MARGIN.match(line)) else line for line in lines)

@@ -46,11 +46,11 @@ def _write_difference(citations: Sequence[Citation]) -> str | None:
     if not differing:
         return None
     if answer is None or not all(c.highlight for c in differing):
-        return f"{_enumerate(dict.fromkeys(c.document.name for c in differing), 'and')} {_verb(differing)}."
+        return f"{_enumerate(dict.fromkeys(map(_source, differing)), 'and')} {_verb(differing)}."
     sources: dict[str, list[str]] = {}
     for citation in (answer, *differing):
         assert citation.highlight is not None, "Those without one have been told of above."
-        sources.setdefault(" ".join(citation.highlight.text.split()), []).append(citation.document.name)
+        sources.setdefault(" ".join(citation.highlight.text.split()), []).append(_source(citation))
     return f"The documents differ: {'; '.join(f'{said} ({_list(names)})' for said, names in sources.items())}."
 
 
@@ -68,6 +68,10 @@ def _verb(differing: Sequence[Citation]) -> str:
 
 def _list(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(names))
+
+
+def _source(citation: Citation) -> str:
+    return citation.document.title or citation.document.id
 
 
 def _enumerate(words: Iterable[str], conjunction: str) -> str:

@@ -5,4 +5,4 @@ import { offerCitations } from "./reading.js";
 
 const text = document.querySelector(".source");
 
-offerCitations(() => ({ text, address: text.dataset.address }), announce);
+offerCitations(document.getElementById("cite-template"), () => ({ text, address: text.dataset.address }), announce);

@@ -46,9 +46,9 @@ function length(text) {
   return points;
 }
 
-/* Offer to cite what is selected below an element, which the function gives, by the bar in the page's template. */
-export function offerCitations(find, announce) {
-  const bar = document.getElementById("cite-template").content.firstElementChild.cloneNode(true);
+/* Offer to cite what is selected below an element, which the function gives, by the bar in a template. */
+export function offerCitations(template, find, announce) {
+  const bar = document.importNode(template.content.firstElementChild, true);
   const link = bar.querySelector("a");
   let timer = 0;
   document.addEventListener("selectionchange", () => {

@@ -65,7 +65,7 @@ async function showCitation(at) {
 function fill(page, citation) {
   const parts = page.querySelectorAll(".source-head .source-name:has(mark), .source-head .meta, .source-head .facts, .source > .part, .source-text");
   body.replaceChildren(...Array.from(parts, (part) => document.importNode(part, true)));
-  offerCiting();
+  offerCiting(page.getElementById("cite-template"));
   const mark = body.querySelector("#cited");
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
@@ -84,11 +84,11 @@ function loadStyles() {
 }
 
 /* Offer to cite what is selected in the panel; what does so is loaded when a source is first open. */
-async function offerCiting() {
+async function offerCiting(template) {
   if (citing) return;
   citing = true;
   const { offerCitations } = await import("./reading.js");
-  offerCitations(() => (panel.open ? { text: body, address: pageOf(citations[position]).split("?")[0] } : null), announce);
+  offerCitations(template, () => (panel.open ? { text: body, address: pageOf(citations[position]).split("?")[0] } : null), announce);
 }
 
 /* A link may name the service's public address, where we came by another: the page is read from where we are. */
