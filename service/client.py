@@ -90,6 +90,7 @@ class Citation:
     quote: str
     highlight: Slice | None
     passage: Slice
+    lead_in: Slice | None
     quotation: Span | None
     speaker: Speaker | None
     prefix: str

@@ -1,8 +1,11 @@
 """The values of settings -> what the code uses. Each raises ValueError for a text that is no such value."""
 
+import os
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 
@@ -86,3 +89,33 @@ def read_origin(text: str) -> str:
 def bracket(host: str) -> str:
     """Write a host as in a URL, with brackets around an IPv6 address."""
     return f"[{host}]" if ":" in host else host
+
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class NamedFolder(NamedTuple):
+    """A collection of several: the name that its address ends with, and its folder."""
+
+    name: str
+    folder: Path
+
+
+def read_named_folder(text: str) -> NamedFolder:
+    """Read NAME=FOLDER; "~" at the beginning of the folder is the user's home."""
+    name, _, folder = text.partition("=")
+    if not _NAME.fullmatch(name) or not folder:
+        raise ValueError(text)
+    return NamedFolder(name, Path(os.path.expanduser(folder)))
+
+
+def read_named_folders(text: str) -> tuple[NamedFolder, ...]:
+    """Read NAME=FOLDER, several times with the system's separator of paths between them."""
+    return check_names(tuple(read_named_folder(part) for part in text.split(os.pathsep)))
+
+
+def check_names(named: tuple[NamedFolder, ...]) -> tuple[NamedFolder, ...]:
+    """Return collections whose names differ by more than their case."""
+    if len({name.lower() for name, _ in named}) < len(named):
+        raise ValueError("Two collections have the same name.")
+    return named

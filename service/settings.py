@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service.setting_values import (
+    NamedFolder,
     bracket,
     integer_between,
     number_between,
     read_address,
     read_hosts,
     read_listen_host,
+    read_named_folders,
     read_origins,
     read_public_url,
     read_switch,
@@ -67,6 +69,13 @@ SETTINGS = (
         Path,
         "a folder",
         "The folder of documents to answer from; unset, the one that comes with Quoth.",
+    ),
+    Setting(
+        "collections",
+        (),
+        read_named_folders,
+        f"names of letters, digits, - and _, each once, with folders: reports=/srv/reports{os.pathsep}minutes=/srv/minutes",
+        "Several collections in place of one folder, each served at /c/NAME/: reports=/srv/reports:minutes=/srv/minutes.",
     ),
     Setting(
         "host",
@@ -251,6 +260,13 @@ SETTINGS = (
         "a file",
         "The question file that readers' verdicts on answers are added to; unset, they are not asked for.",
     ),
+    Setting(
+        "silences",
+        None,
+        Path,
+        "a file",
+        "The question file that questions without an answer are added to, for /silences; unset, none is kept.",
+    ),
 )
 
 
@@ -259,6 +275,7 @@ class Settings:
     """The values of the settings; SETTINGS describes each."""
 
     folder: Path | None
+    collections: tuple[NamedFolder, ...]
     host: str
     port: int
     workers: int | None
@@ -287,6 +304,7 @@ class Settings:
     originals: bool
     log_questions: bool
     feedback: Path | None
+    silences: Path | None
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ def test_every_route_wants_the_token_but_those_that_tell_nothing(closed: FlaskCl
     for method, path in routes_of(closed.application):
         if closed.open(path, method=method).status_code != 401:
             open_to_all.add(path)
-    assert open_to_all == {"/healthz", "/sign-in", "/sign-out", "/embed.js", "/static/base.css", "/reload"}
+    told = {"/healthz", "/sign-in", "/sign-out", "/embed.js", "/favicon.ico", "/robots.txt", "/reload"}
+    assert open_to_all == told | {"/static/base.css"}
     assert closed.post("/sign-in").status_code == 401
     assert closed.post("/reload").status_code == 404  # it has a token of its own, which is not set
 
@@ -261,7 +262,8 @@ def test_openapi_says_what_wants_a_token(closed: FlaskClient, client: FlaskClien
     open_to_all = {
         path for path, methods in described["paths"].items() for o in methods.values() if o.get("security") == []
     }
-    assert open_to_all == {"/healthz", "/sign-in", "/sign-out", "/embed.js", "/static/{file}", "/reload"}
+    told = {"/healthz", "/sign-in", "/sign-out", "/embed.js", "/favicon.ico", "/robots.txt", "/reload"}
+    assert open_to_all == told | {"/static/{file}"}
     assert "401" in described["paths"]["/documents"]["get"]["responses"]
     assert "security" not in client.get("/openapi.json").get_json()
 

@@ -102,7 +102,8 @@ ARRAYS = [
 
 
 def test_every_array_is_damaged_below(store):
-    assert sorted(ARRAYS) == sorted(table_of(store))
+    empty = ["repeated"]  # no line stands in many of these documents
+    assert sorted([*ARRAYS, *empty]) == sorted(table_of(store))
 
 
 @pytest.mark.parametrize(("name", "share"), list(zip(ARRAYS, cycle((0.0, 0.4, 0.99)), strict=False)))

@@ -20,6 +20,7 @@ PUBLIC = "https://quoth.example.org"
 HELD = "How many Canadian passport holders reside in Hong Kong?"
 SEED = sorted(path.name for path in SEEDS.iterdir())[0]
 PATHS = ["/", "/ask?q=ambassador", "/ask", "/documents", f"/documents/{SEED}/text", "/embed", "/embed.js", "/none"]
+READ = [path for path in PATHS if path != "/embed.js"]
 Serve = Callable[..., FlaskClient]
 
 
@@ -42,7 +43,7 @@ def closed(open_engine: OpenEngine) -> FlaskClient:
     return create_app(open_engine(public_url=PUBLIC, threshold=0.0), hosts=["quoth.example.org"]).test_client()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", READ)
 def test_a_listed_origin_may_read(opened: FlaskClient, path: str) -> None:
     response = opened.get(path, headers={"Origin": ORIGIN})
     assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
@@ -50,7 +51,7 @@ def test_a_listed_origin_may_read(opened: FlaskClient, path: str) -> None:
     assert "Origin" in response.headers["Vary"]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", READ)
 @pytest.mark.parametrize(
     "origin",
     ["https://evil.example", "http://news.example", f"{ORIGIN}:8443", f"{ORIGIN}.evil.example", "null", "*", None],
@@ -88,13 +89,26 @@ def test_one_page_may_be_framed_by_those_who_are_listed(opened: FlaskClient, clo
         assert ancestors(opened, path) == "frame-ancestors 'none'"
 
 
-def test_one_file_may_be_loaded_and_only_where_any_origin_is_listed(opened: FlaskClient, closed: FlaskClient) -> None:
+def test_one_file_may_be_loaded_by_any_site(opened: FlaskClient, closed: FlaskClient) -> None:
+    """On a site that may not ask, the widget has to be there to say so."""
     name = "Cross-Origin-Resource-Policy"
-    assert opened.get("/embed.js").headers[name] == "cross-origin"
-    assert closed.get("/embed.js").headers[name] == HEADERS[name] == "same-origin"
-    for path in PATHS:
-        if path != "/embed.js":
-            assert opened.get(path).headers[name] == "same-origin"
+    for client in (opened, closed):
+        headers = client.get("/embed.js", headers={"Origin": "https://elsewhere.example"}).headers
+        assert (headers[name], headers["Access-Control-Allow-Origin"]) == ("cross-origin", "*")
+        for path in PATHS:
+            if path != "/embed.js":
+                reply = client.get(path, headers={"Origin": "https://elsewhere.example"})
+                assert (reply.headers[name], reply.headers.get("Access-Control-Allow-Origin")) == ("same-origin", None)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("", 'data-theme="light"'), ("?theme=light", 'data-theme="light"'), ("?theme=dark", 'data-theme="dark"')],
+)
+def test_the_frame_has_the_colours_that_its_address_says(opened: FlaskClient, query: str, shown: str) -> None:
+    assert f'<html lang="en" {shown}>' in opened.get(f"/embed{query}").text
+    assert opened.get("/embed?theme=blue").status_code == 400
+    assert "data-theme" not in opened.get("/embed?theme=auto").text
 
 
 def test_all_other_headers_stay(opened: FlaskClient) -> None:

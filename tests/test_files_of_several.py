@@ -173,3 +173,24 @@ def test_the_file_of_an_id_is_the_shortest(folder):
     files = {"sub/a.csv", "z.txt"}
     for id, file in (("sub/a.csv/1/2", "sub/a.csv"), ("z.txt", "z.txt"), ("sub/none", "sub/none"), ("a//b", "a//b")):
         assert file_of(id, files) == file == file_of(id, FilesBelow(folder))
+
+
+def test_the_page_of_what_is_not_served_says_why(folder, open_engine):
+    (folder / "empty.txt").touch()
+    (folder / "sub").mkdir()
+    (folder / "sub" / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "sub" / "a.txt").write_text("A note.")
+    write(folder / "a.csv", table(1, 0).replace("title,text", "kind,text"))
+    client = create_app(open_engine(folder)).test_client()
+    for name, said in (
+        ("empty.txt", 'The file "empty.txt" is there, but it was skipped: It holds no text'),
+        ("sub/photo.jpg", 'The file "sub/photo.jpg" is there, but it was skipped: Pictures are not read'),
+        ("a.csv/3", 'The file "a.csv/3" is there, but it was skipped: It has 4 cells'),
+        ("a.csv", '"a.csv" is no document but holds some, such as "a.csv/2"; GET /documents lists them.'),
+        ("sub", '"sub" is no document but holds some, such as "sub/a.txt"; GET /documents lists them.'),
+        ("none.txt", 'There is no document "none.txt"; GET /documents lists those that there are.'),
+    ):
+        for route in ("", "/text"):
+            reply = client.get(f"/documents/{name}{route}")
+            assert reply.status_code == 404 and reply.json["detail"].startswith(said)
+    assert "skipped: It holds no text" in client.get("/documents/empty.txt", headers={"Accept": "text/html"}).text

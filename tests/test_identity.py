@@ -19,6 +19,7 @@ CHANGES = [
     ("english/tokens.py", True),
     ("english/unspaced.py", True),
     ("english/forms.py", True),
+    ("english/furniture.py", True),
     ("english/word_classes.py", True),
     ("english/word_vectors.py", True),
     ("english/speech_turns.py", True),

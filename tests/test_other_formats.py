@@ -119,7 +119,6 @@ def test_a_gzipped_file_is_read_as_what_it_holds(read, name, data, reader):
         (packed(b"text")[:-6], "It is damaged"),
         (packed(packed(b"text")), "It is packed twice"),
         (packed(b"\x89PNG\r\n\x1a\n"), kinds.PICTURES),
-        (zip_of({"a.txt": "The harbour."}), kinds.ARCHIVES),
         (b"{\\rtf1 }", "It holds no text"),
     ],
 )

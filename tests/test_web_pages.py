@@ -1,11 +1,15 @@
 """HTML -> the article of a page, in blocks, with the page's own metadata; and hostile pages."""
 
+import re
+
 import pytest
 from formats_corpus import PAGE, page_of
 
 from service.documents.collection import read_document
 from service.documents.document import Document, Skipped
 from service.documents.extraction import extract_here
+from service.documents.readers.markup_text import write_text
+from service.documents.readers.web_page import parse_page, strip_chrome
 from service.sentences.segmentation import segment_text
 
 
@@ -31,7 +35,7 @@ def test_a_page_gives_its_article_without_what_is_around_it(read):
         "| Pier | Length |\n| --- | --- |\n| North | 300 m |\n| South | 200 m |",
         "> We waited for years.",
         "```\nfirst line\n  second line\n```",
-        "Term\n: What it means.",
+        "Term: What it means.",
     ):
         assert f"\n\n{block}" in document.text or block in document.text
 
@@ -148,8 +152,87 @@ def test_a_page_of_nothing_but_links_is_a_list(read):
 
 
 def test_what_lies_too_deep_is_said(read):
-    document = read(page_of("<p>The harbour opened.</p>" + "<div>" * 400 + "Deep."))
+    document = read(page_of("<p>The harbour opened.</p>" + "<div>" * 2100 + "Deep."))
     assert any("nested too deeply" in warning for warning in document.warnings)
+
+
+DEEP = "<p>It was opened on Monday.</p><p>It cost forty million.</p><script>x()</script>"
+
+
+@pytest.mark.parametrize("levels", [10, 79, 85, 200, 300, 1000])
+@pytest.mark.parametrize(
+    "tags", ["div", "span", "blockquote", "ul li", "ol li", "table tr td", "dl dd", "b", "section p"]
+)
+def test_nothing_is_lost_however_deep_it_lies(tags, levels):
+    names = tags.split()
+    opened, closed = ("".join(f"<{mark}{name}>" for name in order) for mark, order in (("", names), ("/", names[::-1])))
+    count = levels // len(names)
+    deep = f"<p>The first words are here.</p>{opened * count}{DEEP}{closed * count}<p>The last words are here.</p>"
+    text = extract_here("html", page_of(deep).encode()).text
+    lines = [line.strip("> -:0123456789.") for line in text.split("\n")]
+    for words in (
+        "The first words are here",
+        "It was opened on Monday",
+        "It cost forty million",
+        "The last words are here",
+    ):
+        assert lines.count(words) == 1
+    assert "x()" not in text
+
+
+@pytest.mark.parametrize(
+    ("listed", "text"),
+    [
+        ("<dt>Weir</dt><dd>A low dam.</dd><dt>Lock</dt><dd>A chamber.</dd>", "Weir: A low dam.\nLock: A chamber."),
+        ("<dt>Hours:</dt><dd>9 to 5</dd>", "Hours: 9 to 5"),
+        ("<dt>What is a weir?</dt><dd>A low dam.</dd>", "What is a weir?\n: A low dam."),
+        ("<dt>Lock</dt><dt>Sluice</dt><dd>A chamber.</dd>", "Lock\nSluice: A chamber."),
+        ("<dt>Weir</dt><dd>A low dam.</dd><dd>A fence.</dd>", "Weir: A low dam.\n: A fence."),
+        ("<dt>Weir</dt><dd><p>A low dam.</p><p>Old.</p></dd>", "Weir: A low dam.\n   Old."),
+        ("<dt>Weirs</dt><dd><ul><li>Low</li></ul></dd>", "Weirs\n: - Low"),
+        ("<div><dt>Weir</dt><dd>A low dam.</dd></div><div><dt>Last</dt></div>", "Weir: A low dam.\nLast"),
+        ("<dd>A low dam.</dd>", ": A low dam."),
+    ],
+)
+def test_a_term_is_read_with_what_it_means(listed, text):
+    assert extract_here("html", page_of(f"<dl>{listed}</dl>").encode()).text == text
+
+
+ARTICLE = "".join(
+    f"<p>The harbour opened on day {n}, said mayor Ann Roe, after three years of work.</p>" for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        '<div>You are here: <a href="/">Home</a> / Harbour opens</div>',
+        '<p>Previous: <a href="p">The pier</a> Next: <a href="n">The ship</a></p>',
+        '<div>« <a href="p">The pier at night</a> | Up | <a href="n">The ship</a> »</div>',
+        "<div><span>Home</span> <span>News</span> <span>Sport</span></div>",
+        '<h2>Table of Contents</h2><ul><li><a href="#a">One</a></li><li><a href="#b">Two</a></li></ul>',
+        '<p>On this page</p><ul><li><a href="#a">One</a></li><li><a href="#b">Two</a></li></ul>',
+    ],
+)
+def test_lines_that_lead_elsewhere_are_no_text(menu):
+    for body in (menu + ARTICLE, f"<article><h1>Harbour opens</h1>{menu}{ARTICLE}</article>"):
+        text = extract_here("html", page_of(body, "<title>Harbour opens</title>").encode()).text.removeprefix(
+            "# Harbour opens\n\n"
+        )
+        assert text.split("\n\n") == ARTICLE[3:-4].split("</p><p>")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<p>Previous harbours of the town were next to the old mill.</p>",
+        "<div>The contents of the chest, on this page of the book, are in the index.</div>",
+        '<p>The <a href="a">pier</a> is next to the <a href="b">mill</a></p>',
+        "<div><b>Home</b> <b>Office</b> <b>Minister Ann Roe</b></div>",
+    ],
+)
+def test_text_with_such_words_is_kept(kept):
+    assert write_text(strip_chrome(parse_page(page_of(kept))[0])) == re.sub("<[^>]*>", "", kept)
 
 
 def test_the_same_file_gives_the_same_text(read):

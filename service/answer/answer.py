@@ -32,9 +32,10 @@ class SpeakerSpan:
 class Finding:
     """A stretch of a document that answers, or bears on the answer: `quote` is the document's text at [start, end).
 
-    `passage` is the text to show around it, `highlight` the shortest span that answers, `quotation` the whole quotation that
-    it is part of. `relation` is set for corroborations only. `copies` are documents that say the same almost word for word.
-    Scores compare only with others of the same answer.
+    `passage` is the text to show around it, `lead_in` the sentence or heading above the list that it is an item of,
+    `highlight` the shortest span that answers, `quotation` the whole quotation that it is part of. `relation` is set for
+    corroborations only. `copies` are documents that say the same almost word for word. Scores compare only with others of
+    the same answer.
     """
 
     role: Role
@@ -49,6 +50,7 @@ class Finding:
     quotation: TextSpan | None = None
     speaker: SpeakerSpan | None = None
     copies: tuple[Document, ...] = ()
+    lead_in: TextSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from service.answer.answer import Finding, Role, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
 from service.answer.highlight import find_highlight, locate
 from service.answer.list_items import MOST, item_span, items_beside, led_by, list_items, split_enumeration
-from service.answer.passages import find_passage, find_quote
+from service.answer.passages import find_lead_in, find_passage, find_quote
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import SentenceContext, read_sentence
 from service.answer.ranking.evidence import Candidate, Evidence
@@ -74,6 +74,7 @@ def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
         highlight=find_highlight(ranked.evidence, number),
         quotation=find_quotation(segmentation, sentence.body, sentence.end) if sentence.quotation is not None else None,
         speaker=_attributor_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
+        lead_in=find_lead_in(segmentation, candidate.position) if sentence.lead_in is not None else None,
     )
 
 
@@ -143,6 +144,7 @@ def _cite_item(citation: Finding, segmentation: Segmentation, span: TextSpan) ->
         speaker=None,
         quotation=None,
         passage=find_passage(text, segmentation, position, position + 1),
+        lead_in=find_lead_in(segmentation, position),
     )
 
 

@@ -33,6 +33,15 @@ def find_passage(text: str, segmentation: Segmentation, first: int, last: int) -
     return TextSpan(sentences[low].body if low < first else sentences[low].start, sentences[high - 1].end)
 
 
+def find_lead_in(segmentation: Segmentation, position: int) -> TextSpan | None:
+    """Return the sentence that leads into the list which a sentence is an item of, or else the heading above it."""
+    sentence = segmentation.sentences[position]
+    above = sentence.heading if sentence.lead_in is None else sentence.lead_in
+    if above is None or above == position:
+        return None
+    return TextSpan(segmentation.sentences[above].body, segmentation.sentences[above].end)
+
+
 def find_quote(text: str, segmentation: Segmentation, position: int) -> TextSpan:
     """Return the span to quote for a sentence: after its marker or label, before closing tags.
 

@@ -1,6 +1,7 @@
 """The service over HTTP: each route reads a request, calls the engine and writes the reply.
 
 app              create_app: the WSGI application
+mounting         several of them side by side;  collection_list: / and /readyz there
 asking           /ask, /ask/batch;  verifying: /verify
 chat             /: the chat page
 reading          /documents: the listing, each document and its text;  helpers: page_layout, text_fragments
@@ -14,6 +15,7 @@ bodies           JSON bodies of requests;  accepting: the Accept header
 access_tokens    who may ask;  signing_in: /sign-in, a browser's way to bring a token
 observing        ids and log lines of requests;  seen: what is known of one;  metrics: figures for Prometheus
 problem_replies  error responses
+supervisor       worker processes, replaced when they end;  crew: what they know of each other, in shared_numbers
 security         trusted hosts and headers;  origins: access for other sites;  server: waitress with limits;
                  connections: slow ones and too many;  clients: who an address belongs to
 """

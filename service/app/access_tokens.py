@@ -9,12 +9,13 @@ import math
 import re
 import time
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from werkzeug.http import parse_cookie
 
 from service.app.seen import REFUSAL, seen_in
 from service.app.shared_numbers import ForkLock, SharedNumbers
@@ -26,9 +27,19 @@ from service.wire.problems import Problem
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-OPEN = ("/healthz", "/sign-in", "/sign-out", "/embed.js", "/reload")  # /reload has a token of its own
+OPEN = (
+    "/healthz",
+    "/sign-in",
+    "/sign-out",
+    "/embed.js",
+    "/favicon.ico",
+    "/robots.txt",
+    "/reload",
+)  # /reload has a token of its own
 OPEN_BELOW = "/static/"
+FIGURES = "/metrics"
 COOKIE = "quoth_signed_in"
+MOST_COOKIES = 8  # of such a name; each takes a comparison with every token
 SIGNED_IN_SECONDS = 30 * 24 * 3600
 SINGLE = "QUOTH_TOKEN"  # the name of the token that is no file's
 _RATE = re.compile(r"([1-9]\d{0,5})/(second|minute|hour)")
@@ -58,11 +69,24 @@ class Rate:
 
 @dataclass(frozen=True)
 class AccessToken:
-    """A token by the digest of its text, with the name that the log shows; `rate` is None for any number of requests."""
+    """A token by the digest of its text, with the name that the log shows.
+
+    `rate` is None for any number of requests, `collections` for all that are served.
+    """
 
     name: str
     digest: bytes
     rate: Rate | None = None
+    collections: frozenset[str] | None = None
+
+    def opens(self, collection: str) -> bool:
+        """Tell whether the token lets its holder into a collection."""
+        return self.collections is None or collection in self.collections
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie: a browser may hold one for each token that opens only some collections."""
+        return COOKIE if self.collections is None else f"{COOKIE}_{sha256(self.name.encode()).hexdigest()[:8]}"
 
     def sign(self, until: int) -> str:
         """Make the value of the cookie that lets its holder in until a time, in seconds since 1970."""
@@ -95,16 +119,20 @@ class AccessTokens:
         return next((token for token, is_it in zip(self._tokens, list(same), strict=True) if is_it), None)
 
 
-def make_tokens(single: str | None, file: Path | None) -> AccessTokens:
-    """Gather the tokens of the settings. Raises SettingsError if the file cannot be read or has a faulty line."""
+def make_tokens(single: str | None, file: Path | None, collections: Collection[str] = ()) -> AccessTokens:
+    """Gather the tokens of the settings; the single one opens all collections.
+
+    Raises SettingsError if the file cannot be read or has a faulty line.
+    """
     tokens = [AccessToken(SINGLE, _digest(single))] if single else []
-    return AccessTokens(tokens + (read_tokens(file) if file else []))
+    return AccessTokens(tokens + (read_tokens(file, collections) if file else []))
 
 
-def read_tokens(file: Path) -> list[AccessToken]:
+def read_tokens(file: Path, collections: Collection[str] = ()) -> list[AccessToken]:
     """Read a file with a name, a token and, if it has one, a rate such as 60/minute on each line; "#" begins a comment.
 
-    Raises SettingsError, naming the line but not the token.
+    Where there are several collections, each line ends with the names of those that its token opens, with commas between
+    them, or with "*" for all. Raises SettingsError, naming the line but not the token.
     """
     try:
         lines = file.read_text("utf-8").splitlines()
@@ -115,14 +143,15 @@ def read_tokens(file: Path) -> list[AccessToken]:
     if not entries:
         raise SettingsError(f"There is no token in '{file}'; expected lines such as: newsroom TOKEN 60/minute.")
     lock = ForkLock()
-    tokens = [_read_line(fields, f"Line {n} of '{file}'", lock) for n, fields in entries]
+    tokens = [_read_line(fields, f"Line {n} of '{file}'", collections, lock) for n, fields in entries]
     for one in ("name", "digest"):
         if len({getattr(token, one) for token in tokens}) < len(tokens):
             raise SettingsError(f"Two lines of '{file}' have the same {'token' if one == 'digest' else one}.")
     return tokens
 
 
-def _read_line(fields: list[str], place: str, lock: ForkLock) -> AccessToken:
+def _read_line(fields: list[str], place: str, collections: Collection[str], lock: ForkLock) -> AccessToken:
+    opened = _read_collections(fields.pop(), place, collections) if collections else None
     name, text, rate = (*fields, "", "")[:3] if len(fields) <= 3 else ("", "", "")
     if not text:
         raise SettingsError(f"{place} has {len(fields)} words; expected a name, a token and, if it has one, a rate.")
@@ -133,7 +162,21 @@ def _read_line(fields: list[str], place: str, lock: ForkLock) -> AccessToken:
     found = _RATE.fullmatch(rate)
     if rate and not found:
         raise SettingsError(f"{place} has the rate {rate!r}; expected one such as 60/minute or 1000/hour.")
-    return AccessToken(name, _digest(text), Rate(int(found[1]), _SECONDS[found[2]], lock=lock) if found else None)
+    bucket = Rate(int(found[1]), _SECONDS[found[2]], lock=lock) if found else None
+    return AccessToken(name, _digest(text), bucket, opened)
+
+
+def _read_collections(text: str, place: str, collections: Collection[str]) -> frozenset[str] | None:
+    """Read the last word of a line: the collections that its token opens, None for all."""
+    if text == "*":
+        return None
+    unknown = [name for name in text.split(",") if name not in collections]
+    if unknown:
+        raise SettingsError(
+            f'{place} has to end with the collections that its token opens: "*", or names out of '
+            f"{','.join(collections)} with commas between them."
+        )
+    return frozenset(text.split(","))
 
 
 def _digest(text: str) -> bytes:
@@ -141,15 +184,20 @@ def _digest(text: str) -> bytes:
 
 
 class Guard:
-    """WSGI middleware that marks requests without a token, and those above their token's rate, to be refused."""
+    """WSGI middleware that marks requests without a token, and those above their token's rate, to be refused.
 
-    def __init__(self, app: "WSGIApplication", tokens: AccessTokens) -> None:
-        self._app, self._tokens = app, tokens
+    So are those whose token does not open the `collection`; without one, any token will do.
+    """
+
+    def __init__(self, app: "WSGIApplication", tokens: AccessTokens, collection: str = "") -> None:
+        self._app, self._tokens, self._collection = app, tokens, collection
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if self._tokens and not _is_open(environ):
-            token = find_token(environ, self._tokens)
+            token = find_token(environ, self._tokens, lambda token: self._is_opened(token, environ))
             refusal = _no_token(environ) if token is None else _check_rate(token)
+            if token is not None and not self._is_opened(token, environ):
+                refusal = refusal or Problem(403, "The token is not for this; the list at / has what it opens.")
             if refusal is not None:
                 environ[REFUSAL] = refusal
             if token is not None:
@@ -158,18 +206,36 @@ class Guard:
                     environ[CLIENT] = f"token {token.name}"
         return self._app(environ, start_response)
 
+    def _is_opened(self, token: AccessToken, environ: "WSGIEnvironment") -> bool:
+        """Tell whether a token is for what is asked for: the figures are of all collections."""
+        if self._collection:
+            return token.opens(self._collection)
+        return token.collections is None or environ.get("PATH_INFO") != FIGURES
 
-def find_token(environ: "WSGIEnvironment", tokens: AccessTokens) -> AccessToken | None:
-    """Return the token in a request's Authorization header or, if there is none such header, its cookie."""
+
+def find_token(
+    environ: "WSGIEnvironment", tokens: AccessTokens, will_do: Callable[[AccessToken], bool] = lambda token: True
+) -> AccessToken | None:
+    """Return the first token of a request that will do, or else the first of any kind."""
+    found = find_tokens(environ, tokens)
+    return next(filter(will_do, found), next(iter(found), None))
+
+
+def find_tokens(environ: "WSGIEnvironment", tokens: AccessTokens) -> list[AccessToken]:
+    """Return the token in a request's Authorization header or, if there is none such header, those of its cookies."""
     header = environ.get("HTTP_AUTHORIZATION")
     if header is not None:
         scheme, _, text = header.partition(" ")
-        return tokens.find(text.strip()) if scheme.lower() == "bearer" else None
-    try:
-        cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
-    except CookieError:
-        return None
-    return tokens.find_signed(cookie.value, time.time()) if cookie else None
+        given = tokens.find(text.strip()) if scheme.lower() == "bearer" else None
+        return [given] if given else []
+    now, cookies = time.time(), parse_cookie(environ)
+    signed = [cookies[name] for name in cookies if is_cookie(name)][:MOST_COOKIES]
+    return [token for token in (tokens.find_signed(cookie, now) for cookie in signed) if token is not None]
+
+
+def is_cookie(name: str) -> bool:
+    """Tell whether a cookie of this name is one of ours."""
+    return name == COOKIE or name.startswith(f"{COOKIE}_")
 
 
 def _is_open(environ: "WSGIEnvironment") -> bool:

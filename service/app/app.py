@@ -1,6 +1,7 @@
 """Create the WSGI application that serves an engine over HTTP."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -16,8 +17,10 @@ from service.app import (
     reading,
     searching,
     signing_in,
+    silences,
     status,
     verifying,
+    well_known,
 )
 from service.app.access_tokens import AccessTokens, Guard
 from service.app.crew import Crew
@@ -27,15 +30,38 @@ from service.app.observing import Observer, RequestLog, note_routes
 from service.app.origins import open_to
 from service.app.problem_replies import handle_problems
 from service.app.security import secure
-from service.app.serving import Serving
-from service.app.shedding import MAX_WAIT, QUEUE, Shedding, make_lanes
+from service.app.serving import Serving, name_place
+from service.app.shedding import MAX_WAIT, QUEUE, Lane, Shedding, make_lanes
+from service.app.silences import SilenceKeeper
 from service.engine.engine import Engine
 from service.resources import find_resource
 
 MAX_BODY_BYTES = 1 << 20  # several times the longest history that /ask accepts
 
 OPEN_TO_ALL = AccessTokens(())
-ROUTES = (chat, reading, asking, searching, verifying, embedding, oembed, feedback, status, openapi, signing_in)
+ROUTES = (
+    chat,
+    reading,
+    asking,
+    searching,
+    verifying,
+    embedding,
+    oembed,
+    feedback,
+    silences,
+    status,
+    openapi,
+    signing_in,
+    well_known,
+)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the applications of several collections have in common, and the name of one of them."""
+
+    lanes: dict[str, Lane]
+    collection: str = ""
 
 
 def create_app(
@@ -52,7 +78,9 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    silences_file: Path | None = None,
     crew: Crew | None = None,
+    among: Shared | None = None,
 ) -> Flask:
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
@@ -60,42 +88,55 @@ def create_app(
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
-    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line
-    is written for each request (None: nowhere). With `originals`, readers may fetch the files themselves. `crew` is what
-    several processes that serve the application know of each other (None: there is one).
+    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
+    written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the question
+    file that questions without an answer are appended to (None: they are not kept), `crew` what several processes of one
+    service know of each other (None: it is one), `among` what collections share (None: there is one).
     """
-    app = _make_flask(max_body_bytes)
-    lanes = make_lanes(threads, queue, max_wait)
-    serving = Serving(
-        engine, Metrics(engine, lanes, crew), feedback_file, tuple(origins), reload_token, lanes, tokens, originals
-    )
-    app.extensions["quoth"] = serving
+    app = make_flask(max_body_bytes)
+    shared = among or Shared(make_lanes(threads, queue, max_wait))
+    name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
+    given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
+    serving = Serving(engine, metrics, engine.public_url, name, *given)
+    guard_routes(app, hosts, origins)
+    for routes in ROUTES:
+        app.register_blueprint(routes.blueprint)
+    if not name:
+        app.register_blueprint(status.process)
+    return surround(app, serving, log)
+
+
+def guard_routes(app: Flask, hosts: Sequence[str], origins: Sequence[str]) -> None:
+    """Have problems answered, hosts checked and headers added, whatever route is asked for."""
     note_routes(app)
     handle_problems(app)
     secure(app, hosts)
     open_to(app, origins)
-    for routes in ROUTES:
-        app.register_blueprint(routes.blueprint)
-    _surround(app, serving, log)
-    return app
 
 
-def _make_flask(max_body_bytes: int) -> Flask:
+def make_flask(max_body_bytes: int) -> Flask:
+    """Make an application with the pages' templates and static files, and no route."""
     web = find_resource("web")
     app = Flask("service", static_folder=web / "static", static_url_path="/static", template_folder=web / "templates")
     app.json = _Json(app)
+    app.context_processor(name_place)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False  # "//" is a different path, not a redirect
+    note_routes(app)
+    handle_problems(app)
     return app
 
 
-def _surround(app: Flask, serving: Serving, log: RequestLog | None) -> None:
-    """Put the middleware around the routes: what comes last here sees a request first."""
+def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
+    """Give an application its state, and put the middleware around the routes: what comes last here sees a request first."""
+    app.extensions["quoth"] = serving
     inner = Shedding(app.wsgi_app, serving.lanes)
-    kept = RepeatedReplies(inner, serving.engine)
-    guarded = Guard(kept, serving.tokens)
-    app.wsgi_app = Observer(guarded, serving.metrics, log)  # type: ignore[method-assign]
+    kept = inner if serving.engine is None else RepeatedReplies(inner, serving.engine)
+    noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept
+    guarded = Guard(noted, serving.tokens, serving.collection)
+    app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
+    return app
 
 
 class _Json(DefaultJSONProvider):

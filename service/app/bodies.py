@@ -11,14 +11,14 @@ JSON = "application/json"
 
 
 def read_json_object() -> dict[str, Any]:
-    """Read the request's body as one JSON object.
+    """Read the request's body as one JSON object. A byte-order mark before it is ignored (RFC 8259, section 8.1).
 
     Raises a problem: 415 for another content type, charset or encoding, 413 for a body that is too large, 400 for one
     that is not valid JSON (RFC 8259, without NaN and Infinity), repeats a field, or is not an object.
     """
     _check_content_type()
     try:
-        text = request.get_data().decode("utf-8")
+        text = request.get_data().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte = show(error.object[error.start : error.start + 1].hex())
         raise Problem(400, f"The body is not UTF-8 at byte {error.start} ({byte}); expected JSON in UTF-8.") from None

@@ -1,5 +1,7 @@
 """/: the chat page, with conversations answered on the server for browsers without scripts."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlencode, urljoin
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -66,6 +68,17 @@ def question_url(question: str) -> str:
 def full_address(url: str) -> str:
     """Make a link of the service absolute, for print."""
     return urljoin(request.host_url, url)
+
+
+@blueprint.app_context_processor
+def for_print() -> dict[str, Callable[[], str]]:
+    """Let every page say on paper where it comes from, and when it was made."""
+
+    def printed() -> str:
+        today = written_date(datetime.now(UTC).date().isoformat())
+        return f"Quoth, {today}, {request.url}"
+
+    return {"printed": printed}
 
 
 def describe(snapshot: Snapshot) -> str:

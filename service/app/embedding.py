@@ -12,8 +12,11 @@ from service.app.words import anyway_link, words_for_scripts
 from service.engine.lookup import find_numbers
 from service.resources import find_resource
 from service.wire.links import read_conversation, write_conversation
+from service.wire.problems import Problem, show
 
 blueprint = Blueprint("embed", __name__)
+
+THEMES = ("light", "dark", "auto")  # "auto" is what the reader's system has
 
 
 @blueprint.get(SCRIPT)
@@ -37,7 +40,8 @@ def compose_script() -> str:
 @blueprint.get(FRAMED)
 def frame() -> Response:
     """Answer the last `q` in the light of the ones before it, as the chat page does."""
-    questions, scope, least = read_conversation(request.query_string)
+    questions, scope, least = read_conversation(request.query_string, ("theme",))
+    theme = _read_theme()
     snapshot = current_snapshot()
     find_numbers(snapshot, scope)  # refuses unknown documents
     replies = current_engine().converse(questions, scope, snapshot, least)
@@ -49,7 +53,16 @@ def frame() -> Response:
         reply=replies[-1] if replies else None,
         anyway=anyway_link(url_for("embed.frame"), questions, scope),
         scope=scope,
+        theme=theme,
         whole_url=url_for("chat.home") + (f"?{asked}" if asked else ""),
         wording=words_for_scripts(),
     )
     return page_response(page)
+
+
+def _read_theme() -> str:
+    """Read the colours that the page around the frame has; by default light, whatever the system's are."""
+    theme = request.args.get("theme", "light")
+    if theme not in THEMES:
+        raise Problem(400, f"theme is {show(theme)}; expected {', '.join(THEMES[:-1])} or {THEMES[-1]}.")
+    return theme

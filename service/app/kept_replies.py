@@ -34,6 +34,7 @@ class KeptReply:
     body: bytes
     tag: str | None  # the ETag without its quotation marks
     outcomes: tuple[str, ...] = ()  # of its answers, as the log shows them
+    silent: tuple[tuple[str, str], ...] = ()  # questions that were not answered, with the reasons
 
 
 class RepeatedReplies:
@@ -73,7 +74,7 @@ class RepeatedReplies:
         kept = None if logged else memory.get(key)
         seen = seen_in(environ)
         if kept is not None:
-            seen.route, seen.kept, seen.outcomes = ROUTE, True, [*kept.outcomes]
+            seen.route, seen.kept, seen.outcomes, seen.silent = ROUTE, True, [*kept.outcomes], [*kept.silent]
         else:
             kept = self._compose(environ, body)
             asked = sum(len(part) for part in key if part)
@@ -85,9 +86,8 @@ class RepeatedReplies:
         unconditional = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
         response = Response.from_app(self._app, unconditional | {"wsgi.input": BytesIO(body)}, buffered=True)
         headers = response.headers.to_wsgi_list()
-        return KeptReply(
-            response.status, headers, response.get_data(), response.get_etag()[0], (*seen_in(environ).outcomes,)
-        )
+        seen, tag = seen_in(environ), response.get_etag()[0]
+        return KeptReply(response.status, headers, response.get_data(), tag, (*seen.outcomes,), (*seen.silent,))
 
 
 def _say_unchanged(kept: KeptReply, start_response: "StartResponse") -> Iterable[bytes]:

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
+from prometheus_client.samples import Sample
 
 from service.app.crew import Crew
 from service.app.seen import SeenRequest
@@ -21,6 +23,9 @@ from service.engine.live import Damage
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+# What the collections of a service have in common, and what is counted of requests to none of them.
+IN_COMMON = ("quoth_requests_working", "quoth_requests_waiting", "quoth_memory_bytes")
+OF_REQUESTS = ("quoth_requests", "quoth_request_seconds")
 _BOUNDS = [*(str(bound) for bound in SECONDS), "+Inf"]
 
 
@@ -67,12 +72,15 @@ class Trouble(NamedTuple):
 
 
 class Metrics:
-    """The figures of one application; with a `crew`, of all the processes that serve it."""
+    """The figures of one application; with a `crew`, of all the processes that serve it.
 
-    def __init__(self, engine: Engine, lanes: Mapping[str, Lane], crew: Crew | None = None) -> None:
+    Where there are several, `name` tells them apart.
+    """
+
+    def __init__(self, engine: Engine, lanes: Mapping[str, Lane], crew: Crew | None = None, name: str = "") -> None:
         self._engine, self._lanes, self._crew = engine, lanes, crew
         self._tally, self._lock = Tally(), threading.Lock()
-        self._key = str(engine.folder)
+        self._key = f"{name}:{engine.folder}"
         if crew is not None:
             crew.add(self._key, self._describe, self._resume)
 
@@ -83,9 +91,11 @@ class Metrics:
 
     def write(self) -> bytes:
         """Write all figures in Prometheus's text format, version 0.0.4."""
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Families(self._engine, self._gather()))
-        return generate_latest(registry)
+        return _write(self.read())
+
+    def read(self) -> Collector:
+        """Gather all figures, to be written."""
+        return _Families(self._engine, self._gather())
 
     def find_trouble(self) -> Trouble:
         """Say what is wrong with the documents: the latest refresh of all processes counts, and damage that any has found."""
@@ -119,6 +129,56 @@ class Metrics:
         """Go on counting where another process ended."""
         with self._lock:
             self._tally.add(told["tally"])
+
+
+def _write(figures: Collector) -> bytes:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(figures)
+    return generate_latest(registry)
+
+
+class JoinedMetrics:
+    """The figures of several collections, by name: each has its name as a label, but for what all of them share.
+
+    What is counted here are the requests that go to none of them.
+    """
+
+    def __init__(self, named: Mapping[str, Metrics], rest: Metrics) -> None:
+        self.named, self._rest = named, rest
+
+    def count(self, seen: SeenRequest, method: str, status: str, seconds: float) -> None:
+        """Count a request that is over."""
+        self._rest.count(seen, method, status, seconds)
+
+    def write(self) -> bytes:
+        """Write all figures in Prometheus's text format, version 0.0.4."""
+        return _write(_Joined({name: metrics.read() for name, metrics in self.named.items()}, self._rest.read()))
+
+
+class _Joined(Collector):
+    """Families of several collections, joined by their names."""
+
+    def __init__(self, named: Mapping[str, Collector], rest: Collector) -> None:
+        self._named, self._rest = named, rest
+
+    def collect(self) -> Iterator[Metric]:
+        joined: dict[str, Metric] = {}
+        for family in self._rest.collect():
+            held = joined[family.name] = Metric(family.name, family.documentation, family.type)
+            if family.name in IN_COMMON:
+                held.samples += family.samples
+            elif family.name in OF_REQUESTS:
+                held.samples += [_label(sample, "") for sample in family.samples]
+        for name, figures in self._named.items():
+            for family in figures.collect():
+                held = joined.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+                if family.name not in IN_COMMON:
+                    held.samples += [_label(sample, name) for sample in family.samples]
+        yield from joined.values()
+
+
+def _label(sample: Sample, collection: str) -> Sample:
+    return sample._replace(labels={"collection": collection, **sample.labels})
 
 
 class _Families(Collector):

@@ -57,6 +57,7 @@ class Finished:
             "time": datetime.fromtimestamp(self.at, UTC).isoformat(timespec="milliseconds"),
             "id": seen.id,
             "method": self.method,
+            **({"collection": seen.collection} if seen.collection else {}),
             "route": seen.route,
             "status": int(self.status),
             "ms": round(self.seconds * 1e3, 1),
@@ -131,12 +132,15 @@ def _join(lines: Sequence[bytes]) -> Iterator[bytes]:
 class Observer:
     """WSGI middleware that sees every request from its beginning to the end of its reply."""
 
-    def __init__(self, app: "WSGIApplication", counting: Counting, log: RequestLog | None) -> None:
-        self._app, self._counting, self._log = app, counting, log
+    def __init__(
+        self, app: "WSGIApplication", counting: Counting, log: RequestLog | None, collection: str = ""
+    ) -> None:
+        self._app, self._counting, self._log, self._collection = app, counting, log, collection
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = time.perf_counter()
         seen = environ[SEEN] = SeenRequest(_choose_id(environ.get("HTTP_X_REQUEST_ID", "")))
+        seen.collection = self._collection
 
         def finish(status: str, length: int) -> None:
             seconds = time.perf_counter() - began

@@ -33,6 +33,8 @@ blueprint = Blueprint("openapi", __name__)
 
 DESCRIPTION_BYTES = ENTRY + (400 << 10)
 
+OF_THE_PROCESS = ("/healthz", "/metrics")  # once at the root, where several collections are served
+
 _ABOUT = (
     "Answers questions from a folder of documents, only ever in the documents' own words. Every quote is a slice of a "
     "document's canonical text: text[start:end] == quote, with end exclusive and both offsets in the unit that the "
@@ -76,11 +78,16 @@ def docs() -> Response:
 def describe_routes() -> dict[str, Any]:
     """Describe every route, with examples that the documents in service answer; kept in the engine's memory."""
     engine, snapshot = current_engine(), current_snapshot()
-    closed = bool(current_serving().tokens)
+    closed, mounted = bool(current_serving().tokens), bool(current_serving().collection)
+
+    def make() -> dict[str, Any]:
+        described = _describe(snapshot, engine.examples(snapshot), engine.public_url, closed)
+        for path in OF_THE_PROCESS if mounted else ():
+            del described["paths"][path]
+        return described
+
     key = ("openapi", snapshot.id, engine.public_url, closed)
-    return engine.memory.get_or_make(
-        key, lambda: _describe(snapshot, engine.examples(snapshot), engine.public_url, closed), DESCRIPTION_BYTES
-    )
+    return engine.memory.get_or_make(key, make, DESCRIPTION_BYTES)
 
 
 def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str, closed: bool) -> dict[str, Any]:

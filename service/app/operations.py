@@ -1,6 +1,8 @@
 """The OpenAPI description of each route: its parameters, body and replies."""
 
 from service.app.access_tokens import COOKIE, OPEN, OPEN_BELOW
+from service.app.asking import JSON_LINES
+from service.app.embedding import THEMES
 from service.app.operation_parts import (
     ANSWER,
     AS,
@@ -37,6 +39,12 @@ from service.wire.search_shapes import SearchQuery
 SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "A token of the service, for programs."},
     "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "What /sign-in sets, for browsers."},
+}
+
+_THEME = {
+    "type": "string",
+    "enum": [*THEMES],
+    "description": "The colours of the page around the frame; by default light. `auto` is what the reader's system has.",
 }
 
 PATHS: dict[str, dict[str, Operation]] = {
@@ -150,6 +158,25 @@ PATHS: dict[str, dict[str, Operation]] = {
             takes="Feedback",
         ),
     },
+    "/silences": {
+        "get": operation(
+            "silences",
+            "List what was asked and not answered; needs QUOTH_SILENCES and the owner's token",
+            {
+                "200": {
+                    "description": "The questions with how often they were asked, a JSON object on each line.",
+                    "content": {JSON_LINES[0]: {"schema": STRING}, HTML: {"schema": STRING}},
+                }
+            },
+            "400 403 404",
+            [
+                parameter(
+                    "as",
+                    {"type": "string", "enum": ["jsonl"], "description": "Whether to get the question file for sure."},
+                )
+            ],
+        ),
+    },
     "/reload": {
         "post": operation(
             "reload",
@@ -193,7 +220,7 @@ PATHS: dict[str, dict[str, Operation]] = {
             "A page with an answer, for other sites to frame",
             PAGE,
             "400 404 503",
-            CONVERSATION,
+            [*CONVERSATION, parameter("theme", _THEME)],
         ),
     },
     "/embed.js": {
@@ -247,6 +274,16 @@ PATHS: dict[str, dict[str, Operation]] = {
             "This description of the API, in OpenAPI 3.1",
             reply("The OpenAPI document.", JSON, {"type": "object"}) | UNCHANGED,
             "503",
+        ),
+    },
+    "/favicon.ico": {
+        "get": operation(
+            "favicon", "Get the icon of the pages", reply("The icon, in two sizes.", "image/vnd.microsoft.icon", STRING)
+        ),
+    },
+    "/robots.txt": {
+        "get": operation(
+            "robots", "Tell crawlers what to leave", reply("The rules for crawlers (RFC 9309).", TEXT, STRING)
         ),
     },
     "/static/{file}": {

@@ -7,12 +7,13 @@ from flask import Flask, Response, request
 from service.app.security import HEADERS
 
 FRAMED = "/embed"  # the only page that other sites may frame
-SCRIPT = "/embed.js"  # the only file that any site may load
+SCRIPT = "/embed.js"  # the only file that any site may load: on a site that is not named, it says so
 CLOSED = ("/feedback", "/metrics", "/sign-in", "/sign-out")  # only for the service's own pages
 
 
 def open_to(app: Flask, origins: Sequence[str]) -> None:
     """Let pages of these origins read replies (CORS) and frame FRAMED (frame-ancestors), without credentials."""
+    app.after_request(_open_script)
     if not origins:
         return
     policy = HEADERS["Content-Security-Policy"]
@@ -23,15 +24,20 @@ def open_to(app: Flask, origins: Sequence[str]) -> None:
         response.vary.add("Origin")
         if request.path == FRAMED:
             response.headers["Content-Security-Policy"] = framable
-        if request.path == SCRIPT:
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         origin = request.headers.get("Origin")
-        if origin in origins and request.path not in CLOSED:
+        if origin in origins and request.path not in (*CLOSED, SCRIPT):
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-ID"
             if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
                 _answer_preflight(response)
         return response
+
+
+def _open_script(response: Response) -> Response:
+    if request.path == SCRIPT:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _answer_preflight(response: Response) -> None:

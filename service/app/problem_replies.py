@@ -47,8 +47,10 @@ def respond(problem: Problem) -> Response:
 
 def _render(problem: Problem) -> str:
     # No cookie reaches a page framed by another site, so there is no way to sign in there.
-    if problem.status == 401 and REFUSAL in request.environ and request.method == "GET" and request.path != "/embed":
-        return render_template("sign_in.html", next=request.script_root + request.full_path.rstrip("?"))
+    shut_out = problem.status in (401, 403) and REFUSAL in request.environ
+    if shut_out and request.method == "GET" and request.path != "/embed":
+        here = request.script_root + request.full_path.rstrip("?")
+        return render_template("sign_in.html", next=here, elsewhere=problem.status == 403)
     return render_template("error.html", problem=problem)
 
 

@@ -111,7 +111,6 @@ def document(name: str) -> Response:
         ),
         text_url=f"{document_url(found, request.script_root)}/text",
         passage_url=passage_url(found, cited.start, cited.end, address) if cited else page_url,
-        place_url=lambda start, end: passage_url(found, start, end, request.script_root),
         part_url=lambda at: f"{document_url(found, request.script_root)}?at={at}",
         original=_link_to_original(found, cited),
         file_url=_link_to_file(found, cited),

@@ -19,20 +19,26 @@ OTHER = "other"  # the route of what matches none, and the method of what is no 
 class SeenRequest:
     """What is known of a request.
 
-    `outcomes` has "answered", or the reason for silence, for each of its answers, `kept` whether the reply was given before,
-    `token` the name of the token that it came with.
+    `outcomes` has "answered", or the reason for silence, for each of its answers, `silent` the questions that the documents did
+    not answer, each with the reason, `kept` whether the reply was given before, `token` the name of the token that it came
+    with, `collection` the one of several that it went to.
     """
 
     id: str
     route: str = OTHER
     outcomes: list[str] = field(default_factory=list)
+    silent: list[tuple[str, str]] = field(default_factory=list)
     kept: bool = False
     token: str = ""
+    collection: str = ""
 
 
 def note_reply(reply: Reply, seen: SeenRequest | None = None) -> None:
     """Note whether a request is answered, or why not; by default the current one."""
-    (seen or current_seen()).outcomes.append(reply.reason or "answered")
+    seen = seen or current_seen()
+    seen.outcomes.append(reply.reason or "answered")
+    if reply.reason in ("no_match", "low_confidence"):
+        seen.silent.append((reply.question, reply.reason))
 
 
 def current_seen() -> SeenRequest:

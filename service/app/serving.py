@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, request
 
 from service.app.access_tokens import AccessTokens
-from service.app.metrics import Metrics
+from service.app.metrics import JoinedMetrics, Metrics
 from service.app.shedding import Lane
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
@@ -22,10 +22,16 @@ REVALIDATE = "private, no-cache"  # browsers keep the reply, but ask each time w
 
 @dataclass(frozen=True)
 class Serving:
-    """The engine, and the settings that concern only the web."""
+    """The engine, and the settings that concern only the web.
 
-    engine: Engine
-    metrics: Metrics
+    The page that lists several collections has no engine. `public_url` is the prefix of links that are read elsewhere;
+    `collection` the name of the one that is served, if there are several.
+    """
+
+    engine: Engine | None
+    metrics: Metrics | JoinedMetrics
+    public_url: str = ""
+    collection: str = ""
     feedback: Path | None = None  # the file that readers' verdicts are appended to; None: the route is off
     origins: tuple[str, ...] = ()  # other sites that may read and frame the service
     reload_token: str = ""  # the bearer token for POST /reload; "": the route is off
@@ -34,6 +40,7 @@ class Serving:
         default_factory=lambda: AccessTokens(())
     )  # those that let in; none: the service is open
     originals: bool = False  # whether readers may fetch the files themselves
+    silences: Path | None = None  # the file that unanswered questions are appended to; None: they are not kept
 
 
 def current_serving() -> Serving:
@@ -44,7 +51,9 @@ def current_serving() -> Serving:
 
 def current_engine() -> Engine:
     """Return the engine of the current application."""
-    return current_serving().engine
+    engine = current_serving().engine
+    assert engine is not None, "What lists collections answers nothing from them."
+    return engine
 
 
 def current_snapshot() -> Snapshot:
@@ -52,26 +61,36 @@ def current_snapshot() -> Snapshot:
     if "snapshot" not in g:
         snapshot = request.environ.get(SNAPSHOT) or current_engine().snapshot
         if snapshot is None:
-            raise not_ready()
+            raise not_ready(current_engine())
         g.snapshot = snapshot
     held: Snapshot = g.snapshot
     return held
 
 
-def not_ready() -> Problem:
+def not_ready(engine: Engine) -> Problem:
     """Make the problem for requests that arrive before the first snapshot."""
+    if engine.refreshes.failure is not None:
+        return Problem(503, "The documents could not be read; the service's log says why.", {"Retry-After": "60"})
     return Problem(503, "The documents are still being read. Ask again in a moment.", {"Retry-After": "2"})
 
 
 def public_address() -> str:
     """Return the URL at which the world sees what is served, without a trailing slash; "" if that is not known."""
-    address = current_engine().public_url
+    address = current_serving().public_url
     return "" if address.startswith("/") else address
 
 
 def own_address() -> str:
     """Return the URL at which the client sees what is served, without a trailing slash."""
     return public_address() or request.root_url.rstrip("/")
+
+
+def name_place() -> dict[str, object]:
+    """Give pages the collection that they are of, and the address of the first page of the whole service."""
+    serving = current_serving()
+    below = f"/c/{serving.collection}" if serving.collection else ""
+    root = request.script_root.removesuffix(below) + "/"
+    return {"collection": serving.collection, "lists_collections": serving.engine is None, "service_root": root}
 
 
 def is_own_origin(origin: str) -> bool:

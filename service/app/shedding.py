@@ -30,7 +30,15 @@ PLACES = 64  # requests that wait at the same time, in all queues; each takes a 
 BURST = 0.05
 LONGEST_WAIT = 30.0  # seconds, if what is at work takes far longer than expected
 RECENT = 0.1  # weight of the latest request in the running mean of how long one takes
-FREE = ("/healthz", "/readyz", "/metrics", "/embed.js", "/static/")  # routes that never wait
+FREE = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/embed.js",
+    "/favicon.ico",
+    "/robots.txt",
+    "/static/",
+)  # routes that never wait
 CLIENT = "quoth.client"  # key in the WSGI environment of who shares a turn; by default, whoever has the same address
 ONE_AT_A_TIME = "/ask"
 

@@ -1,20 +1,28 @@
 """/sign-in: a form that takes a token and keeps the browser signed in, by a cookie; /sign-out ends that.
 
 It works without scripts. The cookie holds no token but a signature made with it, cannot be read by scripts, and is sent
-from the service's own pages alone.
+from the service's own pages alone, those of all collections.
 """
 
 import time
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from service.app.access_tokens import COOKIE, SIGNED_IN_SECONDS, AccessToken, AccessTokens, find_token
-from service.app.serving import NO_STORE, current_engine, current_serving, make_response
+from service.app.access_tokens import SIGNED_IN_SECONDS, AccessToken, AccessTokens, find_token, is_cookie
+from service.app.serving import NO_STORE, current_serving, make_response, public_address
 from service.wire.problems import Problem
+
+MAX_FORM = 4 << 10  # bytes
 
 blueprint = Blueprint("sign_in", __name__)
 
-MAX_FORM = 4 << 10  # bytes
+
+@blueprint.app_context_processor
+def tell_who_is_signed_in() -> dict[str, bool]:
+    """Tell every page whether its reader has signed in, and so can sign out."""
+    tokens = current_serving().tokens
+    may_be = bool(tokens) and any(map(is_cookie, request.cookies))
+    return {"signed_in": may_be and find_token(request.environ, tokens) is not None}
 
 
 @blueprint.get("/sign-in")
@@ -42,7 +50,8 @@ def sign_out() -> Response:
     _tokens()
     _check_site()
     response = _lead_to(url_for("sign_in.sign_in"))
-    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=_is_secure())
+    for name in filter(is_cookie, request.cookies):
+        response.delete_cookie(name, httponly=True, samesite="Strict", secure=_is_secure())
     return response
 
 
@@ -68,7 +77,7 @@ def _read_next() -> str:
 
 
 def _show_form(status: int, next: str, wrong: bool = False, signed_in: bool = False) -> Response:
-    page = render_template("sign_in.html", next=next, wrong=wrong, signed_in=signed_in)
+    page = render_template("sign_in.html", next=next, wrong=wrong, has_signed_in=signed_in)
     response = make_response(page, "text/html; charset=utf-8", NO_STORE)
     response.status_code = status
     return response
@@ -85,9 +94,9 @@ def _lead_to(path: str) -> Response:
 def _set_cookie(response: Response, token: AccessToken) -> None:
     value = token.sign(int(time.time()) + SIGNED_IN_SECONDS)
     response.set_cookie(
-        COOKIE, value, max_age=SIGNED_IN_SECONDS, httponly=True, samesite="Strict", secure=_is_secure(), path="/"
+        token.cookie, value, max_age=SIGNED_IN_SECONDS, httponly=True, samesite="Strict", secure=_is_secure(), path="/"
     )
 
 
 def _is_secure() -> bool:
-    return request.is_secure or current_engine().public_url.startswith("https:")
+    return request.is_secure or public_address().startswith("https:")

@@ -4,7 +4,7 @@ import hmac
 
 from flask import Blueprint, Response, request
 
-from service.app.metrics import CONTENT_TYPE
+from service.app.metrics import CONTENT_TYPE, Metrics
 from service.app.serving import (
     NO_STORE,
     current_engine,
@@ -20,9 +20,10 @@ from service.wire.listings import Health, IndexDamage, Ready
 from service.wire.problems import Problem
 
 blueprint = Blueprint("status", __name__)
+process = Blueprint("process", __name__)  # what there is one of, however many collections
 
 
-@blueprint.get("/healthz")
+@process.get("/healthz")
 def health() -> Response:
     return json_response(Health("ok"))
 
@@ -32,7 +33,7 @@ def ready() -> Response:
     return _say_ready(current_snapshot())
 
 
-@blueprint.get("/metrics")
+@process.get("/metrics")
 def metrics() -> Response:
     return make_response(current_serving().metrics.write(), CONTENT_TYPE, NO_STORE)
 
@@ -43,12 +44,14 @@ def reload() -> Response:
     _check_token(current_serving().reload_token)
     snapshot = current_engine().refresh()
     if snapshot is None:
-        raise not_ready()
+        raise not_ready(current_engine())
     return _say_ready(snapshot)
 
 
 def _say_ready(snapshot: Snapshot) -> Response:
-    failure, damage = current_serving().metrics.find_trouble()
+    metrics = current_serving().metrics
+    assert isinstance(metrics, Metrics), "What lists collections has a reply of its own."
+    failure, damage = metrics.find_trouble()
     found = IndexDamage(damage.found, damage.mended) if damage else None
     return json_response(Ready("ready", describe_index(snapshot), found, failure))
 

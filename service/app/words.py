@@ -5,6 +5,7 @@ from typing import Any
 
 from service.documents.dates import MONTH_TITLES, written_date
 from service.documents.naming import call_document, name_document
+from service.query.classification import Kind
 from service.wire.links import write_conversation
 from service.wire.notices import NEAREST
 from service.wire.replies import Citation, DocumentInfo, Reply
@@ -25,9 +26,56 @@ VERDICTS = {
 }
 
 
+# What a question of each kind asks for.
+KINDS: dict[Kind, str] = {
+    "who": "a person",
+    "whose": "whose something is",
+    "when": "a date or a time",
+    "where": "a place",
+    "number": "a number",
+    "amount": "an amount",
+    "duration": "a length of time",
+    "measure": "a measure",
+    "why": "a reason",
+    "how": "a way or a state",
+    "what": "a thing or a fact",
+    "which": "one or some of several",
+    "list": "a list",
+    "yes_no": "whether something is so",
+    "said_what": "what somebody said",
+    "who_said": "who said something",
+    "definition": "who or what somebody or something is",
+    "contact": "an address or a number to reach",
+    "other": "a passage on its subject",
+    "chatter": "small talk",
+}
+# How the question's words stand in the passage; {} is a list of words, or of pairs as in PAIR.
+WHY = {
+    "same": "As asked, the passage has: {}.",
+    "form": "In another form: {}.",
+    "other": "With another word in its place: {}.",
+    "beside": "Not in the sentence, but beside it: {}.",
+    "missing": "Missing from the passage: {}.",
+    "taken": "Read as asking for {}.",
+}
+PAIR = "“{found}” for “{word}”"
+AROUND = 240  # characters of a passage shown on either side of the quote
+FEWEST_AROUND = 8  # fewer are the mark of a list's item
+
+
 def words_for_scripts() -> dict[str, Any]:
     """Return the tables for the scripts, so that answers read the same with scripts and without."""
-    return {"nearest": NEAREST, "confidences": CONFIDENCES, "verdicts": VERDICTS, "months": MONTH_TITLES}
+    around = {"most": AROUND, "fewest": FEWEST_AROUND}
+    return {
+        "kinds": KINDS,
+        "why": WHY,
+        "pair": PAIR,
+        "around": around,
+        "nearest": NEAREST,
+        "confidences": CONFIDENCES,
+        "verdicts": VERDICTS,
+        "months": MONTH_TITLES,
+    }
 
 
 def confidence_word(confidence: float) -> str:
@@ -93,11 +141,42 @@ def reading_notes(reply: Reply) -> str:
     return " ".join(notes)
 
 
-def figures_line(reply: Reply) -> str:
-    """List the figures behind an answer: the kind of question, the confidence, the score."""
-    shown = next(iter(reply.citations or reply.nearest), None)
-    score = f" Score {shown.score:.1f}, comparable within this answer only." if shown else ""
-    return f"Read as a question of kind “{reply.why.kind}”. Confidence {reply.confidence:.2f}.{score}"
+def reasons(reply: Reply) -> list[str]:
+    """Say in sentences what the question was taken for, and how its words stand in the passage ranked first."""
+    said: dict[str, list[str]] = {"same": [], "form": [], "other": [], "beside": [], "missing": []}
+    for term in reply.why.terms if reply.citations or reply.nearest else ():
+        pair = PAIR.replace("{word}", term.word).replace("{found}", term.found or "")
+        if term.found is None:
+            said["beside" if term.matched else "missing"].append(term.word)
+        elif term.found.lower() == term.word.lower():
+            said["same"].append(term.found)
+        else:
+            said["form" if term.likeness == 1 else "other"].append(pair)
+    taken = [WHY["taken"].replace("{}", KINDS[reply.why.kind])]
+    return taken + [WHY[kind].replace("{}", ", ".join(words)) for kind, words in said.items() if words]
+
+
+def text_before(citation: Citation) -> str:
+    """Return what stands before the quote in its passage, shortened; "" if that is the mark of an item."""
+    text = citation.passage.text[: max(0, citation.start - citation.passage.start)].strip()
+    if len(text) <= AROUND:
+        return text if len(text) > FEWEST_AROUND else ""
+    return "… " + text[-AROUND:].partition(" ")[2]
+
+
+def text_after(citation: Citation) -> str:
+    """Return what stands after the quote in its passage, shortened."""
+    text = citation.passage.text[max(0, citation.end - citation.passage.start) :].strip()
+    if len(text) <= AROUND:
+        return text if len(text) > FEWEST_AROUND else ""
+    return text[:AROUND].rpartition(" ")[0] + " …"
+
+
+def is_list(reply: Reply) -> bool:
+    """Tell whether an answer is a list: items of one document, below the same sentence or heading."""
+    items = [citation for citation in reply.citations if citation.role == "answer"]
+    leads = {(c.document.id, c.lead_in.start) if c.lead_in else None for c in items}
+    return len(items) > 1 and len(leads) == 1 and None not in leads
 
 
 def thousands(number: int) -> str:
@@ -120,7 +199,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "topic_words": topic_words,
     "documents_to_ask": documents_to_ask,
     "reading_notes": reading_notes,
-    "figures_line": figures_line,
+    "reasons": reasons,
+    "text_before": text_before,
+    "text_after": text_after,
+    "is_list": is_list,
     "written_date": written_date,
     "thousands": thousands,
     "count": count,

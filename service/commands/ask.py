@@ -74,19 +74,19 @@ def ask(
     \b
     Examples:
       quoth ask "How many people attended?" ~/reports
-      quoth ask "Who was elected?" --json
       quoth ask --batch questions.csv ~/reports --output answers.csv
     """
     try:
         question, folder = sort_out(question, folder, "QUESTION", batch is not None)
         given = {"folder": folder, "min_confidence": min_confidence, "encoding": encoding, "fields": fields}
-        settings = read_flags(given)
         questions = None if batch is None else read_questions(batch.read())
-        with make_engine(settings) as engine:
+        with make_engine(read_flags(given)) as engine:
             start(engine)
             if questions is not None:
                 sys.exit(_ask_batch(questions, limit, engine, form, output))
             reply = engine.ask(question or "", limit=limit)
+    except BrokenPipeError:
+        raise  # whoever read the output has seen enough
     except (Problem, SettingsError, CollectionError, TableError, OSError) as error:
         raise as_unusable(error, str(error)) from None
     click.echo(format_json(reply) if as_json else printable(_describe(reply)))

@@ -15,6 +15,7 @@ from service.commands.meter import Meter
 from service.documents.skipped_groups import group_skipped
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.memory import Memory
 from service.settings import SETTINGS, Settings, read_settings, unknown_variables
 from service.wire.encoding import to_fields
 
@@ -70,8 +71,8 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda found: ascii(found.group())[1:-1], text)
 
 
-def make_engine(settings: Settings, keep: bool = False, shared: bool = False) -> Engine:
-    """Make an engine from the settings; `shared` if several processes serve its index.
+def make_engine(settings: Settings, keep: bool = False, shared: bool = False, memory: Memory | None = None) -> Engine:
+    """Make an engine from the settings, with `memory` in place of one of its own; `shared` if several processes serve its index.
 
     Raises SettingsError if its index folder cannot be written.
     """
@@ -88,6 +89,7 @@ def make_engine(settings: Settings, keep: bool = False, shared: bool = False) ->
         log_questions=settings.log_questions,
         processes=None,
         shared=shared,
+        memory=memory,
     )
 
 

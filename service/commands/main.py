@@ -13,7 +13,7 @@ gc.set_threshold(50_000)
 COMMANDS = {  # each in the module service.commands.<name>
     "serve": "Serve the documents of FOLDER until Ctrl-C or SIGTERM.",
     "ask": "Answer QUESTION from the documents of FOLDER.",
-    "search": "Find every sentence of FOLDER's documents that holds all of WORDS,...",
+    "search": "Find every sentence of FOLDER's documents that holds all of...",
     "index": "Build the index of FOLDER, or bring it up to date, and exit.",
     "inspect": "Show what Quoth reads of FILE: the format, the metadata,...",
     "evaluate": "Measure how well the documents of FOLDER answer the file...",

@@ -4,8 +4,8 @@ import atexit
 import logging
 import os
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from io import FileIO
 from ipaddress import ip_address
@@ -19,11 +19,13 @@ from service.app.access_tokens import make_tokens
 from service.app.app import create_app
 from service.app.connections import ConnectionLimits
 from service.app.crew import Crew
+from service.app.mounting import Mounts, mount
 from service.app.observing import RequestLog
 from service.app.server import ListenError, Server, listen
 from service.app.shedding import PLACES
 from service.app.supervisor import Supervisor, WorkerError
-from service.commands.common import announce_documents, make_engine, read_flags, spare_collections, start
+from service.commands.collections import load, make_engines, read_folders
+from service.commands.common import announce_documents, spare_collections
 from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.index.arrays import DamagedIndexError
@@ -53,27 +55,29 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.argument("folder", required=False)
+@click.argument("folders", nargs=-1, metavar="[FOLDER | NAME=FOLDER ...]")
 @_options
 @click.option("--no-watch", "watch", flag_value="off", help="The same as --watch off.")
-def serve(**flags: str | None) -> None:
+def serve(folders: tuple[str, ...], **flags: str | None) -> None:
     """Serve the documents of FOLDER until Ctrl-C or SIGTERM.
 
-    Each flag has an environment variable, named beside it; the flag takes precedence.
+    Several folders are served side by side at /c/NAME/, each with an index of its own; / lists them. Each flag has an environment
+    variable, named beside it; the flag takes precedence.
 
     \b
     Examples:
       quoth serve
       quoth serve ~/reports --host 0.0.0.0 --hosts archive.example.org
+      quoth serve reports=~/reports minutes=~/minutes
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        settings = read_flags(flags)
+        settings = read_folders(folders, flags)
         workers = settings.workers or count_cores()
         crew = Crew(workers) if workers > 1 and hasattr(os, "fork") else None
         settings = settings if crew is None else share_out(settings, workers)
-        with make_engine(settings, shared=crew is not None) as engine:
-            work = _prepare(settings, engine, crew)
+        with ExitStack() as stack:
+            work = _prepare(settings, make_engines(settings, stack, shared=crew is not None), crew)
             if crew is None:
                 work()
             else:
@@ -100,21 +104,23 @@ def share_out(settings: Settings, workers: int) -> Settings:
     )
 
 
-def _prepare(settings: Settings, engine: Engine, crew: Crew | None) -> Callable[[], None]:
+def _prepare(settings: Settings, engines: Mapping[str, Engine], crew: Crew | None) -> Callable[[], None]:
     """Listen, and return what serves in this process or in a fork of it until that is told to stop.
 
     Raises ListenError, or SettingsError for what the application cannot be created with.
     """
     log = _open_log(settings)
-    app = _create_app(settings, engine, log, crew)
+    app = _create_app(settings, engines, log, crew)
     sockets = listen(settings.host, settings.port)
 
     def work() -> None:
         threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
         server = Server(app, sockets, threads, settings.max_body_bytes, limits, PLACES, crew)
         try:
-            with engine:
-                server.run(lambda: _load(engine, settings, server.port, crew))
+            with ExitStack() as stack:
+                for engine in engines.values():
+                    stack.enter_context(engine)
+                server.run(lambda: _load(engines, settings, server.port, crew))
         finally:
             if log is not None:
                 log.close()
@@ -122,25 +128,23 @@ def _prepare(settings: Settings, engine: Engine, crew: Crew | None) -> Callable[
     return work
 
 
-def make_app() -> Flask:
+def make_app() -> Flask | Mounts:
     """Load the documents and create the application for `wsgi.py`, with settings from the environment.
 
     Several processes may do so, as gunicorn's workers: one of them updates the index for all.
     """
-    settings = read_flags({})
-    engine = make_engine(settings, shared=True)
-    atexit.register(engine.close)
-    start(engine)
-    engine.guard()
-    if settings.watch:
-        engine.watch()
+    settings = read_folders((), {})
+    stack = ExitStack()
+    engines = make_engines(settings, stack, shared=True)
+    atexit.register(stack.close)
+    load(engines, settings.watch)
     log = _open_log(settings)
     if log is not None:
         atexit.register(log.close)
-    return _create_app(settings, engine, log)
+    return _create_app(settings, engines, log)
 
 
-def make_app_or_end() -> Flask:
+def make_app_or_end() -> Flask | Mounts:
     """Make the application, or end this process with a sentence that says why it cannot be made.
 
     The exit code is the one by which gunicorn's workers say that there is no point in starting others.
@@ -152,20 +156,18 @@ def make_app_or_end() -> Flask:
         sys.exit(NO_POINT)
 
 
-def _load(engine: Engine, settings: Settings, port: int, crew: Crew | None) -> None:
-    """Load the first snapshot, announce the documents and the address once all workers have, and watch for changes."""
-    started = time.perf_counter()
-    snapshot = start(engine)
+def _load(engines: Mapping[str, Engine], settings: Settings, port: int, crew: Crew | None) -> None:
+    """Load the first snapshots, announce the documents and the address once all workers have, and watch for changes."""
+    loaded = load(engines, settings.watch, says_why=crew is None or crew.number == 0)
     if crew is None or crew.mark_ready():
-        announce_documents(snapshot, engine, time.perf_counter() - started)
+        for snapshot, engine, seconds in loaded:
+            announce_documents(snapshot, engine, seconds)
         announce_address(settings, port)
-    engine.guard()
-    if settings.watch:
-        engine.watch()
-    try:
-        read_ahead(snapshot.index)
-    except DamagedIndexError as error:
-        engine.report(error)
+    for snapshot, engine, _ in loaded:
+        try:
+            read_ahead(snapshot.index)
+        except DamagedIndexError as error:
+            engine.report(error)
 
 
 def announce_address(settings: Settings, port: int) -> None:
@@ -200,19 +202,24 @@ def _open_log(settings: Settings) -> RequestLog | None:
     return RequestLog(FileIO(os.dup(STANDARD_ERROR), "w")) if settings.log_requests else None
 
 
-def _create_app(settings: Settings, engine: Engine, log: RequestLog | None, crew: Crew | None = None) -> Flask:
-    return create_app(
-        engine,
-        hosts=settings.trusted_hosts,
-        max_body_bytes=settings.max_body_bytes,
-        feedback_file=settings.feedback,
-        origins=settings.origins,
-        reload_token=settings.reload_token or "",
-        threads=settings.threads,
-        queue=settings.queue,
-        max_wait=settings.max_wait,
-        tokens=make_tokens(settings.token, settings.tokens),
-        log=log,
-        originals=settings.originals,
-        crew=crew,
-    )
+def _create_app(
+    settings: Settings, engines: Mapping[str, Engine], log: RequestLog | None, crew: Crew | None = None
+) -> Flask | Mounts:
+    options: dict[str, Any] = {
+        "hosts": settings.trusted_hosts,
+        "max_body_bytes": settings.max_body_bytes,
+        "feedback_file": settings.feedback,
+        "silences_file": settings.silences,
+        "origins": settings.origins,
+        "reload_token": settings.reload_token or "",
+        "threads": settings.threads,
+        "queue": settings.queue,
+        "max_wait": settings.max_wait,
+        "tokens": make_tokens(settings.token, settings.tokens, [name for name in engines if name]),
+        "log": log,
+        "originals": settings.originals,
+        "crew": crew,
+    }
+    if "" in engines:
+        return create_app(engines[""], **options)
+    return mount(engines, public_url=settings.public_url, **options)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 DELIMITERS = ",;\t"
+MOST_CHARACTERS = 50 << 20  # of a cell; the csv module's own bound is 128 KiB
+
+csv.field_size_limit(MOST_CHARACTERS)  # for the whole process, so it is set in one place
 
 
 class CsvRow(NamedTuple):

@@ -10,9 +10,6 @@ from service.documents.table_row import TableRow
 
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # which Excel reads and writes
 REREAD = 20  # how often the text may be read over after rows that break the rules
-MOST_CHARACTERS = 50 << 20  # of a cell; the csv module's own bound is 128 KiB
-
-csv.field_size_limit(MOST_CHARACTERS)
 
 
 def read_csv_table(text: str, delimiters: str = DELIMITERS) -> Iterator[TableRow]:

@@ -76,6 +76,7 @@ class Engine:
         log_questions: bool = False,
         processes: int | None = 1,
         shared: bool = False,
+        memory: Memory | None = None,
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
@@ -85,17 +86,16 @@ class Engine:
         `max_document_bytes`, `encoding` and `fields` are the settings of these names. With `processes` other than 1 (None:
         one a core) that many read documents, refreshes have a process of their own, and the calling script must guard its
         entry point with `if __name__ == "__main__"`, as multiprocessing starts it anew. With `shared`, other processes serve
-        the same index, and one of them updates it for all. Raises SettingsError if the folder or a value cannot be used.
+        the same index, and one updates it for all. Engines may share a `memory`. Raises SettingsError for a faulty value.
         """
         _check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
         self.threshold, self.public_url = threshold, public_url.rstrip("/")
-        self.memory, self._closed = Memory(cache_bytes), False
+        self.memory, self._closed = Memory(cache_bytes) if memory is None else memory, False
         self._answerer = Answerer(load_model())
         # The GIL lets one thread compute at a time, so taking turns finishes each answer sooner than interleaving them.
         self.turn = RLock()
-        self.logs_questions = log_questions
-        self.options = make_options(max_document_bytes, encoding, fields)
+        self.logs_questions, self.options = log_questions, make_options(max_document_bytes, encoding, fields)
         self._stack, self._own, self._maker = ExitStack(), ExitStack(), os.getpid()
         self._place = self._find_place(Path(index) if index else None, keep)
         about = self.folder, self._place, self.options, json.dumps([threshold, public_url])

@@ -181,6 +181,7 @@ class Live:
         self._distrusted: str | None = None  # the generation that is damaged and to be replaced
         self._mending = Lock()
         self._began = time.time()
+        self._stopped = False
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -300,7 +301,8 @@ class Live:
                 with self._taking:
                     self._take_in_use()
             except (CollectionError, DamagedIndexError, ForeignIndexError, HelperLostError, OSError) as error:
-                log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
+                if not self._stopped and (self._snapshot is not None or self.refreshes.failure != str(error)):
+                    log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
                 self.refreshes.fail(error)
                 return self._snapshot
             finally:
@@ -341,7 +343,8 @@ class Live:
         self._stamp = stamp_of(self._place, store.path) if store is not None else None
 
     def stop(self) -> None:
-        """Stop the watcher and the refresh process; a refresh in progress is abandoned."""
+        """Stop the watcher and the refresh process; a refresh in progress is abandoned, and nothing is said of it."""
+        self._stopped = True
         if self._helper is not None:
             self._helper.stop()
         for background in (self._succession, self._watcher, self._check):

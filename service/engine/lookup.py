@@ -1,6 +1,6 @@
 """Find documents in a snapshot: by id, by folder, or a page at a time."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import islice
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from service.documents.document import Document, Skipped
+from service.documents.file_names import escape_name
 from service.documents.skipped_groups import SkippedGroup, group_skipped
 from service.engine.live import Snapshot
 from service.engine.written_entries import write_entries
@@ -35,10 +36,29 @@ def describe_index(snapshot: Snapshot) -> IndexInfo:
 
 
 def find_document(snapshot: Snapshot, name: str) -> Document:
-    """Find a document by its id. Raises a 404 problem if there is none."""
+    """Find a document by its id. Raises a 404 problem if there is none, which says why if its file was skipped."""
     if name not in snapshot.numbers:
-        raise Problem(404, f"There is no document {show(name)}; GET /documents lists those that there are.")
+        raise Problem(404, _explain_missing(snapshot, name))
     return snapshot.documents[snapshot.numbers[name]]
+
+
+def _explain_missing(snapshot: Snapshot, name: str) -> str:
+    """Say why there is no document of a name: its file was skipped, it is a folder or a file of several, or neither."""
+    if reasons := [entry.reason for entry in _skipped_as(snapshot, name)]:
+        return f"The file {show(name)} is there, but it was skipped: {reasons[0]}"
+    first, last = find_run(snapshot.index.corpus.ids, name.rstrip("/") + "/")
+    if first < last:
+        found = show(snapshot.index.corpus.ids[first])
+        return f"{show(name)} is no document but holds some, such as {found}; GET /documents lists them."
+    return f"There is no document {show(name)}; GET /documents lists those that there are."
+
+
+def _skipped_as(snapshot: Snapshot, name: str) -> list[Skipped]:
+    """Return what was skipped under a name, unless documents of that file are served."""
+    id, key = escape_name(name), attrgetter("id")
+    found = snapshot.skipped[bisect_left(snapshot.skipped, id, key=key) : bisect_right(snapshot.skipped, id, key=key)]
+    first, last = find_run(snapshot.index.corpus.ids, f"{name}/")
+    return [] if first < last else list(found)
 
 
 def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> Scope:

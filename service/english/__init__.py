@@ -5,6 +5,7 @@ verbs_of_saying      verbs that report speech, and their forms
 titles_and_names     titles, trades, first names, particles, kinds of group, genders
 place_names  calendar  numbers_and_units  causes  rules  question_words
 common_verbs         verbs that end the subject of a question, and predicates after "is"
+furniture            lines below and above every article: newsletters, contacts, rights
 label_words          labels of headings and lines, and the words by which questions ask for what they label
 forms  antonyms  rival_qualifiers  related_words, thesaurus
 tokens               text -> search terms

@@ -12,6 +12,7 @@
     compiled.py      a segment -> postings, with:
       bm25.py          the formula, which is rank_bm25's
       postings.py      terms -> the sentences and paragraphs that hold them
+      repeated.py      boilerplate by repetition
       splice.py        new postings from old ones of which little changed
       vocabulary.py    the terms in order
     segment.py       documents segmented and counted, as flat arrays

@@ -32,6 +32,10 @@ class Columns(Generic[Row]):
         """Return the column of a field."""
         return self._names.index(name)
 
+    def code(self, name: str, value: str) -> int:
+        """Return the integer that stands for a value of a Literal."""
+        return self._choices[self.place(name)].index(value)
+
     def encode(self, rows: Sequence[Row]) -> np.ndarray:
         """Convert rows to an int32 array [rows x fields]."""
         table = np.empty((len(rows), len(self._names)), dtype=np.int32)

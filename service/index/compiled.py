@@ -1,11 +1,12 @@
 """Everything that a search needs, compiled from a segment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from service.index.postings import ParagraphPostings, Postings, compile_paragraphs, compile_sentences
+from service.index.repeated import NONE, find_repeated
 from service.index.segment import SENTENCES, Segment
 from service.index.vocabulary import Vocabulary
 
@@ -23,7 +24,8 @@ class Compiled:
 
     `paragraph_of` (int32 [sentences]) is each sentence's paragraph. `first_sentence` and `first_paragraph` (int64
     [documents + 1]) are the first numbers of each document. `check_runs` raises DamagedIndexError if postings that were
-    mapped from disk are not as they were written.
+    mapped from disk are not as they were written. `repeated` (int32) are the numbers of the sentences that are boilerplate by
+    repetition.
     """
 
     vocabulary: Vocabulary
@@ -33,13 +35,15 @@ class Compiled:
     first_sentence: np.ndarray
     first_paragraph: np.ndarray
     check_runs: CheckRuns = _trust
+    repeated: np.ndarray = field(default_factory=lambda: NONE)
 
 
 def compile_segment(segment: Segment) -> Compiled:
     """Compile the postings of a segment."""
     firsts = segment.sentences.ends, segment.blocks.ends
     owners = owners_of(segment)
-    return compile_all(segment.vocabulary, segment.tokens.values, segment.lengths.values, owners, *firsts)
+    made = compile_all(segment.vocabulary, segment.tokens.values, segment.lengths.values, owners, *firsts)
+    return replace(made, repeated=find_repeated(segment))
 
 
 def owners_of(segment: Segment) -> np.ndarray:

@@ -1,7 +1,8 @@
 """The corpus: documents, their sentences, and the numbers of both."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from service.documents.document import Document
@@ -36,6 +37,21 @@ class Corpus(Protocol):
 
     def locate(self, number: int) -> tuple[int, int]:
         """Convert a collection-wide sentence number to (document number, position in its segmentation)."""
+
+
+def mark_repeated(segmentations: Sequence[Segmentation], repeated: Sequence[int]) -> Sequence[Segmentation]:
+    """Return segmentations in which the sentences of these numbers, in order, are boilerplate."""
+    marked, first = list(segmentations), 0
+    for number, cut in enumerate(segmentations):
+        last = first + len(cut.sentences)
+        inside = repeated[bisect_left(repeated, first) : bisect_left(repeated, last)]
+        if inside:
+            sentences = list(cut.sentences)
+            for place in inside:
+                sentences[place - first] = sentences[place - first]._replace(kind="boilerplate")
+            marked[number] = replace(cut, sentences=tuple(sentences))
+        first = last
+    return marked
 
 
 class MemoryCorpus:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from service.documents.document import Document
 from service.index.compiled import Compiled, compile_segment
-from service.index.corpus import Corpus, MemoryCorpus
+from service.index.corpus import Corpus, MemoryCorpus, mark_repeated
 from service.index.searcher import PARAGRAPH_WEIGHT, SMALL, Hit, Searcher
 from service.index.segment import make_segment
 from service.memory import Memory
@@ -32,7 +32,8 @@ class Index(Searcher):
         `segmentations` are theirs, `small` see Searcher. By default, the index has a memory of its own.
         """
         data = compile_segment(make_segment(zip(documents, segmentations, strict=True)))
-        self._begin(MemoryCorpus(documents, segmentations), data, small, memory)
+        marked = mark_repeated(segmentations, data.repeated.tolist())
+        self._begin(MemoryCorpus(documents, marked), data, small, memory)
 
     @classmethod
     def over(cls, corpus: Corpus, data: Compiled, memory: Memory | None = None) -> "Index":

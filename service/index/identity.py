@@ -17,6 +17,7 @@ READING = (
     "english/tokens.py",
     "english/unspaced.py",
     "english/forms.py",
+    "english/furniture.py",
     "english/word_classes.py",
     "english/word_vectors.py",
     "english/speech_turns.py",

@@ -9,6 +9,7 @@ from service.documents.document import Document
 from service.english.speech_turns import SpeechTurn
 from service.index.arrays import DamagedIndexError
 from service.index.columns import LazyRows
+from service.index.repeated import NONE
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
@@ -55,11 +56,13 @@ def _size_of_document(document: Document) -> int:
 class MappedCorpus:
     """A corpus over a segment; see Corpus. What was decoded is kept in `memory`.
 
-    Raises DamagedIndexError for a segmentation that is not as it was made.
+    Sentences whose numbers are in `repeated`, in order, are boilerplate whatever their form. Raises DamagedIndexError for a
+    segmentation that is not as it was made.
     """
 
-    def __init__(self, segment: Segment, memory: Memory) -> None:
+    def __init__(self, segment: Segment, memory: Memory, repeated: np.ndarray = NONE) -> None:
         self._segment = segment
+        self._repeated = repeated
         self._memory = memory
         self._serial = new_serial()
         self._documents = MappedDocuments(segment, memory)
@@ -95,7 +98,7 @@ class MappedCorpus:
             raise DamagedIndexError(f"The sentences of '{segment.ids[document]}' in the index are damaged.")
         # Copied, as what was checked must not change, and a new index may replace the file.
         return Segmentation(
-            LazyRows(SENTENCES, sentences.copy()),
+            LazyRows(SENTENCES, self._mark(sentences.copy(), document)),
             LazyRows(BLOCKS, blocks.copy()),
             LazyRows(QUOTATIONS, quotations.copy()),
         )
@@ -109,6 +112,13 @@ class MappedCorpus:
         if sum_of(turns) != self._segment.sums[document][0, 2]:
             raise DamagedIndexError(f"The turns of '{self._segment.ids[document]}' in the index are damaged.")
         return LazyRows(TURNS, turns)
+
+    def _mark(self, sentences: np.ndarray, document: int) -> np.ndarray:
+        """Make repeated sentences of a document boilerplate."""
+        first, last = self._repeated.searchsorted(self._firsts[document : document + 2])
+        places = self._repeated[first:last] - self._firsts[document]
+        sentences[places, SENTENCES.place("kind")] = SENTENCES.code("kind", "boilerplate")
+        return sentences
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])

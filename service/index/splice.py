@@ -22,6 +22,7 @@ from service.index.postings import (
     order_pairs,
     place_type,
 )
+from service.index.repeated import find_repeated
 from service.index.segment import Segment, SegmentPart, join_numbered, join_parts
 from service.index.strings import look_up
 
@@ -80,6 +81,7 @@ class Splice:
             owners_of(joined),
             joined.sentences.ends,
             joined.blocks.ends,
+            repeated=find_repeated(joined),
         )
 
 

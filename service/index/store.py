@@ -76,7 +76,7 @@ class Store:
     def make_index(self, memory: Memory | None = None) -> Index:
         """Make the index that was stored; `memory` is what it keeps derived values in (default: one of its own)."""
         memory = Memory() if memory is None else memory
-        return Index.over(MappedCorpus(self.segment, memory), self.compiled, memory)
+        return Index.over(MappedCorpus(self.segment, memory, self.compiled.repeated), self.compiled, memory)
 
     @cached_property
     def seen(self) -> dict[str, Seen]:
@@ -267,7 +267,7 @@ def _compiled_arrays(compiled: Compiled) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {}
     for kind, postings in (("sentences", compiled.sentences), ("paragraphs", compiled.paragraphs)):
         arrays |= {f"postings.{kind}.{name}": getattr(postings, name) for name in _array_fields(type(postings))}
-    return arrays | {"paragraph_of": compiled.paragraph_of}
+    return arrays | {"paragraph_of": compiled.paragraph_of, "repeated": compiled.repeated}
 
 
 def segment_of(arrays: Mapping[str, np.ndarray]) -> Segment:
@@ -293,6 +293,7 @@ def _compiled_of(parts: Parts, segment: Segment) -> Compiled:
         segment.sentences.ends,
         segment.blocks.ends,
         partial(_check_runs, parts.path, arrays),
+        arrays["repeated"],
     )
 
 

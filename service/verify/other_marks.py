@@ -1,7 +1,7 @@
 """Rewrite the quotation marks of other languages and formats as English ones, without moving a character.
 
-Swedish and Finnish write ”so”, German books »so«, Chinese and Japanese 「so」, TeX ``so'', HTML <q>so</q> or &ldquo;so&rdquo;,
-and many people 'so'.
+Swedish and Finnish write ”so”, German has ‚so‘ within „so“ and »so« in books, Chinese and Japanese 「so」, TeX ``so'', HTML
+<q>so</q> or &ldquo;so&rdquo;, and many people 'so'.
 """
 
 import re
@@ -21,6 +21,7 @@ _ANY_TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _TEX = re.compile(r"``(?=[^\s`])([^`]{1,1000}?)(?<=\S)''(?!')")
 _INWARD = re.compile(r"(?<![^\s(\[])»(?=[^\s»«])|(?<=[^\s»«])«(?![\w«])")  # »so«
 _SAME = re.compile(r"(?<![^\s(\[])”(?=\w)")  # the opening one of ”so”
+_LOW = re.compile(r"(?<!\w)[‚‛](?=[^\s‚‛])((?:[^‚‛‘’\n]|[‘’](?=\w)){1,1000})(?<=\S)[‘’](?!\w)")  # ‚so‘
 _CORNERS = str.maketrans("「」『』《》‹›〝〟＂", '“”“”“”“”“”"')
 _SHORT_WORDS = re.compile(r"(?:t(?:is|was|were|il|ill)|em|cause|bout|n|round|neath|cos|\d0s)\b", re.IGNORECASE)
 
@@ -32,7 +33,7 @@ def rewrite_marks(text: str) -> str:
     if "``" in text:
         text = _TEX.sub(r"“ \1 ”", text)
     text = _INWARD.sub(lambda found: "“" if found.group() == "»" else "”", text)
-    text = _SAME.sub("“", text).translate(_CORNERS)
+    text = _LOW.sub(r"‘\1’", _SAME.sub("“", text)).translate(_CORNERS)
     return re.sub("'", _curl, text)
 
 

@@ -72,12 +72,13 @@ def read_format(query: bytes) -> Format:
     return read_model(FormatQuery, {name: value[0] for name, value in values.items()}, pointers=False).format
 
 
-def read_conversation(query: bytes) -> tuple[list[str], tuple[str, ...], float | None]:
+def read_conversation(query: bytes, others: tuple[str, ...] = ()) -> tuple[list[str], tuple[str, ...], float | None]:
     """Read the query of the chat page: its questions without blank ones, the documents to search, the least confidence.
 
+    `others` are further parameters allowed.
     Raises a 400 problem for an invalid question or confidence, or for more questions than a conversation holds.
     """
-    values = read_query(query, ("q", "documents", "min_confidence"), lists=("q", "documents"))
+    values = read_query(query, ("q", "documents", "min_confidence", *others), lists=("q", "documents"))
     given = values.get("q", [])
     if len(given) > MAX_HISTORY + 1:
         raise Problem(400, f"q stands {len(given)} times in the query string; expected at most {MAX_HISTORY + 1}.")

@@ -78,3 +78,44 @@ class Ready(Shape, frozen=True):
             description="Why changed files could not be taken in last, so that older ones are served; null if they were."
         ),
     ]
+
+
+LoadState = Literal["ready", "loading", "failed"]
+Name = Annotated[str, Meta(description="The name of the collection.")]
+Status = Annotated[
+    LoadState, Meta(description="Whether its documents are loaded, are being loaded, or could not be read.")
+]
+
+
+class ListedCollection(Shape, frozen=True):
+    """A collection of several that are served."""
+
+    name: Name
+    url: Annotated[str, Meta(description="The link to its first page, which those of its routes begin with.")]
+    status: Status
+    documents: Annotated[int | None, Meta(description="The number of documents served; null until they are loaded.")]
+
+
+class CollectionList(Shape, frozen=True):
+    """The collections that are served, in the order in which the service was given them."""
+
+    collections: tuple[ListedCollection, ...]
+
+
+class CollectionState(Shape, frozen=True):
+    """How a collection is."""
+
+    name: Name
+    status: Status
+    index: Annotated[IndexInfo | None, Meta(description="What is served of it; null if it could not be loaded.")]
+    damage: IndexDamage | None
+    refresh_failure: Annotated[
+        str | None, Meta(description="Why its files could not be taken in last; null if they were.")
+    ]
+
+
+class ReadyCollections(Shape, frozen=True):
+    """A sign that the collections are loaded, but for those that could not be, and what is served of each."""
+
+    status: Literal["ready"]
+    collections: tuple[CollectionState, ...]

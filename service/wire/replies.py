@@ -113,6 +113,10 @@ class Citation(Shape, frozen=True):
         ),
     ]
     passage: Annotated[Passage, Meta(description="The text around the quote, in whole sentences.")]
+    lead_in: Annotated[
+        Passage | None,
+        Meta(description="The sentence or heading above the list that the quote is an item of; null if it is none."),
+    ]
     quotation: Annotated[
         Span | None,
         Meta(

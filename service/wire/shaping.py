@@ -82,6 +82,7 @@ class Shaper:
             quote=finding.quote,
             highlight=slice_of(finding.highlight) if finding.highlight else None,
             passage=slice_of(finding.passage),
+            lead_in=slice_of(finding.lead_in) if finding.lead_in else None,
             quotation=_shape_span(finding.quotation, convert) if finding.quotation else None,
             speaker=_shape_speaker(finding, convert),
             prefix=text[max(0, finding.start - CONTEXT) : finding.start],

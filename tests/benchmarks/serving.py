@@ -1,11 +1,11 @@
-"""Serve over HTTP under load: /ask against a bare Flask route, and a refresh while requests run.
+"""Serve over HTTP under load: /ask against a bare Flask route, several workers against one, and a refresh while requests run.
 
-    python -m tests.benchmarks.serving [--seconds 10] [--connections 16] [--documents 10000]
+    python -m tests.benchmarks.serving [--seconds 10] [--connections 16] [--documents 10000] [--workers N]
 
-Needs wrk. All routes run under the same server with the same threads and reply with the same bytes to the same
-questions, loaded one after the other in short rounds, so that what else the machine does meets them alike; ratios are
-the medians of the rounds'. The refresh is of one changed file in a collection of `--documents` documents of 20
-sentences; 0 leaves it out.
+Needs wrk. All routes run under the same server with the same threads, in one process unless it says otherwise, and reply
+with the same bytes to the same questions, loaded one after the other in short rounds, so that what else the machine does
+meets them alike; ratios are the medians of the rounds'. The refresh is of one changed file in a collection of
+`--documents` documents of 20 sentences; 0 leaves it out.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from service.index.cores import count_cores
 from tests.benchmarks.measure import ROOT, print_table
 from tests.benchmarks.texts import IN_A_DOCUMENT, Zipf, make_words, write_documents
 
@@ -128,18 +129,23 @@ end
 """
 
 
-def compare_routes(seconds: int, connections: int, folder: Path) -> None:
+def compare_routes(seconds: int, connections: int, workers: int, folder: Path) -> None:
     """Ask questions of the seeds for fresh replies and for kept ones, and a route that does nothing."""
     place, replies, lasting = (
         PATIENT | {"QUOTH_INDEX": str(folder / "seeds")},
         folder / "replies.json",
         max(1, seconds // ROUNDS),
     )
-    with served("-m", "service.commands.main", "serve", **place) as url:
+    serve = ("-m", "service.commands.main", "serve", "--workers")
+    with served(*serve, "1", **place) as url, served(*serve, str(workers), **place) as crewed:
         replies.write_text(json.dumps({body_of(question): ask(url, question).decode() for question in QUESTIONS}))
         with served("-c", BARE, str(replies)) as bare:
             fresh, again = post(QUESTIONS), post(QUESTIONS, again=True)
             routes = {"bare": (bare, fresh), "/ask, replies fresh": (url, fresh), "/ask, replies kept": (url, again)}
+            many = {
+                f"{name}, {workers} workers": (crewed, script) for name, (_, script) in routes.items() if name != "bare"
+            }
+            routes |= many
             rounds = [
                 {name: wrk(*route, lasting, connections, folder) for name, route in routes.items()}
                 for _ in range(ROUNDS)
@@ -151,6 +157,9 @@ def compare_routes(seconds: int, connections: int, folder: Path) -> None:
         failed = int(sum(round[name]["failed"] for round in rounds))
         rows.append((name, got["rps"], ratio, failed, got["p50"], got["p99"]))
     print_table(("route", "requests/s", "of the bare route's", "failed", "p50 ms", "p99 ms"), rows)
+    for name in many:
+        gain = median(round[name]["rps"] / round[name.rpartition(",")[0]]["rps"] for round in rounds)
+        print(f"{name} / one: {gain:.2f}")
 
 
 def refresh_under_load(documents: int, seconds: int, connections: int, folder: Path) -> None:
@@ -202,10 +211,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, default=max(2, count_cores()))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="quoth-benchmark-") as made:
         folder = Path(made)
-        compare_routes(given.seconds, given.connections, folder)
+        compare_routes(given.seconds, given.connections, given.workers, folder)
         if given.documents:
             refresh_under_load(given.documents, given.seconds, given.connections, folder)
 

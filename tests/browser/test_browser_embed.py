@@ -150,8 +150,10 @@ def test_another_origin_gets_nothing(sites: Sites, browser: Any) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text))
     page.goto(f"{sites.other}/all")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("customElements.get('quoth-ask') === undefined")
+    ask(page, HELD)
+    told = page.locator("quoth-ask .error").text_content()
+    assert told == f"This site may not ask the documents. Their service has to name it: QUOTH_ORIGINS={sites.other}"
+    assert any(told in error for error in errors)
     reason = page.evaluate(f"fetch('{sites.service}/ask?q=a').catch((error) => error.name)")
     assert reason == "TypeError"
     assert page.frames[1].locator("blockquote").count() == 0

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, render_template_string
 from msgspec import convert
 
-from browser.replies import AGREEING, DIFFERING, NO_MATCH, PLAIN, SILENT, SPOKEN, in_utf16
+from browser.replies import AGREEING, DIFFERING, FERRY, NO_MATCH, PLAIN, SILENT, SPOKEN, citation, in_utf16
 from service.app.words import words_for_scripts
 from service.wire.replies import Reply
 
@@ -33,7 +33,35 @@ OUTLINE = """() => {
 TEMPLATE = "{% from '_turn.html' import turn with context %}{{ turn(reply) }}"
 
 
-REPLIES = {"spoken": SPOKEN, "unsure": SILENT, "no match": NO_MATCH, "differing": DIFFERING, "plain": PLAIN}
+LEAD = {"start": 10, "end": 20, "text": "These are:"}
+LISTED = SPOKEN | {
+    "notice": None,
+    "citations": [citation(n, "answer", FERRY, f"Item {n}.", lead_in=LEAD) for n in (1, 2, 3)],
+}
+AROUND = {"start": 80, "end": 130, "text": "Before it came. <b>X</b> It left."}
+SURROUNDED = SPOKEN | {
+    "citations": [
+        citation(1, "answer", FERRY, "<b>X</b>", start=96, end=104, passage=AROUND),
+        citation(
+            2,
+            "answer",
+            FERRY,
+            "Y",
+            start=400,
+            end=401,
+            passage={"start": 0, "end": 801, "text": "w " * 200 + "Y" + " 😀w" * 133},
+        ),
+    ]
+}
+REPLIES = {
+    "listed": LISTED,
+    "surrounded": SURROUNDED,
+    "spoken": SPOKEN,
+    "unsure": SILENT,
+    "no match": NO_MATCH,
+    "differing": DIFFERING,
+    "plain": PLAIN,
+}
 
 
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
@@ -60,7 +88,11 @@ def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     assert turn.locator(".confidence").get_attribute("title") == "93% sure"
     assert turn.locator(".reading").text_content() == "Read “bnads” as “bands”. Following on: parade."
     turn.locator(".why summary").click()
-    assert turn.locator(".why tbody tr").all_inner_texts() == ["bands\t4.1\t“<groups>”", "<kites>\t0.5\tnot found"]
+    assert turn.locator(".reasons li").all_inner_texts() == [
+        "Read as asking for a number.",
+        "With another word in its place: “<groups>” for “bands”.",
+        "Missing from the passage: <kites>.",
+    ]
     turn.locator(".agreement summary").click()
     assert turn.locator(".others .n").all_text_contents() == ["2", "3"]
     assert turn.locator(".answer .n").all_text_contents() == ["1"] and turn.locator(".notice").count() == 0

@@ -1,8 +1,8 @@
 /* Fill the page's <template> of a question and its answer from a reply. Text goes in by textContent only. */
 
 import {
-  agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, figuresLine, mayAnswer, nameOf, readingNotes,
-  topicWords, writtenDate,
+  agreementLine, announcement, confidenceTitle, confidenceWord, copiesLine, isList, mayAnswer, nameOf, readingNotes, reasons,
+  textAfter, textBefore, topicWords, writtenDate,
 } from "./wording.js";
 
 const turnTemplate = document.getElementById("turn-template");
@@ -17,11 +17,11 @@ export function renderTurn(question, reply) {
   find(".question").textContent = question;
   fillOrRemove(find(".reading"), readingNotes(reply));
   fillOrRemove(find(".notice"), reply.answered ? reply.notice : "");
-  keepIf(find(".answer"), reply.answered)?.replaceChildren(...quotedOf(reply.citations, "answer", "differs"));
+  fillAnswer(find(".answer"), reply);
   keepIf(find(".truncated"), reply.truncated);
   if (keepIf(find(".agreement"), agreeing.length)) {
     find(".agreement summary").textContent = agreementLine(agreeing);
-    find(".others").replaceChildren(...agreeing.map(renderQuoted));
+    find(".others").replaceChildren(...agreeing.map((c) => renderQuoted(c)));
   }
   if (keepIf(find(".silence"), !reply.answered)) {
     find(".no-answer").textContent = reply.notice;
@@ -32,7 +32,7 @@ export function renderTurn(question, reply) {
     addQuery(keepIf(find(".by-words"), topicWords(reply))?.firstElementChild, { q: topicWords(reply) });
     addQuery(find(".everywhere a"), { q: question });
     fillWithin(find(".within"), question, reply);
-    find(".passages")?.replaceChildren(...reply.nearest.map(renderQuoted));
+    find(".passages")?.replaceChildren(...reply.nearest.map((c) => renderQuoted(c)));
   }
   const words = reply.answered && topicWords(reply);
   addQuery(keepIf(find(".about-this"), words), { q: words });
@@ -45,9 +45,21 @@ export function renderTurn(question, reply) {
   return turn;
 }
 
-const quotedOf = (citations, ...roles) => citations.filter((c) => roles.includes(c.role)).map(renderQuoted);
+/* What answers, and what differs from it beside it; of a list, what leads into it comes first. */
+function fillAnswer(element, reply) {
+  if (!keepIf(element, reply.answered)) return;
+  const listed = isList(reply);
+  const shown = reply.citations.filter((c) => c.role === "answer" || c.role === "differs");
+  if (listed) element.classList.add("listed");
+  if (shown.some((c) => c.role === "differs")) element.classList.add("differing");
+  const lead = document.createElement("p");
+  lead.className = "lead-in";
+  lead.dir = "auto";
+  lead.textContent = listed ? reply.citations[0].lead_in.text : "";
+  element.replaceChildren(...(listed ? [lead] : []), ...shown.map((c) => renderQuoted(c, !listed)));
+}
 
-function renderQuoted(citation) {
+function renderQuoted(citation, around = false) {
   const figure = quotedTemplate.content.firstElementChild.cloneNode(true);
   const find = (selector) => figure.querySelector(selector);
   const source = citation.document;
@@ -55,10 +67,13 @@ function renderQuoted(citation) {
   const quote = find("blockquote");
   quote.cite = citation.url;
   quote.replaceChildren(...highlighted(citation));
+  fillOrRemove(find(".before"), around && textBefore(citation));
+  fillOrRemove(find(".after"), around && textAfter(citation));
   find(".cite").href = citation.url;
   find(".cite").dataset.address = new URL(citation.url, location.origin).href; // for print
   find(".n").textContent = citation.n;
   find(".title").textContent = nameOf(source);
+  keepIf(find(".differs"), citation.role === "differs");
   const speaker = fillOrRemove(find(".speaker"), citation.speaker?.name);
   addQuery(speaker, { q: `"${citation.speaker?.name}"` });
   fillOrRemove(find(".author"), source.author);
@@ -87,18 +102,12 @@ function fillConfidence(element, reply) {
 
 function fillWhy(element, reply) {
   element.querySelector("summary").textContent = reply.answered ? "Why this answer" : "Why no answer";
-  element.querySelector(".figures").textContent = figuresLine(reply);
-  if (!keepIf(element.querySelector("table"), reply.why.terms.length)) return;
-  element.querySelector("tbody").replaceChildren(...reply.why.terms.map(renderTerm));
-}
-
-function renderTerm({ word, weight, matched, found }) {
-  const row = document.createElement("tr");
-  for (const text of [word, weight.toFixed(1), found ? `“${found}”` : (matched ? "found" : "not found")]) {
-    row.insertCell().textContent = text;
-  }
-  row.cells[0].dir = row.cells[2].dir = "auto";
-  return row;
+  element.querySelector(".reasons").replaceChildren(...reasons(reply).map((reason) => {
+    const item = document.createElement("li");
+    item.dir = "auto";
+    item.textContent = reason;
+    return item;
+  }));
 }
 
 /* One link for each document of the nearest passages, unless it is the only one asked already. */

@@ -2,7 +2,7 @@
 
 import { announce } from "./announce.js";
 import { announcement } from "./answer.js";
-import { ask, sendFeedback } from "./api.js";
+import { ask } from "./api.js";
 import { newLink, questionLink } from "./links.js";
 import { recallWith } from "./recall.js";
 import * as storage from "./storage.js";
@@ -61,6 +61,11 @@ threadElement.addEventListener("click", (event) => {
   else if (button?.classList.contains("share")) copying((module) => module.copyQuestionLink(button, conversation.documents));
   else if (button?.dataset.verdict) judge(button);
 });
+
+/* What a menu opens is brought into view, above the line to ask on. */
+threadElement.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.closest(".about")) target.lastElementChild.scrollIntoView({ block: "nearest" });
+}, true);
 
 welcome.addEventListener("click", (event) => {
   const example = event.target.closest(".examples a");
@@ -259,24 +264,8 @@ async function loading(module, use) {
 const copying = (use) => loading(import("./copying.js"), use);
 
 async function judge(button) {
-  const { question, reply } = thread.turnOf(button);
-  const first = reply.citations.find((c) => c.role === "answer");
-  const place = first && new URL(first.url, location.origin).searchParams; // code points
-  const cited = first ? { document: first.document.id, start: Number(place.get("start")), end: Number(place.get("end")) } : null;
-  const asked = conversation.turns.map((turn) => turn.question);
-  const before = asked.slice(0, conversation.turns.findIndex((turn) => turn.reply === reply)).slice(-HISTORY);
-  try {
-    await sendFeedback({
-      question, verdict: button.dataset.verdict, cited, history: before.map((earlier) => ({ question: earlier })),
-      ...(conversation.documents.length && { documents: conversation.documents }),
-    });
-    for (const other of button.closest("ul").querySelectorAll("button")) {
-      other.setAttribute("aria-pressed", String(other === button));
-    }
-    announce("Thank you. It is noted.");
-  } catch (failure) {
-    announce(failure.message);
-  }
+  const { judge: send } = await import("./feedback.js");
+  send(button, conversation);
 }
 
 function closeMenus() {

@@ -40,10 +40,43 @@ export function readingNotes({ reason, why: { corrected, carried_over: carried, 
   return notes.join(" ");
 }
 
-export function figuresLine(reply) {
-  const shown = reply.citations[0] || reply.nearest[0];
-  const score = shown ? ` Score ${shown.score.toFixed(1)}, comparable within this answer only.` : "";
-  return `Read as a question of kind “${reply.why.kind}”. Confidence ${reply.confidence.toFixed(2)}.${score}`;
+/* What the question was taken for, and how its words stand in the passage ranked first, in sentences. */
+export function reasons({ citations, nearest, why: { kind, terms } }) {
+  const said = { same: [], form: [], other: [], beside: [], missing: [] };
+  for (const { word, found, likeness, matched } of citations.length || nearest.length ? terms : []) {
+    if (found === null) said[matched ? "beside" : "missing"].push(word);
+    else if (found.toLowerCase() === word.toLowerCase()) said.same.push(found);
+    else said[likeness === 1 ? "form" : "other"].push(wording.pair.replace("{word}", () => word).replace("{found}", () => found));
+  }
+  const put = (name, text) => wording.why[name].replace("{}", () => text);
+  const held = Object.entries(said).filter(([, words]) => words.length);
+  return [put("taken", wording.kinds[kind]), ...held.map(([name, words]) => put(name, words.join(", ")))];
+}
+
+/* What stands before and after the quote in its passage, shortened; the mark of a list's item is nothing to show. */
+export function textBefore({ start, passage }) {
+  const { most, fewest } = wording.around;
+  const text = passage.text.slice(0, Math.max(0, start - passage.start)).trim();
+  const points = Array.from(text);
+  if (points.length <= most) return points.length > fewest ? text : "";
+  const kept = points.slice(-most).join("");
+  return `… ${kept.includes(" ") ? kept.slice(kept.indexOf(" ") + 1) : ""}`;
+}
+
+export function textAfter({ end, passage }) {
+  const { most, fewest } = wording.around;
+  const text = passage.text.slice(Math.max(0, end - passage.start)).trim();
+  const points = Array.from(text);
+  if (points.length <= most) return points.length > fewest ? text : "";
+  const kept = points.slice(0, most).join("");
+  return `${kept.slice(0, Math.max(0, kept.lastIndexOf(" ")))} …`;
+}
+
+/* Whether an answer is a list: items of one document, below the same sentence or heading. */
+export function isList({ citations }) {
+  const items = citations.filter((c) => c.role === "answer");
+  const leads = new Set(items.map((c) => (c.lead_in ? `${c.document.id}\n${c.lead_in.start}` : "")));
+  return items.length > 1 && leads.size === 1 && !leads.has("");
 }
 
 /* "2020-05-13" is written "13 May 2020", "2020-05" "May 2020". */

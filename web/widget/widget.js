@@ -96,10 +96,19 @@ async function send(url, options, stop, token) {
     if (response.ok) return await response.json();
   } catch (error) {
     if (stop.aborted) throw error;
-    throw new Error("The documents cannot be reached just now.");
+    throw new Error(await explain(error));
   }
   const problem = await response.json().catch(() => ({}));
   throw new Error(problem.detail || `The service answered with ${response.status}.`);
+}
+
+/* A browser does not say why a request failed. The script itself is given to every site: if it comes, the site is not allowed. */
+async function explain(error) {
+  const reached = error.name === "TypeError" && await fetch(import.meta.url, { credentials: "omit" }).then((reply) => reply.ok, () => false);
+  if (!reached || location.origin === SERVICE) return "The documents cannot be reached just now.";
+  const sentence = `This site may not ask the documents. Their service has to name it: QUOTH_ORIGINS=${location.origin}`;
+  console.error(`Quoth: ${sentence}`);
+  return sentence;
 }
 
 /* What both elements share: the style, the documents to stay within, the arrow keys, and word to a screen reader. */

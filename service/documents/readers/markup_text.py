@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-DEEPEST = 80  # levels; below, an element is one paragraph
+from lxml.etree import iterwalk
+
+DEEPEST = 80  # levels; below, all that is told of the form is where blocks begin and end
+LONGEST_TERM = 80  # characters of a term that stands in one line with what it means
 WIDEST_CELL = 300  # characters: a table with a longer one is layout, and its cells are paragraphs
 
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
@@ -35,6 +38,7 @@ _BLOCKS |= set(
 )
 _BLOCKS |= {"row", "tr", "tbody", "thead", "tfoot", "caption", "td", "th", "cell", *_HEADINGS}
 _BREAK = {"br", "lb"}
+_FORM = re.compile(r"(?:[-#>|:`]|\d+\. )")  # how a block begins that is no paragraph
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -67,7 +71,7 @@ def _name(element: Any) -> str:
 def _blocks(element: Any, depth: int) -> Iterator[str]:
     """Yield the blocks of an element: runs of its inline content, and the block elements between."""
     if depth > DEEPEST:
-        yield inner_text(element)
+        yield from _flat_blocks(element)
         return
     inline: list[str] = [element.text or ""]
     for child in element:
@@ -86,6 +90,25 @@ def _blocks(element: Any, depth: int) -> Iterator[str]:
     yield from _paragraphs(inline)
 
 
+def _flat_blocks(element: Any) -> Iterator[str]:
+    """Yield the blocks of an element without any nesting of calls, so that it may be as deep as it likes."""
+    inline: list[str] = []
+    walk = iterwalk(element, events=("start", "end"))
+    for event, inner in walk:
+        name = _name(inner)
+        if name in _BLOCKS:
+            yield from _paragraphs(inline)
+            inline = []
+        if event == "start":
+            is_text = bool(name) and name not in _SKIPPED
+            if not is_text:
+                walk.skip_subtree()
+            inline.append("\0" if name in _BREAK else (inner.text or "") if is_text else "")
+        elif inner is not element:
+            inline.append(inner.tail or "")
+    yield from _paragraphs(inline)
+
+
 def _holds_block(element: Any, name: str) -> bool:
     return bool(name) and name not in _SKIPPED and any(_name(inner) in _BLOCKS - {"code"} for inner in element.iter())
 
@@ -96,7 +119,7 @@ def _inline(element: Any, name: str, depth: int) -> str:
     if not name or name in _SKIPPED:
         return ""
     if depth > DEEPEST:
-        return "".join(element.itertext())
+        return "\0".join(_flat_blocks(element))
     pieces = [element.text or ""]
     for child in element:
         pieces += [_inline(child, _name(child), depth + 1), child.tail or ""]
@@ -142,19 +165,40 @@ def _items(element: Any, name: str, depth: int) -> Iterator[str]:
     counted = name == "ol" or element.get("rend") == "ol"
     start = element.get("start") or ""
     number = int(start) if start.isdecimal() and len(start) < 5 else 1
-    for item in element:
+    term = ""
+    yield from _paragraphs([element.text or ""])
+    for item in _entries(element):
         kind = (item.get("rend") or "")[:2] or _name(item)
-        if not _name(item):
-            continue
-        if depth > DEEPEST or _name(item) not in ("li", "item", "dt", "dd"):
-            content = list(_blocks(item, depth + 1)) if depth <= DEEPEST else [inner_text(item)]
-        else:
-            content = list(_blocks(item, depth + 1))
-        if not content:
-            continue
-        marker = "" if kind == "dt" else ": " if kind == "dd" else f"{number}. " if counted else "- "
-        yield marker + _indent(content)
-        number += 1
+        content = list(_blocks(item, depth + 1)) if _name(item) not in _SKIPPED else []
+        if term and (kind != "dd" or not content):
+            yield term
+        if kind == "dt" and len(content) == 1:
+            term = content[0]
+        elif content:
+            marker = (
+                _define(term, content) if kind == "dd" else "" if kind == "dt" else f"{number}. " if counted else "- "
+            )
+            yield marker + _indent(content)
+            term, number = "", number + 1
+        yield from _paragraphs([item.tail or ""])
+    if term:
+        yield term
+
+
+def _entries(element: Any) -> Iterator[Any]:
+    """Yield the elements of a list; terms and what they mean may stand in groups."""
+    for item in element:
+        grouped = _name(item) == "div" and any(_name(inner) in ("dt", "dd") for inner in item)
+        yield from item if grouped else [item] if _name(item) else []
+
+
+def _define(term: str, content: list[str]) -> str:
+    """Return what stands before the meaning of a term: the term, in one line with it so that they are read as one sentence."""
+    if not term:
+        return ": "
+    if len(term) > LONGEST_TERM or "\n" in term or term.endswith(("?", "!", ".", "…")) or _FORM.match(content[0]):
+        return f"{term}\n: "
+    return f"{term} " if term.endswith(":") else f"{term}: "
 
 
 def _indent(blocks: list[str]) -> str:
@@ -165,7 +209,7 @@ def _indent(blocks: list[str]) -> str:
 
 def _table(element: Any, depth: int) -> Iterator[str]:
     """Yield a table as lines of cells between bars; one that is layout as the blocks of its cells."""
-    rows = [row for row in element.iter() if _name(row) in ("row", "tr")]
+    rows = [row for row in _own_rows(element) if _name(row) in ("row", "tr")]
     cells = [[cell for cell in row if _name(cell) in ("cell", "td", "th")] for row in rows]
     shown = [[inner_text(cell).replace("|", "\\|") for cell in row] for row in cells]
     if not _is_table(element, shown):
@@ -180,6 +224,15 @@ def _table(element: Any, depth: int) -> Iterator[str]:
     width = max(len(row) for row in shown)
     rule = [["---"] * width]
     yield "\n".join("| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in (head, *rule, *body))
+
+
+def _own_rows(element: Any) -> Iterator[Any]:
+    """Yield what a table and its parts hold: the rows of tables inside its cells are theirs."""
+    for child in element:
+        if _name(child) in ("tbody", "thead", "tfoot"):
+            yield from child
+        else:
+            yield child
 
 
 def _is_table(element: Any, shown: list[list[str]]) -> bool:

@@ -16,7 +16,7 @@ from service.documents.byline import clean_author, clean_url
 from service.documents.dates import parse_date
 from service.documents.decoding import decode
 from service.documents.extraction import Extract
-from service.documents.readers.markup_text import inner_text, read_blocks, write_text
+from service.documents.readers.markup_text import inner_text, read_blocks, tidy, write_text
 from service.documents.title import clean_title
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -33,25 +33,34 @@ DATES: dict[str, Any] = {
 CHROME = ("nav", "header", "footer", "aside", "form", "script", "style", "noscript", "template", "dialog")
 ROLES = ("navigation", "banner", "contentinfo", "search", "complementary", "dialog")
 WHOLE = "No article was found; the whole page is read."
-TOO_DEEP = "It is nested too deeply: what lies below 256 levels is not read."
+TOO_DEEP = "It is nested too deeply: what lies below 2,048 levels is not read."
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LONGEST_TRAIL = 200  # characters
 LEAST = 0.2  # of a page's text without its chrome: an article with less is not all that the page has to say
 MAX_TAGS = 50_000  # of a page whose article is looked for, which takes a second for every ten thousand
-LEAST_PROSE = 60  # characters of a block that is taken for prose
+MAX_LEVELS = 200  # of such a page: below 256, trafilatura reads nothing and does not say so
+LEAST_PROSE, LEAST_INSIDE = 60, 20  # characters of a block that is taken for prose, and of one amid an article
 LINKED = 0.5  # the share of a block's text in links from which it is a menu
 SENTENCE_END = re.compile(r"[.!?:。！？][\"'”’»)\]]*(?:\s|\Z)")
 NOT_WORDS = re.compile(r"[\W_]+")
+# What is around a page's text without being in an element that says so.
+WAYS = r"(?:previous|prev|next|up|top|back|home|contents|index|first|last|parent|menu|(?:page|chapter|section|article|post|story)s?)"
+WAY = re.compile(rf"(?:[\s«»<>←→‹›|:·•,/()\[\]-]*+{WAYS})+[\s«»<>←→‹›|:·•,/()\[\]-]*+", re.IGNORECASE)
+TRAIL = re.compile(r"you are here\b|breadcrumbs?\b", re.IGNORECASE)
+CONTENTS = re.compile(r"(?:table of )?contents:?|(?:on|in) this (?:page|article|section|chapter):?", re.IGNORECASE)
+FEWEST_LABELS, LONGEST_LABEL = 3, 2  # of a menu without links, and the words of each
 
 
 def read_web_page(data: bytes) -> Extract:
     """Read a page: the text of its article, and the metadata of its head."""
     text, encoding = decode_page(data)
-    page: Any = None
-    if text.count("<") <= MAX_TAGS:
-        page = bare_extraction(text, with_metadata=True, include_comments=False, include_formatting=False)
-    article = write_text(page.body) if page is not None and page.body is not None else ""
     tree, is_deep = parse_page(text)
     if tree is None:
         return Extract("", encoding)
+    page: Any = None
+    if text.count("<") <= MAX_TAGS and count_levels(tree) <= MAX_LEVELS:
+        page = bare_extraction(text, with_metadata=True, include_comments=False, include_formatting=False)
+    article = write_text(page.body) if page is not None and page.body is not None else ""
     said, headings = page or Page(), [inner_text(heading) for heading in tree.iter("h1")]
     title, author, published = _find_title(said, tree), _find_author(said, tree), _find_date(tree)
     blocks = list(read_blocks(strip_chrome(tree))) or list(read_blocks(parse_page(text)[0]))
@@ -85,7 +94,8 @@ def _restore(blocks: list[str], article: str) -> list[str]:
     kept = held[:]
     for number in range(last - 1, first - 1, -1):  # backwards: a heading is kept for what stands below it
         below = number + 1 < last and kept[number + 1]
-        kept[number] = held[number] or is_prose_block(blocks[number]) or (below and is_heading(blocks[number]))
+        kept[number] = held[number] or is_prose_block(blocks[number], LEAST_INSIDE)
+        kept[number] |= below and is_heading(blocks[number])
     return [block for block, keep in zip(blocks, kept, strict=True) if keep]
 
 
@@ -98,8 +108,9 @@ def is_heading(block: str) -> bool:
     return block.startswith("#")
 
 
-def is_prose_block(block: str) -> bool:
-    return block.startswith("```") or (len(block) >= LEAST_PROSE and bool(SENTENCE_END.search(block)))
+def is_prose_block(block: str, least: int = LEAST_PROSE) -> bool:
+    """Return whether a block is code, or so many characters with the end of a sentence."""
+    return block.startswith("```") or (len(block) >= least and bool(SENTENCE_END.search(block)))
 
 
 def _find_title(said: Page, tree: Any) -> str | None:
@@ -163,9 +174,18 @@ def parse_page(text: str) -> tuple[Any, bool]:
 
     Entities are not expanded and nothing is fetched.
     """
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
     return tree, any("depth" in entry.message for entry in parser.error_log)
+
+
+def count_levels(tree: Any) -> int:
+    """Count the levels of elements in a tree."""
+    deepest = level = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def strip_chrome(tree: Any) -> Any:
@@ -175,16 +195,41 @@ def strip_chrome(tree: Any) -> Any:
     for element in [found for found in tree.iter("*") if found.get("role") in ROLES or found.get("hidden") is not None]:
         _drop(element)
     tree = prune_unwanted_nodes(tree, OVERALL_DISCARD_XPATH)
-    for element in list(tree.iter("p", "ul", "ol", "table", "div")):
+    for element in list(tree.iter("p", "ul", "ol", "table", "div", *HEADINGS)):
         if _is_menu(element):
             _drop(element)
     return tree
 
 
 def _is_menu(element: Any) -> bool:
-    links = [inner_text(link) for link in element.iter("a") if link.get("href")]
+    """Return whether an element leads elsewhere: most of it is links, or all that is none is words such as "next"."""
     text = inner_text(element)
-    return len(links) > 1 and sum(map(len, links)) > LINKED * len(text) and not SENTENCE_END.search(text)
+    if CONTENTS.fullmatch(text) or (len(text) <= LONGEST_TRAIL and TRAIL.match(text)):
+        return True
+    links = [inner_text(link) for link in element.iter("a") if link.get("href")]
+    if len(links) > 1:
+        is_linked = sum(map(len, links)) > LINKED * len(text) and not SENTENCE_END.search(text)
+        return is_linked or _leads_on(text, links)
+    return not links and _is_row_of_labels(element, text)
+
+
+def _leads_on(text: str, links: list[str]) -> bool:
+    """Return whether the text beside the links is words such as "next" alone."""
+    rest = text
+    for link in filter(None, links):
+        rest = rest.replace(link, " ", 1)
+    return bool(WAY.fullmatch(rest.strip()))
+
+
+def _is_row_of_labels(element: Any, text: str) -> bool:
+    """Return whether an element is a menu that a script fills with links: short labels from "Home" on, and nothing else."""
+    labels = [inner_text(child) for child in element]
+    return (
+        len(labels) >= FEWEST_LABELS
+        and labels[0].lower() in ("home", "menu")
+        and all(0 < len(label.split()) <= LONGEST_LABEL for label in labels)
+        and tidy(" ".join(labels)) == text
+    )
 
 
 def _drop(element: Any) -> None:

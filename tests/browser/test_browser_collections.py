@@ -1,0 +1,63 @@
+"""A collection of several, in a browser: asking, opening a source and going back work below /c/<name>/ as they do at /."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from waitress import create_server
+
+from browser.hosts import running
+from service.app.mounting import mount, prefix_of
+from service.engine.engine import Engine
+
+TEXTS = {"reports": "The bridge at Kestrel opened in 1931.", "minutes": "The council met on 4 May 2020."}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    engines = {}
+    with TemporaryDirectory() as index:
+        for name, text in TEXTS.items():
+            folder = tmp_path_factory.mktemp(name)
+            (folder / "a.txt").write_text(text)
+            place = Path(index) / name
+            engines[name] = Engine(folder, index=place, public_url=prefix_of(name), threshold=0.0)
+            engines[name].start()
+        with running(create_server(mount(engines), host="127.0.0.1", port=0, threads=4)) as address:
+            yield address
+        for engine in engines.values():
+            engine.close()
+
+
+def ask(page: Any, question: str) -> None:
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    page.wait_for_selector(".turn:not(.pending) .cite")
+
+
+def test_a_collection_is_found_asked_and_read(site: str, open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{site}/")
+    page.click("text=reports")
+    assert page.url == f"{site}/c/reports/"
+    ask(page, "When did the bridge at Kestrel open?")
+    page.click(".cite")
+    page.wait_for_selector("#source mark#cited")
+    assert page.get_attribute("#source .page", "href").startswith("/c/reports/documents/a.txt?")
+    page.click("#source .close")
+    page.click("#new-conversation")
+    assert page.url == f"{site}/c/reports/"
+    page.click("nav >> text=Documents")
+    assert page.url == f"{site}/c/reports/documents"
+    page.click(".wordmark")
+    assert page.url == f"{site}/"
+
+
+def test_conversations_of_each_collection_are_kept_apart(site: str, open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{site}/c/reports/")
+    ask(page, "When did the bridge at Kestrel open?")
+    page.goto(f"{site}/c/minutes/")
+    assert not page.is_visible("#earlier") and page.locator(".turn").count() == 0
+    page.goto(f"{site}/c/reports/")
+    assert page.locator(".turn").count() == 1
