@@ -27,7 +27,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "spelling": ("answer.answering:correct_spelling",),
     "term weights": ("answer.ranking.candidates:weigh_terms",),
     "search": ("answer.ranking.candidates:find_candidates",),
-    "search for kin": ("answer.ranking.candidates:kin_weights", "answer.ranking.candidates:_search_for_kin"),
+    "search for kin": ("answer.ranking.candidates:kin_weights",),
     "labels": ("answer.ranking.candidates:find_labelled", "answer.ranking.candidates:restore_capitals"),
     "analysis": ("answer.ranking.contexts:AnalysedSentence",),
     "places": ("answer.ranking.contexts:_find_places", "answer.ranking.evidence:_find_below"),
@@ -86,13 +86,8 @@ class Stages:
         """Time the stages from now on, in this process."""
         for stage, places in STAGES.items():
             for place in places:
-                module_name, _, path = place.partition(":")
-                owner: Any = importlib.import_module(f"service.{module_name}")
-                *parents, name = path.split(".")
-                for parent in parents:
-                    owner = getattr(owner, parent)
-                if hasattr(owner, name):
-                    setattr(owner, name, self.timed(stage, getattr(owner, name)))
+                owner, name, call = find_place(place)
+                setattr(owner, name, self.timed(stage, call))
         self._install_features()
 
     def _install_features(self) -> None:
@@ -101,6 +96,16 @@ class Stages:
             features.FEATURES[group] = tuple(self.timed(f"features: {group}", one) for one in functions)
         analysis = importlib.import_module("service.answer.ranking.analysis")
         analysis.find_spans = self.timed(PROPERTIES, analysis.find_spans)
+
+
+def find_place(place: str) -> tuple[Any, str, Callable[..., Any]]:
+    """Return what holds a function, its name there, and the function; a place is "module:name" or "module:Class.name"."""
+    module, _, path = place.partition(":")
+    owner: Any = importlib.import_module(f"service.{module}")
+    *parents, name = path.split(".")
+    for parent in parents:
+        owner = getattr(owner, parent)
+    return owner, name, getattr(owner, name)
 
 
 def make_questions(folder: Path, index: Path, count: int) -> list[str]:
