@@ -8,15 +8,25 @@ from typing import Any
 import pytest
 from waitress import create_server
 
-from browser.hosts import running
+from browser.hosts import host, running
 from service.app.mounting import mount, prefix_of
 from service.engine.engine import Engine
 
 TEXTS = {"reports": "The bridge at Kestrel opened in 1931.", "minutes": "The council met on 4 May 2020."}
 
 
+PAGES: dict[str, str] = {}  # of another site, which may embed the collections
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def elsewhere() -> Iterator[str]:
+    """The address of the other site."""
+    with host(PAGES) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, elsewhere: str) -> Iterator[str]:
     engines = {}
     with TemporaryDirectory() as index:
         for name, text in TEXTS.items():
@@ -25,7 +35,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             place = Path(index) / name
             engines[name] = Engine(folder, index=place, public_url=prefix_of(name), threshold=0.0)
             engines[name].start()
-        with running(create_server(mount(engines), host="127.0.0.1", port=0, threads=4)) as address:
+        with running(
+            create_server(mount(engines, origins=(elsewhere,)), host="127.0.0.1", port=0, threads=4)
+        ) as address:
             yield address
         for engine in engines.values():
             engine.close()
@@ -61,3 +73,13 @@ def test_conversations_of_each_collection_are_kept_apart(site: str, open_page: C
     assert not page.is_visible("#earlier") and page.locator(".turn").count() == 0
     page.goto(f"{site}/c/reports/")
     assert page.locator(".turn").count() == 1
+
+
+def test_the_widget_of_a_collection_asks_that_one(site: str, elsewhere: str, open_page: Callable[..., Any]) -> None:
+    script = f'<script type="module" src="{site}/c/reports/embed.js"></script>'
+    question = '<quoth-answer question="When did the bridge at Kestrel open?"></quoth-answer>'
+    PAGES["/"] = f'<!doctype html><html lang="en"><title>Ours</title>{script}<main><h1>Ours</h1>{question}</main>'
+    page = open_page(f"{elsewhere}/")
+    page.locator("quoth-answer .cite").wait_for()
+    assert page.get_attribute("quoth-answer .cite", "href").startswith(f"{site}/c/reports/documents/a.txt?start=0")
+    assert page.get_attribute("quoth-answer [part=about] a", "href").startswith(f"{site}/c/reports/?q=When")
