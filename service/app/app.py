@@ -104,20 +104,20 @@ def create_app(
     sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
     the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
     lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
-    written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the question
-    file of unanswered questions (None: they are not kept), `language` that of pages for readers who have not chosen one
-    (None: what the browser asks for), `crew` what several processes of one service know of each other, `among` what several
-    collections share, and `writing` who may change the files (None: there are none of these).
+    written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the file of
+    unanswered questions (None: they are not kept), `language` that of pages (None: what the browser asks for), `crew` what
+    several processes of one service know of each other, `among` what several collections share, and `writing` who may
+    change the files (None: there are none of these).
     """
     app = make_flask(max_body_bytes, language)
     shared = among or Shared(make_lanes(threads, queue, max_wait, writing is not None))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
     given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
-    serving = Serving(engine, metrics, engine.public_url, name, *given)
+    serving = _allow_writing(Serving(engine, metrics, engine.public_url, name, *given), writing)
     guard_routes(app, hosts, origins)
-    for blueprint in (*(routes.blueprint for routes in ROUTES), *([] if name else [status.process])):
+    for blueprint in [routes.blueprint for routes in ROUTES] + ([] if name else [status.process]):
         app.register_blueprint(blueprint)
-    return surround(app, _allow_writing(serving, writing), log)
+    return surround(app, serving, log)
 
 
 def _allow_writing(serving: Serving, writing: Writing | None) -> Serving:

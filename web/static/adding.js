@@ -1,5 +1,7 @@
 /* Add documents by dropping them, each with its progress. A file is sent on its own, so one that is refused holds up no other. */
 
+import { t } from "./texts.js";
+
 const section = document.getElementById("adding");
 const form = section.querySelector("form");
 const list = section.querySelector(".sending");
@@ -66,7 +68,7 @@ function put({ file, row, replaces }) {
       const added = request.status >= 200 && request.status < 300;
       anyAdded ||= added;
       row.classList.add(added ? "added" : "refused");
-      row.querySelector(".outcome").textContent = added ? "Added." : reasonOf(request);
+      row.querySelector(".outcome").textContent = added ? t("Added.") : reasonOf(request);
       resolve();
     };
     request.send(file);
@@ -74,10 +76,10 @@ function put({ file, row, replaces }) {
 }
 
 function reasonOf(request) {
-  if (!request.status) return "The service cannot be reached.";
+  if (!request.status) return t("The service cannot be reached.");
   try {
     return JSON.parse(request.responseText).detail;
   } catch {
-    return `The service answered with ${request.status}.`;
+    return t("The service answered with {0}.", request.status);
   }
 }
