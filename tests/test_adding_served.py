@@ -11,6 +11,8 @@ from conftest import Service, start_service, wait_until
 
 from service.client import Quoth, QuothError
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "correct-horse-battery"
 LARGE = 12 << 20  # bytes; more than the server takes in of any other request
 

@@ -144,10 +144,19 @@ def test_what_are_no_offsets_is_refused(client: FlaskClient, query: str) -> None
     assert "expected" in response.get_json(force=True)["detail"]
 
 
-@pytest.mark.parametrize("path", ["/documents", "/documents/none.txt/text", "/healthz"])
-def test_reading_is_all_that_documents_allow(client: FlaskClient, path: str) -> None:
+@pytest.mark.parametrize("path", ["/documents/none.txt/original", "/documents/none.txt/text", "/healthz"])
+def test_a_method_that_a_route_does_not_have_is_refused(client: FlaskClient, path: str) -> None:
     response = client.post(path)
-    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert (response.status_code, "GET, HEAD, OPTIONS" in response.headers["Allow"]) == (405, True)
+    assert "POST" not in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", ""), ("PUT", "/a.txt"), ("DELETE", "/a.txt"), ("PUT", "/a/text")]
+)
+def test_reading_is_all_that_documents_allow(client: FlaskClient, method: str, path: str) -> None:
+    refused = client.open(f"/documents{path}", method=method, data=b"text")
+    assert (refused.status_code, "takes no documents" in refused.json["detail"]) == (404, True)
 
 
 @pytest.mark.parametrize(

@@ -352,6 +352,7 @@ def test_the_environment_may_name_them(monkeypatch: pytest.MonkeyPatch) -> None:
 # As a process ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_serves_several(tmp_path: Path) -> None:
     folders = write_folders(tmp_path)
     service = start_service(

@@ -292,7 +292,7 @@ class BoundedParser(HTTPRequestParser):
         if _BLANKS in header_plus.replace(b"\t", b" "):
             raise ParsingError(f"A header holds {MAX_BLANKS} blanks in a row")
         super().parse_header(header_plus)
-        most = self.adj.large_bodies(self.command, self.path, self.headers)
+        most = getattr(self.adj, "large_bodies", no_large_bodies)(self.command, self.path, self.headers)
         if most:
             self.adj = copy(self.adj)
             self.adj.max_request_body_size = most
