@@ -77,8 +77,9 @@ def for_print() -> dict[str, Callable[[], str]]:
     """Let every page say on paper where it comes from, and when it was made."""
 
     def printed() -> str:
+        query = f"?{request.query_string.decode('utf-8', 'replace')}" if request.query_string else ""
         today = write_date(datetime.now(UTC).date().isoformat())
-        return f"Quoth, {today}, {request.url}"
+        return f"Quoth, {today}, {request.base_url}{query}"
 
     return {"printed": printed}
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, g, has_request_context, request
 from markupsafe import Markup, escape
@@ -19,6 +19,7 @@ from service.app.page_texts import install
 from service.documents.dates import MONTH_TITLES
 from service.resources import find_resource
 from service.wire.links import LANGUAGE as PARAMETER
+from service.wire.links import MAX_PARAMETERS
 from service.wire.notices import NEAREST
 
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "de": "Deutsch", "ar": "العربية", "zh": "中文"}
@@ -79,12 +80,20 @@ def speak(app: Flask, language: str | None) -> None:
 
 
 def _choose(setting: str | None) -> str:
-    for asked in (request.args.get(PARAMETER), request.cookies.get(COOKIE), setting):
+    for asked in (dict(_query()).get(PARAMETER), request.cookies.get(COOKIE), setting):
         if asked in NAMES:
             return asked
     accepted = request.headers.get("Accept-Language", "")
     tags = request.accept_languages.values() if len(accepted) <= 500 else ()
     return next((tag[:2].lower() for tag in tags if tag[:2].lower() in NAMES), "en")
+
+
+def _query() -> list[tuple[str, str]]:
+    """Read the query string whatever it holds: pages that refuse it are in a language, too."""
+    try:
+        return parse_qsl(request.query_string.decode("utf-8", "replace"), True, max_num_fields=MAX_PARAMETERS)
+    except ValueError:  # too many parameters
+        return []
 
 
 def _tell(response: Response, setting: str | None) -> Response:
@@ -93,7 +102,7 @@ def _tell(response: Response, setting: str | None) -> Response:
         return response
     response.headers["Content-Language"] = current_language()
     response.vary.update(["Cookie"] if setting else ["Accept-Language", "Cookie"])
-    if request.args.get(PARAMETER) in NAMES:
+    if asked_language():
         response.set_cookie(COOKIE, current_language(), max_age=A_YEAR, samesite="Lax", secure=request.is_secure)
     return response
 
@@ -105,7 +114,7 @@ def current_language() -> str:
 
 def asked_language() -> str | None:
     """Return the language that the request itself asks for; None if it leaves that to the service."""
-    asked = request.args.get(PARAMETER)
+    asked = dict(_query()).get(PARAMETER)
     return asked if asked in NAMES else None
 
 
@@ -116,7 +125,7 @@ def direction() -> str:
 
 def in_language(code: str) -> str:
     """Link to the current page in a language."""
-    query = [(name, value) for name, value in request.args.items(multi=True) if name != PARAMETER]
+    query = [(name, value) for name, value in _query() if name != PARAMETER]
     return f"{request.script_root}{request.path}?{urlencode([*query, (PARAMETER, code)])}"
 
 

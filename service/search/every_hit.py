@@ -17,7 +17,7 @@ from service.search.wanted import Wanted
 from service.sentences.sentence import Segmentation, Sentence
 
 # The characters that one search for a phrase reads, of paragraphs and of the documents that they are in.
-LOOKED_THROUGH = 4_000_000
+LOOKED_THROUGH = 2_000_000
 OPENED = 64_000_000
 
 
