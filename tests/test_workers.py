@@ -35,6 +35,7 @@ class Connection:
         host, _, port = service.url.removeprefix("http://").partition(":")
         self._http = http.client.HTTPConnection(host, int(port), timeout=20)
         self._http.connect()
+        self.port: int = self._http.sock.getsockname()[1]
 
     def fetch(self, method: str, path: str, body: Any = None, token: str = TOKEN) -> tuple[int, bytes]:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
@@ -80,12 +81,26 @@ def crewed(folder: Path) -> Iterator[Service]:
 
 @pytest.fixture
 def both(crewed: Service) -> Iterator[tuple[Connection, Connection]]:
-    """A connection to each of the two workers, since they share connections evenly."""
+    """A connection to each of the two workers, which share connections evenly once they have seen earlier ones end."""
     wait_until(lambda: len(workers_of(crewed)) == 2)
-    pair = Connection(crewed), Connection(crewed)
-    yield pair
-    for connection in pair:
+    opened: list[Connection] = []
+
+    def reach_both() -> bool:
+        opened.extend((Connection(crewed), Connection(crewed)))
+        return len({holder_of(connection, crewed) for connection in opened[-2:]}) == 2
+
+    wait_until(reach_both)
+    yield opened[-2], opened[-1]
+    for connection in opened:
         connection.close()
+
+
+def holder_of(connection: Connection, service: Service) -> int:
+    """Find the worker that has accepted a connection, by the number of the socket at its other end."""
+    connection.fetch("GET", "/healthz")
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    ends = [f"socket:[{row[9]}]" for row in rows if int(row[2].rpartition(":")[2], 16) == connection.port]
+    return next(w for w in workers_of(service) if any(os.readlink(file) in ends for file in list_files(w)))
 
 
 def workers_of(service: Service) -> list[int]:

@@ -101,13 +101,12 @@ def create_app(
 
     `hosts` are the host names accepted besides the loopback ones, `max_body_bytes` the largest request body read,
     `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
-    sites that may read the service and frame it, written as browsers send them (https://news.example), `reload_token`
-    the bearer token for POST /reload ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding
-    lets work and wait, `tokens` those that let in (none: whoever reaches the service may ask), `log` where a line is
-    written for each request (None: nowhere), `originals` whether readers may fetch files, `silences_file` the file of
-    unanswered questions (None: they are not kept), `language` that of pages (None: what the browser asks for), `crew` what
-    several processes of one service know of each other, `among` what several collections share, and `writing` who may
-    change the files (None: there are none of these).
+    sites that may read the service and frame it (https://news.example), `reload_token` the bearer token for POST /reload
+    ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding lets work and wait, `tokens` those
+    that let in (none: whoever reaches the service may ask), `log` where a line is written for each request, `originals`
+    whether readers may fetch files, `silences_file` the file of unanswered questions (None: they are not kept), `language`
+    that of pages (None: what the browser asks for), `crew` what several processes of one service know of each other,
+    `among` what several collections share, and `writing` who may change the files (None: there are none of these).
     """
     app = make_flask(max_body_bytes, language)
     shared = among or Shared(make_lanes(threads, queue, max_wait, writing is not None))

@@ -37,7 +37,7 @@ CONFIDENCES = (
 )
 
 _PLACE = re.compile(r"\{(\d)\}")
-_FORM = re.compile(r"[^\W\d_]{3}.*[.:]\Z", re.DOTALL)  # of a sentence
+_WORD = re.compile(r"[^\W\d_]{3}")
 _CALL = re.compile(r'\bt\("((?:[^"\\]|\\.)*)"')
 _COUNTED = re.compile(r'\bplural\([^"]*?"([a-z ]+)"\)')
 
@@ -197,10 +197,14 @@ def _tell_value(value: str, texts: dict[str, str]) -> str:
 @cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """List the expressions that recognise sentences with places, the longest first."""
-    placed = [text for text in read_catalogue(language).texts if _PLACE.search(text) and _FORM.search(text)]
+    placed = [text for text in read_catalogue(language).texts if _PLACE.search(text) and _is_sentence(text)]
     return tuple(
         (_recognise(text), read_catalogue(language).texts[text]) for text in sorted(placed, key=len, reverse=True)
     )
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", ":")) and _WORD.search(text) is not None
 
 
 def _recognise(text: str) -> re.Pattern[str]:

@@ -25,7 +25,7 @@ _SIGNED = re.compile(r"(?:—|–|--?)\s?(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]
 _ENDS = re.compile(r"#{1,6}\s|[-*_=]{3,}\s*\Z|\*\*[^*]+\?\*\*\s*\Z|<\w")
 _EDGE, _EDGE_NO_COLON = re.compile(r"\b"), re.compile(r"\b(?!:)")
 _CAPITALISED_AFTER = re.compile(r" [A-Z][a-z’'-]+\b")
-_SIGNED_LINE = re.compile(r"(?:\A|[\n\r])\s*(?:>[ \t]{0,3})+[—–-]")
+_SIGNED_LINE = re.compile(r"(?:\A|[\n\r])[^\S\n\r]*(?:>[ \t]{0,3})+[—–-]")
 _I = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 
