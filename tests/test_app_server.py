@@ -50,6 +50,17 @@ def test_what_is_no_http_is_refused_in_the_shape_of_every_error(service: Service
     assert "Server" not in headers
 
 
+def test_what_is_no_http_is_counted(service: Service) -> None:
+    def count() -> float:
+        with urllib.request.urlopen(f"{service.url}/metrics") as figures:
+            lines = figures.read().decode().splitlines()
+        return sum(float(line.split()[-1]) for line in lines if "requests_total{" in line and 'status="501"' in line)
+
+    before = count()
+    exchange(service, b"POST /ask HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n")
+    wait_until(lambda: count() == before + 1)
+
+
 def test_a_body_over_the_bound_is_refused_with_its_size(service: Service) -> None:
     head = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
     size = (1 << 20) + 1

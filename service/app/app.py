@@ -160,6 +160,13 @@ def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
     return app
 
 
+def observer_of(app: Flask) -> Observer:
+    """Return what sees every request to an application."""
+    observer = app.wsgi_app
+    assert isinstance(observer, Observer), "Nothing may be put around what sees all requests."
+    return observer
+
+
 class _Json(DefaultJSONProvider):
     """JSON with fields in the order given and non-ASCII text unescaped."""
 

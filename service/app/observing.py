@@ -152,6 +152,13 @@ class Observer:
 
         return call_to_end(self._app, environ, start_response, finish, [(HEADER, seen.id)])
 
+    def note_unread(self, status: str, length: int, client: str) -> None:
+        """Note a request that the server refused, with a reply of so many bytes, before anyone could read it."""
+        seen = SeenRequest(_choose_id(""))
+        self._counting.count(seen, OTHER, status, 0.0)
+        if self._log is not None:
+            self._log.write(Finished(seen, OTHER, status, time.time(), 0.0, length, client))
+
 
 def note_routes(app: Flask) -> None:
     """Note the route of each request before anything is done for it."""

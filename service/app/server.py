@@ -53,6 +53,15 @@ BACKLOG = 1024  # connections that wait to be taken
 LargeBodies = Callable[[str, str, Mapping[str, str]], int]
 
 
+NoteUnread = Callable[
+    [str, int, str], None
+]  # of a request: its status, the bytes of its reply, and the client's address
+
+
+def note_nothing(status: str, length: int, client: str) -> None:
+    """Leave requests that cannot be read without a note."""
+
+
 def no_large_bodies(method: str, path: str, headers: Mapping[str, str]) -> int:
     """Let no request have a larger body than others."""
     return 0
@@ -95,8 +104,11 @@ class Server:
         more_threads: int = 0,
         crew: Crew | None = None,
         large_bodies: LargeBodies = no_large_bodies,
+        note_unread: NoteUnread = note_nothing,
     ) -> None:
         """Serve on sockets that are listened on; see `listen`. A `crew` shares them, and the connections that they get.
+
+        `note_unread` is told of each request that is refused before `app` sees it, as it is late or no HTTP.
 
         Up to `more_threads` are added to `threads` for as long as all are busy: many idle ones would slow each other down.
         """
@@ -113,7 +125,7 @@ class Server:
         self._server = create_server(app, map=self._map, sockets=sockets, threads=threads, **about)
         self._listeners = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
         for listener in self._listeners:
-            listener.adj.large_bodies = large_bodies
+            listener.adj.large_bodies, listener.adj.note_unread = large_bodies, note_unread
             listener.channel_class = self._connect
             listener.handle_accept = partial(self._accept, listener)
         self.port = int(self._listeners[0].effective_port)
@@ -276,6 +288,9 @@ class _ProblemTask(ErrorTask):
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+        getattr(self.channel.adj, "note_unread", note_nothing)(
+            str(problem.status), len(body), str(self.channel.addr[0])
+        )
 
 
 class BoundedParser(HTTPRequestParser):

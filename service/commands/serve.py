@@ -16,7 +16,7 @@ from flask import Flask
 
 from service.answer.citing import read_ahead
 from service.app.access_tokens import make_tokens, make_writers
-from service.app.app import Writing, create_app
+from service.app.app import Writing, create_app, observer_of
 from service.app.changing_documents import allow_large
 from service.app.connections import ConnectionLimits
 from service.app.crew import Crew
@@ -117,10 +117,11 @@ def _prepare(settings: Settings, engines: Mapping[str, Engine], crew: Crew | Non
     log = _open_log(settings)
     app = _create_app(settings, engines, log, crew)
     sockets = listen(settings.host, settings.port)
+    about = PLACES, crew, _allow_large(settings), observer_of(app.root if isinstance(app, Mounts) else app).note_unread
 
     def work() -> None:
         threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
-        server = Server(app, sockets, threads, settings.max_body_bytes, limits, PLACES, crew, _allow_large(settings))
+        server = Server(app, sockets, threads, settings.max_body_bytes, limits, *about)
         try:
             with ExitStack() as stack:
                 for engine in engines.values():
