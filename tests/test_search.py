@@ -226,6 +226,14 @@ def test_the_route_gives_json_by_default_and_a_page_to_browsers(client: FlaskCli
     assert client.get(reply.json["next"]).json["hits"][0]["quote"] not in reply.text
 
 
+def test_the_page_calls_a_document_without_a_title_by_its_first_words(client: FlaskClient) -> None:
+    for within in ("", "&documents=000_289401db0fd29d34.txt"):
+        page = client.get(f"/search?q=Canadian+passports{within}", headers={"Accept": "text/html"}).text
+        heading, about = re.findall(r"<h3.*?>([^<>]+)</a></h3>\s*<p class=\"about\">(.*?)</p>", page)[0]
+        assert heading == "The Chinese ambassador to Ottawa has warned the Canadian …"
+        assert about.startswith('<span class="id">000_289401db0fd29d34.txt</span>')
+
+
 @pytest.mark.parametrize("q", ["", "?q=", "?q=+", "?documents=&since=&until="])
 def test_an_empty_search_is_a_page_to_search_on(client: FlaskClient, q: str) -> None:
     page = client.get(f"/search{q}", headers={"Accept": "text/html"})

@@ -16,10 +16,11 @@ from service.app.serving import (
     json_response,
     page_response,
 )
+from service.documents.document import Document
 from service.engine.hits import find_scope
+from service.engine.live import Snapshot
 from service.wire.encoding import to_fields
 from service.wire.links import read_query
-from service.wire.replies import DocumentInfo
 from service.wire.search_shapes import PARAMETERS, SearchHit, SearchQuery, SearchReply, read_search, read_search_fields
 
 SHOWN = 20  # hits on a page of the browser
@@ -57,7 +58,7 @@ def _answer_page() -> Response:
         query=query if asked else None,
         narrowed=query,
         reply=reply,
-        groups=list(_group(reply)) if reply else [],
+        groups=list(_group(reply, snapshot)) if reply else [],
         next_url=_page_link(query, reply.next) if reply and reply.next else None,
         first_url=_page_link(query) if asked and query.after else None,
         search_url=search_url,
@@ -69,12 +70,12 @@ def _page_size(values: dict[str, list[str]]) -> dict[str, list[str]]:
     return {} if any(values.get("limit", [])) else {"limit": [str(SHOWN)]}
 
 
-def _group(reply: SearchReply) -> Iterator[tuple[DocumentInfo, int, list[SearchHit]]]:
+def _group(reply: SearchReply, snapshot: Snapshot) -> Iterator[tuple[Document, int, list[SearchHit]]]:
     """Yield each document of a page with its number of hits in all and those on the page."""
     counted = iter(reply.documents)
     for _, hits in groupby(reply.hits, key=lambda hit: hit.document.id):
         described = next(counted)
-        yield described.document, described.hits, list(hits)
+        yield snapshot.documents[snapshot.numbers[described.document.id]], described.hits, list(hits)
 
 
 def _page_link(query: SearchQuery, following: str | None = None) -> str:
