@@ -11,7 +11,7 @@ from typing import Any
 
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B
 
-FORMAT = 1  # of what is stored; a version with another one is built anew
+FORMAT = 2  # of what is stored; a version with another one is built anew
 MOST_SENTENCES = 2_000_000  # of one paragraph
 LONGEST = 200  # characters of a term that is stored as it is
 _HASHED = "#"  # begins the others; no term has it, as terms are made of letters and digits
