@@ -14,12 +14,15 @@ import pytest
 from click.testing import CliRunner
 
 from service.commands.main import main
+from service.documents.collection import CollectionError
+from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
 from service.index.cluster.address import ClusterAddress, is_cluster_address, read_cluster_address
 from service.index.cluster.mapping import write_term
-from service.index.unusable import GoneIndexError, UnavailableIndexError
+from service.index.unusable import GoneIndexError, RefusedIndexError, UnavailableIndexError
 from service.settings import SettingsError
 from service.wire.problems import Problem
+from tests.tls import make_certificate, speaking_tls
 
 ADDRESSES = [
     ("opensearch://one/name", ClusterAddress((("one", 9200),), "name")),
@@ -124,11 +127,11 @@ def answering(answers: _Answers) -> Iterator[int]:
         server.server_close()
 
 
-def connect(port: int, user: str = "", options: str = "?timeout=0.2") -> Any:
+def connect(port: int, user: str = "", options: str = "?timeout=0.2", scheme: str = "opensearch") -> Any:
     pytest.importorskip("opensearchpy")
     from service.index.cluster.connection import Cluster
 
-    return Cluster(read_cluster_address(f"opensearch://{user}127.0.0.1:{port}/name{options}"))
+    return Cluster(read_cluster_address(f"{scheme}://{user}127.0.0.1:{port}/name{options}"))
 
 
 WHOLE = {"total": 3, "successful": 3, "failed": 0}
@@ -139,7 +142,7 @@ FAULTS = [
     ((200, {"_shards": WHOLE | {"failed": 1}, "hits": {}}), UnavailableIndexError, "Part of the index"),
     ((200, {"_shards": WHOLE | {"successful": 2}, "hits": {}}), UnavailableIndexError, "Part of the index"),
     ((200, {"_shards": WHOLE, "timed_out": True, "hits": {}}), UnavailableIndexError, "Part of the index"),
-    ((401, {"error": {"type": "security_exception"}}), UnavailableIndexError, "refuses the user or password"),
+    ((401, {"error": {"type": "security_exception"}}), RefusedIndexError, "refuses the user or password"),
     ((404, {"error": {"type": "index_not_found_exception"}}), GoneIndexError, "There is no index"),
     ((400, {"error": {"type": "parsing_exception"}}), UnavailableIndexError, "status 400"),
 ]
@@ -199,3 +202,58 @@ def test_an_engine_refuses_as_long_as_the_cluster_is_out_of_reach() -> None:
         problem = engine.report(UnavailableIndexError("The index cannot be reached."))
     assert isinstance(problem, Problem)
     assert (problem.status, str(problem)) == (503, "The index cannot be reached. Ask again in a moment.")
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A certificate for 127.0.0.1, and one for another host; each is its own authority."""
+    folder = tmp_path_factory.mktemp("certificates")
+    return {host: make_certificate(folder, host) for host in ("127.0.0.1", "192.0.2.1")}
+
+
+@pytest.mark.parametrize("own", ["127.0.0.1", "192.0.2.1"])
+@pytest.mark.parametrize("trusted", ["127.0.0.1", "192.0.2.1", None])
+def test_only_a_certificate_that_is_trusted_and_the_hosts_is_accepted(
+    own: str, trusted: str | None, certificates: dict[str, Path]
+) -> None:
+    options = f"?ca={certificates[trusted]}" if trusted else ""
+    answers = _Answers(_search=(200, {"_shards": WHOLE, "hits": {}}))
+    with answering(answers) as port, speaking_tls(port, certificates[own]) as secure:
+        cluster = connect(secure, "ann:p%40ss@", options, scheme="opensearchs")
+        if own == trusted == "127.0.0.1":
+            assert cluster.search("name-1", {})["hits"] == {}
+        else:
+            said = r"cannot be trusted: its certificate was refused \(.{10,}\)\.$"
+            with pytest.raises(RefusedIndexError, match=said):
+                cluster.search("name-1", {})
+            assert not answers.asked  # nobody untrusted is sent the password
+
+
+def test_a_node_without_tls_is_named_as_that() -> None:
+    with answering(_Answers()) as port, pytest.raises(RefusedIndexError, match="does not speak TLS"):
+        connect(port, options="", scheme="opensearchs").search("name-1", {})
+
+
+@pytest.mark.parametrize(("text", "reason"), [(None, "cannot be read: No such file"), ("none", "has no certificates")])
+def test_a_file_without_certificates_is_refused_at_the_start(text: str | None, reason: str, tmp_path: Path) -> None:
+    pytest.importorskip("opensearchpy")
+    if text is not None:
+        (tmp_path / "ca.pem").write_text(text)
+    address = f"opensearchs://127.0.0.1:1/name?ca={tmp_path / 'ca.pem'}"
+    with pytest.raises(SettingsError, match=reason):
+        Engine(index=address)
+    with pytest.raises(SettingsError, match=reason):
+        load_into_cluster(tmp_path, address)
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_loading_does_not_wait_for_a_cluster_that_refuses(
+    secure: bool, certificates: dict[str, Path], tmp_path: Path
+) -> None:
+    pytest.importorskip("opensearchpy")
+    (tmp_path / "one.txt").write_text("The ship came in May.\n")
+    answers = _Answers(name=(401, {"error": {"type": "security_exception"}}))
+    with answering(answers) as port, speaking_tls(port, certificates["192.0.2.1"]) as behind:
+        address = f"opensearchs://127.0.0.1:{behind}/name" if secure else f"opensearch://127.0.0.1:{port}/name"
+        with pytest.raises(CollectionError, match="cannot be trusted" if secure else "refuses the user or password"):
+            load_into_cluster(tmp_path, address)

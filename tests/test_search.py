@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from service.commands.main import main
 from service.engine.engine import Engine
 from service.english.tokens import extract_terms
+from service.index.holders import Held
+from service.index.searcher import Searcher
 from service.search import every_hit
 from service.search.wanted import read_wanted
 from service.wire.problems import Problem
@@ -49,7 +51,7 @@ def quotes(reply: SearchReply) -> list[str]:
     return [" ".join(hit.quote.split()) for hit in reply.hits]
 
 
-def all_hits(engine: Engine, words: str, limit: int, **narrowed: str) -> list[SearchHit]:
+def all_hits(engine: Engine, words: str, limit: int, **narrowed: object) -> list[SearchHit]:
     hits: list[SearchHit] = []
     reply = engine.search(words, limit=limit, **narrowed)  # type: ignore[arg-type]
     while True:
@@ -191,6 +193,37 @@ def test_the_work_for_a_phrase_is_bounded_and_its_pages_go_on(mixed: Engine, mon
     assert not reply.total.complete
     assert reply.total.hits < len(whole)
     assert [(hit.document.id, hit.start) for hit in all_hits(mixed, '"the"', 2)] == whole
+
+
+@pytest.mark.parametrize("words", ["flood", "flood relief", '"the"', '"flood relief"', '"relief" flood'])
+@pytest.mark.parametrize("documents", [None, ["a/"]])
+def test_an_index_that_stops_early_says_so_and_its_pages_go_on(
+    words: str, documents: list[str] | None, mixed: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [(hit.document.id, hit.start) for hit in all_hits(mixed, words, 50, documents=documents)]
+    kinds = ("sentences_with_all", "paragraphs_with_all")
+    for name in kinds:
+        monkeypatch.setattr(Searcher, name, _stop_after(3, getattr(Searcher, name)))
+    reply = mixed.search(words, documents=documents)
+    assert not reply.total.complete or reply.total.hits == len(whole)
+    assert reply.total.hits <= len(whole)
+    for limit in (1, 2, 50):
+        pages = all_hits(mixed, words, limit, documents=documents)
+        assert [(hit.document.id, hit.start) for hit in pages] == whole
+    for name in kinds:
+        monkeypatch.setattr(Searcher, name, _stop_after(0, getattr(Searcher, name)))
+    reply = mixed.search(words, documents=documents)
+    assert (reply.hits, reply.next, reply.total.complete) == ((), None, False)
+
+
+def _stop_after(most: int, find: Callable[..., Held]) -> Callable[..., Held]:
+    """Have an index name only the first that hold what is searched for."""
+
+    def find_some(*given: object) -> Held:
+        held = find(*given)
+        return Held(held.numbers[:most], held.complete and len(held.numbers) <= most)
+
+    return find_some
 
 
 def test_words_and_ignored_words_are_told(mixed: Engine) -> None:

@@ -10,7 +10,7 @@ from service.index.cluster.loading import load_folder, plan_load
 from service.index.cluster.manifest import Manifest
 from service.index.cluster.sending import LoadError
 from service.index.identity import reading_version
-from service.index.unusable import UnusableIndexError
+from service.index.unusable import AuthorityError, UnusableIndexError
 from service.resources import find_resource
 from service.settings import SettingsError
 
@@ -36,13 +36,13 @@ def load_into_cluster(
 ) -> Manifest:
     """Load a folder (None: the collection that comes with Quoth) into a cluster; see `load_folder`.
 
-    Raises SettingsError for a wrong address and without opensearch-py, CollectionError for anything that fails later.
+    Raises SettingsError for a wrong address or `ca` and without opensearch-py, CollectionError for anything that fails later.
     """
     address = read_address(index)
     try:
         plan = plan_load(folder or find_resource("seeds"), address, reading_version(), options)
         return load_folder(plan, workers, shards, replicas, progress)
-    except ImportError as error:
+    except (ImportError, AuthorityError) as error:
         raise SettingsError(str(error)) from None
     except (LoadError, UnusableIndexError) as error:
         raise CollectionError(str(error)) from None

@@ -1,6 +1,7 @@
 """Search a snapshot for every hit, and shape a page of them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ def search_snapshot(query: SearchQuery, snapshot: Snapshot, shaper: Shaper) -> S
     wanted = read_wanted(query.q)
     after = HitPlace(query.place[1], query.place[0]) if query.place else None
     found = find_every(wanted, snapshot.index, query.limit, after, scope)
-    numbers = dict.fromkeys(hit.document for hit in found.sentences)
+    numbers = Counter(hit.document for hit in found.sentences)
     described = {number: describe_document(snapshot.documents[number]) for number in numbers}
     return SearchReply(
         q=query.q,
@@ -44,7 +45,9 @@ def search_snapshot(query: SearchQuery, snapshot: Snapshot, shaper: Shaper) -> S
         phrases=wanted.phrases,
         ignored=wanted.ignored,
         total=SearchTotals(found.total, len(found.counts), found.complete),
-        documents=tuple(HitDocument(described[number], found.counts.get(number, 0)) for number in numbers),
+        documents=tuple(
+            HitDocument(described[number], max(found.counts.get(number, 0), shown)) for number, shown in numbers.items()
+        ),
         hits=tuple(_shape_hit(hit, snapshot, wanted, shaper) for hit in found.sentences),
         next=_link_on(query, found, shaper.address),
         offsets=shaper.offsets,

@@ -12,7 +12,7 @@ from service.index.cluster.connection import Cluster
 from service.index.cluster.manifest import read_manifest
 from service.index.cluster.mapping import part_key
 from service.index.cluster.remote_index import RemoteIndex
-from service.index.unusable import GoneIndexError, UnavailableIndexError, UnusableIndexError
+from service.index.unusable import AuthorityError, GoneIndexError, UnavailableIndexError, UnusableIndexError
 from service.memory import Memory
 from service.settings import SettingsError
 
@@ -121,8 +121,8 @@ class RemoteLive:
 
 
 def open_remote(address: ClusterAddress, shaping: str, memory: Memory) -> RemoteLive:
-    """Prepare to serve a collection in a cluster. Raises SettingsError without opensearch-py."""
+    """Prepare to serve a collection in a cluster. Raises SettingsError without opensearch-py, or for a wrong `ca`."""
     try:
         return RemoteLive(address, shaping, memory)
-    except ImportError as error:
+    except (ImportError, AuthorityError) as error:
         raise SettingsError(str(error)) from None

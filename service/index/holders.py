@@ -1,8 +1,20 @@
 """Find the texts that hold every one of some terms, without scores."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+
+
+class Held(NamedTuple):
+    """The numbers of texts that hold something, ascending. If not `complete`, more texts after these hold it."""
+
+    numbers: np.ndarray
+    complete: bool = True
+
+
+TextPlace = tuple[int, int]  # the number of a document, and the position of a sentence or paragraph in it
+FIRST: TextPlace = (0, 0)
 
 
 def hold_all(numbers: np.ndarray, runs: Sequence[slice], size: int) -> np.ndarray:
@@ -30,6 +42,12 @@ def keep_within(numbers: np.ndarray, ranges: tuple[np.ndarray, np.ndarray] | Non
         return numbers[:0]
     last = starts.searchsorted(numbers, side="right") - 1
     kept: np.ndarray = numbers[(last >= 0) & (numbers < ends[last])]
+    return kept
+
+
+def keep_from(numbers: np.ndarray, firsts: np.ndarray, start: TextPlace) -> np.ndarray:
+    """Keep the ascending numbers from a place on; `firsts` are the first numbers of the documents, then the number of all."""
+    kept: np.ndarray = numbers if start == FIRST else numbers[numbers.searchsorted(firsts[start[0]] + start[1]) :]
     return kept
 
 

@@ -6,10 +6,11 @@ from typing import Protocol
 import numpy as np
 
 from service.index.corpus import Corpus
+from service.index.holders import FIRST, Held, TextPlace
 from service.index.searcher import PARAGRAPH_WEIGHT, Hit, KinTerm
 from service.memory import Memory
 
-__all__ = ["PARAGRAPH_WEIGHT", "Hit", "Index", "KinTerm"]
+__all__ = ["FIRST", "PARAGRAPH_WEIGHT", "Held", "Hit", "Index", "KinTerm", "TextPlace"]
 
 
 class Index(Protocol):
@@ -53,13 +54,18 @@ class Index(Protocol):
     def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
         """Return, for each term, those of the collection whose meaning is most like its own; see KinFinder.find."""
 
-    def sentences_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+    def sentences_with_all(
+        self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
+    ) -> Held:
         """Return the numbers of the sentences that hold every term, ascending; of all sentences for no term.
 
-        `documents` are the numbers of the documents to search (default: all).
+        `documents` are the numbers of the documents to search (default: all), `start` is where to begin. An index may stop
+        before the last of them, and says so.
         """
 
-    def paragraphs_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
+    def paragraphs_with_all(
+        self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
+    ) -> Held:
         """Return the numbers of the paragraphs that hold every term, ascending; see `sentences_with_all`."""
 
     def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
-from service.index.holders import count_owners, hold_all, keep_within
+from service.index.holders import FIRST, Held, TextPlace, count_owners, hold_all, keep_from, keep_within
 from service.index.kin import MOST, KinFinder
 from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
@@ -131,22 +131,21 @@ class Searcher:
         numbers: list[int] = run[first:last].tolist()
         return numbers
 
-    def sentences_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
-        """Return the numbers of the sentences that hold every term, ascending; of all sentences for no term.
+    def sentences_with_all(
+        self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
+    ) -> Held:
+        """Return the sentences that hold every term, all for no term, of these documents (None: all), from a place on."""
+        data, runs = self._data, [term.sentences if term else slice(0, 0) for term in self._find(terms)]
+        held = keep_from(hold_all(data.sentences.numbers, runs, data.sentences.size), data.first_sentence, start)
+        return Held(keep_within(held, _ranges_of(documents, data.first_sentence)))
 
-        `documents` are the numbers of the documents to search (default: all).
-        """
-        data, found = self._data, self._find(terms)
-        runs = [term.sentences if term else slice(0, 0) for term in found]
-        held = hold_all(data.sentences.numbers, runs, data.sentences.size)
-        return keep_within(held, _ranges_of(documents, data.first_sentence))
-
-    def paragraphs_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
-        """Return the numbers of the paragraphs that hold every term, ascending; see `sentences_with_all`."""
-        data, found = self._data, self._find(terms)
-        runs = [term.paragraphs if term else slice(0, 0) for term in found]
-        held = hold_all(data.paragraphs.numbers, runs, data.paragraphs.size)
-        return keep_within(held, _ranges_of(documents, data.first_paragraph))
+    def paragraphs_with_all(
+        self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
+    ) -> Held:
+        """Return the paragraphs that hold every term; see `sentences_with_all`."""
+        data, runs = self._data, [term.paragraphs if term else slice(0, 0) for term in self._find(terms)]
+        held = keep_from(hold_all(data.paragraphs.numbers, runs, data.paragraphs.size), data.first_paragraph, start)
+        return Held(keep_within(held, _ranges_of(documents, data.first_paragraph)))
 
     def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:
         """Count ascending sentence numbers by the number of their document."""

@@ -13,5 +13,13 @@ class GoneIndexError(UnavailableIndexError):
     """An index is no longer there: another version has taken its place."""
 
 
+class RefusedIndexError(UnavailableIndexError):
+    """An index is there and will not be had by asking again: its certificate is not trusted, or it refuses the password."""
+
+
+class AuthorityError(Exception):
+    """A file with certificates to trust cannot be read; the message is a sentence."""
+
+
 class TakenError(Exception):
     """Something in a cluster was made or changed by another process first."""

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
@@ -12,7 +12,7 @@ import numpy as np
 
 from service.english.tokens import extract_terms
 from service.english.unspaced import has_unspaced
-from service.index.interface import Index
+from service.index.interface import FIRST, Held, Index, TextPlace
 from service.search.wanted import Wanted
 from service.sentences.sentence import Segmentation, Sentence
 
@@ -64,16 +64,29 @@ def find_every(
         return FoundHits((), {}, True, None)
     if wanted.phrases:
         return _find_phrases(wanted, index, limit, after, documents)
-    numbers = index.sentences_with_all(wanted.terms, documents)
-    first = numbers.searchsorted(_first_sentence(index, after))
-    page = tuple(_sentence(index, number) for number in numbers[first : first + limit].tolist())
-    goes_on = len(numbers) > first + limit
-    return FoundHits(page, index.count_by_document(numbers), True, _place_of(index, page[-1]) if goes_on else None)
+    held, first = index.sentences_with_all(wanted.terms, documents), _first_place(index, after)
+    rest = _go_on(index.sentences_with_all, wanted.terms, documents, held, first)
+    numbers = rest.numbers[rest.numbers.searchsorted(index.corpus.first(first[0]) + first[1]) :]
+    page = tuple(_sentence(index, number) for number in numbers[:limit].tolist())
+    goes_on = page and (len(numbers) > limit or not rest.complete)
+    reached = _place_of(index, page[-1]) if goes_on else None
+    return FoundHits(page, index.count_by_document(held.numbers), held.complete, reached)
 
 
 def count_sentences(terms: tuple[str, ...], index: Index, documents: Collection[int] | None = None) -> int:
-    """Count the sentences that hold all of these terms."""
-    return len(index.sentences_with_all(terms, documents))
+    """Count the sentences that hold all of these terms: as many as the index counts at most."""
+    return len(index.sentences_with_all(terms, documents).numbers)
+
+
+def _go_on(
+    find: Callable[..., Held],
+    terms: tuple[str, ...],
+    documents: Collection[int] | None,
+    held: Held,
+    first: TextPlace,
+) -> Held:
+    """Return what is held from a place on, which may lie behind what an index found at once; more than that if it is there."""
+    return held if held.complete or first == FIRST else find(terms, documents, first)
 
 
 def _sentence(index: Index, number: int) -> HoldingSentence:
@@ -86,15 +99,24 @@ def _place_of(index: Index, found: HoldingSentence) -> HitPlace:
     return HitPlace(index.corpus.ids[found.document], found.start)
 
 
-def _first_sentence(index: Index, after: HitPlace | None) -> int:
-    """Return the number of the first sentence after a place."""
+def _first_place(index: Index, after: HitPlace | None) -> TextPlace:
+    """Return the place of the first sentence after a place."""
     if after is None:
-        return 0
+        return FIRST
     number = bisect_right(index.corpus.ids, after.document) - 1
     if number < 0 or index.corpus.ids[number] != after.document:
-        return index.corpus.first(number + 1)
+        return number + 1, 0
     sentences = index.corpus.segmentation(number).sentences
-    return index.corpus.first(number) + bisect_right(sentences, after.start, key=attrgetter("start"))
+    return number, bisect_right(sentences, after.start, key=attrgetter("start"))
+
+
+def _first_block(index: Index, after: HitPlace | None) -> TextPlace:
+    """Return the place of the first paragraph that ends after a place."""
+    first = _first_place(index, after)
+    if after is None or first[0] >= len(index.corpus.ids) or index.corpus.ids[first[0]] != after.document:
+        return first
+    blocks = index.corpus.segmentation(first[0]).blocks
+    return first[0], bisect_right(blocks, after.start, key=attrgetter("end"))
 
 
 class _Walk:
@@ -125,19 +147,30 @@ class _Walk:
 def _find_phrases(
     wanted: Wanted, index: Index, limit: int, after: HitPlace | None, documents: Collection[int] | None
 ) -> FoundHits:
-    terms = [*wanted.terms, *(term for phrase in wanted.phrases for term in _sure_terms(phrase))]
-    paragraphs = index.paragraphs_with_all(tuple(dict.fromkeys(terms)), documents)
+    sure = [*wanted.terms, *(term for phrase in wanted.phrases for term in _sure_terms(phrase))]
+    terms = tuple(dict.fromkeys(sure))
+    held = index.paragraphs_with_all(terms, documents)
+    later_held = _go_on(index.paragraphs_with_all, terms, documents, held, _first_block(index, after))
     counting = _Walk(wanted, index)
-    counts = Counter(found.document for found in counting.walk(paragraphs))
+    counts = Counter(found.document for found in counting.walk(held.numbers))
     paging = _Walk(wanted, index)
-    rest = paragraphs[_first_paragraph(index, paragraphs, after) :]
+    rest = later_held.numbers[_first_paragraph(index, later_held.numbers, after) :]
     ids = index.corpus.ids
     later = (
         f for f in paging.walk(rest) if after is None or (ids[f.document], f.start) > (after.document, after.start)
     )
     page = tuple(islice(later, limit + 1))
-    reached = _place_of(index, page[limit - 1]) if len(page) > limit else paging.stopped_before
-    return FoundHits(page[:limit], counts, counting.stopped_before is None, reached)
+    reached = paging.stopped_before
+    if len(page) > limit:
+        reached = _place_of(index, page[limit - 1])
+    elif reached is None and len(rest) and not later_held.complete:
+        reached = _end_of(index, int(rest[-1]))
+    return FoundHits(page[:limit], counts, held.complete and counting.stopped_before is None, reached)
+
+
+def _end_of(index: Index, paragraph: int) -> HitPlace:
+    document, place = index.locate_paragraph(paragraph)
+    return HitPlace(index.corpus.ids[document], index.corpus.segmentation(document).blocks[place].end)
 
 
 def _first_paragraph(index: Index, paragraphs: np.ndarray, after: HitPlace | None) -> int:

@@ -118,7 +118,9 @@ class SearchedWord(Shape, frozen=True):
         tuple[str, ...],
         Meta(description="The terms under which the index has it: stems, and of joined words both parts."),
     ]
-    sentences: Annotated[int, Meta(ge=0, description="The number of sentences searched that hold this word.")]
+    sentences: Annotated[
+        int, Meta(ge=0, description="The number of sentences searched that hold this word, of those that were counted.")
+    ]
 
 
 class SearchTotals(Shape, frozen=True):
@@ -129,7 +131,7 @@ class SearchTotals(Shape, frozen=True):
     complete: Annotated[
         bool,
         Meta(
-            description="Whether everything was counted. If not, the search for a phrase took more work than one request may, "
+            description="Whether everything was counted. If not, the search took more work than one request may, "
             "and there are at least so many; the pages go on to the end all the same."
         ),
     ]

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 
@@ -47,7 +48,7 @@ PATIENCE = 10.0  # seconds after a fault in which requests may be refused
 def open_both(folder: Path, nodes: Nodes, shards: int | None = None) -> Iterator[tuple[Engine, Engine]]:
     """Open a folder in the embedded index and in the cluster."""
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
-        address = address_of(nodes, "?timeout=10")
+        address = address_of(nodes)
         started = time.perf_counter()
         loaded = load_into_cluster(folder, address, shards=shards, workers=WORKERS)
         took = time.perf_counter() - started
@@ -62,8 +63,8 @@ def open_both(folder: Path, nodes: Nodes, shards: int | None = None) -> Iterator
         yield near, far
 
 
-def address_of(nodes: Nodes, options: str = "") -> str:
-    return f"opensearch://{nodes.hosts}/benchmark{options}"
+def address_of(nodes: Nodes) -> str:
+    return f"opensearch://{nodes.hosts}/benchmark"
 
 
 def questions_of(folder: Path, count: int) -> list[str]:
@@ -166,7 +167,14 @@ class Load:
         counts = Counter(what for _, what in self.outcomes)
         span = f"from {min(refused):.1f} to {max(refused):.1f} s after it" if refused else "none"
         print(f"{name}: {dict(sorted(counts.items()))}; refusals: {span}", flush=True)
+        print(f"longest time without a right reply: {longest_gap(self.outcomes):.1f} s", flush=True)
         return set(counts) <= {"right", "503"} and max(refused, default=0.0) <= PATIENCE
+
+
+def longest_gap(outcomes: Sequence[tuple[float, str]]) -> float:
+    """Return the longest time, in seconds, between a right reply and the next."""
+    moments = sorted(moment for moment, what in outcomes if what == "right")
+    return max((after - before for before, after in pairwise(moments)), default=float("inf"))
 
 
 def faults(folder: Path, nodes: Nodes) -> bool:
@@ -199,7 +207,7 @@ def faults(folder: Path, nodes: Nodes) -> bool:
 
 
 def _swap(folder: Path, nodes: Nodes) -> None:
-    load_into_cluster(folder, address_of(nodes, "?timeout=10"))
+    load_into_cluster(folder, address_of(nodes))
 
 
 def _strike(name: str, engine: Engine, right: Mapping[str, Sequence[Reply]], strike: Callable[[], None]) -> bool:
@@ -214,7 +222,7 @@ def _strike(name: str, engine: Engine, right: Mapping[str, Sequence[Reply]], str
 def takeover(sentences: int, nodes: Nodes) -> bool:
     """Kill every worker in the middle of loading; load again, and compare with the embedded index."""
     with tempfile.TemporaryDirectory() as made:
-        folder, address = Path(made) / "documents", address_of(nodes, "?timeout=10")
+        folder, address = Path(made) / "documents", address_of(nodes)
         write_documents(folder, sentences)
         command = [
             sys.executable,

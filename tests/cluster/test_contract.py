@@ -151,18 +151,19 @@ def test_a_range_holds_a_term_where_one_of_its_sentences_does(index: Index, read
     assert index.holds_within(terms, starts, ends).tolist() == expected
 
 
-@pytest.mark.parametrize("terms", [RARE[:1], RARE[:2], RARE[3:6], ["smile"], [RARE[0], "unknown"], ["x" * 400]])
+@pytest.mark.parametrize("terms", [RARE[:1], RARE[:2], RARE[3:6], ["smile"], [RARE[0], "unknown"], ["x" * 400], []])
 def test_every_sentence_and_paragraph_with_all_terms_is_found(terms: list[str], index: Index, read: Read) -> None:
     every = [place for held, place in zip(read.sentences, read.places, strict=True) if set(terms) <= set(held)]
-    found = index.sentences_with_all(terms)
+    found, complete = index.sentences_with_all(terms)
+    assert complete
     assert [index.corpus.locate(number) for number in found.tolist()] == every
     counts = {document: sum(place[0] == document for place in every) for document, _ in every}
     assert index.count_by_document(found) == counts
     blocks = [(number, place) for number, cut in enumerate(read.cuts) for place in range(len(cut.blocks))]
     wanted = [place for held, place in zip(read.paragraphs, blocks, strict=True) if set(terms) <= set(held)]
-    assert [index.locate_paragraph(number) for number in index.paragraphs_with_all(terms).tolist()] == wanted
+    assert [index.locate_paragraph(number) for number in index.paragraphs_with_all(terms).numbers.tolist()] == wanted
     within = {document for document, _ in every[:1]} or {0}
-    inside = index.sentences_with_all(terms, within).tolist()
+    inside = index.sentences_with_all(terms, within).numbers.tolist()
     assert [index.corpus.locate(number) for number in inside] == [place for place in every if place[0] in within]
 
 

@@ -9,7 +9,7 @@ from service.documents.collection import CollectionError
 from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
 from service.engine.remote_live import UnreachableCollectionError
-from service.index.cluster import loading, shares
+from service.index.cluster import leftovers, loading, shares
 from service.index.cluster.address import read_cluster_address
 from service.index.cluster.connection import PatientCluster
 from service.index.cluster.finishing import publish
@@ -162,6 +162,31 @@ def test_several_processes_load_together(nodes: Nodes, written: Path, tmp_path: 
     assert load_into_cluster(written, address, workers=2).documents == 9
     with Engine(index=address) as engine:
         assert [document.id for document in engine.start().documents] == [f"{number}.txt" for number in range(9)]
+
+
+def test_what_others_left_unfinished_long_ago_is_removed(
+    plan: LoadPlan, written: Path, nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = plan.address.name
+    call(f"{nodes.urls[0]}/{name}-0123456789ab", {}, "PUT")  # looks like ours, and is somebody else's
+    begun: list[LoadPlan] = []
+    for number in range(2):
+        (written / "more.txt").write_text(f"The ship came {'again ' * number}in May.\n")
+        begun.append(plan_load(written, plan.address, reading_version()))
+        begin(begun[-1])
+    _, busy = begun
+    held = Shares(PatientCluster(plan.address), busy.work)
+    claim = held.claim()
+    assert claim is not None
+    (written / "more.txt").unlink()
+    with held.keep(claim):
+        monkeypatch.setattr(leftovers, "ABANDONED", -60.0)  # as if a long time had passed, by a clock that is ahead
+        load_folder(plan)
+        left = [f"{name}-0123456789ab", plan.index, busy.index, busy.work]
+        assert indices(nodes, plan) == sorted(left)
+    monkeypatch.setattr(leftovers, "ABANDONED", 3600.0)
+    load_folder(plan)
+    assert indices(nodes, plan) == sorted(left)  # as its worker spoke a moment ago
 
 
 def test_a_new_version_takes_the_place_of_the_last(

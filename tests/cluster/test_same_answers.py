@@ -10,9 +10,10 @@ from conftest import SEEDS
 
 from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
+from service.index.cluster import holding
 from service.wire.requests import Ask
-from service.wire.search_shapes import SearchQuery
-from tests.cluster.conftest import WORDS
+from service.wire.search_shapes import SearchQuery, read_search
+from tests.cluster.conftest import RARE, WORDS
 from tests.cluster.nodes import Nodes
 
 pytestmark = pytest.mark.cluster
@@ -75,6 +76,31 @@ def test_quotes_and_searches_have_the_same_verdicts_and_hits(seeds: Pair) -> Non
         assert remote.verify(quote) == near.verify(quote)
     for text in ("ambassador", "national security", '"Hong Kong" passports'):
         assert remote.search(SearchQuery(text)) == near.search(SearchQuery(text))
+
+
+@pytest.mark.parametrize("words", ['"of it"', '"of the and to"', "of the"])
+def test_a_phrase_of_stop_words_is_found_in_paragraphs_without_terms(words: str, many: Pair) -> None:
+    remote, near = many
+    reply = near.search(SearchQuery(words))
+    assert reply.hits and remote.search(SearchQuery(words)) == reply
+
+
+@pytest.mark.parametrize("words", [RARE[0], f"{RARE[0]} {RARE[1]}", f'"{RARE[0]}"'])
+def test_more_paragraphs_than_one_search_counts_are_paged_through(
+    words: str, many: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote, near = many
+    whole = near.search(SearchQuery(words, limit=50))
+    monkeypatch.setattr(holding, "MOST", 2)
+    hits, query = [], SearchQuery(words, limit=3)
+    while len(hits) < len(whole.hits):
+        reply = remote.search(query)
+        assert reply.total.hits <= whole.total.hits and reply.total.complete == (whole.total.hits <= 2)
+        hits += reply.hits
+        if reply.next is None:
+            break
+        query = read_search(reply.next.partition("?")[2].encode())
+    assert tuple(hits[: len(whole.hits)]) == whole.hits
 
 
 def test_hundreds_of_documents_have_the_same_replies(many: Pair) -> None:

@@ -1,12 +1,13 @@
 """Requests to a cluster, and what their failures mean. Only this file imports opensearch-py, when a cluster is named."""
 
 import logging
+import ssl
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from service.index.cluster.address import ClusterAddress
-from service.index.unusable import GoneIndexError, TakenError, UnavailableIndexError
+from service.index.unusable import AuthorityError, GoneIndexError, RefusedIndexError, TakenError, UnavailableIndexError
 
 INSTALL = "OpenSearch needs the package opensearch-py; install it with: pip install 'quoth[opensearch]'"
 CONNECTIONS = 32  # kept open to each node
@@ -16,6 +17,7 @@ PATIENCE = 300.0  # seconds without any success after which loading fails
 FIRST_REST, LONGEST_REST = 0.2, 10.0  # seconds between attempts
 SLOW = 120.0  # seconds for requests of loading, which may take long
 _BUSY = (429, 502, 503, 504)
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
 
 Found = dict[str, Any]
 
@@ -28,7 +30,10 @@ class Cluster:
     """
 
     def __init__(self, address: ClusterAddress) -> None:
-        """Prepare the requests; nothing is sent yet. Raises ImportError, with what to install, without opensearch-py."""
+        """Prepare the requests; nothing is sent yet.
+
+        Raises ImportError, with what to install, without opensearch-py, and AuthorityError for a `ca` that has no certificates.
+        """
         try:
             import opensearchpy  # only here: most services have no cluster, and start without it
         except ImportError:
@@ -40,8 +45,7 @@ class Cluster:
             hosts=[{"host": host.strip("[]"), "port": port} for host, port in address.nodes],
             http_auth=(address.user, address.password) if address.user else None,
             use_ssl=address.secure,
-            verify_certs=address.secure,
-            ca_certs=str(address.authority) if address.authority else None,
+            ssl_context=_trust(address) if address.secure else None,
             timeout=address.timeout,
             max_retries=min(len(address.nodes), AGAIN),
             retry_on_timeout=True,
@@ -62,6 +66,8 @@ class Cluster:
             )
         except self._errors.ConnectionTimeout:
             raise UnavailableIndexError(f"The index at {self.address} did not answer in time.") from None
+        except self._errors.SSLError as error:
+            raise RefusedIndexError(f"The index at {self.address} cannot be trusted: {_explain_tls(error)}.") from None
         except self._errors.ConnectionError:
             raise UnavailableIndexError(f"The index at {self.address} cannot be reached.") from None
         except self._errors.TransportError as error:
@@ -128,7 +134,7 @@ class Cluster:
         if status == 404:
             return GoneIndexError(f"There is no index at {self.address}, or another version has taken its place.")
         if status in (401, 403):
-            return UnavailableIndexError(f"The index at {self.address} refuses the user or password (status {status}).")
+            return RefusedIndexError(f"The index at {self.address} refuses the user or password (status {status}).")
         if status in _BUSY or "search_phase" in reason or "no_shard" in reason:
             return self._partial()
         return UnavailableIndexError(f"The index at {self.address} refused a request with status {status}: {reason}.")
@@ -142,7 +148,7 @@ class PatientCluster(Cluster):
         while True:
             try:
                 return super().call(method, path, body, slow=True, **parameters)
-            except GoneIndexError:
+            except (GoneIndexError, RefusedIndexError):
                 raise
             except UnavailableIndexError:
                 if time.monotonic() - began > PATIENCE:
@@ -153,3 +159,24 @@ class PatientCluster(Cluster):
 
 def _write(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _trust(address: ClusterAddress) -> ssl.SSLContext:
+    """Prepare to check the nodes' certificates, and that each is its host's."""
+    try:
+        return ssl.create_default_context(cafile=address.authority)
+    except OSError as error:  # ssl.SSLError too, for a file without certificates
+        reason = "has no certificates" if isinstance(error, ssl.SSLError) else f"cannot be read: {error.strerror}"
+        raise AuthorityError(f"The file '{address.authority}', which 'ca' names, {reason}.") from None
+
+
+def _explain_tls(error: Any) -> str:
+    """Say in a clause why there is no trusted connection."""
+    cause: BaseException | None = error.info
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or next((one for one in cause.args if isinstance(one, BaseException)), None)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate was refused ({cause.verify_message.rstrip('.')})"
+    if isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS:
+        return "it does not speak TLS; its address may have to begin with opensearch:// instead"
+    return "TLS failed" + (f" ({cause.reason})" if isinstance(cause, ssl.SSLError) and cause.reason else "")

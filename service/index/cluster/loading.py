@@ -18,6 +18,7 @@ from service.index.cluster.address import ClusterAddress
 from service.index.cluster.connection import Cluster, PatientCluster
 from service.index.cluster.edges import cut_edges
 from service.index.cluster.finishing import GRACE, drop, find_stored, find_wrong, publish, write_parts
+from service.index.cluster.leftovers import WORK, listen, remove_abandoned
 from service.index.cluster.manifest import Manifest, read_manifest
 from service.index.cluster.mapping import FORMAT, describe_index, part_key
 from service.index.cluster.packing import Counts, pack_json, pack_segment, write_documents
@@ -48,7 +49,7 @@ class LoadPlan:
     @property
     def work(self) -> str:
         """The index that records who loads what."""
-        return f"{self.index}-work"
+        return self.index + WORK
 
     @property
     def sizes(self) -> list[int]:
@@ -88,13 +89,34 @@ def load_folder(
 ) -> Manifest:
     """Load what is not loaded yet of a version, let the alias point to it, and drop the version before.
 
+    Versions that somebody began to load long ago, and nobody is at work on, are removed.
+
     Others may do the same at the same time: each loads the shares that it claims. By default there are as many shards as
     nodes, or more for much text, and one copy of each if there are other nodes. Raises LoadError or CollectionError,
     and UnavailableIndexError if the cluster cannot be reached.
     """
     cluster = PatientCluster(plan.address)
-    if cluster.resolve(plan.address.name) == plan.index:
-        return _fetch_manifest(cluster, plan.index)
+    in_use = cluster.resolve(plan.address.name)  # waits until the cluster can be reached
+    hasty = Cluster(plan.address)
+    heard = listen(hasty, plan.index)
+    manifest = (
+        _fetch_manifest(cluster, plan.index)
+        if in_use == plan.index
+        else _load_version(cluster, plan, workers, shards, replicas, progress, grace)
+    )
+    remove_abandoned(hasty, plan.index, heard)
+    return manifest
+
+
+def _load_version(
+    cluster: Cluster,
+    plan: LoadPlan,
+    workers: int,
+    shards: int | None,
+    replicas: int | None,
+    progress: Progress | None,
+    grace: float,
+) -> Manifest:
     nodes = int(cluster.call("GET", "/_cluster/health")["number_of_data_nodes"])
     much = math.ceil(sum(plan.sizes) / SHARD_BYTES)
     _create(cluster, plan, shards or max(nodes, much))

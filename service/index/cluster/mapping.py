@@ -11,7 +11,8 @@ from typing import Any
 
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B
 
-FORMAT = 1  # of what is stored; a version with another one is built anew
+FORMAT = 2  # of what is stored; a version with another one is built anew
+OURS = "quoth"  # in the description of every index that quoth made, with the format
 MOST_SENTENCES = 2_000_000  # of one paragraph
 LONGEST = 200  # characters of a term that is stored as it is
 _HASHED = "#"  # begins the others; no term has it, as terms are made of letters and digits
@@ -30,18 +31,19 @@ def describe_index(shards: int) -> dict[str, Any]:
             "mapping.nested_objects.limit": MOST_SENTENCES,
             "max_result_window": 100_000,
         },
-        "mappings": {"dynamic": "strict", "properties": _properties()},
+        "mappings": {"dynamic": "strict", "_meta": {OURS: FORMAT}, "properties": _properties()},
     }
 
 
 def describe_work() -> dict[str, Any]:
     """Describe the index that records who loads what, which is removed in the end."""
     fields = {"state": {"type": "keyword"}, "worker": {"type": "keyword"}, "beat": {"type": "long"}}
+    fields["at"] = {"type": "double"}  # seconds since 1970, when this was written
     counts = {name: {"type": "long"} for name in ("share", "bytes", "stored")}
     packed = {"packed": {"type": "binary"}, "edges": {"type": "binary"}, "first": {"type": "keyword", "index": False}}
     return {
         "settings": {"number_of_shards": 1, "number_of_replicas": 0, "auto_expand_replicas": "0-1"},
-        "mappings": {"dynamic": "strict", "properties": fields | counts | packed},
+        "mappings": {"dynamic": "strict", "_meta": {OURS: FORMAT}, "properties": fields | counts | packed},
     }
 
 

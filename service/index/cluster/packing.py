@@ -116,7 +116,7 @@ def write_documents(segment: Segment, share: int, counts: Counts) -> Iterator[St
 
 
 def _write_paragraphs(one: Segment, share: int, counts: Counts) -> Iterator[Stored]:
-    """Yield the paragraphs of a document that hold a term."""
+    """Yield the paragraphs of a document, those without a term too, which a phrase of stop words may stand in."""
     ends = np.concatenate(([0], one.lengths.values.cumsum())).tolist()
     words, tokens = list(one.vocabulary), one.tokens.values.tolist()
     written = [write_term(word) for word in words]
@@ -129,9 +129,7 @@ def _write_paragraphs(one: Segment, share: int, counts: Counts) -> Iterator[Stor
         cut = [tokens[ends[place] : ends[place + 1]] for place in range(block.first, block.last)]
         held = [set(sentence) for sentence in cut]
         everything = set().union(*held)
-        if not everything:
-            continue
-        counts.full_paragraphs += 1
+        counts.full_paragraphs += bool(everything)
         counts.full_sentences += sum(map(bool, held))
         for sentence in held:
             counts.held.update(words[term] for term in sentence)

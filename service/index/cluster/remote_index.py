@@ -1,6 +1,8 @@
 """The index of one version in a cluster: searches, document frequencies, spelling, kin."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from service.index.cluster.paragraph_hits import (
     score_paragraphs,
 )
 from service.index.cluster.remote_corpus import STRIDE, RemoteCorpus, require
+from service.index.holders import FIRST, Held, TextPlace
 from service.index.kin import MOST, Kin, KinFinder
 from service.index.scope import Scope
 from service.index.searcher import PARAGRAPH_WEIGHT, Hit, KinTerm
@@ -114,8 +117,10 @@ class RemoteIndex:
 
         return self.memory.get_or_make(("kin finder", self.serial), make, lambda made: ENTRY + made.nbytes)
 
-    def sentences_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
-        found = self._holding(terms, documents, "sentences.terms")
+    def sentences_with_all(
+        self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
+    ) -> Held:
+        found, complete = self._holding(terms, documents, "sentences.terms", self._block_of(start))
         wanted = set(map(write_term, terms))
         numbers = [
             first + one["first"] + place
@@ -123,23 +128,46 @@ class RemoteIndex:
             for place, sentence in enumerate(one["sentences"])
             if wanted.issubset(sentence["terms"].split())
         ]
-        return np.array(numbers, dtype=np.int64)
+        held = np.array(numbers, dtype=np.int64)
+        return Held(held[held.searchsorted(self._remote.first(start[0]) + start[1]) :], complete)
 
-    def paragraphs_with_all(self, terms: Sequence[str], documents: Collection[int] | None = None) -> np.ndarray:
-        found = self._holding(terms, documents, "terms")
-        return np.array([first + one["block"] for one, first in found], dtype=np.int64)
+    def paragraphs_with_all(
+        self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
+    ) -> Held:
+        found, complete = self._holding(terms, documents, "terms", start)
+        return Held(np.array([first + one["block"] for one, first in found], dtype=np.int64), complete)
 
     def _holding(
-        self, terms: Sequence[str], documents: Collection[int] | None, field: str
-    ) -> list[tuple[Mapping[str, Any], int]]:
-        """Return the paragraphs that hold every term, each with the number before its document's first, in order."""
-        if documents is not None and not documents:
-            return []
+        self, terms: Sequence[str], documents: Collection[int] | None, field: str, start: TextPlace
+    ) -> tuple[list[tuple[Mapping[str, Any], int]], bool]:
+        """Return the paragraphs that hold every term, each with the number before its document's first, in order.
+
+        They begin with the block at `start`. Tell, too, whether those are all.
+        """
+        if (documents is not None and not documents) or start[0] >= len(self._remote.ids):
+            return [], True
         written = list(map(write_term, terms))
-        found = list(find_holding(self._cluster, self.name, written, self._runs_of(documents), field))
+        runs, after = self._runs_of(documents), self._after(start)
+        found, complete = find_holding(self._cluster, self.name, written, runs, field, after)
         ids = list(dict.fromkeys(one["document"] for one in found))
         numbers = dict(zip(ids, self._remote.ids.numbers(ids), strict=True))
-        return [(one, self._remote.first(numbers[one["document"]])) for one in found]
+        return [(one, self._remote.first(numbers[one["document"]])) for one in found], complete
+
+    def _block_of(self, start: TextPlace) -> TextPlace:
+        """Return the place of the block that the sentence at a place is in."""
+        if start == FIRST or start[0] >= len(self._remote.ids):
+            return start
+        blocks = self._remote.segmentation(start[0]).blocks
+        return start[0], bisect_right(blocks, start[1], key=attrgetter("last"))
+
+    def _after(self, start: TextPlace) -> tuple[str, int] | None:
+        """Return a place before the block at `start`, as a document's id and an offset, None for the beginning."""
+        document, number = start
+        if start == FIRST:
+            return None
+        blocks = self._remote.segmentation(document).blocks if number else ()
+        offset = 0 if not number else blocks[number].start if number < len(blocks) else blocks[-1].end
+        return self._remote.ids[document], offset - 1
 
     def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:
         owners, counts = np.unique(sentences // STRIDE, return_counts=True)

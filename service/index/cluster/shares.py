@@ -1,7 +1,8 @@
 """Who loads which files: shares of the list of files, claimed by workers and recorded in the cluster itself.
 
 A worker that holds a share renews its claim every few seconds. A claim that another worker sees unchanged for `LEASE` seconds
-by its own clock, whatever the time is elsewhere, is that of a dead worker, and is taken over.
+by its own clock, whatever the time is elsewhere, is that of a dead worker, and is taken over. The time that is written with
+a claim is for `leftovers.py` alone.
 """
 
 import json
@@ -63,7 +64,7 @@ class Shares:
                 share = number if number < len(sizes) else FINISH
                 lines.append(json.dumps({"create": {"_id": str(share)}}))
                 size = sizes[number] if number < len(sizes) else 0
-                lines.append(json.dumps({"state": "open", "share": share, "bytes": size, "beat": 0}))
+                lines.append(json.dumps({"state": "open", "share": share, "bytes": size, "beat": 0, "at": time.time()}))
             self._cluster.bulk(self._index, lines)  # those that are there already are refused
 
     def claim(self, wait: bool = True) -> Claim | None:
@@ -187,6 +188,7 @@ class Shares:
 
     def _write(self, claim: Claim, fields: dict[str, Any]) -> None:
         """Write a share if nobody else has since it was read. Raises LostClaimError."""
+        fields = fields | {"at": time.time()}
         place, (number, term) = f"/{self._index}/_doc/{claim.number}", claim.version
         try:
             done = self._cluster.call("PUT", place, fields, if_seq_no=number, if_primary_term=term)
