@@ -18,7 +18,7 @@ from service.engine.engine import Engine
 from service.sentences.segmentation import segment_text
 from tests.expressions import WorstText
 from tests.matching_steps import StepMatcher
-from tests.test_expressions import deep_recursion, grows
+from tests.step_growth import deep_recursion, grows
 
 TWICE = 2.5  # times the calls for twice the size
 
