@@ -27,13 +27,13 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The same examples every time: few in everyday runs, more where the project is checked as a whole (.ci/run).
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=25)
 settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("repeatable")
 
 
 def examples(number: int, **options: Any) -> settings:
-    """Settings for this many examples in a thorough run, and half as many otherwise."""
+    """Settings for this many examples in a thorough run, and a quarter as many otherwise."""
     return settings(max_examples=number * settings().max_examples // 100, **options)
 
 
