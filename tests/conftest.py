@@ -27,13 +27,13 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The same examples every time: few in everyday runs, more where the project is checked as a whole (.ci/run).
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=25)
 settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("repeatable")
 
 
 def examples(number: int, **options: Any) -> settings:
-    """Settings for this many examples in a thorough run, and half as many otherwise."""
+    """Settings for this many examples in a thorough run, and a quarter as many otherwise."""
     return settings(max_examples=number * settings().max_examples // 100, **options)
 
 
@@ -44,6 +44,8 @@ SHARED = {
     "browser": ("tests/browser/", "tests/test_evaluate.py", "tests/test_recipes.py"),
     "service": ("tests/test_app_server.py", "tests/test_cli.py", "tests/test_client.py", "tests/test_formats.py"),
 }
+# Files that are slow to import, and all of whose tests bear a marker: they are read where the marker is not left out.
+MARKED = {"test_mcp.py": "mcp"}
 # Set where a missing browser is to fail the tests, not skip them.
 REQUIRE_BROWSER = bool(os.environ.get("QUOTH_REQUIRE_BROWSER"))
 
@@ -59,6 +61,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return next((name for name, files in SHARED.items() if scope.startswith(files)), scope)
 
     return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out a file of MARKED whose tests would all be deselected."""
+    marker = MARKED.get(collection_path.name)
+    return True if marker and f"not {marker}" in config.getoption("markexpr") else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

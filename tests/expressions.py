@@ -8,7 +8,7 @@ import re._constants as ops  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import BuiltinMethodType, FunctionType
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from tests.matching_steps import test_of
 ROOT = Path(service.__file__).parent
 SEARCHES = frozenset({"search", "finditer", "findall", "sub", "subn", "split"})
 ALL = SEARCHES | {"match", "fullmatch"}
+Trees = list[tuple[str, list[ast.AST]]]  # a file, and the nodes of its syntax tree, outer ones first
 
 
 class Expression(NamedTuple):
@@ -35,16 +36,18 @@ class Expression(NamedTuple):
         return [*(["search"] if used & SEARCHES else []), *(name for name in ("match", "fullmatch") if name in used)]
 
 
+@cache
 def list_expressions() -> list[Expression]:
     """List the expressions that modules and classes hold, in containers too, and those written where they are used."""
-    methods = _methods()
+    trees = _trees()
+    methods = _methods(trees)
     found = [
         Expression(f"{module}.{variable}", pattern, frozenset(methods[_scope(module, variable), variable]))
         for module, variable, pattern in _held()
     ]
     seen: set[tuple[str, int]] = set()
     unique = []
-    for expression in [*found, *_inline()]:
+    for expression in [*found, *_inline(trees)]:
         key = expression.pattern.pattern, expression.pattern.flags
         if key not in seen:
             seen.add(key)
@@ -93,9 +96,12 @@ def _patterns(value: object, depth: int) -> Iterator[re.Pattern[str]]:
             yield from _patterns(inner, depth + 1)
 
 
-def _trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(ROOT.rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+def _trees() -> Trees:
+    """Parse all source files."""
+    return [
+        (path.relative_to(ROOT).as_posix(), list(ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
+        for path in sorted(ROOT.rglob("*.py"))
+    ]
 
 
 def _scope(module: str, variable: str) -> str:
@@ -103,28 +109,28 @@ def _scope(module: str, variable: str) -> str:
     return module if variable.startswith("_") else ""
 
 
-def _methods() -> defaultdict[tuple[str, str], set[str]]:
+def _methods(trees: Trees) -> defaultdict[tuple[str, str], set[str]]:
     """Return the methods called on each variable, by scope and name; all of them if it is also handed on."""
     used: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for file, tree in _trees():
+    for file, nodes in trees:
         module = ".".join(("service", *file.removesuffix(".py").removesuffix("/__init__").split("/")))
         called = set()
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Attribute) and node.attr in ALL and isinstance(node.value, ast.Name):
                 used[_scope(module, node.value.id), node.value.id].add(node.attr)
                 called.add(node.value)
             if isinstance(node, ast.Compare):
                 called |= {inner for inner in ast.walk(node) if isinstance(inner, ast.Name)}  # "found.re is _COLON"
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in called:
                 used[_scope(module, node.id), node.id] |= ALL
     return used
 
 
-def _inline() -> Iterator[Expression]:
+def _inline(trees: Trees) -> Iterator[Expression]:
     """Yield what `re.search(...)` and the like are given in functions; what is put in as they run counts as one word."""
-    for file, tree in _trees():
-        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    for file, nodes in trees:
+        functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
         for node in {inner: None for function in functions for inner in ast.walk(function)}:
             if (
                 isinstance(node, ast.Call)

@@ -1,18 +1,13 @@
 """No expression backtracks over its text again and again: steps are counted at one size and at twice that size."""
 
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from tests.expressions import Expression, WorstText, list_expressions, worst_texts
-from tests.matching_steps import StepMatcher, TooManyStepsError
+from tests.matching_steps import StepMatcher
+from tests.step_growth import MOST, count_steps, deep_recursion, grows
 
-TWICE = 2.5  # times the steps for twice the size
-SIZES = (48, 192, 768)  # characters: repeats with a bound stop growing at one of them
-MOST = 400_000  # steps
 FEW = 2  # texts for each expression where not all are tried
 # Expressions that only ever read a text of so many characters, which bounds what they cost.
 OF_TEMPLATES = "service.app.page_texts._PIECES"  # reads the service's own templates, never what others write
@@ -31,39 +26,6 @@ BOUNDED = {
     "service.sentences.line_labels._CLOSING_TAGS": 200,
     "service.sentences.questions._CLOSING": 40,
 }
-EXPRESSIONS = list_expressions()
-
-
-@contextmanager
-def deep_recursion() -> Iterator[None]:
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(100_000)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-
-
-def count_steps(matcher: StepMatcher, mode: str, text: str, most: int = MOST) -> int:
-    matcher.begin(text, most)
-    if mode == "search":
-        for _ in matcher.find_all():
-            pass
-    else:
-        matcher.match(least=len(text) if mode == "fullmatch" else 0)
-    return matcher.steps
-
-
-def grows(matcher: StepMatcher, mode: str, text: WorstText, most: int = MOST) -> bool:
-    """Return whether twice the text takes more than about twice the steps, at every size, or some more than `most`."""
-    for size in SIZES:
-        try:
-            once, twice = (count_steps(matcher, mode, text.of(n), most) for n in (size, 2 * size))
-        except TooManyStepsError:
-            return True
-        if twice <= TWICE * once + 200:
-            return False
-    return True
 
 
 def find_growing(expression: Expression, texts: list[WorstText]) -> list[tuple[str, str, WorstText]]:
@@ -75,20 +37,20 @@ def find_growing(expression: Expression, texts: list[WorstText]) -> list[tuple[s
 
 
 def test_expressions_take_steps_in_proportion_to_their_text() -> None:
-    checked = [e for e in EXPRESSIONS if e.name not in BOUNDED and e.name != OF_TEMPLATES]
+    checked = [e for e in list_expressions() if e.name not in BOUNDED and e.name != OF_TEMPLATES]
     assert [found for e in checked for found in find_growing(e, worst_texts(e.pattern)[:FEW])] == []
 
 
 @pytest.mark.fuzz
 def test_expressions_take_steps_in_proportion_to_any_text() -> None:
-    checked = [e for e in EXPRESSIONS if e.name not in BOUNDED and e.name != OF_TEMPLATES]
+    checked = [e for e in list_expressions() if e.name not in BOUNDED and e.name != OF_TEMPLATES]
     assert [found for e in checked for found in find_growing(e, worst_texts(e.pattern, general=True))] == []
 
 
 @pytest.mark.parametrize("name", BOUNDED)
 def test_expressions_of_short_texts_are_bounded(name: str) -> None:
     """What grows faster than its text is excused only if the longest text that it is given takes few steps."""
-    expressions = [e for e in EXPRESSIONS if e.name == name]
+    expressions = [e for e in list_expressions() if e.name == name]
     assert expressions
     with deep_recursion():
         for expression in expressions:
@@ -98,12 +60,12 @@ def test_expressions_of_short_texts_are_bounded(name: str) -> None:
                     count_steps(matcher, mode, text.of(BOUNDED[name]), 2_000_000)  # raises if it takes more
 
 
-@pytest.mark.parametrize("expression", EXPRESSIONS[::10], ids=lambda e: e.name)
-def test_the_step_counter_finds_what_re_finds(expression: Expression) -> None:
-    matcher = StepMatcher(expression.pattern)
-    for text in worst_texts(expression.pattern)[:6]:
-        matcher.begin(text.of(30), MOST)
-        assert list(matcher.find_all()) == [found.span() for found in expression.pattern.finditer(text.of(30))]
+def test_the_step_counter_finds_what_re_finds() -> None:
+    for name, pattern, _ in list_expressions()[::10]:
+        matcher = StepMatcher(pattern)
+        for text in worst_texts(pattern)[:6]:
+            matcher.begin(text.of(30), MOST)
+            assert list(matcher.find_all()) == [found.span() for found in pattern.finditer(text.of(30))], name
 
 
 @pytest.mark.parametrize(

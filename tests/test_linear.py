@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +17,7 @@ from service.engine.engine import Engine
 from service.sentences.segmentation import segment_text
 from tests.expressions import WorstText
 from tests.matching_steps import StepMatcher
-from tests.test_expressions import deep_recursion, grows
+from tests.step_growth import deep_recursion, grows
 
 TWICE = 2.5  # times the calls for twice the size
 
@@ -94,16 +93,20 @@ WITHIN = [
 ]
 
 
+@pytest.fixture(scope="module")
+def every_door(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A service that takes feedback too."""
+    return create_app(engine, feedback_file=tmp_path_factory.mktemp("kept") / "feedback.jsonl").test_client()
+
+
 @pytest.mark.parametrize("door", ["/ask", "/verify", "/ask/batch", "/feedback"])
 @pytest.mark.parametrize("again", ["", ', "k0": 2'])
 @pytest.mark.parametrize("within", WITHIN)
-def test_many_fields_cost_a_call_or_so_each(tmp_path: Path, engine: Engine, door: str, again: str, within: str) -> None:
-    client = create_app(engine, feedback_file=tmp_path / "feedback.jsonl").test_client()
-
+def test_many_fields_cost_a_call_or_so_each(every_door: FlaskClient, door: str, again: str, within: str) -> None:
     def post(fields: int) -> None:
         body = within % (", ".join(f'"k{n}": 1' for n in range(fields)) + again)
         headers = {"Origin": "http://localhost"}
-        response = client.post(door, data=body, content_type="application/json", headers=headers)
+        response = every_door.post(door, data=body, content_type="application/json", headers=headers)
         assert response.status_code == (200 if door == "/ask/batch" and '"questions"' in within and not again else 400)
 
     post(1)

@@ -12,7 +12,7 @@ from conftest import ROOT, SEEDS, plain_environment
 
 pytest.importorskip("mcp", reason="The SDK is missing: pip install '.[mcp]' brings it.")
 import anyio
-import jsonschema
+from jsonschema import Draft202012Validator
 from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters
 
@@ -85,7 +85,7 @@ def test_the_server_says_what_it_is_and_what_it_takes() -> None:
     assert "silent" in instructions
     for tool in tools.tools:
         for schema in (tool.input_schema, tool.output_schema):
-            jsonschema.Draft202012Validator.check_schema(schema)
+            Draft202012Validator.check_schema(schema)
             assert schema["type"] == "object"
         assert tool.annotations.read_only_hint and tool.annotations.open_world_hint is False
         assert tool.title and tool.description

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,7 +13,6 @@ import pytest
 from conftest import OpenEngine
 from flask import Flask
 from flask.testing import FlaskClient
-from jsonschema import Draft202012Validator
 
 from service.answer.answer import Finding, SpeakerSpan, TextSpan
 from service.app.app import create_app
@@ -30,6 +30,14 @@ MADE_UP = "nonsense"
 Description = dict[str, Any]
 
 
+@cache
+def load_validator() -> Any:
+    """Import what checks a schema only where a test needs it: it takes seconds, which every process would spend."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator
+
+
 @pytest.fixture(scope="module")
 def described(app: Flask) -> Description:
     found: Description = app.test_client().get("/openapi.json").json
@@ -38,7 +46,7 @@ def described(app: Flask) -> Description:
 
 def faults(described: Description, schema: dict[str, Any], value: object) -> list[str]:
     """List the ways in which a value does not match its schema."""
-    validator = Draft202012Validator(schema | {"components": described["components"]})
+    validator = load_validator()(schema | {"components": described["components"]})
     return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
 
 
@@ -63,7 +71,7 @@ def test_every_route_is_described_and_no_other(app: Flask, described: Descriptio
 
 def test_every_schema_is_sound_and_every_operation_named_once(described: Description) -> None:
     for schema in described["components"]["schemas"].values():
-        Draft202012Validator.check_schema(schema)
+        load_validator().check_schema(schema)
     names = [operation["operationId"] for _, _, operation in operations(described)]
     assert len(set(names)) == len(names)
     used = set(re.findall(r"#/components/schemas/(\w+)", str(described)))

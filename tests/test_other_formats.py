@@ -115,7 +115,6 @@ def test_a_gzipped_file_is_read_as_what_it_holds(read, name, data, reader):
         (zip_of({"mimetype": "application/vnd.oasis.opendocument.text"}), "It is damaged, or encrypted"),
         (zip_of({"mimetype": "application/epub+zip", "META-INF/container.xml": "<a/>"}), "It is damaged"),
         (zip_of({"mimetype": "application/epub+zip", "META-INF/rights.xml": "<a/>"}), "It is locked"),
-        (packed(bytes(60 << 20)), "It unpacks to more than the 52,428,800 bytes"),
         (packed(b"text")[:-6], "It is damaged"),
         (packed(packed(b"text")), "It is packed twice"),
         (packed(b"\x89PNG\r\n\x1a\n"), kinds.PICTURES),
@@ -125,6 +124,11 @@ def test_a_gzipped_file_is_read_as_what_it_holds(read, name, data, reader):
 def test_what_cannot_be_read_is_named(read, data, reason):
     found = read(data)
     assert isinstance(found, Skipped) and found.reason.startswith(reason)
+
+
+def test_what_unpacks_to_too_much_is_named(read):
+    found = read(packed(bytes(60 << 20)))
+    assert isinstance(found, Skipped) and found.reason.startswith("It unpacks to more than the 52,428,800 bytes")
 
 
 def test_a_missing_library_is_named_with_what_installs_it(monkeypatch):

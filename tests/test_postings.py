@@ -55,10 +55,19 @@ class Large:
         grouped = [sum(texts[n : n + A_PARAGRAPH], []) for n in range(0, SENTENCES, A_PARAGRAPH)]  # noqa: RUF017
         self.own = PositiveBM25(texts, k1=K1, b=B)
         self.lent = PositiveBM25(grouped, k1=PARAGRAPH_K1, b=PARAGRAPH_B)
+        self.scored: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+
+    def score(self, terms: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Score all sentences, each by its own terms and by those of its paragraph, once for each query."""
+        key = " ".join(terms)
+        if key not in self.scored:
+            lent = np.repeat(self.lent.get_scores(terms), A_PARAGRAPH)
+            self.scored[key] = self.own.get_scores(terms), lent
+        return self.scored[key]
 
     def expect(self, terms: list[str], limit: int, support: float, documents: range | None) -> list[tuple[int, float]]:
-        own = self.own.get_scores(terms)
-        total = own + support * np.repeat(self.lent.get_scores(terms), A_PARAGRAPH)
+        own, lent = self.score(terms)
+        total = own + support * lent
         total[own == 0] = 0
         if documents is not None:
             inside = np.isin(np.arange(SENTENCES) // A_DOCUMENT, list(documents))

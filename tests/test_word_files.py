@@ -88,7 +88,6 @@ DEEP = (
         (docx_of(""), "It holds no text"),
         (docx_of(BODY, **{"word/document.xml": f"{LOL}<w:document {W}>&b;</w:document>"}), "It declares entities"),
         (docx_of(BODY, **{"word/document.xml": DEEP}), "It is "),
-        (docx_of(BODY, **{"word/more.xml": " " * (MAX_UNPACKED + 1)}), "It unpacks to 67,"),
         (zip_of({"xl/workbook.xml": ""}), kinds.SHEETS),
         (zip_of({"ppt/presentation.xml": ""}), kinds.SLIDES),
         (zip_of({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), kinds.SHEETS),
@@ -100,6 +99,11 @@ DEEP = (
 def test_what_cannot_be_read_is_named(read, data, reason):
     found = read(data)
     assert isinstance(found, Skipped) and found.reason.startswith(reason) and len(found.reason) < 300
+
+
+def test_what_unpacks_to_too_much_is_named(read):
+    found = read(docx_of(BODY, **{"word/more.xml": " " * (MAX_UNPACKED + 1)}))
+    assert isinstance(found, Skipped) and found.reason.startswith("It unpacks to 67,")
 
 
 @pytest.mark.parametrize("name", ["a", "a.txt", "a.pdf", "a.zip", "a.xlsx"])
