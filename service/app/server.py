@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from functools import partial
 from typing import Any
@@ -161,7 +161,8 @@ class Server:
     def stop(self) -> None:
         """Make run() return once the requests in progress are answered. Safe in any thread or signal handler."""
         self._stopping.set()
-        self._listeners[0].pull_trigger()
+        with suppress(OSError):  # the trigger is closed where the server has seen it and ended meanwhile
+            self._listeners[0].pull_trigger()
 
     @contextmanager
     def _signals_stop(self) -> Iterator[None]:
