@@ -469,6 +469,14 @@ def test_the_page_offers_it_to_whoever_is_signed_in(writer: FlaskClient) -> None
     assert 'type="file"' in after and 'name="remove" value="a.txt"' in after
 
 
+def test_whoever_may_add_can_sign_out(writer: FlaskClient) -> None:
+    assert "Sign out" not in writer.get("/documents", headers=PAGE).text
+    writer.post("/sign-in", data={"token": TOKEN})
+    assert "Sign out" in writer.get("/documents", headers=PAGE).text
+    assert writer.post("/sign-out").status_code == 303
+    assert "Sign out" not in writer.get("/documents", headers=PAGE).text
+
+
 def test_a_form_adds_and_removes_without_scripts(signed_in: FlaskClient, folder: Path) -> None:
     sent = send_form(signed_in, "a.txt", "b.txt", "../../c.txt")
     assert (sent.status_code, sent.headers["Location"]) == (303, "/documents")
