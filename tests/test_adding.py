@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from conftest import OpenEngine
@@ -467,6 +468,25 @@ def test_the_page_offers_it_to_whoever_is_signed_in(writer: FlaskClient) -> None
     writer.post("/sign-in", data={"token": TOKEN})
     after = writer.get("/documents", headers=PAGE).text
     assert 'type="file"' in after and 'name="remove" value="a.txt"' in after
+
+
+def test_a_part_of_a_file_is_removed_by_the_name_of_the_whole(writer: FlaskClient) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name in ("one.txt", "two.txt"):
+            archive.writestr(name, f"{name}: {BRIDGE.decode()}")
+    assert put(writer, "whole.zip", packed.getvalue()).status_code == 201
+    writer.post("/sign-in", data={"token": TOKEN})
+    page = writer.get("/documents", headers=PAGE).text
+    assert page.count("<summary>Remove whole.zip</summary>") == page.count('name="remove" value="whole.zip"') == 2
+
+
+def test_whoever_may_add_can_sign_out(writer: FlaskClient) -> None:
+    assert "Sign out" not in writer.get("/documents", headers=PAGE).text
+    writer.post("/sign-in", data={"token": TOKEN})
+    assert "Sign out" in writer.get("/documents", headers=PAGE).text
+    assert writer.post("/sign-out").status_code == 303
+    assert "Sign out" not in writer.get("/documents", headers=PAGE).text
 
 
 def test_a_form_adds_and_removes_without_scripts(signed_in: FlaskClient, folder: Path) -> None:

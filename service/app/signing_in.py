@@ -20,7 +20,7 @@ blueprint = Blueprint("sign_in", __name__)
 @blueprint.app_context_processor
 def tell_who_is_signed_in() -> dict[str, bool]:
     """Tell every page whether its reader has signed in, and so can sign out."""
-    tokens = current_serving().tokens
+    tokens = current_serving().tokens + current_serving().writers
     may_be = bool(tokens) and any(map(is_cookie, request.cookies))
     return {"signed_in": may_be and find_token(request.environ, tokens) is not None}
 
