@@ -63,7 +63,9 @@ class Columns(Generic[Row]):
 
 
 class LazyRows(Sequence[Row]):
-    """Rows that are decoded when they are asked for, `CHUNK` at a time; up to `CHUNKS` of these are kept.
+    """Rows that are decoded when they are asked for: all at once if there are few, or else `CHUNK` at a time.
+
+    Up to `CHUNKS` of these are kept.
 
     Equal to a tuple of the same rows.
     """
@@ -73,6 +75,7 @@ class LazyRows(Sequence[Row]):
         self._columns = columns
         self._table = table
         self._decoded: dict[int, tuple[Row, ...]] = {}
+        self._whole: tuple[Row, ...] | None = None  # all rows, where no more than are kept
 
     @property
     def nbytes(self) -> int:
@@ -92,6 +95,12 @@ class LazyRows(Sequence[Row]):
         return values
 
     def __getitem__(self, place):  # type: ignore[no-untyped-def]  # a row by its number, or a tuple of those of a slice
+        whole = self._whole
+        if whole is not None:
+            return whole[place]
+        if len(self._table) <= CHUNK * CHUNKS:
+            self._whole = whole = self._columns.decode(self._table)
+            return whole[place]
         if isinstance(place, slice):
             return self._columns.decode(self._table[place])
         if place < 0:
@@ -103,6 +112,9 @@ class LazyRows(Sequence[Row]):
         return rows[inside]
 
     def __iter__(self) -> Iterator[Row]:
+        if self._whole is not None:
+            yield from self._whole
+            return
         for start in range(0, len(self._table), CHUNK * CHUNKS):
             yield from self._columns.decode(self._table[start : start + CHUNK * CHUNKS])
 
