@@ -19,27 +19,30 @@ TOP1 = {"domains": 181, "seeds": 67}
 RIGHT = {"domains": 261, "seeds": 96}  # answered rightly or rightly silent
 
 sets = pytest.mark.parametrize("name", SETS)
+asked = pytest.mark.parametrize("run", [pytest.param("domains", marks=pytest.mark.slow), "seeds"], indirect=True)
 
 
 @pytest.fixture(scope="module")
-def runs(open_engine: OpenEngine) -> dict[str, Run]:
-    return {name: one.ask(open_engine) for name, one in SETS.items()}
+def run(request: pytest.FixtureRequest, open_engine: OpenEngine) -> tuple[str, Run]:
+    return request.param, SETS[request.param].ask(open_engine)
 
 
-@sets
-def test_right_passages_stay_first_as_often(runs: dict[str, Run], name: str) -> None:
-    assert count(runs[name], "top1") >= TOP1[name], name_missed(runs[name], "top1")
+@asked
+def test_right_passages_stay_first_as_often(run: tuple[str, Run]) -> None:
+    name, found = run
+    assert count(found, "top1") >= TOP1[name], name_missed(found, "top1")
 
 
-@sets
-def test_right_replies_stay_as_many(runs: dict[str, Run], name: str) -> None:
-    right = sum(outcome.right for outcome in runs[name].outcomes)
-    assert right >= RIGHT[name], "\n".join([name_missed(runs[name], "hit"), *find_spoken(runs[name])])
+@asked
+def test_right_replies_stay_as_many(run: tuple[str, Run]) -> None:
+    name, found = run
+    right = sum(outcome.right for outcome in found.outcomes)
+    assert right >= RIGHT[name], "\n".join([name_missed(found, "hit"), *find_spoken(found)])
 
 
-@sets
-def test_every_quote_is_its_documents_own_text(runs: dict[str, Run], name: str) -> None:
-    assert runs[name].figures.broken_quotes == 0
+@asked
+def test_every_quote_is_its_documents_own_text(run: tuple[str, Run]) -> None:
+    assert run[1].figures.broken_quotes == 0
 
 
 @sets

@@ -11,20 +11,24 @@ FLOORS = {
     "fresh": Figures(right=0.80, wrong=0.06, missed=0.22, marked=0.09),
 }
 
+halves = pytest.mark.parametrize(
+    "half", ["develop", "fresh", *(pytest.param(half, marks=pytest.mark.slow) for half in ("judge", "further"))]
+)
 
-@pytest.mark.parametrize("half", FLOORS)
+
+@halves
 def test_what_is_asked_for_is_highlighted(half: str) -> None:
     assert measure(half).right >= FLOORS[half].right
 
 
-@pytest.mark.parametrize("half", FLOORS)
+@halves
 def test_hardly_anything_else_is_highlighted(half: str) -> None:
     figures = measure(half)
     assert figures.wrong <= FLOORS[half].wrong
     assert figures.marked <= FLOORS[half].marked
 
 
-@pytest.mark.parametrize("half", FLOORS)
+@halves
 def test_near_misses_are_seldom_spoken(half: str) -> None:
     assert measure(half).missed <= FLOORS[half].missed
 

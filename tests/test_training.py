@@ -64,9 +64,8 @@ def fit(hash_seed: int, *arguments: object) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_the_same_data_give_the_same_file_and_its_figures(
-    tmp_path: Path,
-) -> None:
+@pytest.mark.slow
+def test_the_same_data_give_the_same_file_and_its_figures(tmp_path: Path) -> None:
     folders = [write_folder(tmp_path / "mills", TOWNS[:3], "mill"), write_folder(tmp_path / "barns", FARMS, "barn")]
     given = ("--data", folders[0], "--data", folders[1], "--judge", write_folder(tmp_path / "huts", TOWNS[4:5], "well"))
     kept, one, two = tmp_path / "kept", tmp_path / "one.json", tmp_path / "two.json"

@@ -30,6 +30,7 @@ class Tabs:
 
     def give_back(self, page: Any, own: bool) -> None:
         self.context.set_offline(False)
+        self.context.clear_cookies()  # the language that was chosen, say
         page.unroute_all(behavior="ignoreErrors")
         if page.url.startswith("http"):
             page.evaluate("try { localStorage.clear(); sessionStorage.clear(); } catch {}")
