@@ -58,10 +58,16 @@ def test_documents_are_dropped_refused_and_removed(site: str, open_page: Callabl
     page.locator(".sending .refused").nth(1).wait_for()
     reasons = page.locator(".sending .outcome").all_text_contents()
     assert "There is a document" in reasons[0] and "cannot be read" in reasons[1]
+    page.evaluate(DROP, [["e f.txt", "The bakery burnt down in May."]])
+    page.locator(".sending .added").wait_for()
+    page.locator(".sending .added a").click()
+    assert "The bakery burnt down in May." in page.text_content("main")
+    page.goto(f"{site}/documents")
+    assert listed(page) == ["b.txt", "e f.txt", "first.txt", "ä & b.txt"]
     page.locator(".remove summary").first.click()
     page.locator(".remove button").first.click()
     page.locator(".list .id", has_text="b.txt").and_(page.get_by_text("b.txt", exact=True)).wait_for(state="detached")
-    assert listed(page) == ["first.txt", "ä & b.txt"]
+    assert listed(page) == ["e f.txt", "first.txt", "ä & b.txt"]
     page.context.clear_cookies()
 
 

@@ -68,11 +68,20 @@ function put({ file, row, replaces }) {
       const added = request.status >= 200 && request.status < 300;
       anyAdded ||= added;
       row.classList.add(added ? "added" : "refused");
+      if (added) linkTo(row.querySelector(".name"), request);
       row.querySelector(".outcome").textContent = added ? t("Added.") : reasonOf(request);
       resolve();
     };
     request.send(file);
   });
+}
+
+/* The list shows what was added only once the page is loaded again, which waits while a refusal is to be read. */
+function linkTo(name, request) {
+  const link = document.createElement("a");
+  link.href = request.getResponseHeader("Location") || request.responseURL;
+  link.textContent = name.textContent;
+  name.replaceChildren(link);
 }
 
 function reasonOf(request) {
