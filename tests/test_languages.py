@@ -94,7 +94,18 @@ def literals(source: str) -> Iterator[str]:
 # What is for programs, not for people: methods, names of headers and keys, and the console's own words.
 # A citation for another tool has its note in English, as the service writes it too.
 NOTE = "“” (characters –; SHA-256 of the text )"
-FOR_PROGRAMS = {NOTE, "Enter", "Escape", "Accept", "Content-Type", "Authorization", "Bearer", "Tab", "Files"}
+FOR_PROGRAMS = {
+    NOTE,
+    "Enter",
+    "Escape",
+    "Accept",
+    "Content-Type",
+    "Authorization",
+    "Bearer",
+    "Tab",
+    "Files",
+    "Location",
+}
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
