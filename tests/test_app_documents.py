@@ -180,3 +180,10 @@ def test_no_page_holds_more_than_a_part_of_a_document(serve_folder: Callable[...
     assert PART < len(page.data) < PART + LONGEST_SHOWN + 20_000
     assert f"characters 0 to {length}" in page.text
     assert "[…]" in page.text
+
+
+@pytest.mark.parametrize("part", ["text", "original"])
+def test_options_are_those_of_the_route(client: FlaskClient, part: str) -> None:
+    """The pattern of a document's own route fits these paths too."""
+    allowed = client.options(f"/documents/000_289401db0fd29d34.txt/{part}").allow
+    assert set(allowed) == {"GET", "HEAD", "OPTIONS"}

@@ -301,3 +301,11 @@ def test_the_command_prints_what_is_found_and_goes_on() -> None:
     assert len(json.loads(rest.stdout)["hits"]) == 2
     assert CliRunner().invoke(main, ["search", "king France"]).exit_code == 1
     assert CliRunner().invoke(main, ["search", "x", "--since", "May"]).exit_code == 2
+
+
+def test_what_is_blank_is_a_fault_for_programs_and_nothing_for_the_form(client: FlaskClient) -> None:
+    path = "/search?q=passport&since=&until=&documents=&limit="
+    assert client.get(path, headers={"Accept": "text/html"}).status_code == 200
+    refused = client.get(path, headers={"Accept": "application/json"})
+    assert refused.status_code == 400
+    assert client.get("/search?q=passport", headers={"Accept": "application/json"}).json["total"]["hits"]

@@ -21,7 +21,7 @@ from service.engine.hits import find_scope
 from service.engine.live import Snapshot
 from service.wire.encoding import to_fields
 from service.wire.links import read_query
-from service.wire.search_shapes import PARAMETERS, SearchHit, SearchQuery, SearchReply, read_search, read_search_fields
+from service.wire.search_shapes import PARAMETERS, SearchHit, SearchQuery, SearchReply, read_search, read_search_form
 
 SHOWN = 20  # hits on a page of the browser
 
@@ -50,7 +50,7 @@ def _answer_page() -> Response:
     values = read_query(request.query_string, PARAMETERS, lists=("documents",))
     snapshot = current_snapshot()
     asked = any(value.strip() for value in values.get("q", []))
-    query = read_search_fields(values | {"q": values["q"] if asked else ["?"]} | _page_size(values))
+    query = read_search_form(values | {"q": values["q"] if asked else ["?"]} | _page_size(values))
     find_scope(query, snapshot)  # refuses unknown documents though nothing is searched for yet
     reply = current_engine().search(query, snapshot=snapshot) if asked else None
     page = render_template(

@@ -12,7 +12,19 @@ TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 
 
 class PageFlask(Flask):
-    """Sends styles and scripts without what only their authors need."""
+    """Sends styles and scripts without what only their authors need, and tells the methods of the route asked for.
+
+    Flask would add those of other routes whose pattern fits the path too.
+    """
+
+    def make_default_options_response(self) -> Response:
+        """Answer OPTIONS."""
+        asked = request.url_rule.rule if request.url_rule else None
+        response = self.response_class()
+        for rule in self.url_map.iter_rules():
+            if rule.rule == asked:
+                response.allow.update(rule.methods or ())
+        return response
 
     def send_static_file(self, filename: str) -> Response:
         """Send a file of the pages; a style or script is made smaller first."""

@@ -98,13 +98,15 @@ def read_search(query: bytes) -> SearchQuery:
     return read_search_fields(read_query(query, PARAMETERS, lists=("documents",)))
 
 
+def read_search_form(values: dict[str, list[str]]) -> SearchQuery:
+    """Read the parameters of a search on the page: those that the form sent empty are as if they were not there."""
+    filled = {name: [one for one in value if one or name == "q"] for name, value in values.items()}
+    return read_search_fields({name: value for name, value in filled.items() if value})
+
+
 def read_search_fields(values: dict[str, list[str]]) -> SearchQuery:
-    """Read the parameters of a search; those that a form sent empty are as if they were not there."""
-    fields: dict[str, Any] = {
-        name: [one for one in value if one] if name == "documents" else value[0]
-        for name, value in values.items()
-        if any(value) or name == "q"
-    }
+    """Read the parameters of a search. Raises a 400 problem that reports each invalid one."""
+    fields: dict[str, Any] = {name: value if name == "documents" else value[0] for name, value in values.items()}
     if "limit" in fields:
         fields["limit"] = to_integer(fields["limit"])
     return read_model(SearchQuery, fields, pointers=False)
