@@ -51,4 +51,5 @@ def test_everything_works_without_scripts(seeds: str, open_page: Callable[..., A
     assert page.locator(".answer blockquote").first.text_content() == quote
     page.fill("#question", "Who is Rhoda Kwan?")
     page.press("button.send", "Enter")
+    page.locator(".turn").nth(1).wait_for()
     assert page.locator(".turn").count() == 2
