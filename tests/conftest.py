@@ -91,6 +91,7 @@ BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--disable-gpu",
+    "--in-process-gpu",
     "--enable-low-end-device-mode",
     "--js-flags=--no-opt",
 ]

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from conftest import SEEDS
+from playwright.sync_api import expect
 
 from browser.sites import DESKTOP, serve, write_files
+
+PATIENCE = 15_000  # milliseconds, on a machine with other things to do
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -21,7 +25,7 @@ class Tabs:
     def take(self, browser: Any, own: bool) -> Any:
         if self.context is None:
             self.context = browser.new_context(**self.options)
-            self.context.set_default_timeout(15_000)
+            self.context.set_default_timeout(PATIENCE)
         if own or not self.idle:
             return self.context.new_page()
         page = self.idle.pop()

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from browser.sites import PHONE, ask
+from playwright.sync_api import expect
+
+from browser.sites import PHONE, ask, until
 
 QUESTION = "What does the China Coalition recommend?"
 
@@ -27,7 +29,7 @@ def test_a_citation_opens_its_document_at_the_marked_passage(seeds: str, open_pa
     mark = page.locator("#source mark")
     mark.wait_for()
     assert mark.text_content() == quote
-    assert mark.evaluate("m => { const b = m.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }")
+    expect(mark).to_be_in_viewport(ratio=1)
 
 
 def test_the_source_is_a_sheet_on_a_phone(seeds: str, open_page: Callable[..., Any]) -> None:
@@ -35,7 +37,7 @@ def test_the_source_is_a_sheet_on_a_phone(seeds: str, open_page: Callable[..., A
     turn = ask(page, QUESTION)
     turn.locator(".answer .cite").first.click()
     page.locator("#source:modal mark").wait_for()
-    assert page.locator("#source").bounding_box()["width"] == PHONE["width"]
+    until(page, "width => document.getElementById('source').offsetWidth === width", PHONE["width"])
 
 
 def test_everything_works_without_scripts(seeds: str, open_page: Callable[..., Any]) -> None:
@@ -48,8 +50,8 @@ def test_everything_works_without_scripts(seeds: str, open_page: Callable[..., A
     cite.click()
     assert page.locator("mark#cited").text_content() == quote
     page.go_back()
+    page.wait_for_url("**/?*")
     assert page.locator(".answer blockquote").first.text_content() == quote
     page.fill("#question", "Who is Rhoda Kwan?")
     page.press("button.send", "Enter")
-    page.locator(".turn").nth(1).wait_for()
-    assert page.locator(".turn").count() == 2
+    expect(page.locator(".turn")).to_have_count(2)

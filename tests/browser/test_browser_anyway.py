@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.sites import ask, serve, until
 
@@ -26,24 +27,24 @@ def test_the_answer_takes_the_place_of_the_doubt(unsure: str, open_page: Open) -
     assert turn.locator(".no-answer").inner_text() == "Not sure enough to answer. The likeliest passages:"
     assert "min_confidence=0" in turn.locator(".anyway a").get_attribute("href")
     turn.locator(".anyway a").click()
-    page.locator(".turn .answer mark").wait_for()
-    assert page.locator(".turn").count() == 1 and page.locator(".anyway").count() == 0
-    assert page.locator(".turn .answer mark").text_content() == "612"
+    expect(page.locator(".turn .answer mark")).to_have_text("612")
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator(".anyway")).to_have_count(0)
     until(page, "document.getElementById('announcer').textContent.startsWith('Answer from')")
     page.reload()  # the answer is kept with the conversation, and the next question is as careful as before
-    assert page.locator(".turn .answer mark").text_content() == "612"
-    assert ask(page, QUESTION).locator(".no-answer").count() == 1
+    expect(page.locator(".turn .answer mark")).to_have_text("612")
+    expect(ask(page, QUESTION).locator(".no-answer")).to_have_count(1)
 
 
 def test_without_scripts_a_link_answers_anyway(unsure: str, open_page: Open) -> None:
     page = open_page(f"{unsure}/?q={QUESTION}", java_script_enabled=False)
-    assert page.locator(".no-answer").count() == 1
+    expect(page.locator(".no-answer")).to_have_count(1)
     page.locator(".anyway a").click()
-    page.locator(".turn .answer").wait_for()
-    assert page.locator(".turn mark").text_content() == "612" and page.locator(".no-answer").count() == 0
+    expect(page.locator(".turn .answer mark")).to_have_text("612")
+    expect(page.locator(".no-answer")).to_have_count(0)
 
 
 def test_a_link_that_answers_anyway_does_so_with_scripts(unsure: str, open_page: Open) -> None:
     page = open_page(f"{unsure}/?q={QUESTION}&min_confidence=0")
     page.locator(".turn .copy").wait_for()  # rendered by the scripts
-    assert page.locator(".turn .answer mark").text_content() == "612"
+    expect(page.locator(".turn .answer mark")).to_have_text("612")

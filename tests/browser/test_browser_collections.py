@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from waitress import create_server
 
 from browser.hosts import host, running
@@ -52,27 +53,28 @@ def ask(page: Any, question: str) -> None:
 def test_a_collection_is_found_asked_and_read(site: str, open_page: Callable[..., Any]) -> None:
     page = open_page(f"{site}/")
     page.click("text=reports")
-    assert page.url == f"{site}/c/reports/"
+    page.wait_for_url(f"{site}/c/reports/")
     ask(page, "When did the bridge at Kestrel open?")
     page.click(".cite")
     page.wait_for_selector("#source mark#cited")
     assert page.get_attribute("#source .page", "href").startswith("/c/reports/documents/a.txt?")
     page.click("#source .close")
     page.click("#new-conversation")
-    assert page.url == f"{site}/c/reports/"
+    page.wait_for_url(f"{site}/c/reports/")
     page.click("nav >> text=Documents")
-    assert page.url == f"{site}/c/reports/documents"
+    page.wait_for_url(f"{site}/c/reports/documents")
     page.click(".wordmark")
-    assert page.url == f"{site}/"
+    page.wait_for_url(f"{site}/")
 
 
 def test_conversations_of_each_collection_are_kept_apart(site: str, open_page: Callable[..., Any]) -> None:
     page = open_page(f"{site}/c/reports/")
     ask(page, "When did the bridge at Kestrel open?")
     page.goto(f"{site}/c/minutes/")
-    assert not page.is_visible("#earlier") and page.locator(".turn").count() == 0
+    expect(page.locator("#earlier")).to_be_hidden()
+    expect(page.locator(".turn")).to_have_count(0)
     page.goto(f"{site}/c/reports/")
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
 
 
 def test_the_widget_of_a_collection_asks_that_one(site: str, elsewhere: str, open_page: Callable[..., Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from browser.replies import FERRY, QUOTE, SILENT, SPOKEN, citation
-from browser.sites import ask
+from browser.sites import ask, until_focused
 
 Open = Callable[..., Any]
 URL = f"/documents/ferry.md?start=100&end={100 + len(QUOTE)}#cited"
@@ -92,7 +92,7 @@ def test_copying_puts_it_on_the_clipboard_and_says_so(seeds: str, open_page: Ope
     page.locator("#announcer >> text=Copied").wait_for(state="attached")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{turn.locator('blockquote').first.text_content()}” — ")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    until_focused(turn.locator(".copy summary"))
 
 
 def test_a_link_into_the_original_is_offered_where_there_is_one(shelf: str, open_page: Open) -> None:

@@ -1,6 +1,7 @@
 """Documents to read: what is selected on the page is what is cited, and the page shows Markdown as what it means."""
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from conftest import SEEDS
 from markdown_files import markdown_files
+from playwright.sync_api import expect
 
 from browser.sites import PHONE, ask, serve, until
 from browser.test_browser_accessibility import check
@@ -114,7 +116,7 @@ def test_a_selection_is_cited_as_an_answer_is(library: str, open_page: Open) -> 
         assert f"start={place['start'][0]}" in copied
     check(page, "citing a selection")
     page.keyboard.press("Escape")
-    assert bar.count() == 0
+    expect(bar).to_have_count(0)
 
 
 def test_a_selection_in_the_panel_is_cited_too(library: str, open_page: Open) -> None:
@@ -129,10 +131,10 @@ def test_a_selection_in_the_panel_is_cited_too(library: str, open_page: Open) ->
 
 def test_a_passage_can_be_cited_without_scripts(library: str, open_page: Open) -> None:
     page = open_page(library + "/documents/file-00.md?start=60&end=80", java_script_enabled=False)
+    expect(page.locator(".slip .formats a")).to_have_count(3)
     hrefs = page.locator(".slip .formats a").evaluate_all("links => links.map((a) => a.href)")
     for href in hrefs:
         assert page.request.get(href).ok
-    assert len(hrefs) == 3
 
 
 @pytest.mark.parametrize("name", ["every.md", pytest.param("mail.eml", marks=pytest.mark.slow)])
@@ -142,8 +144,8 @@ def test_no_document_has_a_violation(library: str, open_page: Open, name: str) -
         if size:
             page.set_viewport_size(size)
         check(page, name)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert page.locator("h1").count() == 1
+        until(page, "document.documentElement.scrollWidth <= innerWidth")
+        expect(page.locator("h1")).to_have_count(1)
 
 
 def test_nothing_in_a_document_runs_or_is_loaded(library: str, open_page: Open) -> None:
@@ -151,7 +153,7 @@ def test_nothing_in_a_document_runs_or_is_loaded(library: str, open_page: Open) 
     page = open_page("about:blank")
     page.on("request", lambda request: asked.append(request.url))
     page.goto(library + "/documents/every.md")
-    assert page.title().startswith("The night ferry")
+    expect(page).to_have_title(re.compile("^The night ferry"))
     assert all("/static/" in url or url.endswith("every.md") for url in asked), asked
     links = page.locator(".source-text a:not(.own, .back)").evaluate_all("links => links.map((a) => a.protocol)")
     assert set(links) <= {"http:", "https:", "mailto:"}
@@ -162,8 +164,8 @@ def test_a_citation_in_markdown_is_marked_where_it_stands(library: str, open_pag
     start = text.index("A first paragraph")
     end = start + len("A first paragraph of **plain** words.")
     page = open_page(f"{library}/documents/file-00.md?start={start}&end={end}#cited")
+    expect(page.locator("#cited")).to_have_count(1)
     assert "".join(page.locator(".source-text mark").all_text_contents()) == "A first paragraph of plain words."
-    assert page.locator("#cited").count() == 1
 
 
 def test_a_long_document_comes_in_parts(library: str, open_page: Open) -> None:
@@ -171,4 +173,4 @@ def test_a_long_document_comes_in_parts(library: str, open_page: Open) -> None:
     assert page.locator("h1").inner_text() == "Long"
     page.locator("a[rel=next]").first.click()
     page.locator("a[rel=prev]").first.wait_for()
-    assert "Paragraph" in page.locator(".source-text p").first.inner_text()
+    expect(page.locator(".source-text p").first).to_contain_text("Paragraph")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 from msgspec import convert
+from playwright.sync_api import expect
 
 from browser.replies import AGREEING, DIFFERING, FERRY, NO_MATCH, PLAIN, SILENT, SPOKEN, citation, in_utf16
 from service.app.words import words_for_scripts
@@ -88,6 +89,7 @@ def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     assert turn.locator(".confidence").get_attribute("title") == "93% sure"
     assert turn.locator(".reading").text_content() == "Read “bnads” as “bands”. Following on: parade."
     turn.locator(".why summary").click()
+    turn.locator(".reasons li").first.wait_for()
     assert turn.locator(".reasons li").all_inner_texts() == [
         "Read as asking for a number.",
         "With another word in its place: “<groups>” for “bands”.",
@@ -95,7 +97,8 @@ def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     ]
     turn.locator(".agreement summary").click()
     assert turn.locator(".others .n").all_text_contents() == ["2", "3"]
-    assert turn.locator(".answer .n").all_text_contents() == ["1"] and turn.locator(".notice").count() == 0
+    assert turn.locator(".answer .n").all_text_contents() == ["1"]
+    expect(turn.locator(".notice")).to_have_count(0)
 
 
 def test_answers_that_differ_stand_side_by_side(seeds: str, open_page: Open) -> None:
@@ -114,8 +117,8 @@ def test_silence_does_not_look_like_an_answer(seeds: str, open_page: Open) -> No
     turn = page.locator(".turn")
     assert turn.locator(".no-answer").inner_text() == SILENT["notice"]
     assert turn.locator(".reading").inner_text().endswith("Not mentioned in the documents: <kites>, kazoos.")
-    assert turn.locator(".anyway a").count() == 1 and turn.locator(".nearest h3").count() == 0
-    assert turn.locator(".answer, .confidence, .copy").count() == 0
+    expect(turn.locator(".anyway a")).to_have_count(1)
+    expect(turn.locator(".nearest h3, .answer, .confidence, .copy")).to_have_count(0)
     page.evaluate(RENDER, NO_MATCH)
     assert turn.locator(".no-answer").inner_text() == NO_MATCH["notice"]
     assert turn.locator(".nearest h3").inner_text().startswith("Nearest passages")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 from browser.sites import ask, serve, until
 
 Open = Callable[..., Any]
@@ -54,9 +56,10 @@ def test_hostile_text_shows_as_text(shelf: str, open_page: Open) -> None:
     assert "onerror=" in page.locator("#source mark").first.text_content()
     page.goto(f"{shelf}/documents/letters/hostile.txt")
     assert "</mark></p> Marktown & sons." in page.locator(".source-text").text_content()
-    assert page.locator(".source-text img, .source-text script").count() == 0
+    expect(page.locator(".source-text img, .source-text script")).to_have_count(0)
     page.goto(f"{shelf}/?q={HOSTILE.replace('&', '%26').replace('#', '%23')}")
-    assert page.title() != "taken"
+    page.locator(".turn:not(.pending) .copy").first.wait_for()  # rendered by the scripts
+    expect(page).not_to_have_title("taken")
 
 
 def test_no_script_or_style_stands_in_a_page(shelf: str, open_page: Open) -> None:
@@ -64,7 +67,7 @@ def test_no_script_or_style_stands_in_a_page(shelf: str, open_page: Open) -> Non
     for path in ("/", "/documents", "/documents/ferry.md", "/?q=Who+commands+the+ferry%3F", "/nowhere"):
         page.goto(shelf + path)
         inline = "script:not([src]):not([type='application/json']), style, [style], [onclick], [onload], [onerror]"
-        assert page.locator(inline).count() == 0, path
+        expect(page.locator(inline), path).to_have_count(0)
 
 
 def test_markup_cannot_be_assigned_from_text(seeds: str, browser: Any) -> None:
@@ -89,7 +92,7 @@ def test_offsets_are_right_beyond_the_basic_plane(shelf: str, open_page: Open) -
 
 def test_feedback_is_off_unless_asked_for(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
-    assert ask(page, "Who is Rhoda Kwan?").locator(".feedback").count() == 0
+    expect(ask(page, "Who is Rhoda Kwan?").locator(".feedback")).to_have_count(0)
 
 
 def test_feedback_is_kept_as_a_question_file(tmp_path: Path, open_page: Open) -> None:

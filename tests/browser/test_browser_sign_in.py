@@ -30,7 +30,7 @@ def test_people_sign_in_and_go_on_where_they_were(browser: Any, closed: str, scr
     page.fill("#token", TOKEN)
     page.click(".sign-in button")
     page.get_by_role("heading", name="Documents").wait_for()
-    assert page.url == f"{closed}/documents?limit=2"
+    page.wait_for_url(f"{closed}/documents?limit=2")
     page.goto(closed)
     if scripts:
         assert "ambassador" in ask(page, "Who is the ambassador?").inner_text()

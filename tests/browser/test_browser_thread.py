@@ -1,10 +1,12 @@
 """The thread: keys, what is kept, links that reopen a conversation, waiting and failing."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.sites import ask, show_several, until
 
@@ -13,8 +15,8 @@ FIRST, SECOND = "Who is Rhoda Kwan?", "What does the China Coalition recommend?"
 KEPT = "JSON.parse(localStorage.getItem('quoth:conversations'))"
 
 
-def questions(page: Any) -> list[str]:
-    return page.locator(".turn .question").all_text_contents()
+def expect_questions(page: Any, *asked: str) -> None:
+    expect(page.locator(".turn .question")).to_have_text(asked)
 
 
 def test_enter_sends_and_shift_enter_breaks_the_line(seeds: str, open_page: Open) -> None:
@@ -25,8 +27,8 @@ def test_enter_sends_and_shift_enter_breaks_the_line(seeds: str, open_page: Open
     assert page.input_value("#question") == "Who is\nRhoda Kwan?"
     page.press("#question", "Enter")
     page.locator(".turn:not(.pending)").wait_for()
-    assert page.input_value("#question") == ""
-    assert page.evaluate("document.activeElement.id") == "question"
+    expect(page.locator("#question")).to_have_value("")
+    expect(page.locator("#question")).to_be_focused()
 
 
 @pytest.mark.parametrize("key", ["Control+k", "Meta+k"])
@@ -34,7 +36,7 @@ def test_a_shortcut_focuses_the_question(seeds: str, open_page: Open, key: str) 
     page = open_page(seeds)
     page.locator(".wordmark").focus()
     page.keyboard.press(key)
-    assert page.evaluate("document.activeElement.id") == "question"
+    expect(page.locator("#question")).to_be_focused()
 
 
 def test_a_plain_letter_is_no_shortcut(seeds: str, open_page: Open) -> None:
@@ -42,14 +44,14 @@ def test_a_plain_letter_is_no_shortcut(seeds: str, open_page: Open) -> None:
     page.locator(".wordmark").focus()
     page.keyboard.press("k")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.className") == "wordmark"
+    expect(page.locator(".wordmark")).to_be_focused()
 
 
 def test_arrows_walk_through_the_citations_of_one_answer(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
     turn = show_several(page, SECOND)
     cites = turn.locator(".cite")
-    assert cites.count() > 1
+    cites.nth(1).wait_for()
     cites.first.focus()
     focused = "Array.from(document.querySelectorAll('.cite')).indexOf(document.activeElement)"
     for key, place in (("ArrowRight", 1), ("ArrowLeft", 0), ("ArrowUp", cites.count() - 1), ("ArrowDown", 0)):
@@ -73,8 +75,7 @@ def test_the_thread_comes_back_after_a_reload(seeds: str, open_page: Open) -> No
     ask(page, FIRST)
     quote = ask(page, SECOND).locator("blockquote").first.text_content()
     page.reload()
-    page.locator(".turn >> nth=1").wait_for()
-    assert questions(page) == [FIRST, SECOND]
+    expect_questions(page, FIRST, SECOND)
     assert page.locator(".turn >> nth=1").locator("blockquote").first.text_content() == quote
 
 
@@ -82,15 +83,14 @@ def test_a_new_conversation_keeps_the_old_one_in_reach_until_cleared(seeds: str,
     page = open_page(seeds)
     ask(page, FIRST)
     page.click("#new-conversation")
-    assert questions(page) == []
-    assert page.evaluate("document.activeElement.id") == "question"
+    expect_questions(page)
+    expect(page.locator("#question")).to_be_focused()
     page.click(f"#earlier >> text={FIRST}")
-    page.locator(".turn").wait_for()
-    assert questions(page) == [FIRST]
+    expect_questions(page, FIRST)
     assert page.evaluate(f"{KEPT}.length") == 1  # it was reopened, not asked again
     page.click("#new-conversation")
     page.click("#clear")
-    assert page.locator("#earlier").is_hidden()
+    expect(page.locator("#earlier")).to_be_hidden()
     assert page.evaluate("localStorage.getItem('quoth:conversations')") is None
 
 
@@ -101,12 +101,11 @@ def test_a_copied_link_reopens_the_question_with_what_it_followed_on(seeds: str,
     page.locator(".share >> text=Copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     other = open_page(link)
-    other.locator(".turn:not(.pending) >> nth=1").wait_for()
     until(other, f"{KEPT}?.[0].turns.length === 2")
-    assert questions(other) == [FIRST, "What did she write?"]
+    expect_questions(other, FIRST, "What did she write?")
     assert other.evaluate(f"{KEPT}[0].turns[1].reply.citations") == page.evaluate(f"{KEPT}[0].turns[1].reply.citations")
     plain = open_page(link, java_script_enabled=False)
-    assert questions(plain) == [FIRST, "What did she write?"]
+    expect_questions(plain, FIRST, "What did she write?")
 
 
 def test_looking_is_said_only_when_it_takes_a_while(seeds: str, open_page: Open) -> None:
@@ -119,7 +118,7 @@ def test_looking_is_said_only_when_it_takes_a_while(seeds: str, open_page: Open)
     page.locator(".looking").wait_for()  # becomes visible
     held[0].continue_()
     page.locator(".turn:not(.pending)").wait_for()
-    assert page.locator(".looking").count() == 0
+    expect(page.locator(".looking")).to_have_count(0)
 
 
 def test_a_failure_keeps_the_question_and_offers_to_try_again(seeds: str, open_page: Open) -> None:
@@ -127,14 +126,13 @@ def test_a_failure_keeps_the_question_and_offers_to_try_again(seeds: str, open_p
     page.route("**/ask", lambda route: route.abort())
     page.fill("#question", FIRST)
     page.press("#question", "Enter")
-    page.locator(".failed").wait_for()
-    assert "cannot be reached" in page.locator(".failed p").text_content()
-    assert page.input_value("#question") == FIRST
+    expect(page.locator(".failed p")).to_contain_text("cannot be reached")
+    expect(page.locator("#question")).to_have_value(FIRST)
     page.unroute("**/ask")
     page.click(".retry")
     page.locator(".turn .answer").wait_for()
-    assert questions(page) == [FIRST]
-    assert page.input_value("#question") == ""
+    expect_questions(page, FIRST)
+    expect(page.locator("#question")).to_have_value("")
 
 
 def test_being_offline_is_said(seeds: str, open_page: Open) -> None:
@@ -142,7 +140,7 @@ def test_being_offline_is_said(seeds: str, open_page: Open) -> None:
     page.context.set_offline(True)
     page.fill("#question", FIRST)
     page.press("#question", "Enter")
-    assert "offline" in page.locator(".failed p").text_content()
+    expect(page.locator(".failed p")).to_contain_text("offline")
     page.context.set_offline(False)
 
 
@@ -150,8 +148,8 @@ def test_a_refusal_is_said_in_the_services_own_words(seeds: str, open_page: Open
     page = open_page(seeds)
     page.evaluate("document.getElementById('question').value = 'What \\u0007 rings?'")
     page.press("#question", "Enter")
-    assert "control character" in page.locator(".failed p").text_content()
-    assert page.locator(".retry").count() == 0  # asking the same again would not help
+    expect(page.locator(".failed p")).to_contain_text("control character")
+    expect(page.locator(".retry")).to_have_count(0)  # asking the same again would not help
 
 
 def test_an_answer_from_other_documents_says_that_they_have_changed(seeds: str, open_page: Open) -> None:
@@ -159,7 +157,7 @@ def test_an_answer_from_other_documents_says_that_they_have_changed(seeds: str, 
     ask(page, FIRST)
     page.reload()
     page.locator(".turn .answer").wait_for()
-    assert page.locator(".stale").is_hidden()
+    expect(page.locator(".stale")).to_be_hidden()
     page.evaluate("""() => {
         const kept = JSON.parse(localStorage.getItem("quoth:conversations"));
         kept[0].turns[0].reply.index.id = "another";
@@ -176,7 +174,7 @@ def test_a_conversation_within_a_document_is_not_taken_for_one_with_all(seeds: s
     page.locator(".turn .answer").wait_for()
     page.click(".scope a")
     page.locator("#earlier li").wait_for()
-    assert questions(page) == []
+    expect_questions(page)
 
 
 def test_the_arrow_keys_bring_back_earlier_questions(seeds: str, open_page: Open) -> None:
@@ -205,7 +203,7 @@ def test_silence_offers_other_ways_on(seeds: str, open_page: Open) -> None:
     assert turn.locator(".unanswered a").get_attribute("href") == "/documents"
     turn.locator(".by-words a").click()
     page.locator("#found").wait_for()
-    assert page.locator(".words li").all_inner_texts() == ["Zebras not mentioned", "unicorns not mentioned"]
+    expect(page.locator(".words li")).to_have_text(["Zebras not mentioned", "unicorns not mentioned"])
 
 
 def test_an_answer_leads_to_everything_about_it_and_from_its_speaker(seeds: str, open_page: Open) -> None:
@@ -213,8 +211,7 @@ def test_an_answer_leads_to_everything_about_it_and_from_its_speaker(seeds: str,
     turn = ask(page, "What did Cong Peiwu say about violent criminals?")
     turn.locator(".about-this").click()
     page.locator("#found").wait_for()
-    assert page.locator("mark").count() > 1
+    page.locator("mark").nth(1).wait_for()
     page.go_back()
     page.locator(".speaker").first.click()
-    page.locator("#found").wait_for()
-    assert page.input_value("#words").startswith('"')
+    expect(page.locator("#words")).to_have_value(re.compile('^"'))

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from browser.sites import PHONE
+from browser.sites import PHONE, until
 from browser.test_browser_accessibility import check
 
 Open = Callable[..., Any]
@@ -30,10 +31,10 @@ def test_a_text_is_checked_with_scripts_and_without(seeds: str, open_page: Open,
     page = open_page(seeds, java_script_enabled=scripts)
     page.click("nav >> text=Verify")
     verify(page, TEXT)
-    assert page.locator(".checked .badge").all_inner_texts() == ["Altered", "Folded", "Not found"]
-    assert page.locator(".diff del").all_inner_texts() == ["currently"]
-    assert page.locator(".diff ins").all_inner_texts() == ["now"]
-    assert page.locator("#text").input_value() == TEXT
+    expect(page.locator(".checked .badge")).to_have_text(["Altered", "Folded", "Not found"])
+    expect(page.locator(".diff del")).to_have_text(["currently"])
+    expect(page.locator(".diff ins")).to_have_text(["now"])
+    expect(page.locator("#text")).to_have_value(TEXT)
     marked = page.locator(".checked mark").nth(1).inner_text()
     page.locator(".checked >> text=Open at the passage").nth(1).click()
     assert page.locator("mark#cited").inner_text() == marked
@@ -61,13 +62,15 @@ def test_no_state_of_the_page_has_a_violation(seeds: str, open_page: Open) -> No
     check(page, "a report")
     page.set_viewport_size(PHONE)
     check(page, "a report on a phone")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    until(page, "document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_report_is_for_paper_too(seeds: str, open_page: Open) -> None:
     page = open_page(seeds + "/verify", own=True)
     verify(page, TEXT)
     page.emulate_media(media="print")
-    assert page.locator("h1").inner_text() == "Verification report"
-    assert page.locator(".made time").is_visible() and seeds in page.locator(".made").inner_text()
-    assert not page.locator("#text").is_visible() and not page.locator(".top").is_visible()
+    expect(page.locator("h1")).to_have_text("Verification report", use_inner_text=True)
+    expect(page.locator(".made time")).to_be_visible()
+    expect(page.locator(".made")).to_contain_text(seeds)
+    expect(page.locator("#text")).to_be_hidden()
+    expect(page.locator(".top")).to_be_hidden()
