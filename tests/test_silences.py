@@ -53,6 +53,15 @@ def test_only_questions_that_the_documents_do_not_answer_are_kept(serve: Open, k
     assert asked == ["Who is the zebra king?"] * 3 + ["Are there unicorns?"]
 
 
+def test_a_question_asked_by_a_link_is_kept_once(serve: Open, kept: Path) -> None:
+    client = serve()
+    for _ in range(2):
+        client.get("/?q=Are+there+unicorns%3F", headers=PAGE)
+        client.post("/ask", json={"question": "Are there unicorns?"}, headers={"Quoth-Shown": "1"})  # the page's script
+    client.post("/ask", json={"question": "Are there unicorns?"})
+    assert len(read_questions(kept).questions) == 3
+
+
 def test_nothing_is_kept_by_default(serve: Open, kept: Path) -> None:
     client = serve(silences_file=None)
     client.post("/ask", json={"question": "Who is the zebra king?"})

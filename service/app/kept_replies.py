@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
-from service.app.seen import REFUSAL, seen_in
+from service.app.seen import REFUSAL, SHOWN, seen_in
 from service.app.serving import SNAPSHOT
 from service.engine.engine import Engine
 
@@ -22,6 +22,7 @@ OVERHEAD = 1500  # bytes that an entry takes besides its body and its request
 _READ = (
     *("REQUEST_METHOD", "QUERY_STRING", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING", "HTTP_HOST", "wsgi.url_scheme"),
     *("SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "HTTP_ORIGIN", "HTTP_ACCEPT"),
+    SHOWN,
 )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SEEN = "quoth.seen"  # key in the WSGI environment
 REFUSAL = "quoth.refusal"  # key there of the problem that middleware found with a request
+SHOWN = "HTTP_QUOTH_SHOWN"  # the header by which a page's script says that the page was rendered with this question
 OTHER = "other"  # the route of what matches none, and the method of what is no method of ours
 
 
@@ -34,10 +35,14 @@ class SeenRequest:
 
 
 def note_reply(reply: Reply, seen: SeenRequest | None = None) -> None:
-    """Note whether a request is answered, or why not; by default the current one."""
+    """Note whether a request is answered, or why not; by default the current one.
+
+    A question asked by a link comes twice, with the page and from its script: its silence is noted with the page.
+    """
+    shown = seen is None and SHOWN in request.environ
     seen = seen or current_seen()
     seen.outcomes.append(reply.reason or "answered")
-    if reply.reason in ("no_match", "low_confidence"):
+    if reply.reason in ("no_match", "low_confidence") and not shown:
         seen.silent.append((reply.question, reply.reason))
 
 

@@ -14,23 +14,23 @@ export class Failure extends Error {
   }
 }
 
-/* Ask with UTF-16 offsets: those are what a string's slice() counts in. */
-export function ask(question, history, documents, least = null) {
+/* Ask with UTF-16 offsets: those are what a string's slice() counts in. `shown` is whether the page came with the answer. */
+export function ask(question, history, documents, least = null, shown = false) {
   const body = { question, offsets: "utf16" };
   if (least !== null) body.min_confidence = least;
   if (history.length) body.history = history;
   if (documents.length) body.documents = documents;
-  return post(`ask${asked}`, body);
+  return post(`ask${asked}`, body, shown ? { "Quoth-Shown": "1" } : {});
 }
 
 export const sendFeedback = (feedback) => post("feedback", feedback);
 
-async function post(route, body) {
+async function post(route, body, headers = {}) {
   let response;
   try {
     response = await fetch(new URL(route, SERVICE), {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE),
     });

@@ -107,7 +107,7 @@ async function start() {
   conversation = kept || storage.begin(scope);
   storage.open(conversation);
   if (kept) showKept();
-  else for (const [n, question] of linked.entries()) await send(question, n === 0, n === linked.length - 1 ? least : null);
+  else for (const [n, question] of linked.entries()) await send(question, { fresh: n === 0, shown: true, least: n === linked.length - 1 ? least : null });
   refresh();
 }
 
@@ -130,14 +130,14 @@ function submit() {
 }
 
 /* Ask, and put the answer where the question waits. What the service rendered before the scripts came goes first. */
-async function send(question, fresh = false, least = null) {
+async function send(question, { fresh = false, shown = false, least = null } = {}) {
   busy = true;
   if (fresh) thread.clear();
   showWelcome(false);
   const place = thread.wait(question);
   thread.bringIntoView(place);
   try {
-    const reply = await ask(question, historyOf(conversation.turns), conversation.documents, least);
+    const reply = await ask(question, historyOf(conversation.turns), conversation.documents, least, shown);
     const turn = storage.newTurn(question, reply);
     conversation.turns.push(turn);
     storage.append(conversation, turn);
