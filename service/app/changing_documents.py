@@ -86,6 +86,10 @@ def require_writer() -> Adding:
     if serving.adding is None:
         raise Problem(404, "This service takes no documents; QUOTH_UPLOADS lets it.")
     token = find_token(request.environ, serving.writers)
+    if token is None and find_tokens(request.environ, serving.tokens):
+        raise Problem(
+            403, "This token is for reading; documents are added and removed with another, QUOTH_UPLOAD_TOKEN."
+        )
     if token is None:
         form = url_for("sign_in.sign_in")
         raise Problem(

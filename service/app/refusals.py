@@ -3,7 +3,7 @@
 REFUSED = {
     "400": "Something in the request is invalid; `detail` says what, and what was expected.",
     "401": "There is no token in the request, or not the right one.",
-    "403": "The request does not come from one of the service's own pages.",
+    "403": "The request does not come from one of the service's own pages, or its token is for something else.",
     "404": "There is no such document or route.",
     "406": "The reply is not available in any type that the Accept header allows.",
     "408": "The request did not arrive whole in time.",
