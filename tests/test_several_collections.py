@@ -5,7 +5,9 @@ import re
 import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from werkzeug.test import Client
 from service.app.access_tokens import make_tokens, read_tokens
 from service.app.mounting import Mounts, mount, prefix_of
 from service.client import Quoth
-from service.commands.collections import load, make_engines, read_folders
+from service.commands.collections import load, make_engines, read_folders, require_folders
 from service.engine.engine import Engine
 from service.setting_values import NamedFolder
 from service.settings import SettingsError, read_settings
@@ -230,6 +232,28 @@ def test_a_collection_that_cannot_be_read_is_named_and_taken_in_when_it_can(
         assert service.get("/c/gone/ask?q=What closed the harbour?").status_code == 200
         assert len({id(engine.memory) for engine in engines.values()}) == 1
         assert sorted(path.name for path in (tmp_path / "index").iterdir()) == ["gone", "minutes", "reports"]
+
+
+def test_the_list_says_that_a_folder_has_vanished(tmp_path: Path) -> None:
+    settings = read_settings({"QUOTH_INDEX": str(tmp_path / "index")})
+    named = tuple(NamedFolder(name, path) for name, path in write_folders(tmp_path).items())
+    with ExitStack() as stack:
+        engines = make_engines(replace(settings, collections=named), stack)
+        service = Client(mount(engines))
+        load(engines, watch=False)
+        rmtree(tmp_path / "reports")
+        engines["reports"].refresh()
+        assert service.get("/", headers=PAGE).text.count("What was read before is still served.") == 1
+        assert service.get(f"/c/reports/ask?q={QUESTION}").json["answered"]
+
+
+def test_a_start_with_a_folder_missing_is_refused(tmp_path: Path) -> None:
+    folders = write_folders(tmp_path)
+    (tmp_path / "file").write_text("The harbour was closed.")
+    assert require_folders(read_folders([f"{name}={path}" for name, path in folders.items()], {})).collections
+    for wrong in ("gone", "file"):
+        with pytest.raises(SettingsError, match=f"The collection b has no folder: '.*{wrong}' is missing"):
+            require_folders(read_folders([f"a={folders['reports']}", f"b={tmp_path / wrong}"], {}))
 
 
 def test_if_none_can_be_read_there_is_no_service(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as BaseResponse
 
 from service.app.access_tokens import find_tokens
-from service.app.metrics import JoinedMetrics
+from service.app.metrics import JoinedMetrics, Trouble
 from service.app.problem_replies import prefers_page
 from service.app.serving import REVALIDATE, current_serving, json_response, page_response
 from service.app.words import thousands
@@ -32,7 +32,9 @@ blueprint.add_app_template_filter(thousands, "thousands")
 def home() -> Response:
     """List the collections that the request's tokens open."""
     if prefers_page():
-        response = page_response(render_template("collections.html", collections=[*_list(request.script_root)]))
+        listed = [*_list(request.script_root)]
+        stale = {one.name for one in listed if one.status == "ready" and _find_trouble(one.name).failure}
+        response = page_response(render_template("collections.html", collections=listed, stale=stale))
     else:
         response = json_response(CollectionList((*_list(current_serving().public_url),)), REVALIDATE)
     response.vary.add("Accept")
@@ -78,12 +80,17 @@ def _list(prefix: str) -> Iterator[ListedCollection]:
 
 
 def _describe(name: str, engine: Engine) -> CollectionState:
-    metrics, snapshot = current_serving().metrics, engine.snapshot
-    assert isinstance(metrics, JoinedMetrics)
-    failure, damage = metrics.named[name].find_trouble()
+    snapshot = engine.snapshot
+    failure, damage = _find_trouble(name)
     found = IndexDamage(damage.found, damage.mended) if damage else None
     index = describe_index(snapshot) if snapshot else None
     return CollectionState(name, _status_of(engine), index, found, failure)
+
+
+def _find_trouble(name: str) -> Trouble:
+    metrics = current_serving().metrics
+    assert isinstance(metrics, JoinedMetrics)
+    return metrics.named[name].find_trouble()
 
 
 def _status_of(engine: Engine) -> LoadState:

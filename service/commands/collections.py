@@ -39,6 +39,14 @@ def read_folders(given: Sequence[str], flags: dict[str, str | None]) -> Settings
     return settings
 
 
+def require_folders(settings: Settings) -> Settings:
+    """Return the settings. Raises SettingsError if one of several folders is missing: its name may have been mistyped."""
+    for name, folder in settings.collections:
+        if not folder.is_dir():
+            raise SettingsError(f"The collection {name} has no folder: '{folder}' is missing, or is no folder.")
+    return settings
+
+
 def _is_folder(argument: str) -> bool:
     try:
         read_named_folder(argument)

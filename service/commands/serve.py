@@ -25,7 +25,7 @@ from service.app.observing import RequestLog
 from service.app.server import LargeBodies, ListenError, Server, listen, no_large_bodies
 from service.app.shedding import PLACES
 from service.app.supervisor import Supervisor, WorkerError
-from service.commands.collections import load, make_engines, read_folders
+from service.commands.collections import load, make_engines, read_folders, require_folders
 from service.commands.common import announce_documents, spare_collections
 from service.documents.collection import CollectionError
 from service.engine.adding import FolderLimits
@@ -76,7 +76,7 @@ def serve(folders: tuple[str, ...], **flags: str | None) -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        settings = read_folders(folders, flags)
+        settings = require_folders(read_folders(folders, flags))
         workers = settings.workers or count_cores()
         crew = Crew(workers) if workers > 1 and hasattr(os, "fork") else None
         settings = settings if crew is None else share_out(settings, workers)
