@@ -119,6 +119,17 @@ def test_the_list_is_filtered_and_paged(serve_folder: Serve) -> None:
     ]
 
 
+def test_the_list_is_filtered_by_the_words_that_an_untitled_document_is_shown_by(serve_folder: Serve) -> None:
+    client = serve_folder(
+        {"a.txt": "the Ferry carries 612 passengers, and sails at nine.\n" * 3, "b.md": "# The bridge"}
+    )
+    shown = re.search(r'scope="row"><a [^>]*>([^<]*)</a>', get(client, "/documents"))[1]
+    assert shown.startswith("the Ferry carries")
+    for words, found in (("ferry", ["a.txt"]), ("passengers SAILS", ["a.txt"]), ("bridge", ["b.md"]), ("zebra", [])):
+        listed = client.get("/documents", query_string={"filter": words}).json["documents"]
+        assert [document["id"] for document in listed] == found, words
+
+
 def test_skipped_files_are_named_with_the_reason(serve_folder: Serve) -> None:
     page = get(serve_folder({"a.txt": "The mayor is Ann Alder.", "b.txt": ""}), "/documents")
     assert "b.txt" in page[page.index("Not read") :]

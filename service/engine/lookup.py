@@ -84,7 +84,7 @@ def list_documents(
 ) -> Listing:
     """List up to `limit` documents and, if `skipped`, skipped files, in order of id, starting after the id `after`.
 
-    `words` keeps only entries whose id, title, author and date together contain every word. `address` is the prefix of
+    `words` keeps only entries whose id, title (or first words), author and date together contain every word. `address` is the prefix of
     links. Only what is listed is read; of words, up to `LOOKED_THROUGH` entries that hold the longest, so that a page may
     list fewer than `limit` and still be followed by another.
     """

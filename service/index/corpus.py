@@ -37,6 +37,9 @@ class Corpus(Protocol):
     def abouts(self) -> Iterator[Document]:
         """Yield the documents in order for what is said about them; their texts may be left out."""
 
+    def expect(self, numbers: Iterable[int]) -> None:
+        """Fetch documents together that are going to be read one by one, where they are elsewhere."""
+
     def dates(self) -> DateRange:
         """Sum up the dates of all documents."""
 
@@ -93,6 +96,9 @@ class MemoryCorpus:
 
     def abouts(self) -> Iterator[Document]:
         return iter(self._documents)
+
+    def expect(self, numbers: Iterable[int]) -> None:
+        pass
 
     def dates(self) -> DateRange:
         return DateRange.of(self._documents)

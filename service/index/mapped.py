@@ -1,7 +1,7 @@
 """A corpus over a segment, on disk or not, whose documents and segmentations are decoded when they are needed."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -83,6 +83,9 @@ class MappedCorpus:
     def abouts(self) -> Iterator[Document]:
         """Yield the documents without their texts."""
         return (read_about(check_about(self._segment, number)) for number in range(len(self._segment)))
+
+    def expect(self, numbers: Iterable[int]) -> None:
+        pass
 
     def dates(self) -> DateRange:
         return DateRange.of(self.abouts())
