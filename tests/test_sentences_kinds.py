@@ -179,3 +179,22 @@ def test_a_sentence_with_a_footnote_mark_is_no_heading(mark: str) -> None:
         f"Rowan Field Club\n\nThe harbour master, Tom Reed, resigned in June.{mark}\n\nThe harbour is deep and wide.\n"
     )
     assert [sentence.kind for sentence in segment_text(text).sentences] == ["heading", "prose", "prose"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("A line.\n\n<!-- TODO: paint it -->\n\nAnother line.", ["<!-- TODO: paint it -->"]),
+        ("<!-- one\ntwo\n\nthree -->\nA line.", ["<!-- one", "two", "three -->"]),
+        ("A line.\n<!-- one -->\n- An item", ["<!-- one -->"]),
+        ("<!-- one --> A line that can be seen.", []),
+        ("<!-- never closed\n\nA line that can be seen.", []),
+        ("```\n<!-- code -->\n```\n\nA line.", []),
+        ("```\n<!-- code\n```\n\nA line.\n\n<!-- one -->", ["<!-- one -->"]),
+        ("<!--\n```\n-->\n\nA line that can be seen.", ["<!--", "-->"]),
+        ("He wrote <!-- in the middle --> of a line.", []),
+    ],
+)
+def test_comments_of_html_are_no_prose(text: str, hidden: list[str]) -> None:
+    found = kinds(text)
+    assert [line for line in found if found[line] == "boilerplate" and line != "```"] == hidden

@@ -74,11 +74,13 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
     lines = list(_read_lines(text, front_matter, len(text)))
     markers = _sure_markers(text, lines)
     labels = Labels(asks_and_answers(text), find_speakers(text))
+    comments = _find_comments(text, lines)
     run: list[Line] = []
     fence: list[Line] = []
-    for line in lines:
-        fenced = _FENCE.match(text, line.start, line.end)
-        if run and (run[0].run != line.run or (fenced and not fence)):
+    for number, line in enumerate(lines):
+        commented = number in comments
+        fenced = not commented and _FENCE.match(text, line.start, line.end)
+        if run and (run[0].run != line.run or (fenced and not fence) or commented):
             blocks += _cut_run(text, run, markers, labels)
             run = []
         if fence or fenced:
@@ -86,11 +88,34 @@ def find_blocks(text: str, front_matter: int = 0) -> list[LineSpan]:
             if fenced and len(fence) > 1:
                 blocks.append(_code(fence))
                 fence = []
+        elif commented:
+            blocks.append(LineSpan(line.start, line.end, line.start, "boilerplate", line.run, line.indent))
         else:
             run.append(line)
     if fence:
         blocks.append(_code(fence))
     return blocks + _cut_run(text, run, markers, labels)
+
+
+def _find_comments(text: str, lines: list[Line]) -> set[int]:
+    """Return the numbers of the lines that are comments of HTML, as in Markdown: from one that begins with "<!--" to one that
+    ends with "-->". Nobody who reads the page sees them.
+    """
+    found: set[int] = set()
+    if "<!--" not in text:
+        return found
+    opened: list[int] = []
+    in_code = False
+    for number, line in enumerate(lines):
+        in_code ^= not opened and bool(_FENCE.match(text, line.start, line.end))
+        if in_code:
+            continue
+        if opened or text.startswith("<!--", line.start):
+            opened.append(number)
+            closing = text.find("-->", line.start, line.end)
+            found.update(opened if closing == line.end - 3 else opened[:-1] if closing >= 0 else ())
+            opened = opened if closing < 0 else []
+    return found
 
 
 def _code(lines: list[Line]) -> LineSpan:
