@@ -132,5 +132,4 @@ def test_asking_within_one_document_stays_in_it(shelf: str, open_page: Open) -> 
         "😀😀 Before all else: the parade 🎉 began at noon in Tønder … (emoji.txt)"
     ]
     turn = ask(page, "How many passengers does the night ferry carry?")
-    turn.locator(".title").first.wait_for()
     assert all("emoji.txt" in title for title in turn.locator(".title").all_text_contents())
