@@ -257,3 +257,14 @@ def test_links_defined_in_another_part_still_lead_there() -> None:
     text = "See [the log].\n\n" + "Words go on.\n\n" * 30 + "[the log]: https://log.example\n"
     _, body = show(text, most=120)
     assert 'href="https://log.example"' in body.text
+
+
+def test_the_boxes_of_a_task_list_are_drawn() -> None:
+    text = "- [ ] one\n- [x] two\n\n1. [X] *three*\n\n[x] is no box\n"
+    slices = read(show(text)[1]).slices
+    assert [(text[start:to], drawn) for start, to, _, drawn in slices if to is not None] == [
+        ("[ ]", "☐"),
+        ("[x]", "☑"),
+        ("[X]", "☑"),
+    ]
+    assert "[x] is no box" in "".join(drawn for *_, drawn in slices)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyromark
 
+from service.app.languages import say
 from service.app.slices import PlaceUrl, SliceWriter, own_link
 
 if TYPE_CHECKING:
@@ -219,9 +220,9 @@ class _MarkdownPage:
         self.writer.put(start + 2, end - 1)
         self.writer.tag(f"{'</a>' if link else ''}</sup>")
 
-    def _take_tasklistmarker(self, _: bool, start: int, end: int) -> None:
+    def _take_tasklistmarker(self, done: bool, start: int, end: int) -> None:
         self.writer.tag('<span class="task">')
-        self.writer.put(start, end)
+        self.writer.put_instead(start, end, "☑" if done else "☐")
         self.writer.tag("</span> ")
 
     def _take_other(self, _: Any, start: int, end: int) -> None:
@@ -314,14 +315,15 @@ class _MarkdownPage:
         self.writer.tag(f'<div class="footnote" id="note-{number}"><sup class="note">')
         self.writer.put(label, label + len(name))
         self.writer.tag("</sup> ")
-        back = f'<a class="back" href="#to-note-{number}" aria-label="Back to the text of note {number}"></a>'
+        back = f'<a class="back" href="#to-note-{number}" aria-label="{escape(say("Back to the text of note {0}", number))}"></a>'
         return "", f"{back if known else ''}</div>\n"
 
     def _tags_of_table(self, alignments: tuple[str, ...], start: int, end: int) -> tuple[str, str]:
         self._tables += 1
         self._alignments = alignments
         opening = (
-            f'<div class="table" role="group" aria-label="Table {self._tables}" tabindex="0"><table id="p-{start}">\n'
+            f'<div class="table" role="group" aria-label="{escape(say("Table {0}", self._tables))}" tabindex="0">'
+            f'<table id="p-{start}">\n'
         )
         return opening, "</tbody></table></div>\n"
 
