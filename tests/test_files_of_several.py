@@ -186,9 +186,9 @@ def test_the_page_of_what_is_not_served_says_why(folder, open_engine):
         ("empty.txt", 'The file "empty.txt" is there, but it was skipped: It holds no text'),
         ("sub/photo.jpg", 'The file "sub/photo.jpg" is there, but it was skipped: Pictures are not read'),
         ("a.csv/3", 'The file "a.csv/3" is there, but it was skipped: It has 4 cells'),
-        ("a.csv", '"a.csv" is no document but holds some, such as "a.csv/2"; GET /documents lists them.'),
-        ("sub", '"sub" is no document but holds some, such as "sub/a.txt"; GET /documents lists them.'),
-        ("none.txt", 'There is no document "none.txt"; GET /documents lists those that there are.'),
+        ("a.csv", '"a.csv" is no document but holds some, such as "a.csv/2"; the list of documents has them all.'),
+        ("sub", '"sub" is no document but holds some, such as "sub/a.txt"; the list of documents has them all.'),
+        ("none.txt", 'There is no document "none.txt"; the list of documents has those that there are.'),
     ):
         for route in ("", "/text"):
             reply = client.get(f"/documents/{name}{route}")

@@ -8,6 +8,8 @@ for "&amp;"), `data-to` is where the text shown ends.
 from collections.abc import Callable
 from html import escape
 
+from service.app.languages import say
+
 _KEPT = str.maketrans({"\r": "&#13;", "\0": "\ufffd"})  # a parser of HTML joins CR to LF, and drops NUL
 
 
@@ -87,4 +89,5 @@ PlaceUrl = Callable[[int, int], str]
 
 def own_link(place_url: PlaceUrl, start: int, end: int, number: int) -> str:
     """Return the link of a paragraph to itself; its sign comes from the style sheet, so that no selection has it."""
-    return f'<a class="own" href="{escape(place_url(start, end))}" aria-label="Link to paragraph {number}"></a>'
+    label = escape(say("Link to paragraph {0}", number))
+    return f'<a class="own" href="{escape(place_url(start, end))}" aria-label="{label}"></a>'

@@ -159,7 +159,7 @@ class Adding:
                     self._check(id, True, about)
                     remove_file(root, id)
                 elif before is None or not _has_file(before, id):
-                    raise Problem(404, f"There is no file {show(id)}; GET /documents lists the documents.")
+                    raise Problem(404, f"There is no file {show(id)}; the list of documents has those that there are.")
         except StoreError as error:
             raise _refuse(id, error) from None
         held = weakref.ref(before) if before is not None else None

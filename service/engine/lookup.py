@@ -49,8 +49,8 @@ def _explain_missing(snapshot: Snapshot, name: str) -> str:
     first, last = find_run(snapshot.index.corpus.ids, name.rstrip("/") + "/")
     if first < last:
         found = show(snapshot.index.corpus.ids[first])
-        return f"{show(name)} is no document but holds some, such as {found}; GET /documents lists them."
-    return f"There is no document {show(name)}; GET /documents lists those that there are."
+        return f"{show(name)} is no document but holds some, such as {found}; the list of documents has them all."
+    return f"There is no document {show(name)}; the list of documents has those that there are."
 
 
 def _skipped_as(snapshot: Snapshot, name: str) -> list[Skipped]:
@@ -74,7 +74,7 @@ def find_numbers(snapshot: Snapshot, names: Iterable[str]) -> Scope:
             raise Problem(
                 404,
                 f"documents names {show(name)}, which is neither a document's id nor a folder; "
-                "GET /documents lists the documents.",
+                "the list of documents has all of them.",
             )
     return Scope(runs)
 

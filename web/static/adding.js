@@ -58,7 +58,8 @@ async function next() {
 function put({ file, row, replaces }) {
   const request = new XMLHttpRequest();
   const progress = row.querySelector("progress");
-  request.open("PUT", `${form.dataset.url}/${encodeURIComponent(file.name.normalize("NFC"))}`);
+  const language = `?lang=${document.documentElement.lang}`; // that of a refusal
+  request.open("PUT", `${form.dataset.url}/${encodeURIComponent(file.name.normalize("NFC"))}${language}`);
   request.setRequestHeader("Accept", "application/json");
   if (!replaces) request.setRequestHeader("If-None-Match", "*");
   request.upload.onprogress = (event) => { if (event.lengthComputable) progress.value = event.loaded / event.total; };
