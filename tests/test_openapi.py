@@ -97,6 +97,7 @@ def test_every_parameter_is_taken_and_no_other(client: FlaskClient, described: D
         ("/verify", {}, "Verify"),
         ("/verify", {"quotes": [{}]}, "Quote"),
         ("/feedback", {}, "Feedback"),
+        ("/next", {}, "GoingOn"),
     ],
 )
 def test_every_field_of_a_request_is_taken_and_no_other(
@@ -146,6 +147,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [
     ("post", "/verify", {"json": {}}, 400),
     ("post", "/ask/batch", {"json": {"questions": ["Who?"]}, "headers": {"Accept": "image/png"}}, 406),
     ("post", "/feedback", {"json": {}}, 404),
+    ("post", "/next", {"json": {"history": [{"question": "Who is Rhoda Kwan?"}]}}, 200),
+    ("post", "/next", {"json": {"history": []}}, 400),
     ("get", "/documents", {"headers": {"Accept": "application/json"}}, 200),
     ("get", "/documents/no-such", {}, 404),
     ("get", "/healthz", {}, 200),

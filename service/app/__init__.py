@@ -2,7 +2,7 @@
 
 app              create_app: the WSGI application
 mounting         several of them side by side;  collection_list: / and /readyz there
-asking           /ask, /ask/batch;  verifying: /verify, as JSON and as a page;  helper: verify_page
+asking           /ask, /ask/batch;  going_on: /next, what to go on with;  verifying: /verify, as JSON and as a page;  helper: verify_page
 chat             /: the chat page;  searching: /search
 changing_documents  PUT, DELETE and POST of /documents
 reading          /documents: the listing, each document and its text;  helpers: document_body, text_fragments

@@ -25,9 +25,9 @@ from service.wire.formats.references import CslItem
 from service.wire.listings import AddedDocument, AddedDocuments, Health, Listing, Ready, RemovedDocument
 from service.wire.problems import ProblemDetails
 from service.wire.replies import Reply, TextVerdicts, Verdict, Verdicts
-from service.wire.requests import FORMS, Ask, Batch, Feedback, Verify
+from service.wire.requests import FORMS, Ask, Batch, Feedback, GoingOn, Verify
 from service.wire.schemas import Schema, make_components
-from service.wire.search_shapes import SearchReply
+from service.wire.search_shapes import NextSteps, SearchReply
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -48,11 +48,13 @@ MODELS = (
         Batch,
         Verify,
         Feedback,
+        GoingOn,
         Reply,
         Verdict,
         Verdicts,
         TextVerdicts,
         SearchReply,
+        NextSteps,
         Listing,
         AddedDocument,
         AddedDocuments,
@@ -101,6 +103,7 @@ def _describe(snapshot: Snapshot, examples: tuple[str, ...], public_url: str, cl
     bodies: dict[str, dict[str, Any]] = {
         "/ask": {"question": questions[0]},
         "/ask/batch": {"questions": questions},
+        "/next": {"history": [{"question": questions[0]}]},
         "/verify": {"quote": quote},
         "/feedback": {"question": questions[0], "verdict": "right"},
     }

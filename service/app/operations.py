@@ -208,6 +208,15 @@ PATHS: dict[str, dict[str, Operation]] = {
             [ID],
         ),
     },
+    "/next": {
+        "post": operation(
+            "goOn",
+            "Suggest questions that the documents answer, and names to search for, after an answer",
+            reply("What to go on with.", JSON, reference("NextSteps")),
+            BODY,
+            takes="GoingOn",
+        ),
+    },
     "/feedback": {
         "post": operation(
             "feedback",

@@ -13,4 +13,5 @@ recall             earlier turns of a conversation, with what they cited read fr
 verbatim           drops any quote that does not match its document
 judge              verdicts on quotes, with the passages they rest on
 example_questions  questions the collection can answer, shown on the empty chat page
+next_steps         questions and names to go on with after an answer
 """

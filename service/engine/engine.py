@@ -279,7 +279,7 @@ class Engine:
             asked = Ask(asked.question, turns, asked.limit, asked.documents, min_confidence=least)
         if self.logs_questions:
             log.info("Asked: %s", json.dumps(asked.question))
-        return self._call(lambda held: self._answer(asked, held, address), snapshot)
+        return self._call(lambda held: self.answer_unlogged(asked, held, address), snapshot)
 
     def converse(
         self,
@@ -299,10 +299,10 @@ class Engine:
             replies.append(self.ask(asked, snapshot=snapshot))
         return replies
 
-    def _answer(self, ask: Ask, snapshot: Snapshot, address: str | None = None) -> Reply:
+    def answer_unlogged(self, ask: Ask, snapshot: Snapshot, address: str | None = None) -> Reply:
         documents = find_numbers(snapshot, ask.documents) if ask.documents else None
         with self.turn:
-            question = follow(ask.question, recall(ask, snapshot, self._utf16), snapshot.index)
+            question = follow(ask.question, recall(ask, snapshot, self.utf16_of), snapshot.index)
             least = self.threshold if ask.min_confidence is None else ask.min_confidence
             answer = self._answerer.answer(question, snapshot.index, ask.limit, documents, least)
             return self._shaper(ask.offsets, address).shape_answer(keep_verbatim(answer), describe_index(snapshot))
@@ -378,7 +378,7 @@ class Engine:
         from service.engine.example_questions import make_examples  # which only the pages want
 
         def find(text: str) -> tuple[Citation, ...]:
-            reply = self._answer(Ask(text), snapshot)
+            reply = self.answer_unlogged(Ask(text), snapshot)
             return reply.citations if reply.confidence >= SURE else ()
 
         def make() -> tuple[str, ...]:
@@ -391,9 +391,9 @@ class Engine:
             return ()
 
     def _shaper(self, offsets: Offsets, address: str | None) -> Shaper:
-        return Shaper(offsets, self.public_url if address is None else address, self._utf16)
+        return Shaper(offsets, self.public_url if address is None else address, self.utf16_of)
 
-    def _utf16(self, document: Document) -> Utf16Offsets:
+    def utf16_of(self, document: Document) -> Utf16Offsets:
         key = ("utf16", document.sha256)
         size = ENTRY + sys.getsizeof(document.text)  # the offsets keep the text alive
         return self.memory.get_or_make(key, lambda: Utf16Offsets(document.text), lambda made: size + made.nbytes)

@@ -73,12 +73,12 @@ def make_examples(corpus: Corpus, find: Find, count: int = 3) -> tuple[str, ...]
             asked = {question for question, _ in found}
             if fresh or not asked.intersection(question for question, _ in of_pattern):
                 open_ones = [(q, place) for q, place in of_pattern if place[0] not in used and q not in asked]
-                answered = (pair for pair in open_ones[:TRIED] if _is_answered(pair[1], number < ASKING, find(pair[0])))
+                answered = (pair for pair in open_ones[:TRIED] if is_answered(pair[1], number < ASKING, find(pair[0])))
                 found += [(question, place[0]) for question, place in [*answered][:1]]
     return tuple(question for question, _ in found)
 
 
-def _is_answered(place: Place, asks: bool, citations: Sequence[Citation]) -> bool:
+def is_answered(place: Place, asks: bool, citations: Sequence[Citation]) -> bool:
     """Return whether the sentence at a place is the answer; or, if it only asks, what stands below it."""
     document, start, end = place
     best = next(iter(citations), None)
@@ -89,17 +89,21 @@ def _is_answered(place: Place, asks: bool, citations: Sequence[Citation]) -> boo
     return best.start < end and start < best.end
 
 
+def make_question(text: str) -> tuple[int, str] | None:
+    """Turn a sentence into a question, with the number of its pattern; None if it has none, or the question is too long."""
+    for number, (pattern, form) in enumerate(PATTERNS):
+        if matched := pattern.search(text):
+            question = form.format(*(group for group in matched.groups() if group))
+            return (number, question) if len(question) <= LONGEST else None
+    return None
+
+
 def _collect(corpus: Corpus) -> list[list[tuple[str, Place]]]:
     """List each pattern's questions with the place of the sentence behind each; those nearest 50 characters first."""
     questions: list[dict[str, Place]] = [{} for _ in PATTERNS]
     for document, sentence, text in _scan(corpus):
-        for number, (pattern, form) in enumerate(PATTERNS):
-            matched = pattern.search(text)
-            if matched:
-                question = form.format(*(group for group in matched.groups() if group))
-                if len(question) <= LONGEST:
-                    questions[number].setdefault(question, (document, sentence.start, sentence.end))
-                break
+        if made := make_question(text):
+            questions[made[0]].setdefault(made[1], (document, sentence.start, sentence.end))
     return [sorted(of_pattern.items(), key=lambda item: (abs(len(item[0]) - 50), item[0])) for of_pattern in questions]
 
 

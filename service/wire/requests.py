@@ -126,6 +126,22 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     min_confidence: MinConfidence | None = None
 
 
+class GoingOn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A conversation, to be told what to go on with."""
+
+    history: Annotated[
+        tuple[Turn, ...],
+        Meta(
+            min_length=1,
+            max_length=MAX_HISTORY,
+            description="The questions so far, oldest first, with what the reply to each cited.",
+            extra={"items": "earlier questions", "expected": f"1 to {MAX_HISTORY} earlier questions"},
+        ),
+    ]
+    documents: DocumentIds = ()
+    offsets: OffsetUnit = "codepoint"
+
+
 class FormatQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """The query of `POST /ask`."""
 

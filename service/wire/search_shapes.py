@@ -191,3 +191,18 @@ class SearchReply(Shape, frozen=True):
     next: Annotated[str | None, Meta(description="The link to the next page; null on the last page.")]
     offsets: OffsetUnit
     index: IndexInfo
+
+
+class NextSteps(Shape, frozen=True):
+    """What to go on with after an answer."""
+
+    questions: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Questions that the documents answer, in the light of the conversation, with what was not cited in it."
+        ),
+    ]
+    names: Annotated[
+        tuple[str, ...],
+        Meta(description="Names in what was cited last, as they stand there, that stand in other sentences too."),
+    ]

@@ -173,6 +173,21 @@ def test_another_origin_gets_nothing(sites: Sites, browser: Any) -> None:
     context.close()
 
 
+def test_a_page_whose_policy_bars_the_service_says_so(sites: Sites, browser: Any) -> None:
+    sites.put("/barred", "<quoth-ask></quoth-ask>")
+    policy = f'<meta http-equiv="Content-Security-Policy" content="connect-src \'self\'; script-src {sites.service}">'
+    sites.pages["/barred"] = sites.pages["/barred"].replace("<title>", f"{policy}<title>")
+    context = browser.new_context()
+    page = context.new_page()
+    logged: list[str] = []
+    page.on("console", lambda message: logged.append(message.text))
+    page.goto(f"{sites.allowed}/barred")
+    told = f"keeps the widget from the documents. It has to allow them: connect-src {sites.service}"
+    expect(ask(page, HELD).locator(".error")).to_contain_text(told)
+    expect_logged(page, logged, f"Quoth: The policy of this page {told}")
+    context.close()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_frame_answers_cites_and_opens_the_source(sites: Sites, open_page: Open, scripts: bool) -> None:
     sites.pages["/frame"] = f'<iframe src="{sites.service}/embed?q={quote(HELD)}" width="600" height="400"></iframe>'

@@ -20,7 +20,7 @@ RENDER = """async (reply) => {
 # What the scripts add to an answer, and the white space between elements, are left out of the comparison.
 OUTLINE = """() => {
     const turn = document.querySelector(".turn").cloneNode(true);
-    for (const extra of turn.querySelectorAll(".copy, .share, .feedback, .stale")) extra.remove();
+    for (const extra of turn.querySelectorAll(".copy, .share, .feedback, .stale, .next")) extra.remove();
     const outline = (node) => {
         if (node.nodeType === Node.TEXT_NODE) {
             return node.parentElement.closest("blockquote") ? node.data : node.data.trim();

@@ -23,6 +23,9 @@ export function ask(question, history, documents, least = null, shown = false) {
   return post(`ask${asked}`, body, shown ? { "Quoth-Shown": "1" } : {});
 }
 
+export const nextSteps = (history, documents) =>
+  post("next", { history, offsets: "utf16", ...(documents.length ? { documents } : {}) });
+
 export const sendFeedback = (feedback) => post("feedback", feedback);
 
 async function post(route, body, headers = {}) {

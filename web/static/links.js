@@ -15,6 +15,13 @@ export function questionLink(questions, documents, least = null) {
   }
 }
 
+/* The link to everything that holds some words, within the documents asked. */
+export function searchLink(words, documents) {
+  const query = new URLSearchParams({ q: words });
+  for (const id of documents) query.append("documents", id);
+  return `${SERVICE}search?${query}`;
+}
+
 export function newLink(documents) {
   const query = new URLSearchParams();
   for (const id of documents) query.append("documents", id);

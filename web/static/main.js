@@ -60,8 +60,10 @@ threadElement.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
   const button = event.target.closest("button");
   const anyway = event.target.closest(".anyway a");
+  const next = event.target.closest(".next a");
   if (cite && isPlainClick(event)) followCitation(event, cite);
   else if (anyway && isPlainClick(event)) answerAnyway(event, anyway);
+  else if (next && isPlainClick(event)) askNext(event, next);
   else if (button?.dataset.format) copying((module) => module.copyAs(button));
   else if (button?.classList.contains("share")) copying((module) => module.copyQuestionLink(button, conversation.documents));
   else if (button?.dataset.verdict) judge(button);
@@ -119,7 +121,9 @@ function showKept() {
     turn.querySelector(".stale").hidden = reply.index.id === form.dataset.index;
   }
   const last = threadElement.lastElementChild;
-  if (last) thread.bringIntoView(last);
+  if (!last) return;
+  thread.bringIntoView(last);
+  goOn(last, conversation.turns.at(-1).reply);
 }
 
 function submit() {
@@ -134,6 +138,7 @@ async function send(question, { fresh = false, shown = false, least = null } = {
   busy = true;
   if (fresh) thread.clear();
   showWelcome(false);
+  for (const next of threadElement.querySelectorAll(".next")) next.hidden = true;
   const place = thread.wait(question);
   thread.bringIntoView(place);
   try {
@@ -141,8 +146,10 @@ async function send(question, { fresh = false, shown = false, least = null } = {
     const turn = storage.newTurn(question, reply);
     conversation.turns.push(turn);
     storage.append(conversation, turn);
-    thread.bringIntoView(showTurn(question, reply, place));
+    const answer = showTurn(question, reply, place);
+    thread.bringIntoView(answer);
     announce(announcement(reply));
+    goOn(answer, reply);
   } catch (failure) {
     thread.fail(place, failure.message, failure.again && (() => retry(place, question)));
     if (!input.value) input.value = question;
@@ -186,6 +193,13 @@ async function answerAnyway(event, link) {
   }
 }
 
+function askNext(event, link) {
+  event.preventDefault();
+  if (busy) return;
+  input.focus({ preventScroll: true });
+  send(link.textContent);
+}
+
 function retry(place, question) {
   if (busy) return;
   place.remove();
@@ -200,6 +214,13 @@ function historyOf(turns) {
     question,
     citations: reply.citations.map(({ document: { id }, start, end }) => ({ document: { id }, start, end })),
   }));
+}
+
+/* What to go on with comes after the answer, and only below the last one. */
+function goOn(turn, reply) {
+  if (!reply.answered) return;
+  const history = historyOf(conversation.turns);
+  loading(import("./next.js"), (module) => module.goOn(turn, history, conversation.documents));
 }
 
 function showWelcome(shown) {

@@ -118,11 +118,22 @@ async function send(url, options, stop, token) {
   throw new Error(problem.detail || t("The service answered with {0}.", response.status));
 }
 
+/* What the page's own policy keeps from us: the browser tells the page, not the request. */
+let barred = false;
+document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+  if (effectiveDirective === "connect-src" && blockedURI.startsWith(SERVICE)) barred = true;
+});
+
 /* A browser does not say why a request failed. The script itself is given to every site: if it comes, the site is not allowed. */
 async function explain(error) {
   const reached = error.name === "TypeError" && await fetch(import.meta.url, { credentials: "omit" }).then((reply) => reply.ok, () => false);
+  if (!reached) await new Promise((resolve) => { setTimeout(resolve); }); // until the page is told of a violation
+  if (barred) return tellOwner(t("The policy of this page keeps the widget from the documents. It has to allow them: {0}", `connect-src ${new URL(SERVICE).origin}`));
   if (!reached || location.origin === SERVICE) return t("The documents cannot be reached just now.");
-  const sentence = t("This site may not ask the documents. Their service has to name it: {0}", `QUOTH_ORIGINS=${location.origin}`);
+  return tellOwner(t("This site may not ask the documents. Their service has to name it: {0}", `QUOTH_ORIGINS=${location.origin}`));
+}
+
+function tellOwner(sentence) {
   console.error(`Quoth: ${sentence}`);
   return sentence;
 }
