@@ -1,7 +1,7 @@
 """WCAG 2.2 AA: axe-core on every page and state, small windows, announcements, right-to-left text."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,20 +9,24 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from browser.replies import SILENT, SPOKEN, in_utf16
-from browser.sites import PHONE, ask, until
+from browser.sites import PHONE, ask, serve, until, write_files
 from browser.test_browser_rendering import RENDER
+from service.app.access_tokens import make_tokens
+from service.app.languages import NAMES
+from service.app.silences import line_of
 
 Open = Callable[..., Any]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "async (runOnly) => (await axe.run({ runOnly, resultTypes: ['violations'] })).violations"
 QUESTION = "What does the China Coalition recommend?"
+TOKEN = "correct-horse-battery"
 
 
-def check(page: Any, state: str) -> None:
-    """Have axe-core find no violation: of any rule in the light, of contrast in the dark."""
+def check(page: Any, state: str, schemes: int = 2) -> None:
+    """Have axe-core find no violation: of any rule in the light, of contrast in the dark (the second of `schemes`)."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(Axe().axe_script)
-    for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):
+    for scheme, rules in (("light", RULES), ("dark", ["color-contrast"]))[:schemes]:
         page.emulate_media(color_scheme=scheme)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")  # nothing stands half below the line to ask on
         violations = page.evaluate(RUN, rules)
@@ -91,6 +95,61 @@ def test_no_page_has_a_violation(shelf: str, open_page: Open, paths: tuple[str, 
                 "for (const s of Array.from(document.querySelectorAll('main section')).slice(2, -2)) s.remove()"
             )
         check(page, path)
+
+
+# What only the documents' owner sees, and what everybody sees, in every language.
+OWNED = ("/silences", "/sign-in")
+TRANSLATED = (
+    *OWNED,
+    "/",
+    "/?q=How+many+passengers+does+the+night+ferry+carry%3F",
+    "/?q=Who+is+the+zebra%3F",
+    "/documents",
+    "/documents/ferry.md?start=130&end=160",
+    "/search",
+    "/search?q=harbour",
+    "/search?q=harbour+zebra",
+    "/verify",
+    "/docs",
+    "/nowhere",
+)
+
+
+@pytest.fixture(scope="module")
+def owned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A closed service that keeps what it could not answer."""
+    folder = tmp_path_factory.mktemp("owned")
+    kept = folder / "silences.jsonl"
+    kept.write_bytes(
+        b"".join(line_of(q, "no_match", "2026-05-04") for q in ("Who is the zebra?", "Where is <b>it</b>?"))
+    )
+    (folder / "shelf").mkdir()
+    yield from serve(write_files(folder / "shelf"), 0.0, tokens=make_tokens(TOKEN, None), silences_file=kept)
+
+
+@pytest.mark.parametrize(
+    ("languages", "paths"),
+    [(("ar",), OWNED), pytest.param(tuple(NAMES), TRANSLATED, marks=pytest.mark.slow)],
+    ids=["some", "every"],
+)
+def test_no_page_has_a_violation_in_any_language(
+    owned: str, open_page: Open, languages: tuple[str, ...], paths: tuple[str, ...]
+) -> None:
+    page = open_page(f"{owned}/sign-in", own=True)
+    page.fill("#token", TOKEN)
+    page.press("#token", "Enter")
+    page.wait_for_url(f"{owned}/")
+    for language in languages:
+        for path in paths:
+            page.goto(f"{owned}{path}{'&' if '?' in path else '?'}lang={language}")
+            if path.startswith("/?"):
+                page.locator(".turn:not(.pending) .why").first.wait_for()
+            check(page, f"{path} in {language}", schemes=1)
+        page.goto(f"{owned}/verify?lang={language}")
+        page.fill("#text", "The harbour office opens at seven. “The sea decides when we sail,” she said.")
+        page.click("main .send")
+        page.locator(".report").wait_for()
+        check(page, f"a report in {language}", schemes=1)
 
 
 @pytest.mark.parametrize(

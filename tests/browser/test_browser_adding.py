@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from waitress import create_server
 
 from browser.hosts import running
+from browser.test_browser_accessibility import check
 from service.app.access_tokens import make_writers
 from service.app.app import Writing, create_app
 from service.engine.engine import Engine
@@ -48,7 +49,7 @@ def expect_listed(page: Any, *names: str) -> None:
 
 
 def test_documents_are_dropped_refused_and_removed(site: str, open_page: Callable[..., Any]) -> None:
-    page = open_page(f"{site}/documents")
+    page = open_page(f"{site}/documents", own=True)
     sign_in(page)
     page.evaluate(
         DROP, [["b.txt", "The harbour was closed by the storm."], ["ä & b.txt", "The mayor spoke for an hour."]]
@@ -58,6 +59,7 @@ def test_documents_are_dropped_refused_and_removed(site: str, open_page: Callabl
     expect(page.locator(".sending .refused .outcome")).to_contain_text(["There is a document", "cannot be read"])
     page.evaluate(DROP, [["e f.txt", "The bakery burnt down in May."]])
     page.locator(".sending .added").wait_for()
+    check(page, "files added and refused", schemes=1)
     page.locator(".sending .added a").click()
     expect(page.locator(".source-text")).to_contain_text("The bakery burnt down in May.")
     page.goto(f"{site}/documents")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from waitress import create_server
 
 from browser.hosts import host, running
+from browser.test_browser_accessibility import check
 from service.app.mounting import mount, prefix_of
 from service.engine.engine import Engine
 
@@ -51,7 +52,7 @@ def ask(page: Any, question: str) -> None:
 
 
 def test_a_collection_is_found_asked_and_read(site: str, open_page: Callable[..., Any]) -> None:
-    page = open_page(f"{site}/")
+    page = open_page(f"{site}/", own=True)
     page.click("text=reports")
     page.wait_for_url(f"{site}/c/reports/")
     ask(page, "When did the bridge at Kestrel open?")
@@ -65,6 +66,7 @@ def test_a_collection_is_found_asked_and_read(site: str, open_page: Callable[...
     page.wait_for_url(f"{site}/c/reports/documents")
     page.click(".wordmark")
     page.wait_for_url(f"{site}/")
+    check(page, "the list of collections", schemes=1)
 
 
 def test_conversations_of_each_collection_are_kept_apart(site: str, open_page: Callable[..., Any]) -> None:
