@@ -264,7 +264,7 @@ def test_the_page_calls_a_document_without_a_title_by_its_first_words(client: Fl
         page = client.get(f"/search?q=Canadian+passports{within}", headers={"Accept": "text/html"}).text
         heading, about = re.findall(r"<h3.*?>([^<>]+)</a></h3>\s*<p class=\"about\">(.*?)</p>", page)[0]
         assert heading == "The Chinese ambassador to Ottawa has warned the Canadian …"
-        assert about.startswith('<span class="id">000_289401db0fd29d34.txt</span>')
+        assert about.startswith('<span class="id"><bdi>000_289401db0fd29d34.txt</bdi></span>')
 
 
 @pytest.mark.parametrize("q", ["", "?q=", "?q=+", "?documents=&since=&until="])

@@ -296,8 +296,8 @@ class _MarkdownPage:
 
     def _tags_of_list(self, first: int | None, start: int, end: int) -> tuple[str, str]:
         if first is None:
-            return "<ul>\n", "</ul>\n"
-        return (f'<ol start="{first}">\n' if first != 1 else "<ol>\n"), "</ol>\n"
+            return '<ul dir="auto">\n', "</ul>\n"
+        return (f'<ol dir="auto" start="{first}">\n' if first != 1 else '<ol dir="auto">\n'), "</ol>\n"
 
     def _tags_of_item(self, _: Any, start: int, end: int) -> tuple[str, str]:
         return f'<li id="p-{start}" dir="auto">', "</li>\n"
