@@ -238,7 +238,7 @@ SETTINGS = (
         False,
         read_switch,
         '"on" or "off"',
-        "Whether readers may fetch the files themselves, as downloads; off, they get the text.",
+        "Whether readers may fetch the files themselves and see the pages of PDFs; off, they get the text.",
     ),
     Setting(
         "uploads",

@@ -15,6 +15,7 @@ from service.app import (
     feedback,
     oembed,
     openapi,
+    page_views,
     reading,
     searching,
     signing_in,
@@ -46,6 +47,7 @@ OPEN_TO_ALL = AccessTokens(())
 ROUTES = (
     chat,
     reading,
+    page_views,
     changing_documents,
     asking,
     searching,
