@@ -88,7 +88,7 @@ WANTED = [
     *PLACES,
     parameter("band", {"enum": [0, 1], "description": "Whether only the part around the boxes is wanted, 1 or 0."}),
 ]
-PICTURE = {
+PICTURE: dict[str, dict[str, Any]] = {
     "200": {
         "description": "The page as it is now. Without boxes, the words could not be told on it.",
         "content": {MEDIA_TYPE_OF_PAGES: {"schema": STRING}, HTML: {"schema": STRING}},

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from service.documents.errors import UnreadableError
 from service.documents.page_images import PageImage, PageWanted
@@ -21,6 +21,7 @@ LONGEST_SIDE = 16_000  # pixels: WebP holds no more than 16,383
 APART = 2.5  # heights of letters between two words that are boxed each by itself
 MARGIN = 3  # pixels around boxed words
 AROUND = 120  # pixels of a page above and below its boxes in a band
+MARGIN_OF_BAND = 24
 PAPER, EDGE = (255, 233, 140), (191, 87, 0)
 QUALITY = 80
 
@@ -138,8 +139,10 @@ def _mark(drawn: DrawnPage) -> None:
 
 
 def _cut_band(drawn: DrawnPage) -> Image.Image:
-    """Cut out the part of a page from a little above its boxes to a little below."""
+    """Cut out the part of a page from a little above its boxes to a little below, without its empty margins."""
     width, height = drawn.image.size
-    top = min(box[1] for box in drawn.boxes) - AROUND
-    bottom = max(box[3] for box in drawn.boxes) + AROUND
-    return drawn.image.crop((0, max(0, top), width, min(height, bottom)))
+    top = max(0, min(box[1] for box in drawn.boxes) - AROUND)
+    bottom = min(height, max(box[3] for box in drawn.boxes) + AROUND)
+    band = drawn.image.crop((0, top, width, bottom))
+    ink = ImageOps.invert(band.convert("L")).getbbox() or (0, 0, width, 0)
+    return band.crop((max(0, ink[0] - MARGIN_OF_BAND), 0, min(width, ink[2] + MARGIN_OF_BAND), band.height))
