@@ -33,7 +33,6 @@ from service.wire.requests import CitationFormat
 from service.wire.shaping import Shaper, document_url, passage_url
 
 BARE = "default-src 'none'; frame-ancestors 'none'; sandbox"  # the policy of what is no page of ours
-BARE_PDF = "default-src 'none'; frame-ancestors 'none'"  # in a sandbox, browsers' viewers of PDF do not start
 LONGEST_SHOWN = 5000  # code points of a passage that are repeated above the document
 
 blueprint = Blueprint("reading", __name__)
@@ -164,7 +163,7 @@ def original(name: str) -> ResponseReturnValue:
         response.content_type = "application/pdf"
     shown, file_name = "inline" if is_pdf else "attachment", quote(file.name)
     response.headers["Content-Disposition"] = f"{shown}; filename*=UTF-8''{file_name}"
-    response.headers["Content-Security-Policy"] = BARE_PDF if is_pdf else BARE
+    response.headers["Content-Security-Policy"] = BARE
     response.headers["Cache-Control"] = NO_STORE
     return response
 
