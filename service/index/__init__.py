@@ -6,6 +6,7 @@
       searcher.py      search(terms, limit) -> hits, over compiled postings
         topk.py          the best few texts without scoring all of them (MaxScore)
         places.py        where numbers stand in runs of postings
+      near_duplicates.py  documents that are one source, and hits in them
       holders.py       every text that holds all of some terms
       scope.py         the documents to search, as runs of their numbers
       spelling.py      the term nearest to a misspelt one
