@@ -20,6 +20,7 @@ from service.documents.document import Document, Skipped
 from service.documents.files import File, FileListing, list_files
 from service.documents.reading_options import ReadingOptions
 from service.index.arrays import DamagedIndexError, OtherLayoutError
+from service.index.collection_size import fit, has_room, is_over, name_over, say_over
 from service.index.compiled import Compiled, compile_segment
 from service.index.cores import count_cores
 from service.index.news import FileReading, News, note_files
@@ -43,6 +44,7 @@ log = logging.getLogger("quoth")
 BATCH_BYTES = 1 << 20  # of documents handed to a process at once
 BATCH_FILES = 500
 PARALLEL_BYTES = 4 << 20  # from which starting processes pays off
+FILE_BYTES = 1 << 10  # of text that can be read in the time that a file takes by itself
 DEFAULT = ReadingOptions()
 
 # Called with the bytes read so far and the total.
@@ -92,12 +94,13 @@ def update_index(
     with lock_folder(place):
         old, damage = _open_own(place, origin, takes_over)
         listing = list_files(folder)
-        if old and old.path.name != distrusted and _is_up_to_date(old.seen, listing):
+        room = old is not None and has_room(old.segment, options)
+        if old and old.path.name != distrusted and _is_up_to_date(old.seen, listing, room):
             return old
         base = _find_base(place, origin, old, damage, distrusted)
-        changed = _changed(base.seen, listing)
-        readings = list(_read(_batches(folder, changed, base, options), processes, progress))
-        return _finish(place, origin, listing, changed, base, readings, may_be_empty)
+        changed = _changed(base.seen, listing, room or _are_gone(base.seen, listing))
+        readings = _read_all(list(_batches(folder, changed, base, options)), processes, progress, options)
+        return _finish(place, origin, listing, changed, base, readings, may_be_empty, options)
 
 
 @dataclass(frozen=True)
@@ -157,17 +160,24 @@ def _open_own(place: Path, origin: dict[str, Any], takes_over: bool) -> tuple[St
     return store, None
 
 
-def _is_up_to_date(seen: dict[str, Seen], listing: FileListing) -> bool:
-    return not _changed(seen, listing) and _faults(listing) == _unlisted(seen, listing)
+def _are_gone(seen: dict[str, Seen], listing: FileListing) -> bool:
+    """Return whether files are there no more, so that there is room for others."""
+    return not set(seen) <= {file.id for file in listing.files} | {skip.id for skip in listing.skipped}
 
 
-def _changed(seen: dict[str, Seen], listing: FileListing) -> list[File]:
-    return [file for file in listing.files if not _is_as_seen(file, seen.get(file.id))]
+def _is_up_to_date(seen: dict[str, Seen], listing: FileListing, room: bool) -> bool:
+    return not _changed(seen, listing, room) and _faults(listing) == _unlisted(seen, listing)
 
 
-def _is_as_seen(file: File, seen: Seen | None) -> bool:
+def _changed(seen: dict[str, Seen], listing: FileListing, room: bool = False) -> list[File]:
+    """Return the files that are not as they were seen; if there is `room`, those that were too many too."""
+    return [file for file in listing.files if not _is_as_seen(file, seen.get(file.id), room)]
+
+
+def _is_as_seen(file: File, seen: Seen | None, room: bool) -> bool:
     return (
         seen is not None
+        and not (room and is_over(seen.fault))
         and seen.size == file.size
         and seen.mtime_ns == file.mtime_ns
         and seen.ctime_ns == file.ctime_ns
@@ -188,11 +198,13 @@ def _unlisted(seen: dict[str, Seen], listing: FileListing) -> dict[str, str]:
 def _batches(folder: Path, files: Sequence[File], base: Base, options: ReadingOptions) -> Iterator[FileBatch]:
     known = _hashes(base, {file.id for file in files})
     batch: list[File] = []
+    size = 0
     for file in files:
         batch.append(file)
-        if sum(file.size for file in batch) >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+        size += file.size
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
             yield _make_batch(folder, batch, known, options)
-            batch = []
+            batch, size = [], 0
     if batch:
         yield _make_batch(folder, batch, known, options)
 
@@ -219,17 +231,35 @@ def hash_described(about: bytes) -> bytes:
     return hashlib.sha256(about).digest()
 
 
+def _read_all(
+    batches: Sequence[FileBatch], processes: int | None, progress: Progress | None, options: ReadingOptions
+) -> list[FileReading]:
+    """Read batches in order until there are more documents or sentences than a collection may have; name the files left."""
+    readings: list[FileReading] = []
+    documents = sentences = 0
+    for reading in _read(batches, processes, progress):
+        readings.append(reading)
+        documents += len(reading.segment) + len(reading.same)
+        sentences += len(reading.segment.sentences.values)
+        if documents > options.max_documents or sentences > options.max_sentences:
+            break
+    if left := [Skipped(file.id, say_over(options)) for batch in batches[len(readings) :] for file in batch.files]:
+        readings.append(FileReading(make_segment(()), (), tuple(left), ()))
+    return readings
+
+
 def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progress | None) -> Iterator[FileReading]:
     """Read batches, on all cores if there is much to read, in order."""
     listed = list(batches)
     sizes = [sum(file.size for file in batch.files) for batch in listed]
     count = min(processes or count_cores(), len(listed))
     with ExitStack() as stack:
-        if count > 1 and sum(sizes) >= PARALLEL_BYTES:
+        if count > 1 and sum(sizes) + FILE_BYTES * sum(len(batch.files) for batch in listed) >= PARALLEL_BYTES:
             from concurrent.futures import ProcessPoolExecutor
 
             # Not forked: threads of the service may hold locks at that moment.
             pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
+            stack.callback(pool.shutdown, cancel_futures=True)
             readings: Iterable[FileReading] = pool.map(read_batch, listed)
         else:
             readings = map(read_batch, listed)
@@ -258,7 +288,7 @@ def read_batch(batch: FileBatch) -> FileReading:
         for item in found:
             if isinstance(item, Skipped):
                 faults.append(item)
-            elif batch.known.get(item.id) == hash_described(describe(item)):
+            elif item.id in batch.known and batch.known[item.id] == hash_described(describe(item)):
                 same.append(item.id)
             else:
                 documents.append(item)
@@ -278,19 +308,27 @@ def _finish(
     base: Base,
     readings: list[FileReading],
     may_be_empty: bool,
+    options: ReadingOptions,
 ) -> Store:
-    """Join what was read with what is kept, write it and open it."""
+    """Join what was read with what is kept, as far as it fits, write it and open it."""
     news = News.of(changed, readings)
     held = {id for reading in readings for id in reading.segment.ids}
     kept = _find_kept(base, listing, held, news)
     seen = note_files(listing, changed, news, kept, base.seen)
     old = base.store
     if old and not held and len(kept) == len(old.segment):
-        # No text changed, only sizes, times or faults of files.
-        return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
+        return _note_files(old, seen, base)
     if not (held or kept or may_be_empty or _are_emptied(base, listing, news)):
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
-    parts = _arrange(base, kept, [reading.segment for reading in readings])
+    parts, over = fit(_arrange(base, kept, [reading.segment for reading in readings]), options)
+    if over:
+        seen = _note_over(seen, over, parts, listing, options)
+        if not parts and not may_be_empty:
+            raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
+    if old and [(id(part.segment), part.first, part.last) for part in parts] == [
+        (id(old.segment), 0, len(old.segment))
+    ]:
+        return _note_files(old, seen, base)
     readings.clear()  # so that a large collection is not held twice
     segment, compile = _join(parts, old)
     del parts
@@ -298,6 +336,25 @@ def _finish(
     store = open_store(place)
     assert store is not None
     return store
+
+
+def _note_files(old: Store, seen: dict[str, Seen], base: Base) -> Store:
+    """Note how files were seen where no text changed, only sizes, times or faults of files."""
+    return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
+
+
+def _note_over(
+    seen: dict[str, Seen],
+    over: Sequence[str],
+    parts: Sequence[SegmentPart],
+    listing: FileListing,
+    options: ReadingOptions,
+) -> dict[str, Seen]:
+    """Note which files, or parts of one, are too many."""
+    files = {file.id for file in listing.files}
+    served = file_of(parts[-1].segment.ids[parts[-1].last - 1], files) if parts else None
+    named = name_over(over, files, lambda file: file == served, say_over(options))
+    return seen | {skip.id: seen.get(skip.id, Seen(0, 0))._replace(fault=skip.reason) for skip in named}
 
 
 def _are_emptied(base: Base, listing: FileListing, news: News) -> bool:
