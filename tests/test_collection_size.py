@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from service.documents.collection import CollectionError
 from service.documents.contents import make_document
 from service.documents.reading_options import ReadingOptions
+from service.index import neighbours
 from service.index.build import update_index
 from service.index.collection_size import fit
 from service.index.segment import SegmentPart, make_segment
@@ -85,9 +86,9 @@ def test_a_file_may_fit_in_part(folder: Path) -> None:
 def test_files_beyond_the_limit_are_not_even_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.index.build.BATCH_FILES", 1)
     read: list[str] = []
-    real = update_index.__globals__["read_file"]
+    real = neighbours.read_file
     monkeypatch.setattr(
-        "service.index.build.read_file", lambda folder, id, *rest: read.append(id) or real(folder, id, *rest)
+        "service.index.neighbours.read_file", lambda folder, id, *rest: read.append(id) or real(folder, id, *rest)
     )
     store = update(folder, max_documents=2)
     assert read == NAMES[:3] and list(store.segment.ids) == NAMES[:2] and list(named(store)) == NAMES[2:]

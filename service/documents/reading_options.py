@@ -36,6 +36,7 @@ class ReadingOptions:
     fields: RowFields = field(default_factory=RowFields)
     max_documents: int = MAX_DOCUMENTS
     max_sentences: int = MAX_SENTENCES
+    beside: tuple[str, ...] = ()  # the encodings of the files beside the one that is read, where they are wanted
 
     def describe(self) -> dict[str, Any]:
         """Return the options in terms of JSON."""

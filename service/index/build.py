@@ -1,9 +1,9 @@
 """Bring an index folder up to date with a folder of documents, reading and segmenting only what changed."""
 
-import hashlib
 import logging
 import os
 import signal
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from service.documents.collection import CollectionError, describe_empty, is_unread, read_file
+from service.documents.collection import CollectionError, describe_empty
 from service.documents.containers import file_of
 from service.documents.document import Document, Skipped
 from service.documents.files import File, FileListing, list_files
@@ -23,9 +23,11 @@ from service.index.arrays import DamagedIndexError, OtherLayoutError
 from service.index.collection_size import fit, has_room, is_over, name_over, say_over
 from service.index.compiled import Compiled, compile_segment
 from service.index.cores import count_cores
+from service.index.file_batches import FileBatch, hash_described, read_batch
+from service.index.neighbours import around, doubtful_beside
 from service.index.news import FileReading, News, note_files
 from service.index.salvage import Sound, find_sound
-from service.index.segment import Segment, SegmentPart, describe, join_parts, make_segment
+from service.index.segment import Segment, SegmentPart, join_parts, make_segment, read_about
 from service.index.splice import Splice, is_little_changed
 from service.index.store import (
     Seen,
@@ -37,7 +39,6 @@ from service.index.store import (
     write_seen,
     write_store,
 )
-from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
@@ -53,16 +54,6 @@ Progress = Callable[[int, int], None]
 
 class ForeignIndexError(Exception):
     """An index is of another folder or version; the message is a sentence."""
-
-
-@dataclass(frozen=True)
-class FileBatch:
-    """Files to read together; `known` holds a hash of each of their documents that is in the index: see `hash_document`."""
-
-    folder: Path
-    files: tuple[File, ...]
-    known: dict[str, bytes]
-    options: ReadingOptions
 
 
 def origin_of(folder: Path, version: str, options: ReadingOptions = DEFAULT) -> dict[str, Any]:
@@ -99,7 +90,8 @@ def update_index(
             return old
         base = _find_base(place, origin, old, damage, distrusted)
         changed = _changed(base.seen, listing, room or _are_gone(base.seen, listing))
-        readings = _read_all(list(_batches(folder, changed, base, options)), processes, progress, options)
+        changed = _with_doubtful(changed, listing, base)
+        readings = _read_all(list(_batches(folder, changed, listing, base, options)), processes, progress, options)
         return _finish(place, origin, listing, changed, base, readings, may_be_empty, options)
 
 
@@ -125,6 +117,14 @@ class Base:
     @property
     def bad(self) -> frozenset[str]:
         return self.sound.bad if self.sound else frozenset()
+
+    def describe(self, id: str) -> Document | None:
+        """Return what is said of a document in the index, without its text; None if it is not there, or not sound."""
+        if self.sound is None or id in self.sound.bad:
+            return None
+        segment = self.sound.segment
+        number = bisect_left(segment.ids, id)
+        return read_about(segment.about[number]) if number < len(segment) and segment.ids[number] == id else None
 
 
 def _find_base(
@@ -158,6 +158,15 @@ def _open_own(place: Path, origin: dict[str, Any], takes_over: bool) -> tuple[St
         log.warning("The index in '%s' is of another folder or version; it is built anew.", place)
         return None, None
     return store, None
+
+
+def _with_doubtful(changed: list[File], listing: FileListing, base: Base) -> list[File]:
+    """Add the files whose encoding is in doubt and beside which others changed."""
+    if base.sound is None:
+        return changed
+    own, listed = {file.id for file in changed}, {file.id for file in listing.files}
+    more = doubtful_beside(listing.files, own | (set(base.seen) - listed), base.describe)
+    return sorted([*changed, *more], key=attrgetter("id"))
 
 
 def _are_gone(seen: dict[str, Seen], listing: FileListing) -> bool:
@@ -195,25 +204,28 @@ def _unlisted(seen: dict[str, Seen], listing: FileListing) -> dict[str, str]:
     return {id: file.fault or "" for id, file in seen.items() if file_of(id, files) not in files}
 
 
-def _batches(folder: Path, files: Sequence[File], base: Base, options: ReadingOptions) -> Iterator[FileBatch]:
+def _batches(
+    folder: Path, files: Sequence[File], listing: FileListing, base: Base, options: ReadingOptions
+) -> Iterator[FileBatch]:
     known = _hashes(base, {file.id for file in files})
+    ids = [file.id for file in listing.files]
     batch: list[File] = []
     size = 0
     for file in files:
         batch.append(file)
         size += file.size
         if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
-            yield _make_batch(folder, batch, known, options)
+            yield _make_batch(folder, batch, known, options, ids)
             batch, size = [], 0
     if batch:
-        yield _make_batch(folder, batch, known, options)
+        yield _make_batch(folder, batch, known, options, ids)
 
 
 def _make_batch(
-    folder: Path, files: Sequence[File], known: dict[str, dict[str, bytes]], options: ReadingOptions
+    folder: Path, files: Sequence[File], known: dict[str, dict[str, bytes]], options: ReadingOptions, ids: Sequence[str]
 ) -> FileBatch:
     held = {id: digest for file in files for id, digest in known.get(file.id, {}).items()}
-    return FileBatch(folder, tuple(files), held, options)
+    return FileBatch(folder, tuple(files), held, options, tuple(around(ids, [file.id for file in files])))
 
 
 def _hashes(base: Base, files: set[str]) -> dict[str, dict[str, bytes]]:
@@ -224,11 +236,6 @@ def _hashes(base: Base, files: set[str]) -> dict[str, dict[str, bytes]]:
             if (file := file_of(id, files)) in files and id not in base.bad:
                 found.setdefault(file, {})[id] = hash_described(documents.about[number].tobytes())
     return found
-
-
-def hash_described(about: bytes) -> bytes:
-    """Return a hash of a document by its description, which has the hash of its text."""
-    return hashlib.sha256(about).digest()
 
 
 def _read_all(
@@ -277,27 +284,6 @@ def begin_worker() -> None:
     parent = parent_process()
     if parent is not None:
         Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
-
-
-def read_batch(batch: FileBatch) -> FileReading:
-    """Read, segment and count the documents of a batch, except those that are known."""
-    documents: list[Document] = []
-    same, faults, lost = [], [], []
-    for file in batch.files:
-        found = read_file(batch.folder, file.id, batch.options)
-        for item in found:
-            if isinstance(item, Skipped):
-                faults.append(item)
-            elif item.id in batch.known and batch.known[item.id] == hash_described(describe(item)):
-                same.append(item.id)
-            else:
-                documents.append(item)
-        if is_unread(file.id, found):
-            faults[-1] = replace(faults[-1], id=file.id)
-            lost.append(file.id)
-    documents.sort(key=attrgetter("id"))
-    segment = make_segment((document, segment_text(document.text, document.front_matter)) for document in documents)
-    return FileReading(segment, tuple(same), tuple(faults), tuple(lost))
 
 
 def _finish(

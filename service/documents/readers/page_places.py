@@ -8,7 +8,7 @@ from service.documents.readers.page_lines import PageLine, edge_lines
 MOST_WAYS = 64  # of matching the lines read so far; a page that has more is not told apart
 
 _SEPARATOR = re.compile(r"\s*")
-_HEADING = re.compile(r"\s*#{1,6} ")
+_HEADING = re.compile(r"\s{0,4}#{1,6} ")
 
 Ways = dict[int, int]  # how far the text is matched, and how far it was before the line
 
