@@ -206,6 +206,20 @@ SETTINGS = (
         "The largest file read; a larger one is named and skipped.",
     ),
     Setting(
+        "max_documents",
+        1_000_000,
+        integer_between(1, 1 << 31),
+        "an integer from 1",
+        "The documents that a collection may hold; those after them, in the order of their ids, are named and skipped.",
+    ),
+    Setting(
+        "max_sentences",
+        10_000_000,
+        integer_between(1, 1 << 31),
+        "an integer from 1",
+        "The sentences that a collection may hold; the documents after them are named and skipped.",
+    ),
+    Setting(
         "encoding",
         None,
         str.strip,
@@ -238,7 +252,7 @@ SETTINGS = (
         False,
         read_switch,
         '"on" or "off"',
-        "Whether readers may fetch the files themselves, as downloads; off, they get the text.",
+        "Whether readers may fetch the files themselves and see the pages of PDFs; off, they get the text.",
     ),
     Setting(
         "uploads",

@@ -48,6 +48,8 @@ class Settings:
     reload_token: str | None
     cache_bytes: int
     max_document_bytes: int
+    max_documents: int
+    max_sentences: int
     encoding: str | None
     fields: str | None
     max_body_bytes: int

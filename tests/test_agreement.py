@@ -4,12 +4,12 @@ import pytest
 from conftest import SEEDS
 
 from service.answer.agreement.corroboration import Agreement, find_agreement
-from service.answer.agreement.near_duplicates import copies
 from service.answer.ranking.contexts import read_sentences
 from service.answer.ranking.evidence import Candidate
 from service.documents.collection import read_collection
 from service.documents.contents import make_document
 from service.index.embedded import Hit, Index
+from service.index.near_duplicates import copies
 from service.sentences.segmentation import segment_text
 
 

@@ -38,7 +38,7 @@ def place(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read from now on."""
     ids: list[str] = []
-    monkeypatch.setattr("service.index.build.read_file", lambda *file: ids.append(file[1]) or read_file(*file))
+    monkeypatch.setattr("service.index.neighbours.read_file", lambda *file: ids.append(file[1]) or read_file(*file))
     return ids
 
 

@@ -137,7 +137,7 @@ def test_a_change_of_a_document_takes_over_no_damage(store, folder, edit, name, 
 def test_only_documents_on_a_damaged_page_are_read_again(store, folder, monkeypatch):
     read = []
     monkeypatch.setattr(
-        "service.index.build.read_file", lambda folder, id, most: read.append(id) or read_file(folder, id, most)
+        "service.index.neighbours.read_file", lambda folder, id, most: read.append(id) or read_file(folder, id, most)
     )
     flip(store, "texts.values", 0.4)
     update_index(folder, store.path.parent, "v", distrusted=store.path.name)

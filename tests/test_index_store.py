@@ -89,7 +89,7 @@ def test_an_index_on_disk_is_the_one_in_memory(folder, place):
 def test_an_unchanged_folder_is_opened_not_read(folder, place, monkeypatch):
     age(folder)
     first = update_index(folder, place, "v")
-    monkeypatch.setattr("service.index.build.read_file", None)
+    monkeypatch.setattr("service.index.neighbours.read_file", None)
     assert update_index(folder, place, "v").path == first.path
 
 
@@ -128,7 +128,7 @@ def test_only_changed_files_are_cut_again(folder, place, monkeypatch):
     write(folder, "ship.txt", "A ship came back.")
     cut = []
     monkeypatch.setattr(
-        "service.index.build.segment_text", lambda text, front: cut.append(text) or segment_text(text, front)
+        "service.index.file_batches.segment_text", lambda text, front: cut.append(text) or segment_text(text, front)
     )
     update_index(folder, place, "v")
     assert cut == ["A ship came back."]

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from formats_corpus import PAGE, pdf_of, typeset
 
 from service.app.app import create_app
+from service.app.reading import BARE
 
 QUESTION = {"question": "When did the northern pier close?"}
 
@@ -49,14 +50,23 @@ def test_files_are_given_out_only_where_that_is_allowed(serve):
     assert "/original" not in client.get("/documents/notes.txt").text
 
 
-@pytest.mark.parametrize("id", ["a b/réport.pdf", "page.html", "notes.txt"])
+@pytest.mark.parametrize("id", ["page.html", "notes.txt"])
 def test_a_file_is_a_download_that_can_do_nothing(serve, tmp_path, id):
     reply = serve(originals=True).get(f"/documents/{id}/original")
     assert reply.data == (tmp_path / "documents" / id).read_bytes()
     assert reply.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in reply.headers["Content-Security-Policy"]
-    assert reply.content_type in ("application/pdf", "application/octet-stream")
+    assert reply.content_type == "application/octet-stream"
+
+
+def test_a_pdf_opens_in_the_browser_s_own_viewer(serve, tmp_path):
+    reply = serve(originals=True).get("/documents/a b/réport.pdf/original")
+    assert reply.data == (tmp_path / "documents" / "a b" / "réport.pdf").read_bytes()
+    assert reply.content_type == "application/pdf"
+    assert reply.headers["Content-Disposition"].startswith("inline; filename*=UTF-8''r%C3%A9port.pdf")
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert reply.headers["Content-Security-Policy"] == BARE
 
 
 def test_the_page_of_a_passage_links_to_its_page_in_the_file(serve):

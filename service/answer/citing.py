@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from service.answer.agreement.corroboration import find_agreement
-from service.answer.agreement.near_duplicates import copies
 from service.answer.agreement.rivals import asked_span, is_rival
 from service.answer.answer import Finding, Role, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
@@ -18,6 +17,7 @@ from service.answer.ranking.evidence import Candidate, Evidence
 from service.english.verbs_of_saying import DISCLAIMERS
 from service.english.word_classes import is_negation
 from service.index.interface import Index
+from service.index.near_duplicates import find_copies
 from service.sentences.sentence import Segmentation
 
 # Kinds of question that no list answers.
@@ -85,7 +85,9 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[F
     citation = cite(ranked, best, index, "answer")
     alike = ranked.evidence.alike(best)  # a near-duplicate without this sentence is no copy of it
     others = [ranked.evidence.candidates[n].document for n in ranked.order if alike[n]]
-    same = tuple(index.corpus.documents[other] for other in copies(candidate.document, others, index))
+    sentence = index.corpus.documents[candidate.document].text[candidate.sentence.start : candidate.sentence.end]
+    found = find_copies(candidate.document, sentence, others, index)
+    same = tuple(index.corpus.documents[other] for other in found)
     citation = replace(citation, copies=same)
     spans = _list_spans(ranked, best, index)
     if not spans:

@@ -16,6 +16,7 @@ from service.app import (
     going_on,
     oembed,
     openapi,
+    page_views,
     reading,
     searching,
     signing_in,
@@ -47,6 +48,7 @@ OPEN_TO_ALL = AccessTokens(())
 ROUTES = (
     chat,
     reading,
+    page_views,
     changing_documents,
     asking,
     going_on,

@@ -63,9 +63,8 @@ def show_document(document: Document, blocks: Sequence[Block], reading: Reading,
     part = lay_out(document.text, blocks, None, reading.at, most)
     facts = _write_facts(document, writer) if part.before is None else ""
     paragraphs = [p for p in part.paragraphs if p.end > document.front_matter]
-    title, text = lay_out_plain(
-        paragraphs, writer, reading.place_url, _title_test(document), document.reader in ("mail", "mailbox")
-    )
+    mail, marked = document.reader in ("mail", "mailbox"), document.reader == "pdf"
+    title, text = lay_out_plain(paragraphs, writer, reading.place_url, _title_test(document), mail, marked)
     return DocumentBody(Markup(title), Markup(facts), Markup(text), part.before, part.after)
 
 

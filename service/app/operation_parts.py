@@ -5,6 +5,7 @@ from typing import Any
 
 from service.app.asking import CSV, JSON_LINES
 from service.app.refusals import REFUSED
+from service.documents.page_images import MEDIA_TYPE as MEDIA_TYPE_OF_PAGES
 from service.wire.fields import ASKED, BLANKS, MAX_QUESTION
 from service.wire.links import MAX_PAGE
 from service.wire.problems import MEDIA_TYPE
@@ -82,6 +83,18 @@ PLACES = [
         },
     ),
 ]
+WANTED = [
+    parameter("number", {"type": "integer", "minimum": 1, "description": "The number of the page; by default 1."}),
+    *PLACES,
+    parameter("band", {"enum": [0, 1], "description": "Whether only the part around the boxes is wanted, 1 or 0."}),
+]
+PICTURE: dict[str, dict[str, Any]] = {
+    "200": {
+        "description": "The page as it is now. Without boxes, the words could not be told on it.",
+        "content": {MEDIA_TYPE_OF_PAGES: {"schema": STRING}, HTML: {"schema": STRING}},
+    },
+    **UNCHANGED,
+}
 LINK = describe_fields(AskLink)
 AS = parameter("as", LINK["as"])
 ANSWER = {

@@ -19,6 +19,7 @@ from service.app.operation_parts import (
     NEXT,
     PAGE,
     PAGING,
+    PICTURE,
     PLACES,
     PROBLEM,
     SCRIPT,
@@ -26,6 +27,7 @@ from service.app.operation_parts import (
     STRING,
     TEXT,
     UNCHANGED,
+    WANTED,
     Operation,
     form,
     operation,
@@ -202,7 +204,7 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/documents/{id}/original": {
         "get": operation(
             "original",
-            "Download the file of a document; needs QUOTH_ORIGINALS",
+            "Get the file of a document; needs QUOTH_ORIGINALS",
             {"200": {"description": "The file as it is now.", "content": {"*/*": {"schema": STRING}}}},
             "404 503",
             [ID],
@@ -215,6 +217,15 @@ PATHS: dict[str, dict[str, Operation]] = {
             reply("What to go on with.", JSON, reference("NextSteps")),
             BODY,
             takes="GoingOn",
+        ),
+    },
+    "/documents/{id}/page": {
+        "get": operation(
+            "page",
+            "Get a page of a PDF as an image, the words of a passage boxed; needs QUOTH_ORIGINALS",
+            PICTURE,
+            "400 404 503",
+            [ID, *WANTED],
         ),
     },
     "/feedback": {

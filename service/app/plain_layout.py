@@ -22,15 +22,17 @@ def lay_out_plain(
     place_url: PlaceUrl,
     is_title: Callable[[int, int], bool],
     mail: bool = False,
+    marked: bool = False,
 ) -> tuple[str, str]:
     """Return the HTML of the title, "" if it does not stand here, and of the paragraphs.
 
-    In `mail`, "# " before a subject is markup. `is_title` tells whether a range of the text is the document's title.
+    In `mail`, and in what is `marked`, "# " before a heading is markup, and is not shown.
+    `is_title` tells whether a range of the text is the document's title.
     """
     title = ""
     for paragraph in paragraphs:
         text = writer.text[paragraph.start : paragraph.end]
-        hashes = _HASHES.match(text) if mail and paragraph.kind == "heading" else None
+        hashes = _HASHES.match(text) if (mail or marked) and paragraph.kind == "heading" else None
         first = paragraph.start + (hashes.end() if hashes else 0)
         if not title and paragraph.number <= _OPENING and is_title(first, paragraph.end):
             place = writer.place

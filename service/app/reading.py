@@ -24,6 +24,7 @@ from service.app.text_fragments import fragment_link, is_web_address
 from service.app.words import FILTERS
 from service.documents.document import Document
 from service.engine.lookup import find_document, list_documents, list_skipped
+from service.engine.page_pictures import has_pictures, pages_of
 from service.memory import ENTRY
 from service.wire.formats.formats import write_citations
 from service.wire.links import read_citation_format, read_integer, read_listing, read_span
@@ -115,6 +116,7 @@ def document(name: str) -> Response:
         original=_link_to_original(found, cited),
         file_url=_link_to_file(found, cited),
         page_number=found.page_at(cited.start) if cited else None,
+        pictures=_show_pages(found, cited) if cited else [],
     )
     response = page_response(page)
     response.vary.add("Accept")
@@ -156,10 +158,11 @@ def original(name: str) -> ResponseReturnValue:
         raise Problem(404, "The files themselves are not given out here; QUOTH_ORIGINALS allows it.")
     file = current_engine().read_original(found)
     response = Response(file.data, content_type="application/octet-stream")
-    if found.reader == "pdf" and b"%PDF-" in file.data[:1024]:  # not one that is gzipped
+    is_pdf = found.reader == "pdf" and b"%PDF-" in file.data[:1024]  # not one that is gzipped
+    if is_pdf:  # which browsers show at the page that a link names, in a viewer of their own
         response.content_type = "application/pdf"
-    file_name = quote(file.name)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
+    shown, file_name = "inline" if is_pdf else "attachment", quote(file.name)
+    response.headers["Content-Disposition"] = f"{shown}; filename*=UTF-8''{file_name}"
     response.headers["Content-Security-Policy"] = BARE
     response.headers["Cache-Control"] = NO_STORE
     return response
@@ -171,6 +174,21 @@ def _link_to_file(found: Document, cited: MarkedPassage | None) -> str | None:
         return None
     page = found.page_at(cited.start) if cited else None
     return f"{document_url(found, request.script_root)}/original" + (f"#page={page}" if page else "")
+
+
+def _show_pages(found: Document, cited: MarkedPassage) -> list[dict[str, object]]:
+    """Say where the pages of a passage are shown as images, whole and cut to the passage, where that is allowed."""
+    if not (current_serving().originals and has_pictures(current_engine(), found)):
+        return []
+    url = document_url(found, request.script_root)
+    return [
+        {
+            "number": number,
+            "url": f"{url}/page?number={number}&start={cited.start}&end={cited.end}",
+            "file_url": f"{url}/original#page={number}",
+        }
+        for number in pages_of(found, cited.start, cited.end)
+    ]
 
 
 def _continue(query: dict[str, object], following: str) -> str:

@@ -91,6 +91,7 @@ def make_engine(settings: Settings, keep: bool = False, shared: bool = False, me
         processes=None,
         shared=shared,
         memory=memory,
+        limits=(settings.max_documents, settings.max_sentences),
     )
 
 

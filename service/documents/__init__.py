@@ -18,6 +18,7 @@ decoding.py       bytes -> text
 apart.py          formats that need a reader with limits -> text, in a process of their own
   apart_worker.py   that process
 extraction.py     bytes of a format -> text and metadata, by one of the readers/
+page_images.py    a page of a PDF -> an image, drawn in such a process
 metadata.py       what a document says about itself, from:
   front_matter.py   its YAML front matter
   head.py           its first lines and its last one

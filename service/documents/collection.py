@@ -18,6 +18,7 @@ from service.documents.reading_options import ReadingOptions
 __all__ = ["Collection", "CollectionError", "read_collection", "read_document", "read_file"]
 
 DEFAULT = ReadingOptions()
+MOST_BESIDE = 1 << 20  # bytes of a file that tells the encoding of one beside it
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,19 @@ def read_file(folder: Path, id: str, options: ReadingOptions = DEFAULT) -> list[
     except UnreadableError as error:
         return [Skipped(escape_name(id), str(error), isinstance(error, EmptyError))]
     return [replace(item, file=id) if isinstance(item, Document) and item.id != id else item for item in items]
+
+
+def read_encoding(folder: Path, id: str) -> str | None:
+    """Return the encoding of a short text that is not UTF-8; None for any other file."""
+    from service.documents.decoding import decode, is_utf8
+
+    try:
+        data = read_bytes(Path(folder), id, MOST_BESIDE)
+        if find_reader(id, data) != "text" or is_utf8(data):
+            return None
+        return decode(data).encoding
+    except UnreadableError:
+        return None
 
 
 def is_unread(id: str, found: list[Document | Skipped]) -> bool:

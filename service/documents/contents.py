@@ -40,7 +40,7 @@ def _read(id: str, data: bytes, options: ReadingOptions, unpacking: Unpacking) -
     elif reader == "mailbox":
         yield from _read_mailbox(id, data)
     elif reader == "text":
-        decoded = decode(data, options.encoding)
+        decoded = decode(data, options.encoding, options.beside)
         rows = read_row_documents(id, decoded, options.fields)
         yield from [make_document(id, *decoded)] if rows is None else rows
     else:

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from service.documents.errors import EmptyError, UnreadableError
@@ -32,8 +34,13 @@ CLEAR = 1.25  # how much better than the next text a guess must be not to be dou
 WHITE_CONTROLS = b"\t\n\v\f\r"
 CONTROLS = bytes(set(range(32)) - set(WHITE_CONTROLS)) + b"\x7f"
 LATE_CONTROLS = "".join(map(chr, range(0x80, 0xA0))).replace("\x85", "")  # C1 except NEL, a line break
+SHORT, ENOUGH, CLEAR_IF_LITTLE = 100, 3, 4.0  # of fewer bytes, with fewer of them beyond ASCII, a guess must be better
+ASCII = bytes(range(128))
+AS_BESIDE = 3.5  # how much likelier an encoding is in which most of the files beside are
+FEWEST_BESIDE, MOST_BESIDE = 3, 2 / 3  # how many of them, and which share, must be in it
 MAX_CONTROLS = 0.02  # share of the characters
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+_GUESSED = "Its encoding was guessed to be "
 ASCII_END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
@@ -45,17 +52,18 @@ class Decoded(NamedTuple):
     doubt: str | None = None
 
 
-def decode(data: bytes, assumed: str | None = None) -> Decoded:
+def decode(data: bytes, assumed: str | None = None, beside: Sequence[str] = ()) -> Decoded:
     """Decode a file.
 
     One leading byte-order mark belongs to the encoding; everything else is kept. In a file that is UTF-8 but for a few bytes
-    each of these becomes U+FFFD. A file that is not UTF-8 at all is read as `assumed`, or by default as what it is taken for.
+    each of these becomes U+FFFD. A file that is not UTF-8 at all is read as `assumed`, or by default as what it is taken for,
+    where `beside` are the encodings of the files beside it.
     Raises UnreadableError if the bytes are not text, EmptyError if the text has no visible character.
     """
     encoding, doubt, errors = next((name for mark, name in MARKS if data.startswith(mark)), None), None, "strict"
     if encoding is None:
         refuse_binary(data)
-        encoding, doubt, errors = _choose(data, assumed)
+        encoding, doubt, errors = _choose(data, assumed, beside)
     try:
         text = data.decode(encoding, errors)
     except UnicodeDecodeError as error:
@@ -79,7 +87,7 @@ def check_text(text: str) -> None:
     refuse_late_controls(text)
 
 
-def _choose(data: bytes, assumed: str | None) -> tuple[str, str | None, str]:
+def _choose(data: bytes, assumed: str | None, beside: Sequence[str]) -> tuple[str, str | None, str]:
     """Choose the encoding of text without a mark; return what is doubtful about it and how to treat faulty bytes too."""
     if is_utf8(data):
         return "utf-8", None, "strict"
@@ -88,7 +96,7 @@ def _choose(data: bytes, assumed: str | None) -> tuple[str, str | None, str]:
         return "utf-8", f"{bytes_} not UTF-8 and shown as U+FFFD, the replacement character.", "replace"
     if assumed and can_decode(data, assumed):
         return assumed, None, "strict"
-    name, doubt = guess_encoding(data)
+    name, doubt = guess_encoding(data, beside)
     if assumed:
         doubt = f"It is not in {assumed}, the encoding that was set; it was guessed to be {name}."
     return name, doubt, "strict"
@@ -111,7 +119,16 @@ def refuse_binary(data: bytes) -> None:
 
 def refuse_late_controls(text: str) -> None:
     if not text.isascii():
-        refuse_controls(sum(text.count(character) for character in LATE_CONTROLS), len(text))
+        refuse_controls(_count_late_controls(text), len(text))
+
+
+def has_late_controls(text: str) -> bool:
+    """Return whether a text holds more control characters beyond ASCII than text does."""
+    return _count_late_controls(text) > len(text) * MAX_CONTROLS
+
+
+def _count_late_controls(text: str) -> int:
+    return sum(text.count(character) for character in LATE_CONTROLS)
 
 
 def refuse_controls(found: int, length: int) -> None:
@@ -134,28 +151,44 @@ def count_faulty(data: bytes) -> int:
     return faulty if faulty <= beyond else 0
 
 
-def guess_encoding(data: bytes) -> tuple[str, str | None]:
+def guess_encoding(data: bytes, beside: Sequence[str] = ()) -> tuple[str, str | None]:
     """Return the likeliest encoding, able to decode all of the bytes, of a file that is not UTF-8, and any doubt of it.
 
     chardet judges a sample; characters where they hardly can stand count against an encoding. Raises UnreadableError if none
     fits.
     """
-    sample = take_sample(data)
+    sample, usual = take_sample(data), _usual(beside)
     scored: dict[str, tuple[float, str]] = {}  # text of the sample -> its best score, and in which encoding
     for name, confidence in _detect(sample):
         try:
             text = sample.decode(name)
         except UnicodeDecodeError:
             continue
+        if has_late_controls(text):
+            continue
         score = confidence * ENCODINGS[name] * STRANGE ** min(count_strange(text), MOST_STRANGE)
+        score *= AS_BESIDE if name == usual else 1.0
         if can_decode(data, name) and score > scored.get(text, (0.0, ""))[0]:
             scored[text] = score, name
     if not scored:
         raise UnreadableError("It is neither UTF-8 nor in another encoding that could be recognized.")
     (best, name), *others = sorted(scored.values(), key=lambda pair: -pair[0])
-    if others and best < CLEAR * others[0][0]:
-        return name, f"Its encoding was guessed to be {name}; it may be {others[0][1]}."
+    is_little = len(data) < SHORT and len(sample.translate(None, ASCII)) < ENOUGH
+    clear = CLEAR_IF_LITTLE if is_little else CLEAR
+    if others and best < clear * others[0][0]:
+        return name, f"{_GUESSED}{name}; it may be {others[0][1]}."
     return name, None
+
+
+def is_doubtful(warnings: Iterable[str]) -> bool:
+    """Return whether the warnings of a document say that its encoding is in doubt."""
+    return any(warning.startswith(_GUESSED) for warning in warnings)
+
+
+def _usual(beside: Sequence[str]) -> str | None:
+    """Return the encoding of most files beside, None if there is none."""
+    (name, count), *_ = Counter(beside).most_common(1) or [("", 0)]
+    return name if count >= max(FEWEST_BESIDE, MOST_BESIDE * len(beside)) else None
 
 
 def _detect(sample: bytes) -> list[tuple[str, float]]:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MAX_BYTES = 50 << 20
+MAX_DOCUMENTS, MAX_SENTENCES = 1_000_000, 10_000_000
 ROLES = ("text", "title", "date", "author", "url", "id")
 
 
@@ -27,17 +28,21 @@ class RowFields:
 @dataclass(frozen=True)
 class ReadingOptions:
     """The largest file read, in bytes; in which encoding files are that are not UTF-8, by its name in Python (None: each is
-    guessed); which columns of tables hold what.
+    guessed); which columns of tables hold what; how many documents and sentences a collection may hold.
     """
 
     max_bytes: int = MAX_BYTES
     encoding: str | None = None
     fields: RowFields = field(default_factory=RowFields)
+    max_documents: int = MAX_DOCUMENTS
+    max_sentences: int = MAX_SENTENCES
+    beside: tuple[str, ...] = ()  # the encodings of the files beside the one that is read, where they are wanted
 
     def describe(self) -> dict[str, Any]:
         """Return the options in terms of JSON."""
         fields = asdict(self.fields) | {"text": list(self.fields.text)}
-        return {"max_bytes": self.max_bytes, "encoding": self.encoding, "fields": fields}
+        limits = {"max_documents": self.max_documents, "max_sentences": self.max_sentences}
+        return {"max_bytes": self.max_bytes, "encoding": self.encoding, "fields": fields, **limits}
 
 
 def parse_row_fields(text: str) -> RowFields:

@@ -8,6 +8,7 @@ refreshes          counts refreshes, and why the latest failed
 watch              detects changes to files
 index_check        checks an opened index in the background
 lookup             look up documents by id or folder; list them a page at a time
+page_pictures      the pages of PDFs as images, kept in memory
 written_entries    what the listing is filtered by
 recall             earlier turns of a conversation, with what they cited read from the index
 verbatim           drops any quote that does not match its document

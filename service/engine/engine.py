@@ -21,7 +21,7 @@ from service.answer.ranking.model import load_model
 from service.documents.document import Document
 from service.documents.errors import UnreadableError
 from service.documents.originals import Original, read_original
-from service.documents.reading_options import MAX_BYTES
+from service.documents.reading_options import MAX_BYTES, MAX_DOCUMENTS, MAX_SENTENCES
 from service.engine.clusters import read_address
 from service.engine.index_place import find_place
 from service.engine.live import Damage, Live, Snapshot
@@ -80,27 +80,27 @@ class Engine:
         processes: int | None = 1,
         shared: bool = False,
         memory: Memory | None = None,
+        limits: tuple[int, int] = (MAX_DOCUMENTS, MAX_SENTENCES),
     ) -> None:
         """Serve the documents of `folder` (None: the collection that comes with Quoth).
 
         `index` is the folder for the index (None: in the user's cache folder or, if that is not writable and `keep` is
         false, a temporary one), or the address of a cluster (opensearch://host:9200/name). `threshold` is the confidence,
         from 0 to 1, below which the engine does not answer (None: the calibrated default), `public_url` the prefix of
-        links, `cache_bytes` the limit on everything cached; `max_document_bytes`, `encoding` and `fields` are the settings
-        of these names. With `processes` other than 1 (None: one a core) that many read documents, refreshes have a process
-        of their own, and the calling script must guard its entry point with `if __name__ == "__main__"`, as multiprocessing
-        starts it anew. With `shared`, other processes serve the same index, and one updates it for all. Engines may share a
+        links, `cache_bytes` the limit on everything cached, `limits` the most documents and sentences; `max_document_bytes`,
+        `encoding` and `fields` are settings. With `processes` other than 1 (None: one a core) that many read documents, refreshes
+        have their own, and the calling script must guard its entry point with `if __name__ == "__main__"`, as multiprocessing
+        starts it anew. With `shared`, other processes serve the same index, and one updates it for all; engines may share a
         `memory`. Raises SettingsError for a faulty value.
         """
         check_settings(folder, threshold, cache_bytes)
         self.folder = find_resource("seeds") if folder is None else Path(folder)
-        self.threshold, self.public_url = threshold, public_url.rstrip("/")
+        self.threshold, self.public_url, self._answerer = threshold, public_url.rstrip("/"), Answerer(load_model())
         self.memory, self._closed = Memory(cache_bytes) if memory is None else memory, False
-        self._answerer = Answerer(load_model())
         self._address = read_address(index) if isinstance(index, str) and "://" in index else None
         # The GIL lets one thread compute at a time: taking turns finishes each answer sooner, unless it waits for a cluster.
         self.turn: AbstractContextManager[object] = RLock() if self._address is None else nullcontext()
-        self.logs_questions, self.options = log_questions, make_options(max_document_bytes, encoding, fields)
+        self.logs_questions, self.options = log_questions, make_options(max_document_bytes, encoding, fields, limits)
         self._stack, self._own, self._maker = ExitStack(), ExitStack(), os.getpid()
         self._live: Live | RemoteLive = self._make_live(index, keep, processes, shared)
         self._stack.callback(self._live.stop)

@@ -2,12 +2,27 @@
 
 from pathlib import Path
 
-from service.documents.reading_options import ReadingOptions, RowFields, parse_encoding, parse_row_fields
+from service.documents.reading_options import (
+    MAX_DOCUMENTS,
+    MAX_SENTENCES,
+    ReadingOptions,
+    RowFields,
+    parse_encoding,
+    parse_row_fields,
+)
 from service.settings import SettingsError
 
 
-def make_options(max_bytes: int, encoding: str | None, fields: str | None) -> ReadingOptions:
-    """Make the options of reading. Raises SettingsError for an encoding or for columns that cannot be used."""
+def make_options(
+    max_bytes: int,
+    encoding: str | None,
+    fields: str | None,
+    limits: tuple[int, int] = (MAX_DOCUMENTS, MAX_SENTENCES),
+) -> ReadingOptions:
+    """Make the options of reading; `limits` are the most documents and sentences.
+
+    Raises SettingsError for an encoding or for columns that cannot be used.
+    """
     try:
         encoding = parse_encoding(encoding) if encoding else None
     except ValueError:
@@ -19,7 +34,7 @@ def make_options(max_bytes: int, encoding: str | None, fields: str | None) -> Re
             f"fields is {fields!r}; expected columns for some of text, title, date, author, url and id, such as "
             "text=body+notes,title=headline, or off."
         ) from None
-    return ReadingOptions(max_bytes, encoding, columns)
+    return ReadingOptions(max_bytes, encoding, columns, *limits)
 
 
 def check_settings(folder: str | Path | None, threshold: float | None, cache_bytes: int) -> None:

@@ -6,6 +6,7 @@
       searcher.py      search(terms, limit) -> hits, over compiled postings
         topk.py          the best few texts without scoring all of them (MaxScore)
         places.py        where numbers stand in runs of postings
+      near_duplicates.py  documents that are one source, and hits in them
       holders.py       every text that holds all of some terms
       scope.py         the documents to search, as runs of their numbers
       spelling.py      the term nearest to a misspelt one
@@ -20,6 +21,9 @@
     segment.py       documents segmented and counted, as flat arrays
       columns.py, strings.py
     build.py         update_index: brings an index folder up to date with a folder of documents
+      file_batches.py  files read together
+      collection_size.py  how many documents and sentences it may hold
+      neighbours.py    files of a doubtful encoding, read as those beside them
       news.py          what reading changed files told; how files are noted
       store.py         the index on disk, replaced atomically
         arrays.py        many arrays in one memory-mapped file, with a checksum for each page

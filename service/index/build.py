@@ -1,9 +1,9 @@
 """Bring an index folder up to date with a folder of documents, reading and segmenting only what changed."""
 
-import hashlib
 import logging
 import os
 import signal
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -14,17 +14,20 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from service.documents.collection import CollectionError, describe_empty, is_unread, read_file
+from service.documents.collection import CollectionError, describe_empty
 from service.documents.containers import file_of
 from service.documents.document import Document, Skipped
 from service.documents.files import File, FileListing, list_files
 from service.documents.reading_options import ReadingOptions
 from service.index.arrays import DamagedIndexError, OtherLayoutError
+from service.index.collection_size import fit, has_room, is_over, name_over, say_over
 from service.index.compiled import Compiled, compile_segment
 from service.index.cores import count_cores
+from service.index.file_batches import FileBatch, hash_described, read_batch
+from service.index.neighbours import around, doubtful_beside
 from service.index.news import FileReading, News, note_files
 from service.index.salvage import Sound, find_sound
-from service.index.segment import Segment, SegmentPart, describe, join_parts, make_segment
+from service.index.segment import Segment, SegmentPart, join_parts, make_segment, read_about
 from service.index.splice import Splice, is_little_changed
 from service.index.store import (
     Seen,
@@ -36,13 +39,13 @@ from service.index.store import (
     write_seen,
     write_store,
 )
-from service.sentences.segmentation import segment_text
 
 log = logging.getLogger("quoth")
 
 BATCH_BYTES = 1 << 20  # of documents handed to a process at once
 BATCH_FILES = 500
 PARALLEL_BYTES = 4 << 20  # from which starting processes pays off
+FILE_BYTES = 1 << 10  # of text that can be read in the time that a file takes by itself
 DEFAULT = ReadingOptions()
 
 # Called with the bytes read so far and the total.
@@ -51,16 +54,6 @@ Progress = Callable[[int, int], None]
 
 class ForeignIndexError(Exception):
     """An index is of another folder or version; the message is a sentence."""
-
-
-@dataclass(frozen=True)
-class FileBatch:
-    """Files to read together; `known` holds a hash of each of their documents that is in the index: see `hash_document`."""
-
-    folder: Path
-    files: tuple[File, ...]
-    known: dict[str, bytes]
-    options: ReadingOptions
 
 
 def origin_of(folder: Path, version: str, options: ReadingOptions = DEFAULT) -> dict[str, Any]:
@@ -92,12 +85,14 @@ def update_index(
     with lock_folder(place):
         old, damage = _open_own(place, origin, takes_over)
         listing = list_files(folder)
-        if old and old.path.name != distrusted and _is_up_to_date(old.seen, listing):
+        room = old is not None and has_room(old.segment, options)
+        if old and old.path.name != distrusted and _is_up_to_date(old.seen, listing, room):
             return old
         base = _find_base(place, origin, old, damage, distrusted)
-        changed = _changed(base.seen, listing)
-        readings = list(_read(_batches(folder, changed, base, options), processes, progress))
-        return _finish(place, origin, listing, changed, base, readings, may_be_empty)
+        changed = _changed(base.seen, listing, room or _are_gone(base.seen, listing))
+        changed = _with_doubtful(changed, listing, base)
+        readings = _read_all(list(_batches(folder, changed, listing, base, options)), processes, progress, options)
+        return _finish(place, origin, listing, changed, base, readings, may_be_empty, options)
 
 
 @dataclass(frozen=True)
@@ -122,6 +117,14 @@ class Base:
     @property
     def bad(self) -> frozenset[str]:
         return self.sound.bad if self.sound else frozenset()
+
+    def describe(self, id: str) -> Document | None:
+        """Return what is said of a document in the index, without its text; None if it is not there, or not sound."""
+        if self.sound is None or id in self.sound.bad:
+            return None
+        segment = self.sound.segment
+        number = bisect_left(segment.ids, id)
+        return read_about(segment.about[number]) if number < len(segment) and segment.ids[number] == id else None
 
 
 def _find_base(
@@ -157,17 +160,33 @@ def _open_own(place: Path, origin: dict[str, Any], takes_over: bool) -> tuple[St
     return store, None
 
 
-def _is_up_to_date(seen: dict[str, Seen], listing: FileListing) -> bool:
-    return not _changed(seen, listing) and _faults(listing) == _unlisted(seen, listing)
+def _with_doubtful(changed: list[File], listing: FileListing, base: Base) -> list[File]:
+    """Add the files whose encoding is in doubt and beside which others changed."""
+    if base.sound is None:
+        return changed
+    own, listed = {file.id for file in changed}, {file.id for file in listing.files}
+    more = doubtful_beside(listing.files, own | (set(base.seen) - listed), base.describe)
+    return sorted([*changed, *more], key=attrgetter("id"))
 
 
-def _changed(seen: dict[str, Seen], listing: FileListing) -> list[File]:
-    return [file for file in listing.files if not _is_as_seen(file, seen.get(file.id))]
+def _are_gone(seen: dict[str, Seen], listing: FileListing) -> bool:
+    """Return whether files are there no more, so that there is room for others."""
+    return not set(seen) <= {file.id for file in listing.files} | {skip.id for skip in listing.skipped}
 
 
-def _is_as_seen(file: File, seen: Seen | None) -> bool:
+def _is_up_to_date(seen: dict[str, Seen], listing: FileListing, room: bool) -> bool:
+    return not _changed(seen, listing, room) and _faults(listing) == _unlisted(seen, listing)
+
+
+def _changed(seen: dict[str, Seen], listing: FileListing, room: bool = False) -> list[File]:
+    """Return the files that are not as they were seen; if there is `room`, those that were too many too."""
+    return [file for file in listing.files if not _is_as_seen(file, seen.get(file.id), room)]
+
+
+def _is_as_seen(file: File, seen: Seen | None, room: bool) -> bool:
     return (
         seen is not None
+        and not (room and is_over(seen.fault))
         and seen.size == file.size
         and seen.mtime_ns == file.mtime_ns
         and seen.ctime_ns == file.ctime_ns
@@ -185,23 +204,28 @@ def _unlisted(seen: dict[str, Seen], listing: FileListing) -> dict[str, str]:
     return {id: file.fault or "" for id, file in seen.items() if file_of(id, files) not in files}
 
 
-def _batches(folder: Path, files: Sequence[File], base: Base, options: ReadingOptions) -> Iterator[FileBatch]:
+def _batches(
+    folder: Path, files: Sequence[File], listing: FileListing, base: Base, options: ReadingOptions
+) -> Iterator[FileBatch]:
     known = _hashes(base, {file.id for file in files})
+    ids = [file.id for file in listing.files]
     batch: list[File] = []
+    size = 0
     for file in files:
         batch.append(file)
-        if sum(file.size for file in batch) >= BATCH_BYTES or len(batch) >= BATCH_FILES:
-            yield _make_batch(folder, batch, known, options)
-            batch = []
+        size += file.size
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield _make_batch(folder, batch, known, options, ids)
+            batch, size = [], 0
     if batch:
-        yield _make_batch(folder, batch, known, options)
+        yield _make_batch(folder, batch, known, options, ids)
 
 
 def _make_batch(
-    folder: Path, files: Sequence[File], known: dict[str, dict[str, bytes]], options: ReadingOptions
+    folder: Path, files: Sequence[File], known: dict[str, dict[str, bytes]], options: ReadingOptions, ids: Sequence[str]
 ) -> FileBatch:
     held = {id: digest for file in files for id, digest in known.get(file.id, {}).items()}
-    return FileBatch(folder, tuple(files), held, options)
+    return FileBatch(folder, tuple(files), held, options, tuple(around(ids, [file.id for file in files])))
 
 
 def _hashes(base: Base, files: set[str]) -> dict[str, dict[str, bytes]]:
@@ -214,9 +238,21 @@ def _hashes(base: Base, files: set[str]) -> dict[str, dict[str, bytes]]:
     return found
 
 
-def hash_described(about: bytes) -> bytes:
-    """Return a hash of a document by its description, which has the hash of its text."""
-    return hashlib.sha256(about).digest()
+def _read_all(
+    batches: Sequence[FileBatch], processes: int | None, progress: Progress | None, options: ReadingOptions
+) -> list[FileReading]:
+    """Read batches in order until there are more documents or sentences than a collection may have; name the files left."""
+    readings: list[FileReading] = []
+    documents = sentences = 0
+    for reading in _read(batches, processes, progress):
+        readings.append(reading)
+        documents += len(reading.segment) + len(reading.same)
+        sentences += len(reading.segment.sentences.values)
+        if documents > options.max_documents or sentences > options.max_sentences:
+            break
+    if left := [Skipped(file.id, say_over(options)) for batch in batches[len(readings) :] for file in batch.files]:
+        readings.append(FileReading(make_segment(()), (), tuple(left), ()))
+    return readings
 
 
 def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progress | None) -> Iterator[FileReading]:
@@ -225,11 +261,12 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
     sizes = [sum(file.size for file in batch.files) for batch in listed]
     count = min(processes or count_cores(), len(listed))
     with ExitStack() as stack:
-        if count > 1 and sum(sizes) >= PARALLEL_BYTES:
+        if count > 1 and sum(sizes) + FILE_BYTES * sum(len(batch.files) for batch in listed) >= PARALLEL_BYTES:
             from concurrent.futures import ProcessPoolExecutor
 
             # Not forked: threads of the service may hold locks at that moment.
             pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
+            stack.callback(pool.shutdown, cancel_futures=True)
             readings: Iterable[FileReading] = pool.map(read_batch, listed)
         else:
             readings = map(read_batch, listed)
@@ -249,27 +286,6 @@ def begin_worker() -> None:
         Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
-def read_batch(batch: FileBatch) -> FileReading:
-    """Read, segment and count the documents of a batch, except those that are known."""
-    documents: list[Document] = []
-    same, faults, lost = [], [], []
-    for file in batch.files:
-        found = read_file(batch.folder, file.id, batch.options)
-        for item in found:
-            if isinstance(item, Skipped):
-                faults.append(item)
-            elif batch.known.get(item.id) == hash_described(describe(item)):
-                same.append(item.id)
-            else:
-                documents.append(item)
-        if is_unread(file.id, found):
-            faults[-1] = replace(faults[-1], id=file.id)
-            lost.append(file.id)
-    documents.sort(key=attrgetter("id"))
-    segment = make_segment((document, segment_text(document.text, document.front_matter)) for document in documents)
-    return FileReading(segment, tuple(same), tuple(faults), tuple(lost))
-
-
 def _finish(
     place: Path,
     origin: dict[str, Any],
@@ -278,19 +294,27 @@ def _finish(
     base: Base,
     readings: list[FileReading],
     may_be_empty: bool,
+    options: ReadingOptions,
 ) -> Store:
-    """Join what was read with what is kept, write it and open it."""
+    """Join what was read with what is kept, as far as it fits, write it and open it."""
     news = News.of(changed, readings)
     held = {id for reading in readings for id in reading.segment.ids}
     kept = _find_kept(base, listing, held, news)
     seen = note_files(listing, changed, news, kept, base.seen)
     old = base.store
     if old and not held and len(kept) == len(old.segment):
-        # No text changed, only sizes, times or faults of files.
-        return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
+        return _note_files(old, seen, base)
     if not (held or kept or may_be_empty or _are_emptied(base, listing, news)):
         raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
-    parts = _arrange(base, kept, [reading.segment for reading in readings])
+    parts, over = fit(_arrange(base, kept, [reading.segment for reading in readings]), options)
+    if over:
+        seen = _note_over(seen, over, parts, listing, options)
+        if not parts and not may_be_empty:
+            raise CollectionError(describe_empty(Path(origin["folder"]), skipped_of(seen)))
+    if old and [(id(part.segment), part.first, part.last) for part in parts] == [
+        (id(old.segment), 0, len(old.segment))
+    ]:
+        return _note_files(old, seen, base)
     readings.clear()  # so that a large collection is not held twice
     segment, compile = _join(parts, old)
     del parts
@@ -298,6 +322,25 @@ def _finish(
     store = open_store(place)
     assert store is not None
     return store
+
+
+def _note_files(old: Store, seen: dict[str, Seen], base: Base) -> Store:
+    """Note how files were seen where no text changed, only sizes, times or faults of files."""
+    return old if seen == base.seen else replace(old, skipped=skipped_of(seen), noted=write_seen(old.path, seen))
+
+
+def _note_over(
+    seen: dict[str, Seen],
+    over: Sequence[str],
+    parts: Sequence[SegmentPart],
+    listing: FileListing,
+    options: ReadingOptions,
+) -> dict[str, Seen]:
+    """Note which files, or parts of one, are too many."""
+    files = {file.id for file in listing.files}
+    served = file_of(parts[-1].segment.ids[parts[-1].last - 1], files) if parts else None
+    named = name_over(over, files, lambda file: file == served, say_over(options))
+    return seen | {skip.id: seen.get(skip.id, Seen(0, 0))._replace(fault=skip.reason) for skip in named}
 
 
 def _are_emptied(base: Base, listing: FileListing, news: News) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from itertools import chain, compress
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quotation)
 TURNS = Columns(SpeechTurn)
 _ENCODING = ("utf-8", "surrogatepass")
+_DESCRIBED = tuple(field.name for field in fields(Document) if field.name != "text")
 _STOP = -1
 _FEW = 8  # a part with so many times the terms of all others together: theirs are inserted into it one by one
 
@@ -150,7 +151,9 @@ def sum_of(*rows: np.ndarray) -> int:
 
 def describe(document: Document) -> bytes:
     """Return everything about a document except its text as JSON."""
-    said = {name: value for name, value in asdict(document).items() if name != "text"}
+    said = {
+        name: getattr(document, name) for name in _DESCRIBED
+    }  # asdict copies, at a tenth of the cost of a short file
     return json.dumps(said, ensure_ascii=False).encode(*_ENCODING)
 
 

@@ -34,8 +34,10 @@ from service.app.app import create_app
 from service.engine.engine import Engine
 from service.index import build
 from service.index.arrays import DamagedIndexError
-from service.index.build import FileBatch, FileReading, update_index
+from service.index.build import update_index
+from service.index.file_batches import FileBatch
 from service.index.identity import reading_version
+from service.index.news import FileReading
 from service.index.store import POINTER, Store, open_store
 from tests.benchmarks.measure import ROOT, print_table
 from tests.benchmarks.texts import Zipf, make_words, write_documents

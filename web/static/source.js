@@ -63,13 +63,27 @@ async function showCitation(at) {
 }
 
 function fill(page, citation) {
-  const parts = page.querySelectorAll(".source-head .source-name:has(mark), .source-head .meta, .source-head .facts, .source > .part, .source-text");
+  const parts = page.querySelectorAll(".source-head .source-name:has(mark), .source-head .meta, .source-head .facts, .source > .page-pictures, .source > .part, .source-text");
   body.replaceChildren(...Array.from(parts, (part) => document.importNode(part, true)));
+  showPages(body.querySelector(".page-pictures"));
   offerCiting(page.getElementById("cite-template"));
+  scrollToPassage();
+  announce(t("{0}, passage {1} of {2}: {3}", nameOf(citation.document), position + 1, citations.length, citation.quote));
+}
+
+function scrollToPassage() {
   const mark = body.querySelector("#cited");
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
-  announce(t("{0}, passage {1} of {2}: {3}", nameOf(citation.document), position + 1, citations.length, citation.quote));
+}
+
+/* Put the pages of a PDF above the passage, cut to it: in the panel there is no room beside it. */
+function showPages(pictures) {
+  if (!pictures) return;
+  for (const source of pictures.querySelectorAll("source")) source.removeAttribute("media");
+  for (const link of pictures.querySelectorAll("a")) link.target = "_blank";
+  body.querySelector(".source-text > :has(#cited)")?.before(pictures);
+  for (const image of pictures.querySelectorAll("img")) image.addEventListener("load", scrollToPassage, { once: true });
 }
 
 /* Load the panel's styles. One that cannot be had leaves it plain. */

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.answer.agreement.claims import Content, could_agree, differs, same_claim, same_wording, weigh_content
-from service.answer.agreement.near_duplicates import copies
 from service.answer.answer import Relation
 from service.answer.ranking.evidence import Candidate
 from service.index.interface import Index
+from service.index.near_duplicates import copies
 
 _PROSE = ("prose", "item")
 _ORDER: tuple[Relation | None, ...] = ("same_wording", "same_claim", None)

@@ -13,10 +13,12 @@ from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.interface import Hit, Index
+from service.index.near_duplicates import without_copies
 from service.query.asking_words import HEAVY
 from service.query.question import Question
 
 CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regardless of their scores
+FURTHER = 150  # where copies of a document take the places of others
 TOP = 3  # hits: if one holds all the terms that tell, words of like meaning are not searched for
 MEANT = 15  # sentences taken from the search for words of like meaning
 _EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
@@ -52,7 +54,7 @@ def find_candidates(
     that only words of like meaning add come last, with a score of 0: the score counts the question's own words.
     """
     query = query_weights(question, index, weights)
-    hits = index.search(query, CANDIDATES, documents)
+    hits = _search(query, index, documents)
     kept = [hit for n, hit in enumerate(hits) if n < SURE or hit.score >= LEAST * hits[0].score]
     if _hold_all(kept[:TOP], question, index):
         return kept
@@ -62,6 +64,15 @@ def find_candidates(
     found = {hit.number for hit in kept}
     meant = index.search(extended, MEANT, documents)
     return kept + [Hit(hit.number, 0.0, 0.0, 0.0) for hit in meant if hit.number not in found]
+
+
+def _search(query: dict[str, float], index: Index, documents: Collection[int] | None) -> list[Hit]:
+    """Search for the best sentences, and further for what copies of one document would leave no place for."""
+    hits = index.search(query, CANDIDATES, documents)
+    kept = without_copies(hits, index)
+    if len(kept) < len(hits):
+        kept = without_copies(index.search(query, FURTHER, documents), index)
+    return kept[:CANDIDATES]
 
 
 def _hold_all(hits: Sequence[Hit], question: Question, index: Index) -> bool:

@@ -106,13 +106,13 @@ def drop_running_heads(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLin
     """Return the lines of each page without those that stand, but for numbers, at the same place of several pages."""
     seen: Counter[Key] = Counter()
     for page, lines in enumerate(pages):
-        seen.update({key for line in _edges(lines) for key in _keys(line, page)})
+        seen.update({key for line in edge_lines(lines) for key in _keys(line, page)})
     fewest = min(FEWEST_HEADS, max(2, len(pages)))
     kept = []
     for page, lines in enumerate(pages):
         heads = {
             line
-            for line in _edges(lines)
+            for line in edge_lines(lines)
             if max(seen[key] for key in _keys(line, page)) >= (2 if _is_number(line) else fewest)
         }
         if len(heads) == len(lines):  # a form that is the same on every page
@@ -121,7 +121,7 @@ def drop_running_heads(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLin
     return kept
 
 
-def _edges(lines: Sequence[PageLine]) -> list[PageLine]:
+def edge_lines(lines: Sequence[PageLine]) -> list[PageLine]:
     """Return the lines highest and lowest on a page."""
     ordered = sorted(lines, key=lambda line: -line.base)
     return ordered[:EDGE_LINES] + ordered[EDGE_LINES:][-EDGE_LINES:]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from statistics import median
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -36,6 +36,13 @@ MARKER_GAP = re.compile(r"\A([•‣◦▪●○■□–—*-]|\(?(?:\d{1,3}|[A
 SHOWN_PAGES = 10
 
 
+class PlacedLine(NamedTuple):
+    """A line of a page, and where each character of it that is not blank stands among the page's characters."""
+
+    line: PageLine
+    places: tuple[int, ...]
+
+
 def read_pdf(data: bytes) -> Extract:
     """Read a PDF. Raises UnreadableError for one that is encrypted, scanned, or in fonts that do not name their letters."""
     with PDFIUM:
@@ -53,12 +60,17 @@ def read_pdf(data: bytes) -> Extract:
     )
 
 
-def _read_document(data: bytes) -> tuple[list[list[PageLine]], dict[str, str]]:
-    """Return the lines of each page, and what the document says of itself."""
+def open_pdf(data: bytes) -> Any:
+    """Open a PDF. Raises UnreadableError for one that is encrypted or damaged."""
     try:
-        document = pypdfium2.PdfDocument(data)
+        return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(_explain(str(error))) from None
+
+
+def _read_document(data: bytes) -> tuple[list[list[PageLine]], dict[str, str]]:
+    """Return the lines of each page, and what the document says of itself."""
+    document = open_pdf(data)
     try:
         if len(document) > MAX_PAGES:
             raise UnreadableError(f"It has {len(document):,} pages; at most {MAX_PAGES:,} were expected.")
@@ -105,14 +117,29 @@ def _read_page(document: Any, number: int) -> Iterator[PageLine]:
     try:
         textpage = page.get_textpage()
         try:
-            codes = [pdfium.FPDFText_GetUnicode(textpage.raw, place) for place in range(textpage.count_chars())]
-            for first, last, broken in _cut_lines(codes):
-                if line := _read_line(textpage.raw, codes, first, last, broken):
-                    yield line
+            yield from (placed.line for placed in read_lines(textpage))
         finally:
             textpage.close()
     finally:
         page.close()
+
+
+def read_lines(textpage: Any) -> Iterator[PlacedLine]:
+    """Yield the lines of a page of PDFium's in the order of its text."""
+    codes = [pdfium.FPDFText_GetUnicode(textpage.raw, place) for place in range(textpage.count_chars())]
+    for first, last, broken in _cut_lines(codes):
+        if line := _read_line(textpage.raw, codes, first, last, broken):
+            spelled = [place for place in range(first, last) if _spell(codes[place]).strip()]
+            yield PlacedLine(line, _join_surrogates(spelled, codes))
+
+
+def _join_surrogates(places: list[int], codes: list[int]) -> tuple[int, ...]:
+    """Return the places of characters, that of the first half for one that PDFium gives in two."""
+    return tuple(
+        place
+        for place in places
+        if not (0xDC00 <= codes[place] < 0xE000 and place and 0xD800 <= codes[place - 1] < 0xDC00)
+    )
 
 
 def _cut_lines(codes: list[int]) -> Iterator[tuple[int, int, bool]]:
@@ -142,8 +169,8 @@ def _read_line(textpage: Any, codes: list[int], first: int, last: int, broken: b
         return None
     line = PageLine(
         text=text + "-" if broken else text,
-        left=_box(textpage, first)[0],
-        right=_box(textpage, last - 1)[2],
+        left=box_of(textpage, first)[0],
+        right=box_of(textpage, last - 1)[2],
         base=_base(textpage, first),
         height=height,
         bold=all(_is_bold(textpage, place) for place in places),
@@ -163,7 +190,7 @@ def _spell(code: int) -> str:
 def _column_gaps(textpage: Any, codes: list[int], first: int, last: int, height: float) -> set[int]:
     """Return which spaces of a line stand between two columns: wide ones, where others are not."""
     gaps = {
-        place: _box(textpage, place + 1)[0] - _box(textpage, place - 1)[2]
+        place: box_of(textpage, place + 1)[0] - box_of(textpage, place - 1)[2]
         for place in range(first + 1, last - 1)
         if codes[place] == 32 and codes[place - 1] > 32 and codes[place + 1] > 32
     }
@@ -175,7 +202,7 @@ def _column_gaps(textpage: Any, codes: list[int], first: int, last: int, height:
     }
 
 
-def _box(textpage: Any, place: int) -> tuple[float, float, float, float]:
+def box_of(textpage: Any, place: int) -> tuple[float, float, float, float]:
     """Return the left, lower, right and upper edge of a character, in points."""
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(textpage, place, box)

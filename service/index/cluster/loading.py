@@ -13,7 +13,7 @@ from threading import Event, Thread
 from service.documents.collection import CollectionError, describe_empty
 from service.documents.files import File, list_files
 from service.documents.reading_options import ReadingOptions
-from service.index.build import DEFAULT, FileBatch, Progress, begin_worker, read_batch
+from service.index.build import DEFAULT, Progress, begin_worker
 from service.index.cluster.address import ClusterAddress
 from service.index.cluster.connection import Cluster, PatientCluster
 from service.index.cluster.edges import cut_edges
@@ -24,6 +24,8 @@ from service.index.cluster.mapping import FORMAT, describe_index, part_key
 from service.index.cluster.packing import Counts, pack_json, pack_segment, write_documents
 from service.index.cluster.sending import LoadError, Sender
 from service.index.cluster.shares import Claim, LostClaimError, Shares
+from service.index.file_batches import FileBatch, read_batch
+from service.index.neighbours import around
 from service.index.unusable import GoneIndexError, TakenError, UnavailableIndexError
 
 SHARE_BYTES, SHARE_FILES = 8 << 20, 1000  # of files that one worker claims at once
@@ -54,6 +56,10 @@ class LoadPlan:
     @property
     def sizes(self) -> list[int]:
         return [sum(file.size for file in share) for share in self.shares]
+
+    def around(self, number: int) -> Sequence[str]:
+        """Return the ids of the files of a share and of those beside them."""
+        return around([file.id for share in self.shares for file in share], [file.id for file in self.shares[number]])
 
 
 def plan_load(folder: Path, address: ClusterAddress, reading: str, options: ReadingOptions = DEFAULT) -> LoadPlan:
@@ -200,7 +206,7 @@ def _load_share(cluster: Cluster, plan: LoadPlan, claim: Claim) -> dict[str, obj
     sender, counts, stored = Sender(cluster, plan.index), Counts(), 0
     if claim.again:
         sender.remove(find_stored(cluster, plan.index, claim.number))
-    reading = read_batch(FileBatch(plan.folder, plan.shares[claim.number], {}, plan.options))
+    reading = read_batch(FileBatch(plan.folder, plan.shares[claim.number], {}, plan.options, plan.around(claim.number)))
     for sent in sender.send(write_documents(reading.segment, claim.number, counts)):
         claim.check()
         stored += sent
