@@ -19,7 +19,10 @@ from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
 from service.index.cluster import attempts, lookout
 from service.index.cluster.address import ClusterAddress, is_cluster_address, read_cluster_address
+from service.index.cluster.common_terms import NOWHERE, CommonTerms, choose_common
+from service.index.cluster.loading import choose_shards
 from service.index.cluster.mapping import write_term
+from service.index.cluster.paragraph_hits import Frequency
 from service.index.unusable import GoneIndexError, PartialIndexError, RefusedIndexError, UnavailableIndexError
 from service.settings import SettingsError
 from service.wire.problems import Problem
@@ -84,6 +87,31 @@ def test_another_kind_of_address_is_refused(text: str) -> None:
 def test_a_term_is_stored_whole_or_by_its_hash(term: str, whole: bool) -> None:
     assert (write_term(term) == term) == whole
     assert len(write_term(term)) <= 200 and not any(map(str.isspace, write_term(term)))
+
+
+@pytest.mark.parametrize(
+    ("size", "nodes", "shards"),
+    [
+        (0, 1, 1),
+        (500 << 20, 3, 1),
+        (600 << 20, 3, 2),
+        (600 << 20, 1, 1),
+        (4 << 30, 3, 3),
+        (100 << 30, 3, 13),
+        (100 << 30, 20, 20),
+    ],
+)
+def test_little_text_has_one_shard_and_much_has_many(size: int, nodes: int, shards: int) -> None:
+    assert choose_shards(size, nodes) == shards
+
+
+def test_common_terms_are_known_and_so_is_which_of_them_are_nowhere() -> None:
+    held, around = {"river": 7, "ship": 2, "zzqx": 1}, {"river": 5, "ship": 2, "zzqx": 1}
+    common = CommonTerms(**choose_common(sorted(held), held, around))
+    assert common.find("river") == Frequency(sentences=7, paragraphs=5)
+    assert common.find("harbour") == NOWHERE  # a word with a vector, which is in no sentence
+    assert common.find("zzqx") is None  # without a vector: to be looked up
+    assert [kin for kin, _ in common.kin.find("harbour")] and common.nbytes > common.kin.nbytes
 
 
 class _Answers:

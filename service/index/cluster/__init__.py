@@ -8,6 +8,7 @@
     packing.py         documents -> what is stored of them, and back
     paragraph_hits.py  paragraphs found -> sentences with the scores of the embedded index
     remote_corpus.py   documents and sentences by number, fetched when they are needed
+    common_terms.py    the frequencies of common words, kept by every service
     remote_index.py    search, document frequencies, spelling, kin
     manifest.py        what is said of a whole version
     edges.py           which sentences are boilerplate by repetition
