@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,9 +17,13 @@ from service.commands.main import main
 from service.documents.collection import CollectionError
 from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
+from service.index.cluster import attempts, lookout
 from service.index.cluster.address import ClusterAddress, is_cluster_address, read_cluster_address
+from service.index.cluster.common_terms import NOWHERE, CommonTerms, choose_common
+from service.index.cluster.loading import choose_shards
 from service.index.cluster.mapping import write_term
-from service.index.unusable import GoneIndexError, RefusedIndexError, UnavailableIndexError
+from service.index.cluster.paragraph_hits import Frequency
+from service.index.unusable import GoneIndexError, PartialIndexError, RefusedIndexError, UnavailableIndexError
 from service.settings import SettingsError
 from service.wire.problems import Problem
 from tests.tls import make_certificate, speaking_tls
@@ -85,6 +89,31 @@ def test_a_term_is_stored_whole_or_by_its_hash(term: str, whole: bool) -> None:
     assert len(write_term(term)) <= 200 and not any(map(str.isspace, write_term(term)))
 
 
+@pytest.mark.parametrize(
+    ("size", "nodes", "shards"),
+    [
+        (0, 1, 1),
+        (500 << 20, 3, 1),
+        (600 << 20, 3, 2),
+        (600 << 20, 1, 1),
+        (4 << 30, 3, 3),
+        (100 << 30, 3, 13),
+        (100 << 30, 20, 20),
+    ],
+)
+def test_little_text_has_one_shard_and_much_has_many(size: int, nodes: int, shards: int) -> None:
+    assert choose_shards(size, nodes) == shards
+
+
+def test_common_terms_are_known_and_so_is_which_of_them_are_nowhere() -> None:
+    held, around = {"river": 7, "ship": 2, "zzqx": 1}, {"river": 5, "ship": 2, "zzqx": 1}
+    common = CommonTerms(**choose_common(sorted(held), held, around))
+    assert common.find("river") == Frequency(sentences=7, paragraphs=5)
+    assert common.find("harbour") == NOWHERE  # a word with a vector, which is in no sentence
+    assert common.find("zzqx") is None  # without a vector: to be looked up
+    assert [kin for kin, _ in common.kin.find("harbour")] and common.nbytes > common.kin.nbytes
+
+
 class _Answers:
     """What a made-up node answers: by the last part of the path, a status and JSON; and what it was asked."""
 
@@ -92,6 +121,10 @@ class _Answers:
         self.answers = answers
         self.asked: list[tuple[str, str | None]] = []
         self.delay = 0.0
+        self.hangs: Callable[[str], bool] = lambda path: False
+
+    def searches(self) -> list[str]:
+        return [path for path, _ in self.asked if "_search" in path]
 
 
 @contextmanager
@@ -102,7 +135,7 @@ def answering(answers: _Answers) -> Iterator[int]:
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             answers.asked.append((self.path, self.headers.get("Authorization")))
-            time.sleep(answers.delay)
+            time.sleep(HUNG if answers.hangs(self.path) else answers.delay)
             name = self.path.partition("?")[0].rpartition("/")[2]
             status, value = answers.answers.get(name, (404, {"error": "not found"}))
             body = json.dumps(value).encode()
@@ -127,21 +160,24 @@ def answering(answers: _Answers) -> Iterator[int]:
         server.server_close()
 
 
-def connect(port: int, user: str = "", options: str = "?timeout=0.2", scheme: str = "opensearch") -> Any:
+def connect(
+    port: int, user: str = "", options: str = "?timeout=0.2", scheme: str = "opensearch", others: str = ""
+) -> Any:
     pytest.importorskip("opensearchpy")
     from service.index.cluster.connection import Cluster
 
-    return Cluster(read_cluster_address(f"{scheme}://{user}127.0.0.1:{port}/name{options}"))
+    return Cluster(read_cluster_address(f"{scheme}://{user}127.0.0.1:{port}{others}/name{options}"))
 
 
+HUNG = 1.0  # seconds that stand for ever
 WHOLE = {"total": 3, "successful": 3, "failed": 0}
 FAULTS = [
-    ((503, {"error": {"type": "search_phase_execution_exception"}}), UnavailableIndexError, "Part of the index"),
-    ((500, {"error": {"type": "search_phase_execution_exception"}}), UnavailableIndexError, "Part of the index"),
-    ((429, {"error": {"type": "circuit_breaking_exception"}}), UnavailableIndexError, "Part of the index"),
-    ((200, {"_shards": WHOLE | {"failed": 1}, "hits": {}}), UnavailableIndexError, "Part of the index"),
-    ((200, {"_shards": WHOLE | {"successful": 2}, "hits": {}}), UnavailableIndexError, "Part of the index"),
-    ((200, {"_shards": WHOLE, "timed_out": True, "hits": {}}), UnavailableIndexError, "Part of the index"),
+    ((503, {"error": {"type": "search_phase_execution_exception"}}), PartialIndexError, "Part of the index"),
+    ((500, {"error": {"type": "search_phase_execution_exception"}}), PartialIndexError, "Part of the index"),
+    ((429, {"error": {"type": "circuit_breaking_exception"}}), PartialIndexError, "Part of the index"),
+    ((200, {"_shards": WHOLE | {"failed": 1}, "hits": {}}), PartialIndexError, "Part of the index"),
+    ((200, {"_shards": WHOLE | {"successful": 2}, "hits": {}}), PartialIndexError, "Part of the index"),
+    ((200, {"_shards": WHOLE, "timed_out": True, "hits": {}}), PartialIndexError, "Part of the index"),
     ((401, {"error": {"type": "security_exception"}}), RefusedIndexError, "refuses the user or password"),
     ((404, {"error": {"type": "index_not_found_exception"}}), GoneIndexError, "There is no index"),
     ((400, {"error": {"type": "parsing_exception"}}), UnavailableIndexError, "status 400"),
@@ -150,8 +186,9 @@ FAULTS = [
 
 @pytest.mark.parametrize(("answer", "error", "sentence"), FAULTS)
 def test_what_is_no_full_answer_is_an_error_with_a_sentence(
-    answer: tuple[int, Any], error: type[Exception], sentence: str
+    answer: tuple[int, Any], error: type[Exception], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(attempts, "REST", 0.0)
     with answering(_Answers(_search=answer)) as port, pytest.raises(error, match=sentence) as raised:
         connect(port).search("name-1", {})
     assert type(raised.value) is error
@@ -171,6 +208,88 @@ def test_a_node_that_is_not_there_leaves_the_others() -> None:
         assert cluster.search("name-1", {})["hits"] == {"hits": []}
         both = read_cluster_address(f"opensearch://127.0.0.1:1,127.0.0.1:{port}/name?timeout=0.2")
         assert all(type(cluster)(both).search("name-1", {})["hits"] == {"hits": []} for _ in range(4))
+
+
+HITS = {"_shards": WHOLE, "hits": {"hits": []}}
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make silence be noticed within moments."""
+    pytest.importorskip("opensearchpy")
+    from service.index.cluster import connection
+
+    monkeypatch.setattr(attempts, "LATE", 0.05)
+    monkeypatch.setattr(lookout, "LATE", 0.05)
+    monkeypatch.setattr(connection, "SOON", 0.1)
+    monkeypatch.setattr(connection, "HEARD", 0.1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_host_that_hangs_is_passed_over_until_it_answers_again() -> None:
+    hung, other = _Answers(_search=(200, HITS), http=(200, {})), _Answers(_search=(200, HITS), http=(200, {}))
+    hung.hangs = lambda path: True
+    with answering(hung) as first, answering(other) as second:
+        cluster = connect(first, options="?timeout=0.9", others=f",127.0.0.1:{second}")
+        for _ in range(8):
+            assert cluster.search("name-1", {}) == HITS
+        assert len(other.searches()) == 8 and len(hung.searches()) <= 1
+        hung.hangs = lambda path: False
+        cluster._hosts.lookout.look()
+        before = len(hung.searches())
+        for _ in range(4):
+            cluster.search("name-1", {})
+        assert len(hung.searches()) > before
+
+
+@pytest.mark.usefixtures("impatient")
+def test_copies_on_a_node_that_hangs_behind_another_are_passed_over() -> None:
+    said = {"_nodes": {"failures": [{"type": "failed_node_exception", "node_id": "c"}]}, "nodes": {"b": {}, "a": {}}}
+    answers = _Answers(_search=(200, HITS), http=(200, said), _mget=(200, {"docs": []}), _bulk=(200, {"items": []}))
+    answers.hangs = lambda path: "_search" in path and "_prefer_nodes" not in path
+    with answering(answers) as port:
+        cluster = connect(port, options="?timeout=0.9")
+        assert cluster.search("name-1", {}) == HITS
+        assert [("preference=_prefer_nodes%3Aa%2Cb" in path) for path in answers.searches()] == [False, True]
+        cluster.fetch("name-1", ["x"])
+        assert "preference=_prefer_nodes%3Aa%2Cb" in answers.asked[-1][0]
+        cluster.bulk("name-1", ["{}"])
+        assert "preference" not in answers.asked[-1][0]  # what is written goes where it belongs
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    "said", [(200, {"_nodes": {}, "nodes": {"a": {}}}), (403, {"error": {}}), (503, {"error": {}})]
+)
+def test_a_cluster_that_is_slow_is_asked_once(said: tuple[int, Any]) -> None:
+    answers = _Answers(_search=(200, HITS), http=said)
+    answers.delay = 0.25
+    with answering(answers) as port:
+        assert connect(port, options="?timeout=2").search("name-1", {}) == HITS
+    assert len(answers.searches()) == 1
+
+
+def test_what_a_cluster_was_busy_for_is_asked_again() -> None:
+    answers = _Answers(_search=(503, {"error": {}}))
+
+    def recover(path: str) -> bool:
+        if len(answers.searches()) > 1:
+            answers.answers["_search"] = (200, HITS)
+        return False
+
+    answers.hangs = recover
+    with answering(answers) as port:
+        assert connect(port, options="?timeout=2").search("name-1", {}) == HITS
+    assert len(answers.searches()) == 2
+
+
+def test_a_fork_opens_connections_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = connect(1)
+    before = cluster._hosts
+    assert cluster._hosts is before
+    monkeypatch.setattr("os.getpid", lambda: before.process + 1)
+    after = cluster._hosts
+    assert after.clients[0] is not before.clients[0] and after.lookout is not before.lookout
 
 
 def test_parts_that_fail_in_a_fetch_are_no_missing_documents() -> None:

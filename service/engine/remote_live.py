@@ -83,7 +83,8 @@ class RemoteLive:
     def check_reachable(self) -> None:
         """Raise UnavailableIndexError unless every part of the index in use has a node that answers for it."""
         held = self.snapshot
-        if held is not None and isinstance(held.index, RemoteIndex) and self._cluster.health(held.index.name) == "red":
+        index = held.index if held is not None else None
+        if isinstance(index, RemoteIndex) and self._cluster.health(index.name, local=True) == "red":
             raise UnavailableIndexError(f"Part of the index at {self._address} does not answer.")
 
     def stop(self) -> None:
@@ -96,7 +97,7 @@ class RemoteLive:
 
     def _open(self) -> Snapshot:
         with self._lock:
-            name = self._cluster.resolve(self._address.name)
+            name = self._cluster.resolve(self._address.name, local=True)
             if name is None:
                 raise GoneIndexError(
                     f"There is no collection at {self._address}; load one with: quoth index FOLDER --to {self._address}"

@@ -33,6 +33,9 @@ class Index(Protocol):
     def __contains__(self, term: object) -> bool:
         """Return whether a sentence holds a term."""
 
+    def known(self, terms: Iterable[str]) -> list[bool]:
+        """Return whether a sentence holds each term; of many at once, as each may take a request."""
+
     def idf(self, term: str) -> float:
         """Return the idf of a term among sentences; that of a term in no sentence is the highest."""
 

@@ -101,6 +101,10 @@ class Searcher:
         # Not kept: most of the terms asked for here are misspelt, and in no document.
         return isinstance(term, str) and _find(self._data, term) is not None
 
+    def known(self, terms: Iterable[str]) -> list[bool]:
+        """Return whether a sentence holds each term."""
+        return [term in self for term in terms]
+
     def idf(self, term: str) -> float:
         """Return the idf of a term among sentences; that of a term in no sentence is the highest."""
         return self.idfs([term])[0]

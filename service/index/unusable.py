@@ -9,6 +9,18 @@ class UnavailableIndexError(UnusableIndexError):
     """An index is out of reach: its cluster does not answer, answers too late, or has lost part of it."""
 
 
+class UnansweredError(UnavailableIndexError):
+    """A node of a cluster, or all of it, did not answer in time."""
+
+
+class UnreachableError(UnavailableIndexError):
+    """A node of a cluster cannot be reached, or broke the connection."""
+
+
+class PartialIndexError(UnavailableIndexError):
+    """Part of an index does not answer, or is too busy to."""
+
+
 class GoneIndexError(UnavailableIndexError):
     """An index is no longer there: another version has taken its place."""
 

@@ -166,7 +166,7 @@ class Load:
         refused = [moment - at for moment, what in self.outcomes if what == "503" and moment >= at]
         counts = Counter(what for _, what in self.outcomes)
         span = f"from {min(refused):.1f} to {max(refused):.1f} s after it" if refused else "none"
-        print(f"{name}: {dict(sorted(counts.items()))}; refusals: {span}", flush=True)
+        print(f"{name}: {dict(sorted(counts.items()))}; refusals: {span}; load {os.getloadavg()[0]:.0f}", flush=True)
         print(f"longest time without a right reply: {longest_gap(self.outcomes):.1f} s", flush=True)
         return set(counts) <= {"right", "503"} and max(refused, default=0.0) <= PATIENCE
 

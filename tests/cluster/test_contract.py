@@ -130,7 +130,7 @@ def test_a_term_is_as_rare_as_it_is(index: Index, read: Read) -> None:
     terms = [*RARE, "unknown", "x" * 400, "naïve", "smile", "", "two words", "a\ud800b"]
     counts = [sum(term in sentence for sentence in read.sentences) for term in terms]
     assert index.idfs(terms) == [inverse_frequency(count, len(read.sentences)) for count in counts]
-    assert [term in index for term in terms] == [count > 0 for count in counts]
+    assert [term in index for term in terms] == index.known(terms) == [count > 0 for count in counts]
 
 
 def test_a_range_holds_a_term_where_one_of_its_sentences_does(index: Index, read: Read) -> None:

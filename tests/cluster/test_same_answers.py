@@ -55,6 +55,24 @@ def many(nodes: Nodes, folder: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield remote, near
 
 
+def test_a_question_takes_few_requests(nodes: Nodes, seeds: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    from service.index.cluster.connection import Cluster
+
+    asked: list[str] = []
+    call = Cluster.call
+
+    def count(cluster: Cluster, method: str, path: str, *given: object, **more: object) -> object:
+        asked.append(path)
+        return call(cluster, method, path, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Cluster, "call", count)
+    with Engine(index=f"opensearch://{nodes.hosts}/seeds") as engine:  # which has nothing in its memory
+        engine.start()
+        asked.clear()
+        assert "Zhngrobi" not in (engine.ask("Where does the ambassador Cong Zhngrobi live?").answer or "")
+    assert 4 <= len(asked) <= 12, asked  # common terms, ids, documents, searches; not one for each way to spell a name
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_gets_the_same_reply(question: str, seeds: Pair) -> None:
     remote, near = seeds

@@ -1,6 +1,7 @@
 """Correct the words of a question that no document holds, each to the nearest that some document does."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 
 from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.model import Model
@@ -50,8 +51,10 @@ def _replace(question: Question, meant: Mapping[Token, str]) -> tuple[Question, 
 
 def _find_unknown(question: Question, index: Index, common: Mapping[str, float]) -> Iterator[Token]:
     """Yield the words that no document holds and that are not known as English; numbers and compounds are none."""
-    for token in question.tokens:
-        if (
+    doubtful = [
+        token
+        for token in question.tokens
+        if not (
             token.stop
             or len(token.word) < _SHORTEST
             or token.term not in question.terms
@@ -59,10 +62,11 @@ def _find_unknown(question: Question, index: Index, common: Mapping[str, float])
             or token.term in common
             or is_listed(token.term)
             or is_frequent(token.term)
-        ):
-            continue
-        if token.term not in index:
-            yield token
+        )
+    ]
+    if doubtful:
+        known = dict(zip(question.terms, index.known(question.terms), strict=True))
+        yield from (token for token in doubtful if not known[token.term])
 
 
 def _find_meant(token: Token, question: Question, index: Index, common: Mapping[str, float], alone: bool) -> str | None:
@@ -83,7 +87,8 @@ def _undo(token: Token, question: Question, index: Index, common: Mapping[str, f
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
         return None
     near = [found for found in undo_slip(word) if found[0] == word[0] or found[:2] == word[1::-1]]
-    held = sorted((found for found in near if stem(found) in index), key=lambda found: index.idf(stem(found)))[:_TRIED]
+    known = index.known(map(stem, near))
+    held = sorted(compress(near, known), key=lambda found: index.idf(stem(found)))[:_TRIED]
     fitting = [found for found in held if _is_written(found, index, named)]
     if fitting or named:
         return _choose(fitting, token.term, question, index)

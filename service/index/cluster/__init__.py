@@ -2,10 +2,13 @@
 
     address.py         opensearch://host:9200/name, read
     connection.py      requests, and what their failures mean
+      attempts.py        one request, put to one host after the other, or to two at once
+      lookout.py         which nodes are silent
     mapping.py         what the cluster is told of the fields
     packing.py         documents -> what is stored of them, and back
     paragraph_hits.py  paragraphs found -> sentences with the scores of the embedded index
     remote_corpus.py   documents and sentences by number, fetched when they are needed
+    common_terms.py    the frequencies of common words, kept by every service
     remote_index.py    search, document frequencies, spelling, kin
     manifest.py        what is said of a whole version
     edges.py           which sentences are boilerplate by repetition

@@ -1,4 +1,4 @@
-"""Addresses of collections in a cluster: opensearch://user:password@host:9200,other:9200/name?timeout=3."""
+"""Addresses of collections in a cluster: opensearch://user:password@host:9200,other:9200/name?timeout=6."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 SCHEMES = {"opensearch": "http", "opensearchs": "https"}
 EXPECTED = "opensearch://host:9200/name, or opensearchs:// for TLS, hosts separated by commas"
 PORT = 9200
-TIMEOUT = 3.0  # seconds for one request to one node
+TIMEOUT = 6.0  # seconds for one request, whichever node answers it
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?")
 _OPTIONS = ("timeout", "ca")
@@ -16,7 +16,7 @@ _OPTIONS = ("timeout", "ca")
 
 @dataclass(frozen=True)
 class ClusterAddress:
-    """Where a collection is: nodes as (host, port), the alias's name, how to sign in, and the seconds to wait for a node.
+    """Where a collection is: nodes as (host, port), the alias's name, how to sign in, and the seconds to wait for an answer.
 
     `authority` is a file with the certificates to trust (None: the system's).
     """

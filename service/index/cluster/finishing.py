@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from service.documents.document import Skipped
-from service.english.word_vectors import read_table
+from service.index.cluster.common_terms import choose_common
 from service.index.cluster.connection import Cluster
 from service.index.cluster.edges import Places, find_repeated_places
 from service.index.cluster.manifest import Manifest, write_manifest
@@ -63,9 +63,8 @@ def write_parts(cluster: Cluster, index: str, shares: Shares, reading: str, list
     sizes, held, around, faults = _sum_up(shares, [number for _, number in numbers])
     sender = Sender(cluster, index)
     terms = sorted(held)
-    rows = read_table().rows
     _send(sender, (_write_term(term, held[term], around[term]) for term in terms))
-    _send(sender, [_write_part("kin", 0, [term for term in terms if term in rows])])
+    _send(sender, [_write_part("common", 0, choose_common(terms, held, around))])
     signposts: list[str] = []
     dates: list[str] = []
     digest = hashlib.sha256()

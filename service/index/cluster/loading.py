@@ -29,7 +29,8 @@ from service.index.neighbours import around
 from service.index.unusable import GoneIndexError, TakenError, UnavailableIndexError
 
 SHARE_BYTES, SHARE_FILES = 8 << 20, 1000  # of files that one worker claims at once
-SHARD_BYTES = 8 << 30  # of files, from which another shard is used
+SPREAD_BYTES = 512 << 20  # of files, from which they are spread over another node: to ask many takes longer than one
+SHARD_BYTES = 8 << 30  # of files, from which a shard has too much
 _WATCHED = 1.0  # seconds between two looks at the progress
 
 
@@ -97,9 +98,9 @@ def load_folder(
 
     Versions that somebody began to load long ago, and nobody is at work on, are removed.
 
-    Others may do the same at the same time: each loads the shares that it claims. By default there are as many shards as
-    nodes, or more for much text, and one copy of each if there are other nodes. Raises LoadError or CollectionError,
-    and UnavailableIndexError if the cluster cannot be reached.
+    Others may do the same at the same time: each loads the shares that it claims. By default there is one shard for little text
+    and one a node, or more, for much (see `choose_shards`), and one copy of each if there are other nodes. Raises LoadError or
+    CollectionError, and UnavailableIndexError if the cluster cannot be reached.
     """
     cluster = PatientCluster(plan.address)
     in_use = cluster.resolve(plan.address.name)  # waits until the cluster can be reached
@@ -124,8 +125,7 @@ def _load_version(
     grace: float,
 ) -> Manifest:
     nodes = int(cluster.call("GET", "/_cluster/health")["number_of_data_nodes"])
-    much = math.ceil(sum(plan.sizes) / SHARD_BYTES)
-    _create(cluster, plan, shards or max(nodes, much))
+    _create(cluster, plan, shards or choose_shards(sum(plan.sizes), nodes))
     shares = Shares(cluster, plan.work)
     shares.record(plan.sizes)
     try:
@@ -139,6 +139,11 @@ def _load_version(
         if cluster.resolve(plan.address.name) != plan.index:
             raise
         return _fetch_manifest(cluster, plan.index)
+
+
+def choose_shards(size: int, nodes: int) -> int:
+    """Return how many shards so many bytes of files have on so many nodes."""
+    return max(1, min(nodes, math.ceil(size / SPREAD_BYTES)), math.ceil(size / SHARD_BYTES))
 
 
 def _create(cluster: Cluster, plan: LoadPlan, shards: int) -> None:

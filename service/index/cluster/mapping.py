@@ -11,7 +11,7 @@ from typing import Any
 
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B
 
-FORMAT = 2  # of what is stored; a version with another one is built anew
+FORMAT = 3  # of what is stored; a version with another one is built anew
 OURS = "quoth"  # in the description of every index that quoth made, with the format
 MOST_SENTENCES = 2_000_000  # of one paragraph
 LONGEST = 200  # characters of a term that is stored as it is

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from service.index.cluster.common_terms import NOWHERE, CommonTerms
 from service.index.cluster.connection import Cluster
 from service.index.cluster.holding import find_holding
 from service.index.cluster.manifest import Manifest
@@ -33,6 +34,7 @@ _MORE = (1, 4, 16)  # times as many paragraphs are fetched until the best senten
 _FIRST = 12  # paragraphs more than sentences wanted
 _AHEAD = 64  # documents of hits that are fetched with them
 _SPELLINGS = 1000  # of a misspelt term, the most frequent ones
+_COMMON_BYTES = 40 << 20  # of memory, below which the frequencies of common words would be fetched again and again
 _TERM_BYTES, _KIN_BYTES = ENTRY + 120, ENTRY + 190 * MOST
 
 
@@ -57,7 +59,10 @@ class RemoteIndex:
         """Nothing: what searches need is in the cluster."""
 
     def __contains__(self, term: object) -> bool:
-        return isinstance(term, str) and self._frequencies([term])[0] is not None
+        return isinstance(term, str) and self.known([term])[0]
+
+    def known(self, terms: Iterable[str]) -> list[bool]:
+        return [found is not None for found in self._frequencies(list(terms))]
 
     def idf(self, term: str) -> float:
         return self.idfs([term])[0]
@@ -66,13 +71,18 @@ class RemoteIndex:
         return [self._scales.idf(found.sentences if found else 0) for found in self._frequencies(list(terms))]
 
     def _frequencies(self, terms: Sequence[str]) -> list[Frequency | None]:
-        known = {term: self.memory.get(("term", self.serial, term)) for term in terms}
+        find = self._common.find if self.memory.limit >= _COMMON_BYTES else self._find_kept
+        known = {term: find(term) or self._find_kept(term) for term in terms}
         missing = [term for term, found in known.items() if found is None]
         read = self._cluster.fetch(self.name, [term_key(term) for term in missing])
         for term, one in zip(missing, read, strict=True):
-            known[term] = Frequency(one["held"], one["around"]) if one else _NOWHERE
-            self.memory.put(("term", self.serial, term), known[term], _TERM_BYTES)
-        return [known[term] if known[term].sentences else None for term in terms]
+            known[term] = found = Frequency(one["held"], one["around"]) if one else NOWHERE
+            self.memory.put(("term", self.serial, term), found, _TERM_BYTES)
+        return [found if found is not None and found.sentences else None for found in (known[term] for term in terms)]
+
+    def _find_kept(self, term: str) -> Frequency | None:
+        found: Frequency | None = self.memory.get(("term", self.serial, term))
+        return found
 
     def holds_within(self, terms: Sequence[str], starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         held = np.zeros((len(terms), len(starts)), dtype=bool)
@@ -104,18 +114,18 @@ class RemoteIndex:
         return None
 
     def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
-        finder, asked = self._kin, list(terms)
+        finder, asked = self._common.kin, list(terms)
         found = self.memory.get_many([("kin", self.serial, term) for term in asked], _find_kin_with(finder), _KIN_BYTES)
         idfs = iter(self.idfs(kin for pairs in found for kin, _ in pairs))  # of all together, in one request
         return [tuple(KinTerm(kin, cosine, next(idfs)) for kin, cosine in pairs) for pairs in found]
 
     @property
-    def _kin(self) -> KinFinder:
-        def make() -> KinFinder:
-            found = require(self._cluster.fetch(self.name, [part_key("kin")])[0])
-            return KinFinder(unpack_json(found["packed"]))
+    def _common(self) -> CommonTerms:
+        def make() -> CommonTerms:
+            found = require(self._cluster.fetch(self.name, [part_key("common")])[0])
+            return CommonTerms(**unpack_json(found["packed"]))
 
-        return self.memory.get_or_make(("kin finder", self.serial), make, lambda made: ENTRY + made.nbytes)
+        return self.memory.get_or_make(("common terms", self.serial), make, lambda made: ENTRY + made.nbytes)
 
     def sentences_with_all(
         self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
@@ -229,6 +239,3 @@ class RemoteIndex:
 
 def _find_kin_with(finder: KinFinder) -> Callable[[Key], Kin]:
     return lambda key: finder.find(str(key[-1]))
-
-
-_NOWHERE = Frequency(0, 0)
