@@ -102,7 +102,9 @@ def try_asking(rng: random.Random, sut: Sut) -> None:
         check_reply(sut.client.post("/ask/batch", json={"questions": asked}, headers=headers))
         return
     body, form = make_body(rng, sut), rng.choice(("", "?as=markdown", "?as=anthropic", "?as=x", "?as=bibtex"))
-    reply = sut.client.post(f"/ask{form}", data=json.dumps(body), content_type=JSON, headers=headers)
+    reply = sut.client.post(
+        f"/ask{form}", data=json.dumps(body).encode("utf-8", "replace"), content_type=JSON, headers=headers
+    )
     check_reply(reply)
     if reply.status_code == 200 and not form and body.get("offsets") != "utf16":
         check_citations(reply.json["citations"] + reply.json["nearest"], sut.snapshot)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -171,11 +172,15 @@ def try_upload(sut: Sut, data: bytes) -> None:
     check_reply(added)
     if added.status_code not in (200, 201):
         return
-    for told in added.get_json()["documents"]:
-        url = "/documents/" + quote(told["id"], safe="/")
-        shown, text = sut.writer.get(url, headers=PAGE), sut.writer.get(f"{url}/text")
+    told = added.get_json()
+    listed = sut.writer.get("/documents?limit=3", headers={"Accept": JSON}).get_json()["documents"]
+    expect(listed if told["documents"] else True, "What was added is listed.")
+    for document in listed:
+        shown, text = sut.writer.get(document["url"], headers=PAGE), sut.writer.get(document["text_url"])
         check_reply(shown)
-        expect((shown.status_code, text.status_code) == (200, 200), f"What was added is shown: {told['id']!r}")
+        expect((shown.status_code, text.status_code) == (200, 200), f"What was added is shown: {document['id']!r}")
+        digest = sha256(text.data).hexdigest()
+        expect(told["sha256"] in (None, digest) and document["sha256"] == digest, "A text is the one of its digest.")
     check_reply(sut.writer.get("/documents", headers=PAGE))
     removed = sut.writer.delete(path, headers=BEARER)
     expect(removed.status_code == 200, f"What was added is removed: {removed.text[:200]}")
