@@ -3,12 +3,12 @@
 import html
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_files import BLOCKS, markdown_files
+from shown_slices import check_slices, read
 
 from service.app.document_body import DocumentBody, Reading, show_document
 from service.app.text_parts import cut_parts
@@ -16,44 +16,6 @@ from service.documents.contents import make_document
 from service.documents.document import Document
 
 FILES = dict(markdown_files())
-TAGS = set(
-    "h1 h2 h3 h4 h5 h6 p ul ol li blockquote pre code em strong s a br hr table thead tbody tr th td div sup span mark".split()
-)
-ATTRIBUTES = set("id class dir data-at data-to href rel title start tabindex role aria-label scope".split())
-
-
-class Shown(HTMLParser):
-    """Reads a page's HTML: its tags, and each slice with its offset, its end and what is shown."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.slices: list[tuple[int, int | None, str, str]] = []
-        self.loose: list[str] = []
-        self._held: tuple[int, int | None, str] | None = None
-        self.feed(markup)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        self.tags.append((tag, held))
-        if tag not in ("br", "hr"):
-            self.open.append(tag)
-        if "data-at" in held:
-            to = held.get("data-to")
-            self._held = (int(held["data-at"] or 0), int(to) if to else None, tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-        self._held = None
-
-    def handle_data(self, data: str) -> None:
-        if self._held:
-            self.slices.append((*self._held, data))
-        elif data.strip():
-            self.loose.append(data)
 
 
 def show(
@@ -62,23 +24,6 @@ def show(
     document = make_document(id, text, "utf-8")
     reading = Reading(cited, at, lambda start, end: f"?{start}-{end}", {"file-01.md": "/documents/file-01.md"}.get)
     return document, show_document(document, (), reading, most)
-
-
-def read(body: DocumentBody) -> Shown:
-    return Shown(body.facts + body.title + body.text)
-
-
-def check_slices(document: Document, shown: Shown) -> None:
-    """Check that every character shown is the document's, in order, and that all other markup is ours."""
-    done = 0
-    for at, to, _, data in shown.slices:
-        assert at >= done
-        if to is None:
-            assert data == document.text[at : at + len(data)].replace("\0", "\ufffd")
-        done = to or at + len(data)
-    assert shown.loose == []
-    for tag, held in shown.tags:
-        assert tag in TAGS and set(held) <= ATTRIBUTES, (tag, held)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from service.app.app import create_app
 from service.app.clients import name_client
-from service.app.shedding import BURST, BusyError, Lane
+from service.app.shedding import BURST, CALM, BusyError, Lane
 from service.engine.engine import Engine
 
 QUESTION = {"question": "Who is the ambassador?"}
@@ -126,6 +126,24 @@ def test_what_keeps_coming_is_no_burst() -> None:
         clock.now += 2 * BURST
         made.come("a")
         assert made.refused == ["a"]
+
+
+def test_a_gap_in_an_overload_is_no_calm() -> None:
+    """Where requests are refused all the time, one that finds the queue empty begins no burst."""
+    clock = Clock()
+    with crowd(queue=1, max_wait=60, clock=clock) as made:
+        for _ in range(2):
+            made.come("a")
+        clock.now += 2 * BURST
+        made.come("a")
+        assert made.refused == ["a"]
+        for gap, waiting in ((CALM / 2, 1), (2 * CALM, 4)):
+            while made.lane.working:
+                made.leave()
+            clock.now += gap
+            for _ in range(5):
+                made.come("a")
+            assert made.lane.waiting == waiting
 
 
 def test_places_bound_a_burst() -> None:

@@ -28,6 +28,9 @@ PLACES = 64  # requests that wait at the same time, in all queues; each takes a 
 # Requests that come within this many seconds of the first that has to wait are one burst, such as a page's own; those
 # that keep coming are more than can be answered, and a long queue would only make all of them late.
 BURST = 0.05
+CALM = (
+    2.0  # seconds without a refusal before there is a burst again: the queue of an overload is empty now and then too
+)
 LONGEST_WAIT = 30.0  # seconds, if what is at work takes far longer than expected
 RECENT = 0.1  # weight of the latest request in the running mean of how long one takes
 FREE = (
@@ -84,7 +87,7 @@ class Lane:
         self._waiting: dict[str, deque[_Ticket]] = {}  # by client; the one whose turn is next comes first
         self._working = 0
         self._count = 0
-        self._crowded_since = 0.0
+        self._burst_until = self._refused_at = -math.inf
         self._resumed = 0.0  # when the latest request finished, or work began after a pause
         self._pace = 0.0
 
@@ -136,9 +139,10 @@ class Lane:
                     self._resumed = now
                 self._working += 1
                 return None
-            if not self._count:
-                self._crowded_since = now
+            if not self._count and now - self._refused_at > CALM:
+                self._burst_until = now + BURST
             if not (self._has_room(now) or self._make_room(client)):
+                self._refused_at = now
                 raise BusyError(self._come_back())
             ticket = _Ticket()
             self._waiting.setdefault(client, deque()).append(ticket)
@@ -148,8 +152,7 @@ class Lane:
     def _has_room(self, now: float) -> bool:
         if self._count < self._queue:
             return True
-        burst = now - self._crowded_since <= BURST
-        return burst and self._count < self._places and self.expected_wait < self._max_wait
+        return now <= self._burst_until and self._count < self._places and self.expected_wait < self._max_wait
 
     def _make_room(self, client: str) -> bool:
         """Refuse the newest request of the client with the most waiting, if it has two more than this client."""

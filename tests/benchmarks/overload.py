@@ -1,13 +1,14 @@
 """Ask more than can be answered: an open loop of questions at a constant rate, as many times the capacity as is asked for.
 
-    python -m tests.benchmarks.overload [FOLDER] [--times 2 10] [--seconds 60 30] [--connections 200]
+    python -m tests.benchmarks.overload [FOLDER] [--times 2 10] [--seconds 300 60] [--connections 200]
 
-The service runs as a process of its own with the cache off, on the loopback. Its capacity is measured first, and the
-latency of one request at a time. Then questions arrive at a constant rate, whether or not earlier ones are answered; a
-connection that is free is used again. Latencies count from when a request was due. What is printed: how many got which
-status, how many of the 503s name a time to come back after, the latencies of those answered against the median without
-load, how long /healthz took on connections of its own, the service's memory before and after, and how long it was until
-requests took as long as before. The command stops by itself.
+The service runs as a user would start it, a process a core, but with the cache off and no other environment, on the
+loopback. Measured first are the latency of one question at a time, and the capacity: what is answered when every process has
+two clients that ask on and on. Then questions arrive at a constant rate, whether or not earlier ones are answered; latencies
+count from when a request was due. Printed are how many got which status, the latencies, how long /healthz took on connections
+of its own, the memory of all processes (what is theirs alone, and their part of what they share), and how long it was
+until requests took as long as before; then a verdict, and 1 is what the command ends with if a line of it says no. The
+machine has to be quiet. It stops by itself.
 """
 
 import argparse
@@ -20,68 +21,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from service.index.cores import count_cores
 from tests.benchmarks.measure import ROOT, percentile, print_table
+from tests.benchmarks.open_loop import OpenLoop, Tally
 from tests.benchmarks.serving import QUESTIONS, body_of
 
-TIMEOUT = 20.0  # seconds after which a request counts as timed out
-STALE = 10.0  # seconds without a request after which a connection is not used again
 WARM = 3.0  # seconds of one request at a time, and then of each load, before anything is measured
 NORMAL = 2.0  # times the median without load, within which a request is answered as before
 CALM = 5  # such requests in a row that show that the service is back to normal
 PROBE = 0.25  # seconds between two looks at /healthz
-
-
-@dataclass
-class Tally:
-    """What came of the requests of one run; latencies in milliseconds."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    served: list[float] = field(default_factory=list)
-    refused: list[float] = field(default_factory=list)
-    health: list[float] = field(default_factory=list)
-    without_retry_after: int = 0
-
-
-class Pool:
-    """Connections to the service, used again once they are free; at most `most` are kept."""
-
-    def __init__(self, host: str, port: int, most: int) -> None:
-        self._address, self._most = (host, port), most
-        self._free: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
-
-    async def send(self, request: bytes) -> tuple[int, bytes]:
-        """Send a request, and give the status and the head of the reply, once it is read whole."""
-        reader, writer = self._take() or await asyncio.open_connection(*self._address)
-        try:
-            writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = re.search(rb"(?i)content-length: (\d+)", head)
-            await reader.readexactly(int(length[1]) if length else 0)
-        except BaseException:
-            writer.close()
-            raise
-        if b"Connection: close" in head or len(self._free) >= self._most:
-            writer.close()
-        else:
-            self._free.append((time.monotonic(), reader, writer))
-        return int(head.split(b" ", 2)[1]), head
-
-    def _take(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-        """Take a connection that is free, closing those that the service may be about to close as well."""
-        while self._free and time.monotonic() - self._free[0][0] > STALE:
-            self._free.pop(0)[2].close()
-        return self._free.pop()[1:] if self._free else None
-
-    def close(self) -> None:
-        while self._free:
-            self._free.pop()[2].close()
+MOST_TIMES = 10.0  # the median without load that the p99 of those served stays below
+MOST_GROWTH = 0.05  # of memory
+MOST_SECONDS = 5.0  # until the service is back to normal
+NAMES = ("load", "s", "200", "503", "other", "p50", "p99", "p99 / median", "503 p99", "health max", "MB", "normal s")
 
 
 def write_request(question: str) -> bytes:
@@ -91,71 +49,79 @@ def write_request(question: str) -> bytes:
 
 
 REQUESTS = [write_request(question) for question in QUESTIONS]
+HEALTH = [b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"]
 
 
-async def ask_once(pool: Pool, number: int, due: float, tally: Tally) -> None:
-    """Send one request and count what came of it."""
-    try:
-        status, head = await asyncio.wait_for(pool.send(REQUESTS[number % len(REQUESTS)]), TIMEOUT)
-    except TimeoutError:
-        tally.outcomes["timed out"] += 1
-        return
-    except (OSError, EOFError) as error:
-        tally.outcomes["reset" if isinstance(error, OSError) else "cut off"] += 1
-        return
-    tally.outcomes[str(status)] += 1
-    took = (time.monotonic() - due) * 1e3
-    (tally.served if status == 200 else tally.refused).append(took)
-    if status == 503 and b"retry-after:" not in head.lower():
-        tally.without_retry_after += 1
+@dataclass(frozen=True)
+class Load:
+    """What a load did to the service: times in milliseconds, memory in MB before and after, seconds until it was normal."""
+
+    factor: float
+    lasting: float
+    tally: Tally
+    health: Tally
+    usual: float
+    memory: tuple[float, float]
+    normal: float
+
+    @property
+    def other(self) -> int:
+        """How many requests got neither an answer nor a 503 that says when to come back."""
+        counts = self.tally.outcomes
+        return sum(n for name, n in counts.items() if name not in ("200", "503")) + self.tally.without_retry_after
+
+    @property
+    def times_usual(self) -> float:
+        return percentile(self.tally.served, 99) / self.usual if self.tally.served else float("inf")
+
+    def row(self) -> tuple[object, ...]:
+        outcomes, served = self.tally.outcomes, self.tally.served or [float("nan")]
+        before, after = self.memory
+        return (
+            f"{self.factor:g}x",
+            self.lasting,
+            outcomes["200"],
+            outcomes["503"],
+            self.other,
+            percentile(served, 50),
+            percentile(served, 99),
+            self.times_usual,
+            percentile(self.tally.refused or [float("nan")], 99),
+            max(self.health.served, default=float("nan")),
+            f"{before:.0f} -> {after:.0f}",
+            self.normal,
+        )
+
+    def judge(self) -> list[tuple[bool, str]]:
+        """Say what holds of what is promised, and what does not."""
+        grown = self.memory[1] / self.memory[0] - 1
+        unhealthy = sum(self.health.outcomes.values()) - self.health.outcomes["200"]
+        return [
+            (not self.other, f"only 200, and 503 with Retry-After: {self.other} others"),
+            (not unhealthy, f"/healthz answers: {unhealthy} times not"),
+            (self.times_usual < MOST_TIMES, f"p99 of those served / median: {self.times_usual:.1f} < {MOST_TIMES:g}"),
+            (grown <= MOST_GROWTH, f"memory grew by {grown:.1%} <= {MOST_GROWTH:.0%}"),
+            (self.normal <= MOST_SECONDS, f"back to normal after {self.normal:.2f} s <= {MOST_SECONDS:g} s"),
+        ]
 
 
-async def one_by_one(pool: Pool, seconds: float) -> list[float]:
-    """Ask one question at a time; give the latencies in milliseconds."""
-    tally, end, number = Tally(), time.monotonic() + seconds, 0
-    while time.monotonic() < end:
-        await ask_once(pool, number, time.monotonic(), tally)
-        number += 1
-    assert set(tally.outcomes) == {"200"}, tally.outcomes
-    return tally.served
-
-
-async def arrive(pool: Pool, rate: float, seconds: float, tally: Tally) -> None:
-    """Send requests at a constant rate, and wait until something came of each."""
-    asked: set[asyncio.Task[None]] = set()
-    started, sent = time.monotonic(), 0
-    while (now := time.monotonic() - started) < seconds:
-        while sent < now * rate:
-            task = asyncio.create_task(ask_once(pool, sent, started + sent / rate, tally))
-            asked.add(task)
-            task.add_done_callback(asked.discard)
-            sent += 1
-        await asyncio.sleep(0.001)
-    if asked:
-        await asyncio.wait(asked)
-
-
-async def watch_health(host: str, port: int, tally: Tally) -> None:
+async def watch_health(host: str, port: int, seen: Tally) -> None:
     """Look at /healthz again and again, on a new connection each time."""
-    request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    loop = OpenLoop(host, port, 0)
     while True:
-        began = time.monotonic()
-        try:
-            status, _ = await asyncio.wait_for(Pool(host, port, 0).send(request), TIMEOUT)
-            tally.outcomes["healthy" if status == 200 else f"health {status}"] += 1
-        except (OSError, EOFError, TimeoutError):
-            tally.outcomes["health unreachable"] += 1
-        tally.health.append((time.monotonic() - began) * 1e3)
+        found = await loop.one_at_a_time(HEALTH, 1, 0)
+        seen.outcomes.update(found.outcomes)
+        seen.served += found.served
         await asyncio.sleep(PROBE)
 
 
-async def time_to_normal(pool: Pool, usual: float) -> float:
+async def time_to_normal(loop: OpenLoop, usual: float) -> float:
     """Give the seconds until CALM requests in a row are answered within NORMAL times the usual milliseconds."""
-    started, calm, since, tally = time.monotonic(), 0, time.monotonic(), Tally()
+    started, calm, since = time.monotonic(), 0, time.monotonic()
     while calm < CALM and time.monotonic() - started < 60:
         due = time.monotonic()
-        await ask_once(pool, calm, due, tally)
-        if tally.served and tally.served.pop() <= NORMAL * usual:
+        tally = await loop.one_at_a_time([REQUESTS[calm]], 1, 0)
+        if tally.served and tally.served[0] <= NORMAL * usual:
             since = due if calm == 0 else since
             calm += 1
         else:
@@ -163,10 +129,12 @@ async def time_to_normal(pool: Pool, usual: float) -> float:
     return since - started if calm == CALM else float("inf")
 
 
-def resident_mb(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else float("nan")
+def memory_mb(process: int) -> float:
+    """Give the memory of a process and its children in MB; pages that several have count once in all."""
+    text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    own = sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return own + sum(memory_mb(int(child)) for child in children)
 
 
 @contextmanager
@@ -187,76 +155,47 @@ def served(folder: str | None, index: str) -> Iterator[tuple[int, int]]:
         process.wait(30)
 
 
-async def measure(process: int, port: int, times: list[float], seconds: list[float], connections: int) -> None:
-    """Measure the service without load, then under each load, and print a table."""
-    pool = Pool("127.0.0.1", port, connections)
-    await one_by_one(pool, WARM)
-    alone = await one_by_one(pool, 2 * WARM)
+async def measure(process: int, port: int, given: argparse.Namespace) -> list[Load]:
+    """Measure the service without load, then under each load."""
+    loop = OpenLoop("127.0.0.1", port, given.connections)
+    await loop.one_at_a_time(REQUESTS, 1, WARM)
+    alone = (await loop.one_at_a_time(REQUESTS, 1, 2 * WARM)).served
     usual = median(alone)
-    capacity = 1e3 * len(alone) / sum(alone)
-    for factor in times:  # so that every thread of the service has answered, and its memory is as it will be
-        await arrive(pool, factor * capacity, WARM, Tally())
-    slowest = percentile(alone, 99)
-    print(f"Without load: p50 {usual:.1f} ms, p99 {slowest:.1f} ms; capacity {capacity:.0f} requests a second")
-    rows = []
-    for factor, lasting in zip(times, seconds, strict=True):
-        tally, before = Tally(), resident_mb(process)
-        probing = asyncio.create_task(watch_health("127.0.0.1", port, tally))
-        await arrive(pool, factor * capacity, lasting, tally)
+    full = await loop.one_at_a_time(REQUESTS, 2 * count_cores(), 2 * WARM)
+    capacity = full.outcomes["200"] / (2 * WARM)
+    busy = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    print(f"Without load: p50 {usual:.1f} ms, p99 {percentile(alone, 99):.1f} ms; load of the machine {busy}")
+    print(f"Capacity: {capacity:.0f} requests a second, {count_cores()} cores", flush=True)
+    for factor in given.times:  # so that every thread of the service has answered, and its memory is as it will be
+        await loop.arrive(REQUESTS, factor * capacity, WARM)
+    loads = []
+    for factor, lasting in zip(given.times, given.seconds, strict=True):
+        before, health = memory_mb(process), Tally()
+        probing = asyncio.create_task(watch_health("127.0.0.1", port, health))
+        tally = await loop.arrive(REQUESTS, factor * capacity, lasting)
         probing.cancel()
-        pool.close()
-        normal = await time_to_normal(pool, usual)
-        rows.append(row_of(factor, lasting, tally, usual, (before, resident_mb(process)), normal))
-        print(json.dumps(tally.outcomes))
-    names = (
-        "load",
-        "s",
-        "200",
-        "503",
-        "other",
-        "p50",
-        "p99",
-        "p99 / median",
-        "503 p99",
-        "health max",
-        "MB",
-        "normal s",
-    )
-    print_table(names, rows)
+        loop.close()
+        normal = await time_to_normal(loop, usual)
+        loads.append(Load(factor, lasting, tally, health, usual, (before, memory_mb(process)), normal))
+        print(json.dumps(tally.outcomes), flush=True)
+    return loads
 
 
-def row_of(
-    factor: float, lasting: float, tally: Tally, usual: float, memory: tuple[float, float], normal: float
-) -> tuple[object, ...]:
-    ours = {name: number for name, number in tally.outcomes.items() if "health" not in name}
-    other = sum(number for name, number in ours.items() if name not in ("200", "503")) + tally.without_retry_after
-    p99 = percentile(tally.served, 99) if tally.served else float("nan")
-    return (
-        f"{factor:g}x",
-        lasting,
-        ours.get("200", 0),
-        ours.get("503", 0),
-        other,
-        round(percentile(tally.served, 50), 1) if tally.served else "-",
-        round(p99, 1),
-        round(p99 / usual, 1),
-        round(percentile(tally.refused, 99), 1) if tally.refused else "-",
-        round(max(tally.health, default=float("nan")), 1),
-        f"{memory[0]:.0f} -> {memory[1]:.0f}",
-        round(normal, 2),
-    )
-
-
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", help="the documents to ask; by default, those that come with Quoth")
     parser.add_argument("--times", type=float, nargs="+", default=[2, 10], help="the loads, in times the capacity")
-    parser.add_argument("--seconds", type=float, nargs="+", default=[60, 30], help="how long each load lasts")
+    parser.add_argument("--seconds", type=float, nargs="+", default=[300, 60], help="how long each load lasts")
     parser.add_argument("--connections", type=int, default=200, help="connections that are kept to be used again")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="quoth-benchmark-") as made, served(given.folder, made) as (process, port):
-        asyncio.run(measure(process, port, given.times, given.seconds, given.connections))
+        loads = asyncio.run(measure(process, port, given))
+    print_table(NAMES, [load.row() for load in loads])
+    verdict = [(held, f"{load.factor:g}x: {text}") for load in loads for held, text in load.judge()]
+    for held, text in verdict:
+        print(f"{'yes' if held else 'NO '}  {text}")
+    return 0 if all(held for held, _ in verdict) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
