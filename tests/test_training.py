@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from service.answer.ranking.model import load_model, sigmoid
+from service.answer.ranking.linear import sigmoid
+from service.answer.ranking.model import load_model
 from service.evaluate.question_file import Alternative, QuestionsError, make_question
 from service.training import confidence
 from service.training import fit as fit_module
@@ -132,7 +133,7 @@ def test_examples_say_which_candidates_answer(data: Path) -> None:
 
 
 def test_examples_kept_for_other_data_are_made_again(data: Path, tmp_path: Path) -> None:
-    path, key = tmp_path / "kept.npz", make_key(data, {}, "plain")
+    path, key = tmp_path / "kept.npz", make_key(data, SETTLED, "plain")
     examples = read_examples(read_data(data), {}, lambda line: None)
     read_or_make(path, key, lambda: examples)
     kept = read_or_make(path, key, list)
@@ -143,8 +144,8 @@ def test_examples_kept_for_other_data_are_made_again(data: Path, tmp_path: Path)
         pairs = [(getattr(one, name), getattr(other, name)) for one, other in zip(kept, examples, strict=True)]
         assert all(np.array_equal(one, other) for one, other in pairs)
     (data / "documents" / "Rena.txt").write_text("Another text.")
-    assert make_key(data, {}, "plain") != key != make_key(data, {"use": 0.1}, "plain")
-    assert len(read_or_make(path, make_key(data, {}, "plain"), lambda: examples[:1])) == 1
+    assert make_key(data, SETTLED, "plain") != key != make_key(data, SETTLED._replace(common={"use": 0.1}), "plain")
+    assert len(read_or_make(path, make_key(data, SETTLED, "plain"), lambda: examples[:1])) == 1
 
 
 def test_a_changed_word_is_one_of_the_document_that_its_answer_does_not_hold() -> None:

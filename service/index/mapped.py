@@ -12,6 +12,7 @@ from service.index.columns import LazyRows
 from service.index.corpus import DateRange
 from service.index.repeated import NONE
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
+from service.index.surroundings import Surroundings, look_around_rows
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
@@ -130,6 +131,10 @@ class MappedCorpus:
     def locate(self, number: int) -> tuple[int, int]:
         document = int(self._firsts.searchsorted(number, side="right")) - 1
         return document, number - int(self._firsts[document])
+
+    def surroundings(self, numbers: Sequence[int]) -> Surroundings:
+        """Look around sentences; of damaged ones it may tell anything, which is noticed when one is read."""
+        return look_around_rows(self._segment, np.array(numbers, dtype=np.int64), self._repeated)
 
 
 def _size_of_cut(segmentation: Segmentation) -> int:

@@ -19,6 +19,7 @@ from service.index.cluster.packing import unpack_json, unpack_segment
 from service.index.columns import LazyRows
 from service.index.corpus import DateRange
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
+from service.index.surroundings import Surroundings, look_around
 from service.index.unusable import UnavailableIndexError
 from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Segmentation
@@ -168,6 +169,11 @@ class RemoteCorpus:
 
     def locate(self, number: int) -> tuple[int, int]:
         return divmod(number, STRIDE)
+
+    def surroundings(self, numbers: Sequence[int]) -> Surroundings:
+        places = [(number, *self.locate(number)) for number in numbers]
+        self.expect(document for _, document, _ in places)
+        return look_around([(self.segmentation(document), position, number) for number, document, position in places])
 
     def read(self, number: int) -> RemoteDocument:
         """Return a document with everything that is stored of it."""
