@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from service.documents.document import Document
 from service.english.speech_turns import SpeechTurn, find_turns
-from service.index.neighbours import Surroundings, look_around
+from service.index.looking_around import Surroundings, look_around
 from service.sentences.sentence import Segmentation
 
 

@@ -10,7 +10,7 @@ from service.english.speech_turns import SpeechTurn
 from service.index.arrays import DamagedIndexError
 from service.index.columns import LazyRows
 from service.index.corpus import DateRange
-from service.index.neighbours import Surroundings, look_around_rows
+from service.index.looking_around import Surroundings, look_around_rows
 from service.index.repeated import NONE
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial

@@ -10,7 +10,7 @@ import numpy as np
 
 from service.answer.ranking.linear import Linear
 from service.index.interface import Hit, Index
-from service.index.neighbours import AROUND
+from service.index.looking_around import AROUND
 from service.query.question import Question
 
 LISTED = 12  # hits that are read

@@ -18,7 +18,7 @@ from service.index.cluster.mapping import document_key, part_key
 from service.index.cluster.packing import unpack_json, unpack_segment
 from service.index.columns import LazyRows
 from service.index.corpus import DateRange
-from service.index.neighbours import Surroundings, look_around
+from service.index.looking_around import Surroundings, look_around
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.index.unusable import UnavailableIndexError
 from service.memory import ENTRY, Key, Memory, new_serial

@@ -1,4 +1,4 @@
-"""Neighbours: told all at once from a segment's rows, they are those that the segmentation tells one by one."""
+"""Surroundings: told all at once from a segment's rows, they are those that the segmentation tells one by one."""
 
 import numpy as np
 from conftest import SEEDS
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from service.documents.collection import read_collection
 from service.documents.contents import make_document
+from service.index.looking_around import AROUND, Surroundings, look_around
 from service.index.mapped import MappedCorpus
-from service.index.neighbours import AROUND, Surroundings, look_around
 from service.index.segment import make_segment
 from service.memory import Memory
 from service.sentences.segmentation import segment_text
