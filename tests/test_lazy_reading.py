@@ -9,14 +9,14 @@ from service.answer.ranking import topic_lines
 from service.answer.ranking.label_search import find_lines
 from service.documents.document import Document, hash_text
 from service.english.tokens import extract_terms
-from service.index.columns import CHUNK, CHUNKS, LazyRows
+from service.index.columns import KEPT, MANY, LazyRows
 from service.index.embedded import Index
 from service.index.segment import SENTENCES
 from service.sentences.line_labels import end_of_label, is_keyed
 from service.sentences.segmentation import segment_text
 from service.sentences.sentence import Segmentation, Sentence
 
-TEXT = "\n\n".join(f"Boat {n} left. It sank." for n in range(CHUNK * CHUNKS))
+TEXT = "\n\n".join(f"Boat {n} left. It sank." for n in range(KEPT))
 ROWS = segment_text(TEXT).sentences
 
 
@@ -29,7 +29,7 @@ def test_rows_are_those_that_were_stored(lazy):
     assert lazy == tuple(ROWS) and tuple(ROWS) == lazy
     assert lazy != tuple(ROWS[1:])
     assert len(lazy) == len(ROWS)
-    for place in (0, CHUNK - 1, CHUNK, len(ROWS) - 1, -1, -len(ROWS), *range(0, len(ROWS), 7)):
+    for place in (0, 15, 16, len(ROWS) - 1, -1, -len(ROWS), *range(0, len(ROWS), 7)):
         assert lazy[place] == ROWS[place]
     for place in (len(ROWS), -len(ROWS) - 1):
         with pytest.raises(IndexError):
@@ -38,7 +38,16 @@ def test_rows_are_those_that_were_stored(lazy):
 
 def test_no_more_rows_are_kept_than_its_bytes_allow_for(lazy):
     assert [lazy[n] for n in range(len(lazy))] == list(ROWS)
-    assert len(lazy._decoded) <= CHUNKS
+    assert len(lazy._decoded) <= KEPT
+
+
+def test_few_rows_are_all_decoded_once_many_are_wanted():
+    few = LazyRows(SENTENCES, SENTENCES.encode(ROWS[:80]))
+    assert few[3] == ROWS[3] and few[-1] == ROWS[79] and few._whole is None
+    assert [few[place] for place in range(80)] == list(ROWS[:80])
+    assert few._whole == tuple(ROWS[:80]) and len(few._decoded) <= 80 // MANY + 1
+    with pytest.raises(IndexError):
+        few[80]
 
 
 @given(st.integers(-5, len(ROWS) + 5), st.integers(-5, len(ROWS) + 5), st.integers(-2, len(TEXT) + 2))

@@ -12,16 +12,20 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from service.answer.ranking.model import load_model, sigmoid
+from service.answer.ranking.linear import Linear, sigmoid
+from service.answer.ranking.model import load_model
+from service.answer.ranking.shortlist import SIGNS
 from service.evaluate.question_file import Alternative, QuestionsError, make_question
 from service.training import confidence
 from service.training import fit as fit_module
 from service.training.confidence import Sort, Top
 from service.training.example_file import make_key, read_or_make
-from service.training.examples import read_data, read_examples
+from service.training.examples import Settled, read_data, read_examples
 from service.training.misleading import change_words
 
 TOWNS = "Halden Torsby Rena Brenna Ulvik Skarholm Vardo Elmford".split()
+EVERY_HIT = Linear(np.zeros(len(SIGNS)), np.ones(len(SIGNS)), np.zeros(len(SIGNS)))
+SETTLED = Settled({}, EVERY_HIT)
 FARMS = "Hedda Solbakken Myrene".split()
 
 
@@ -121,7 +125,7 @@ def test_the_confidence_is_calibrated_on_the_stated_share_of_questions_without_a
 
 
 def test_examples_say_which_candidates_answer(data: Path) -> None:
-    examples = read_examples(read_data(data), {}, lambda line: None)
+    examples = read_examples(read_data(data), SETTLED, lambda line: None)
     whole = [example for example in examples if example.folder == "towns"]
     assert len(whole) == 4 * len(TOWNS)
     assert all(example.relevant.any() == example.answerable for example in whole)
@@ -132,8 +136,8 @@ def test_examples_say_which_candidates_answer(data: Path) -> None:
 
 
 def test_examples_kept_for_other_data_are_made_again(data: Path, tmp_path: Path) -> None:
-    path, key = tmp_path / "kept.npz", make_key(data, {}, "plain")
-    examples = read_examples(read_data(data), {}, lambda line: None)
+    path, key = tmp_path / "kept.npz", make_key(data, SETTLED, "plain")
+    examples = read_examples(read_data(data), SETTLED, lambda line: None)
     read_or_make(path, key, lambda: examples)
     kept = read_or_make(path, key, list)
     assert [(e.question, e.folder, e.article, e.place, e.absent) for e in kept] == [
@@ -143,8 +147,8 @@ def test_examples_kept_for_other_data_are_made_again(data: Path, tmp_path: Path)
         pairs = [(getattr(one, name), getattr(other, name)) for one, other in zip(kept, examples, strict=True)]
         assert all(np.array_equal(one, other) for one, other in pairs)
     (data / "documents" / "Rena.txt").write_text("Another text.")
-    assert make_key(data, {}, "plain") != key != make_key(data, {"use": 0.1}, "plain")
-    assert len(read_or_make(path, make_key(data, {}, "plain"), lambda: examples[:1])) == 1
+    assert make_key(data, SETTLED, "plain") != key != make_key(data, SETTLED._replace(common={"use": 0.1}), "plain")
+    assert len(read_or_make(path, make_key(data, SETTLED, "plain"), lambda: examples[:1])) == 1
 
 
 def test_a_changed_word_is_one_of_the_document_that_its_answer_does_not_hold() -> None:

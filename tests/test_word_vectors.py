@@ -61,8 +61,9 @@ def test_a_rare_word_says_more_of_a_text_than_a_common_one() -> None:
 def test_kin_are_other_terms_of_the_collection_closest_first(terms: list[str], asked: str) -> None:
     vocabulary = sorted({*terms, asked, "xqzv"})
     kin = KinFinder(vocabulary).find(asked)
-    cosines = [closeness for _, closeness in kin]
-    assert len(kin) <= MOST and {term for term, _ in kin} <= set(vocabulary) - {asked}
+    cosines = [one.cosine for one in kin]
+    assert len(kin) <= MOST and {one.term for one in kin} <= set(vocabulary) - {asked}
+    assert all(vocabulary[one.number] == one.term for one in kin)
     assert cosines == sorted(cosines, reverse=True) and all(LEAST - 1e-3 <= value <= 1.001 for value in cosines)
 
 

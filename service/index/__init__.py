@@ -12,6 +12,7 @@
       spelling.py      the term nearest to a misspelt one
       corpus.py        documents and sentences by number, in memory
       mapped.py        the same over an index on disk
+      looking_around.py  what stands around sentences, as far as their places tell
     compiled.py      a segment -> postings, with:
       bm25.py          the formula, which is rank_bm25's
       postings.py      terms -> the sentences and paragraphs that hold them

@@ -7,7 +7,8 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_typ
 import numpy as np
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
-CHUNK, CHUNKS = 16, 32  # rows that are decoded at once, and how many times so many are kept
+KEPT = 512  # rows of one table
+MANY = 8  # once one in so many rows of a table was asked for, all are decoded, if they can be kept
 ROW = 240  # bytes of a decoded sentence: 237 by tracemalloc, at large offsets
 _NONE = -1
 
@@ -20,6 +21,8 @@ class Columns(Generic[Row]):
         self._make: Callable[[Sequence[Any]], Row] = partial(tuple.__new__, kind)
         self._names: list[str] = list(kind._fields)  # type: ignore[attr-defined]
         self._choices = [_choices_of(name, hints[name]) for name in self._names]
+        columns = enumerate(zip(self._names, self._choices, strict=True))
+        self._restored = [(place, choices) for place, (name, choices) in columns if choices or hints[name] is not int]
 
     @property
     def names(self) -> list[str]:
@@ -61,26 +64,34 @@ class Columns(Generic[Row]):
                 columns.append(values)
         return tuple(map(self._make, zip(*columns, strict=True)))
 
+    def decode_row(self, values: list[Any]) -> Row:
+        """Restore one row of its integers."""
+        for place, choices in self._restored:
+            value = values[place]
+            if choices:
+                values[place] = choices[value]
+            elif value == _NONE:
+                values[place] = None
+        return self._make(values)
+
 
 class LazyRows(Sequence[Row]):
-    """Rows that are decoded when they are asked for: all at once if there are few, or else `CHUNK` at a time.
+    """Rows that are decoded when they are asked for: one by one, until so `MANY` are wanted that all of them are.
 
-    Up to `CHUNKS` of these are kept.
-
-    Equal to a tuple of the same rows.
+    No more than `KEPT` are kept decoded. Equal to a tuple of the same rows.
     """
 
     def __init__(self, columns: Columns[Row], table: np.ndarray) -> None:
         """Take the rows of a table [rows x fields], which must not change."""
         self._columns = columns
         self._table = table
-        self._decoded: dict[int, tuple[Row, ...]] = {}
+        self._decoded: dict[int, Row] = {}
         self._whole: tuple[Row, ...] | None = None  # all rows, where no more than are kept
 
     @property
     def nbytes(self) -> int:
         """The bytes that it takes once as many rows are decoded as are kept, `ROW` of them for each."""
-        return int(self._table.nbytes) + ROW * min(len(self._table), CHUNK * CHUNKS)
+        return int(self._table.nbytes) + ROW * min(len(self._table), KEPT)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -98,37 +109,33 @@ class LazyRows(Sequence[Row]):
         whole = self._whole
         if whole is not None:
             return whole[place]
-        if len(self._table) <= CHUNK * CHUNKS:
-            self._whole = whole = self._columns.decode(self._table)
-            return whole[place]
         if isinstance(place, slice):
             return self._columns.decode(self._table[place])
-        if place < 0:
-            place += len(self._table)
-        number, inside = divmod(place, CHUNK)
-        rows = self._decoded.get(number)
-        if rows is None:
-            rows = self._decode(number)
-        return rows[inside]
+        row = self._decoded.get(place)
+        return self._decode(place) if row is None else row
 
     def __iter__(self) -> Iterator[Row]:
         if self._whole is not None:
             yield from self._whole
             return
-        for start in range(0, len(self._table), CHUNK * CHUNKS):
-            yield from self._columns.decode(self._table[start : start + CHUNK * CHUNKS])
+        for start in range(0, len(self._table), KEPT):
+            yield from self._columns.decode(self._table[start : start + KEPT])
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, tuple | LazyRows) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _decode(self, number: int) -> tuple[Row, ...]:
-        rows = self._columns.decode(self._table[number * CHUNK : (number + 1) * CHUNK])
-        if len(self._decoded) >= CHUNKS:
+    def _decode(self, place: int) -> Row:
+        size = len(self._table)
+        if size <= KEPT and len(self._decoded) * MANY >= size:
+            self._whole = whole = self._columns.decode(self._table)
+            return whole[place]
+        row = self._columns.decode_row(self._table[place].tolist())
+        if len(self._decoded) >= KEPT:
             self._decoded = {}
-        self._decoded[number] = rows
-        return rows
+        self._decoded[place] = row
+        return row
 
 
 def _choices_of(name: str, hint: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from service.documents.document import Document
 from service.english.speech_turns import SpeechTurn, find_turns
+from service.index.looking_around import Surroundings, look_around
 from service.sentences.sentence import Segmentation
 
 
@@ -57,6 +58,9 @@ class Corpus(Protocol):
 
     def locate(self, number: int) -> tuple[int, int]:
         """Convert a collection-wide sentence number to (document number, position in its segmentation)."""
+
+    def surroundings(self, numbers: Sequence[int]) -> Surroundings:
+        """Look around sentences, by their collection-wide numbers."""
 
 
 def mark_repeated(segmentations: Sequence[Segmentation], repeated: Sequence[int]) -> Sequence[Segmentation]:
@@ -121,3 +125,7 @@ class MemoryCorpus:
     def locate(self, number: int) -> tuple[int, int]:
         document = bisect_right(self._firsts, number) - 1
         return document, number - self._firsts[document]
+
+    def surroundings(self, numbers: Sequence[int]) -> Surroundings:
+        places = [(number, *self.locate(number)) for number in numbers]
+        return look_around([(self.segmentation(document), position, number) for number, document, position in places])

@@ -10,6 +10,7 @@ from service.english.speech_turns import SpeechTurn
 from service.index.arrays import DamagedIndexError
 from service.index.columns import LazyRows
 from service.index.corpus import DateRange
+from service.index.looking_around import Surroundings, look_around_rows
 from service.index.repeated import NONE
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.memory import ENTRY, Memory, new_serial
@@ -133,6 +134,10 @@ class MappedCorpus:
     def locate(self, number: int) -> tuple[int, int]:
         document = int(self._firsts.searchsorted(number, side="right")) - 1
         return document, number - int(self._firsts[document])
+
+    def surroundings(self, numbers: Sequence[int]) -> Surroundings:
+        """Look around sentences; of damaged ones it may tell anything, which is noticed when one is read."""
+        return look_around_rows(self._segment, np.array(numbers, dtype=np.int64), self._repeated)
 
 
 def _size_of_cut(segmentation: Segmentation) -> int:

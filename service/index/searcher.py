@@ -99,7 +99,8 @@ class Searcher:
 
     def __contains__(self, term: object) -> bool:
         # Not kept: most of the terms asked for here are misspelt, and in no document.
-        return isinstance(term, str) and _find(self._data, term) is not None
+        number = self._data.vocabulary.find(term) if isinstance(term, str) else None
+        return number is not None and _read_term(self._data, number) is not None
 
     def known(self, terms: Iterable[str]) -> list[bool]:
         """Return whether a sentence holds each term."""
@@ -169,8 +170,11 @@ class Searcher:
         """Return, for each term, those of the collection whose meaning is most like its own; see KinFinder.find."""
 
         def find(key: Key) -> tuple[KinTerm, ...]:
-            found = self._kin.find(str(key[-1]))
-            return tuple(map(KinTerm, *zip(*found, strict=True), self.idfs(kin for kin, _ in found))) if found else ()
+            found = {one.term: one for one in self._kin.find(str(key[-1]))}
+            keys = [("term", self.serial, term) for term in found]
+            terms = self.memory.get_many(keys, lambda key: self._check(found[key[-1]].number), _TERM_BYTES)  # type: ignore[index]
+            pairs = zip(found.values(), terms, strict=True)
+            return tuple(KinTerm(one.term, one.cosine, term.idf) for one, term in pairs if term is not None)
 
         return self.memory.get_many([("kin", self.serial, term) for term in terms], find, _KIN_BYTES)
 
@@ -181,7 +185,12 @@ class Searcher:
 
     def _look_up(self, term: str) -> Term | None:
         """Look up a term whose postings are to be read."""
-        found = _find(self._data, term)
+        number = self._data.vocabulary.find(term)
+        return None if number is None else self._check(number)
+
+    def _check(self, number: int) -> Term | None:
+        """Return the term of a number, whose postings are to be read; None if no sentence holds it."""
+        found = _read_term(self._data, number)
         if found is not None:
             self._data.check_runs(found.sentences, found.paragraphs)
         return found
@@ -340,10 +349,7 @@ class Searcher:
         return scores
 
 
-def _find(data: Compiled, term: str) -> Term | None:
-    number = data.vocabulary.find(term)
-    if number is None:
-        return None
+def _read_term(data: Compiled, number: int) -> Term | None:
     sentences, paragraphs = _run(data.sentences, number), _run(data.paragraphs, number)
     if sentences.start == sentences.stop:
         return None

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from service.answer.ranking.model import Linear, describe_top, discount, sigmoid
+from service.answer.ranking.linear import Linear, sigmoid
+from service.answer.ranking.model import describe_top, discount
 from service.training.examples import Example, collection_of
 from service.training.learning import Scale, fit_logistic, measure_scale
 

@@ -12,23 +12,31 @@ from typing import Any
 
 import numpy as np
 
+from service.answer.ranking.linear import Linear
 from service.evaluate.question_file import Alternative, LabelledQuestion
-from service.training.examples import DOCUMENTS, QUESTIONS, Example
+from service.training.examples import DOCUMENTS, QUESTIONS, Example, Settled
 
 SERVICE = Path(__file__).resolve().parents[1]
 ROOMS = ("documents", "sentences", "english", "index", "query", "answer")  # what the features are computed by
 FITTED = "weights.json"  # a product of the fit, which no feature reads
 
 
-def make_key(folder: Path, common: Mapping[str, float], form: str) -> str:
-    """Make the key of a folder's examples: a digest of its files, of the code, of the common terms, and of `form`."""
+def make_key(folder: Path, settled: Settled, form: str) -> str:
+    """Make the key of a folder's examples: a digest of its files, of the code, of what is settled, and of `form`."""
     code = [path for room in ROOMS for path in (SERVICE / room).rglob("*") if path.suffix not in (".pyc", "")]
     code += [SERVICE / "training" / "examples.py", SERVICE / "evaluate" / "question_file.py"]
     data = [folder / QUESTIONS, *(path for path in (folder / DOCUMENTS).rglob("*") if path.is_file())]
-    digest = hashlib.sha256(json.dumps([form, sorted(common.items())]).encode())
+    digest = hashlib.sha256(
+        json.dumps([form, sorted(settled.common.items()), *_list_numbers(settled.shortlist)]).encode()
+    )
     for path in sorted(one for one in (*code, *data) if one.name != FITTED):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _list_numbers(model: Linear) -> list[list[float]]:
+    """List the numbers of a model, rounded as in a file of weights."""
+    return [[float(f"{number:.6g}") for number in part] for part in (model.mean, model.spread, model.weights)]
 
 
 def read_or_make(path: Path | None, key: str, make: Callable[[], list[Example]]) -> list[Example]:

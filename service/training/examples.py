@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from service.answer.ranking.candidates import find_candidates, find_rankable
 from service.answer.ranking.capitals import restore_capitals
 from service.answer.ranking.evidence import Candidate, gather_evidence
 from service.answer.ranking.features import NAMES, compute_features
+from service.answer.ranking.linear import Linear
+from service.answer.ranking.shortlist import choose_hits
 from service.answer.ranking.term_weights import weigh_terms
 from service.documents.collection import read_collection
 from service.english.tokens import extract_terms, tokenize
@@ -72,6 +75,13 @@ def collection_of(folder: str) -> str:
 
 
 Report = Callable[[str], None]
+
+
+class Settled(NamedTuple):
+    """What is settled before the examples are made: the shares of common terms, and the shortlist."""
+
+    common: Mapping[str, float]
+    shortlist: Linear
 
 
 @dataclass(frozen=True)
@@ -159,7 +169,7 @@ def count_common_terms(data: Sequence[Data]) -> dict[str, float]:
     return {t: round(sum(r) / documents, 5) for t, r in rates.items() if len(r) >= documents / 4 and t.isalpha()}
 
 
-def read_examples(data: Data, common: Mapping[str, float], report: Report, reworded: bool = False) -> list[Example]:
+def read_examples(data: Data, settled: Settled, report: Report, reworded: bool = False) -> list[Example]:
     """Search every question and compute its candidates' features, in small collections too.
 
     `reworded`: every `REWORDED`-th question is an example in small letters and as keywords as well.
@@ -167,23 +177,23 @@ def read_examples(data: Data, common: Mapping[str, float], report: Report, rewor
     examples: list[Example] = []
     for number, question in enumerate(data.questions, 1):
         group = data.group_of(question)
-        examples.append(_read_example(data.name, group, question, data.index, common))
-        for one in _reword(question) if reworded and number % REWORDED == 0 else ():
-            examples.append(replace(_read_example(data.name, group, one, data.index, common), reworded=True))
+        examples.append(_read_example(data.name, group, question, data.index, settled))
+        for one in reword(question) if reworded and number % REWORDED == 0 else ():
+            examples.append(replace(_read_example(data.name, group, one, data.index, settled), reworded=True))
         if number % 500 == 0:
             report(f"{data.name}: {number} of {len(data.questions)} questions")
-    examples += _read_changed(data, common, report)
+    examples += _read_changed(data, settled, report)
     for slices in (2, 6) if data.answerable_only else (1, 2):
-        examples += _read_small_collections(data, slices, common, report)
+        examples += _read_small_collections(data, slices, settled, report)
     return examples
 
 
-def read_judged_examples(data: Data, common: Mapping[str, float]) -> list[Example]:
+def read_judged_examples(data: Data, settled: Settled) -> list[Example]:
     """Search every question and compute its candidates' features, in the whole collection only."""
-    return [_read_example(data.name, "", question, data.index, common) for question in data.questions]
+    return [_read_example(data.name, "", question, data.index, settled) for question in data.questions]
 
 
-def _reword(question: LabelledQuestion) -> Iterator[LabelledQuestion]:
+def reword(question: LabelledQuestion) -> Iterator[LabelledQuestion]:
     """Yield a question in small letters, and the words of it that are no function words."""
     yield replace(question, text=question.text.lower())
     tokens = [token for token in tokenize(question.text) if not token.stop]
@@ -191,17 +201,17 @@ def _reword(question: LabelledQuestion) -> Iterator[LabelledQuestion]:
         yield replace(question, text=" ".join(question.text[token.start : token.end] for token in tokens))
 
 
-def _read_changed(data: Data, common: Mapping[str, float], report: Report) -> list[Example]:
+def _read_changed(data: Data, settled: Settled, report: Report) -> list[Example]:
     """Ask the questions with a word changed."""
     texts = {document.id: document.text for document in data.index.corpus.documents}
     report(f"{data.name}{CHANGED}, {len(data.some)} questions")
     return [
-        _read_example(data.name + CHANGED, data.group_of(question), question, data.index, common)
+        _read_example(data.name + CHANGED, data.group_of(question), question, data.index, settled)
         for question in change_words(data.some, texts)
     ]
 
 
-def _read_small_collections(data: Data, slices: int, common: Mapping[str, float], report: Report) -> list[Example]:
+def _read_small_collections(data: Data, slices: int, settled: Settled, report: Report) -> list[Example]:
     """Make collections of slices of documents, with the questions that they answer and as many that they do not.
 
     A user's folder may be five pages on one subject: counts say less there, and most of what is asked is missing. What the
@@ -220,7 +230,7 @@ def _read_small_collections(data: Data, slices: int, common: Mapping[str, float]
             missing = elsewhere[: len(held) // (2 if in_vain else 1)]
             folder = f"{data.name}{SLICES}{slices}"
             for question in held + missing + in_vain[part::slices]:
-                example = _read_example(folder, name, question, index, common)
+                example = _read_example(folder, name, question, index, settled)
                 examples.append(replace(example, absent=example.absent or question in missing))
         report(f"{data.name}: small collections from {name}, slices of {slices}, {len(asked)} questions")
     return examples
@@ -249,13 +259,12 @@ def _slice(whole: Index, group: range, part: int, slices: int) -> tuple[Index, C
     return EmbeddedIndex(documents, [segment_text(document.text) for document in documents]), inside
 
 
-def _read_example(
-    folder: str, article: str, asked: LabelledQuestion, index: Index, common: Mapping[str, float]
-) -> Example:
+def _read_example(folder: str, article: str, asked: LabelledQuestion, index: Index, settled: Settled) -> Example:
     """Search a question and compute its candidates' features; it has no candidate where nothing that may answer is found."""
     question = read_question(asked.text)
-    weights = weigh_terms(question, index, common)
+    weights = weigh_terms(question, index, settled.common)
     hits = find_candidates(question, index, weights) if question.terms else []
+    hits = choose_hits(question, index, hits, weights, settled.shortlist)
     absent = not asked.answerable and asked.kind.startswith(ABSENT)
     about = Example(
         folder, article, asked, _NOTHING, _NOTHING[:, 0] > 0, _NOTHING[:, :0] > 0, len(index.corpus), absent

@@ -2,8 +2,8 @@
 
 A DIR holds `documents/` and `questions.jsonl`. In one to fit on, each question has the `document` it asks about and `answers`
 as spans; an empty list means that the documents do not answer. The figures printed are of collections that nothing was fitted
-on: each `--data` is judged by what is fitted on the others, each `--judge` by what is fitted on every `--data`. The same data
-give the same file.
+on: each `--data` is judged by what is fitted on the others, each `--judge` by what is fitted on every `--data`; the shortlist
+alone is that of every `--data` throughout. The same data give the same file.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from service.training.examples import (
     Data,
     Example,
     Report,
+    Settled,
     count_common_terms,
     read_data,
     read_examples,
@@ -36,6 +37,7 @@ from service.training.examples import (
     read_judged_examples,
 )
 from service.training.held_out import HeldOut, leave_one_out, mean_of
+from service.training.shortlist_fit import fit_shortlist
 
 Examples = Mapping[str, Sequence[Example]]  # of each collection
 
@@ -107,24 +109,24 @@ def _read_arguments(arguments: Sequence[str] | None) -> tuple[argparse.Namespace
 
 
 def _gather(
-    given: argparse.Namespace, data: Sequence[Data], judges: Sequence[Data], common: Mapping[str, float], report: Report
+    given: argparse.Namespace, data: Sequence[Data], judges: Sequence[Data], settled: Settled, report: Report
 ) -> tuple[Examples, Examples]:
     """Read or make the examples of every folder."""
 
     def keep(folder: Path, form: str, make: Callable[[], list[Example]]) -> list[Example]:
         path = given.examples / f"{folder.name}.npz" if given.examples else None
-        return read_or_make(path, make_key(folder, common, form) if path else "", make)
+        return read_or_make(path, make_key(folder, settled, form) if path else "", make)
 
     counts, form = dict(given.count), "reworded" if given.reworded else "plain"
     fitted = {
         one.name: [
             replace(example, count=counts.get(one.name, 1.0))
-            for example in keep(folder, form, partial(read_examples, one, common, report, given.reworded))
+            for example in keep(folder, form, partial(read_examples, one, settled, report, given.reworded))
         ]
         for folder, one in zip(given.data, data, strict=True)
     }
     judged = {
-        one.name: keep(folder, "judged", partial(read_judged_examples, one, common))
+        one.name: keep(folder, "judged", partial(read_judged_examples, one, settled))
         for folder, one in zip(given.judge, judges, strict=True)
     }
     return fitted, judged
@@ -138,7 +140,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(line, file=sys.stderr if line.endswith("questions") else sys.stdout, flush=True)
 
     common = count_common_terms(data)
-    examples, judged = _gather(given, data, judges, common, report)
+    shortlist = fit_shortlist(data, common, report)
+    examples, judged = _gather(given, data, judges, Settled(common, shortlist), report)
     if given.groups:
         print_groups(data, examples, judged, report)
         return
@@ -146,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for line in _list_figures(*figures):
         report(line)
     report(str(fitted.choice))
-    model = Model(fitted.ranking, fitted.confidence, fitted.choice.threshold, common)
+    model = Model(shortlist, fitted.ranking, fitted.confidence, fitted.choice.threshold, common)
     count = sum(len(them) for them in examples.values())
     about = {"made_by": "python -m service.training.fit", "features": len(NAMES), "questions": count}
     write_model(model, given.out, about)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from service.answer.ranking.model import MARGINS, Linear, sigmoid
+from service.answer.ranking.linear import Linear, sigmoid
+from service.answer.ranking.model import MARGINS
 from service.evaluate.figures import Figures, measure
 from service.evaluate.outcomes import Outcome
 from service.training.confidence import ThresholdChoice, choose_threshold, describe_tops, estimate, fit_confidence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from service.answer.ranking.model import sigmoid
+from service.answer.ranking.linear import sigmoid
 
 TOLERANCE = 1e-9  # on the loss: a step that gains less is the last
 SETTLED = 1e-7  # on the weights: a step that changes none by more is the last

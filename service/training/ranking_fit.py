@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.model import Linear
+from service.answer.ranking.linear import Linear
 from service.training.confidence import Top, describe_tops, spread_out
 from service.training.examples import SLICES, Example
 from service.training.learning import fit_ranking, measure_scale

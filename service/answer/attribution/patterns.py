@@ -11,6 +11,7 @@ from service.answer.attribution.subjects import Subject, is_of_noun, noun_after,
 from service.english.numbers_and_units import NUMBER_WORDS
 from service.english.proper_names import NameWord, ProperName
 from service.english.titles_and_names import TITLES
+from service.english.tokens import fold
 from service.english.verbs_of_saying import ALSO_NOUNS, LOOSE_PHRASES, MANNER, PARTICIPLES, PHRASES, QUOTING, SAYING
 from service.english.word_classes import (
     AUXILIARIES,
@@ -25,10 +26,13 @@ from service.english.word_classes import (
 
 _BESIDE = re.compile(r"[\s,:]*(?:\0|\bthat\b)|:")
 _VERBS = SAYING | QUOTING | MANNER
-_PHRASE_OPENERS = frozenset(phrase[0] for phrase in PHRASES)
+_PHRASES = {opener: [phrase for phrase in PHRASES if phrase[0] == opener] for opener, *_ in sorted(PHRASES)}
 _DETERMINERS = DETERMINERS | QUANTIFIERS | NUMBER_WORDS
 _ADVERBS = MID_ADVERBS | REFLEXIVES
 _HELPERS = AUXILIARIES | _ADVERBS | {"not"}
+# No attribution is without one of these words, or all those of one of these phrases.
+_TELLING = _VERBS | PARTICIPLES | {"according", "words", "phrase"}
+_PLAIN_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,14 @@ class _Group:
     first: int
     last: int
     saying: bool
+
+
+def may_attribute(text: str) -> bool:
+    """Return whether a text may hold an attribution, by its words alone: if not, `find_attributions` finds none."""
+    words = set(_PLAIN_WORD.findall(fold(text)))
+    if not _TELLING.isdisjoint(words):
+        return True
+    return any(words.issuperset(phrase) for opener in words & _PHRASES.keys() for phrase in _PHRASES[opener])
 
 
 def find_attributions(masked: MaskedText) -> list[Attribution]:
@@ -112,7 +124,7 @@ def _is_manner(words: Sequence[NameWord], position: int) -> bool:
 
 
 def _phrase_end(words: Sequence[NameWord], position: int) -> int:
-    if words[position].word not in _PHRASE_OPENERS:
+    if words[position].word not in _PHRASES:
         return 0
     for length in (4, 3, 2):
         phrase = tuple(word.word for word in words[position : position + length])

@@ -21,6 +21,7 @@ from service.answer.attribution.patterns import (
     Attribution,
     find_attributions,
     find_participles,
+    may_attribute,
 )
 from service.answer.attribution.quotation_frames import (
     Found,
@@ -275,7 +276,7 @@ class Attributor:
     def _reported(self, position: int, depth: int) -> Found | None:
         """Find who reports a sentence: the attribution that opens or ends it."""
         sentence = self.segmentation.sentences[position]
-        if depth <= 0 or sentence.kind in _NOT_PROSE:
+        if depth <= 0 or sentence.kind in _NOT_PROSE or not may_attribute(self.text[sentence.body : sentence.end]):
             return None
         masked, attributions = self._mask(position, position + 1)
         told = [

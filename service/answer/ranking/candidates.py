@@ -11,6 +11,7 @@ from service.answer.ranking.features import NAMES, compute_features
 from service.answer.ranking.label_search import find_labelled
 from service.answer.ranking.model import Model
 from service.answer.ranking.nearness import add_neighbours, find_cited, measure_leaning, raise_odds
+from service.answer.ranking.shortlist import choose_hits
 from service.answer.ranking.term_weights import kin_weights, query_weights, weigh_terms
 from service.index.interface import Hit, Index
 from service.index.near_duplicates import without_copies
@@ -120,6 +121,7 @@ def rank_candidates(
     """
     weights = weigh_terms(question, index, model.common)
     hits = find_candidates(question, index, weights, documents)
+    hits = choose_hits(question, index, hits, weights, model.shortlist)
     hits += find_labelled(question, index, hits, documents)
     if not hits:
         return None

@@ -1,18 +1,19 @@
-"""The model: a score for each candidate and a confidence in the best one, from the weights in weights.json.
+"""The model: the shortlist of hits, a score for each candidate and a confidence in the best one, from weights.json.
 
-Both parts are linear, so that each weight shows what its feature counts for. `service.training.fit` writes the file.
+All parts are linear, so that each weight shows what its feature counts for. `service.training.fit` writes the file.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from service.answer.ranking.features import NAMES
+from service.answer.ranking.linear import Linear, sigmoid
+from service.answer.ranking.shortlist import SIGNS
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
 # What the confidence reads besides the features: how far the best candidate is ahead of those that say something else.
@@ -20,38 +21,15 @@ MARGINS = ("score", "lead", "log_share", "entropy", "rivals_hold_more", "rivals_
 MOST_RIVALS = 5  # counted
 
 
-def sigmoid(values: np.ndarray) -> np.ndarray:
-    """Map log-odds, an array of any shape, to probabilities. They are clipped to [-40, 40] so that nothing overflows."""
-    return 1 / (1 + np.exp(-np.clip(values, -40, 40)))
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A linear model of standardized inputs: ((inputs - mean) / spread) @ weights + bias."""
-
-    mean: np.ndarray
-    spread: np.ndarray
-    weights: np.ndarray
-    bias: float = 0.0
-
-    @cached_property
-    def _slopes(self) -> tuple[np.ndarray, float]:
-        """The same line for inputs that are not standardized: slopes [features] and intercept."""
-        slopes = self.weights / self.spread
-        return slopes, self.bias - float(self.mean @ slopes)
-
-    def __call__(self, inputs: np.ndarray) -> np.ndarray:
-        slopes, begin = self._slopes
-        return inputs @ slopes + begin
-
-
 @dataclass(frozen=True)
 class Model:
-    """The fitted weights: `ranking` scores candidates, `confidence` gives the probability that the best one answers.
+    """The fitted weights: `shortlist` chooses which hits are read, `ranking` scores candidates, `confidence` gives the
+    probability that the best one answers.
 
     `threshold` is the confidence below which silence is best, chosen on collections that were left out.
     """
 
+    shortlist: Linear
     ranking: Linear
     confidence: Linear
     threshold: float
@@ -115,6 +93,7 @@ def load_model(path: Path = WEIGHTS_FILE) -> Model:
     except json.JSONDecodeError as error:
         raise ValueError(f"{path.name} is not JSON at line {error.lineno}: {error.msg}.") from None
     return Model(
+        _read_linear(fields["shortlist"], SIGNS, path),
         _read_linear(fields["ranking"], NAMES, path),
         _read_linear(fields["confidence"], NAMES + MARGINS, path),
         float(fields["threshold"]),
@@ -141,6 +120,7 @@ def write_model(model: Model, path: Path, about: Mapping[str, Any]) -> None:
         "{",
         f'"about": {json.dumps(about)},',
         f'"threshold": {round(model.threshold, 4)},',
+        _write_linear("shortlist", model.shortlist, SIGNS) + ",",
         _write_linear("ranking", model.ranking, NAMES) + ",",
         _write_linear("confidence", model.confidence, NAMES + MARGINS) + ",",
         '"common_terms": {',

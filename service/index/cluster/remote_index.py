@@ -116,8 +116,8 @@ class RemoteIndex:
     def kin(self, terms: Iterable[str]) -> list[tuple[KinTerm, ...]]:
         finder, asked = self._common.kin, list(terms)
         found = self.memory.get_many([("kin", self.serial, term) for term in asked], _find_kin_with(finder), _KIN_BYTES)
-        idfs = iter(self.idfs(kin for pairs in found for kin, _ in pairs))  # of all together, in one request
-        return [tuple(KinTerm(kin, cosine, next(idfs)) for kin, cosine in pairs) for pairs in found]
+        idfs = iter(self.idfs(kin.term for kins in found for kin in kins))  # of all together, in one request
+        return [tuple(KinTerm(kin.term, kin.cosine, next(idfs)) for kin in kins) for kins in found]
 
     @property
     def _common(self) -> CommonTerms:
@@ -237,5 +237,5 @@ class RemoteIndex:
         return [(ids[start], ids[end - 1]) for start, end in zip(scope.starts, scope.ends, strict=True)]
 
 
-def _find_kin_with(finder: KinFinder) -> Callable[[Key], Kin]:
+def _find_kin_with(finder: KinFinder) -> Callable[[Key], tuple[Kin, ...]]:
     return lambda key: finder.find(str(key[-1]))
