@@ -15,7 +15,7 @@ from service.index.holders import FIRST, Held, TextPlace, count_owners, hold_all
 from service.index.kin import MOST, KinFinder
 from service.index.places import Finder
 from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
-from service.index.scope import Scope
+from service.index.scope import bounds_of
 from service.index.spelling import Speller
 from service.index.topk import TermList, find_best, ranges, sum_by_number
 from service.memory import ENTRY, Key, Memory, new_serial
@@ -142,7 +142,7 @@ class Searcher:
         """Return the sentences that hold every term, all for no term, of these documents (None: all), from a place on."""
         data, runs = self._data, [term.sentences if term else slice(0, 0) for term in self._find(terms)]
         held = keep_from(hold_all(data.sentences.numbers, runs, data.sentences.size), data.first_sentence, start)
-        return Held(keep_within(held, _ranges_of(documents, data.first_sentence)))
+        return Held(keep_within(held, bounds_of(documents, data.first_sentence)))
 
     def paragraphs_with_all(
         self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
@@ -150,7 +150,7 @@ class Searcher:
         """Return the paragraphs that hold every term; see `sentences_with_all`."""
         data, runs = self._data, [term.paragraphs if term else slice(0, 0) for term in self._find(terms)]
         held = keep_from(hold_all(data.paragraphs.numbers, runs, data.paragraphs.size), data.first_paragraph, start)
-        return Held(keep_within(held, _ranges_of(documents, data.first_paragraph)))
+        return Held(keep_within(held, bounds_of(documents, data.first_paragraph)))
 
     def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:
         """Count ascending sentence numbers by the number of their document."""
@@ -244,7 +244,7 @@ class Searcher:
         data = self._data
         runs, weights = [term.sentences for term in query], [term.sentence for term in query]
         numbers, own = _sum_runs(data.sentences, self._sentence_impacts, runs, weights)
-        if within := _ranges_of(documents, data.first_sentence):
+        if within := bounds_of(documents, data.first_sentence):
             starts, ends = within
             last = starts.searchsorted(numbers, side="right") - 1
             inside = (last >= 0) & (numbers < ends[last])
@@ -258,7 +258,7 @@ class Searcher:
     def _find_sentences(self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None) -> np.ndarray:
         """Find the best sentences, ignoring their paragraphs."""
         lists = [self._sentence_list(term) for term in query]
-        within = _ranges_of(documents, self._data.first_sentence)
+        within = bounds_of(documents, self._data.first_sentence)
         return find_best(lists, limit, lambda numbers, scores: (numbers, scores), within)
 
     def _sentence_list(self, term: QueryTerm) -> TermList:
@@ -284,7 +284,7 @@ class Searcher:
         def evaluate(numbers: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             return self._open_paragraphs(numbers, query, support)
 
-        return find_best(lists, limit, evaluate, _ranges_of(documents, self._data.first_paragraph))
+        return find_best(lists, limit, evaluate, bounds_of(documents, self._data.first_paragraph))
 
     def _paragraph_list(self, term: QueryTerm, support: float) -> TermList:
         """Make the list of a term's paragraphs; each is bounded by its own score plus that of its best sentence."""
@@ -390,14 +390,3 @@ def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: in
     total = own + support * lent
     best = (-total).argsort(kind="stable")[:limit]
     return list(map(Hit, *(parts[best].tolist() for parts in (numbers, total, own, lent))))
-
-
-def _ranges_of(documents: Collection[int] | None, firsts: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    if documents is None:
-        return None
-    if isinstance(documents, Scope):
-        return firsts[documents.starts], firsts[documents.ends]
-    numbers = np.unique(np.fromiter(documents, dtype=np.int64))
-    starts, ends = firsts[numbers], firsts[numbers + 1]
-    apart = np.flatnonzero(starts[1:] != ends[:-1])
-    return starts[np.concatenate(([0], apart + 1))], ends[np.append(apart, len(ends) - 1)]
