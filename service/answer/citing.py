@@ -13,7 +13,7 @@ from service.answer.list_items import MOST, item_span, items_beside, led_by, lis
 from service.answer.passages import find_lead_in, find_passage, find_quote
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import SentenceContext, read_sentence
-from service.answer.ranking.evidence import Candidate, Evidence
+from service.answer.ranking.evidence import ALIKE, FEWEST, Candidate, Evidence
 from service.english.verbs_of_saying import DISCLAIMERS
 from service.english.word_classes import is_negation
 from service.index.interface import Index
@@ -83,8 +83,7 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[F
     best = ranked.order[0]
     candidate = ranked.evidence.candidates[best]
     citation = cite(ranked, best, index, "answer")
-    alike = ranked.evidence.alike(best)  # a near-duplicate without this sentence is no copy of it
-    others = [ranked.evidence.candidates[n].document for n in ranked.order if alike[n]]
+    others = _list_alike(ranked, best, index)  # a near-duplicate without this sentence is no copy of it
     sentence = index.corpus.documents[candidate.document].text[candidate.sentence.start : candidate.sentence.end]
     found = find_copies(candidate.document, sentence, others, index)
     same = tuple(index.corpus.documents[other] for other in found)
@@ -95,6 +94,18 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[F
     most = min(limit or MOST, MOST)
     segmentation = index.corpus.segmentation(candidate.document)
     return [_cite_item(citation, segmentation, span) for span in spans[:most]], len(spans) > most
+
+
+def _list_alike(ranked: Ranked, best: int, index: Index) -> list[int]:
+    """List the documents of the candidates that say the same as the best one, and of the unread hits that hold most of its words."""
+    alike = ranked.evidence.alike(best)
+    read = [ranked.evidence.candidates[n].document for n in ranked.order if alike[n]]
+    terms = sorted(ranked.evidence.candidates[best].analysis.content)
+    if not ranked.unread or len(terms) < FEWEST:
+        return read
+    numbers = np.array([hit.number for hit in ranked.unread])
+    held = index.holds_within(terms, numbers, numbers + 1).mean(axis=0)
+    return read + [index.corpus.locate(number)[0] for number in numbers[held >= ALIKE].tolist()]
 
 
 def cite_agreement(ranked: Ranked, index: Index) -> list[Finding]:

@@ -40,6 +40,7 @@ class Ranked:
     scores: np.ndarray
     confidence: float
     speaks: bool = True  # whether the best candidate may answer at all
+    unread: Sequence[Hit] = ()  # hits that are not among the candidates
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -120,8 +121,9 @@ def rank_candidates(
     What cannot answer is ranked last whatever its score.
     """
     weights = weigh_terms(question, index, model.common)
-    hits = find_candidates(question, index, weights, documents)
-    hits = choose_hits(question, index, hits, weights, model.shortlist)
+    found = find_candidates(question, index, weights, documents)
+    hits = choose_hits(question, index, found, weights, model.shortlist)
+    unread = [hit for hit in found if hit not in hits] if len(hits) < len(found) else []
     hits += find_labelled(question, index, hits, documents)
     if not hits:
         return None
@@ -134,7 +136,8 @@ def rank_candidates(
     kept = find_rankable(evidence, features)
     order = np.lexsort((-scores, ~kept))
     if not kept.any():
-        return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False)
+        return Ranked(evidence, order.tolist(), scores, 0.0, speaks=False, unread=unread)
     best = int(order[0])
     confidence = model.estimate(features[kept], scores[kept], evidence.alike(best)[kept])
-    return Ranked(evidence, order.tolist(), scores, raise_odds(confidence, float(lean.odds[best])))
+    odds = float(lean.odds[best])
+    return Ranked(evidence, order.tolist(), scores, raise_odds(confidence, odds), unread=unread)
