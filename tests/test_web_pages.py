@@ -271,7 +271,7 @@ def test_facts_with_links_are_text(kept):
 @pytest.mark.parametrize("tag", ["h2", "dt"])
 def test_a_link_to_a_heading_itself_is_no_part_of_it(sign, tag):
     tree = parse_page(
-        page_of(f'<{tag}>The pier<a class="headerlink" href="#pier">{sign}</a></{tag}><p>It closed.</p>')
+        page_of(f'<{tag}>The pier<a class="mark" href="#pier" id="pier">{sign}</a></{tag}><p>It closed.</p>')
     )[0]
     assert write_text(strip_chrome(tree)).replace("## ", "") == "The pier\n\nIt closed."
 

@@ -207,7 +207,7 @@ def strip_chrome(tree: Any) -> Any:
     for element in [found for found in tree.iter("*") if found.get("role") in ROLES or found.get("hidden") is not None]:
         _drop(element)
     for link in [found for found in tree.iter("a") if (found.get("href") or "").startswith("#")]:
-        if inner_text(link) in PERMALINKS and not any(inner.get("id") or inner.tag == "img" for inner in link.iter()):
+        if inner_text(link) in PERMALINKS and link.find(".//img") is None:
             _drop(link)
     tree = prune_unwanted_nodes(tree, OVERALL_DISCARD_XPATH)
     if count_levels(tree) > MAX_LEVELS:  # every level would be read for each one above it
