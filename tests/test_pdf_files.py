@@ -5,6 +5,7 @@ from formats_corpus import pdf_of, typeset
 
 from service.documents.collection import read_document
 from service.documents.document import Document, Skipped
+from service.sentences.segmentation import segment_text
 
 FIRST = [
     "# The harbour",
@@ -129,6 +130,21 @@ def test_chapters_that_open_pages_are_no_running_heads(read):
     assert (
         read(pdf_of([page for page in pages for page in (page, typeset(["More of it."]))])).text.count("Chapter") == 4
     )
+
+
+def test_contents_of_a_paper_are_lines_that_answer_nothing(read):
+    contents = [
+        "Introduction . . . . . . . . . . 1",
+        "The northern pier . . . . . . . 12",
+        "A wall of stone........... xiv",
+    ]
+    document = read(pdf_of([typeset([*contents, "", "The pier closed in 1955, and ... nobody came."])]))
+    assert document.text.split("\n\n")[0].split("\n") == contents
+    kinds = {document.text[s.start : s.end]: s.kind for s in segment_text(document.text).sentences}
+    assert {line: kind for line, kind in kinds.items() if kind == "boilerplate"} == dict.fromkeys(
+        contents, "boilerplate"
+    )
+    assert len(kinds) == 4
 
 
 GOOD = pdf_of([typeset(["The harbour opened in 1901."])])

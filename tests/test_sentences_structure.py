@@ -103,3 +103,10 @@ def test_a_date_before_the_time_belongs_to_the_label_of_a_turn(stamp: str) -> No
     words, sentences = read(f"{stamp.format('Meera')}is the gate shut?\n{stamp.format('Old Pat')}yes, since noon")
     assert words == ["is the gate shut?", "yes, since noon"]
     assert sentences[1].question == 0
+
+
+@pytest.mark.parametrize("before", ["- ", "1. ", "> ", "   "])
+def test_code_that_opens_an_item_ends_where_it_ends(before):
+    text = f"- One is here.\n{before}```\n  int a;\n  ```\n- The pier closed. Nobody came.\n- It opened.\n"
+    found = [text[s.body : s.end] for s in segment_text(text).sentences]
+    assert found[-3:] == ["The pier closed.", "Nobody came.", "It opened."]

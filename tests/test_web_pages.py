@@ -235,5 +235,70 @@ def test_text_with_such_words_is_kept(kept):
     assert write_text(strip_chrome(parse_page(page_of(kept))[0])) == re.sub("<[^>]*>", "", kept)
 
 
+INDEX = "".join(
+    f'<tr><td><a href="#{n}">harbour_{n}</a>:</td><td><a href="#s{n}">Piers</a></td></tr>' for n in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<table>{INDEX}</table>",
+        '<table><tr><th>Jump to: &nbsp; </th><td><a href="#A">A</a> <a href="#B">B</a></td></tr></table>',
+        '<dl><dt><b>Table of Contents</b></dt><dt>1. <a href="#1">Introduction</a></dt></dl>',
+        '<dl><dt>1. <a href="#1">Introduction</a></dt><dt>2. <a href="#2">The northern pier</a></dt></dl>',
+        '<ul><li><a href="#1">1. Piers</a></li><li><a href="#2">1.2. Walls of stone</a></li></ul>',
+    ],
+)
+def test_contents_and_indexes_are_no_text(around):
+    assert write_text(strip_chrome(parse_page(page_of(f"<p>The pier.</p>{around}"))[0])) == "The pier."
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<p>Written by: <a href="a">Ann Roe</a>, <a href="b">Jo Lee</a> and others of the board.</p>',
+        '<table><tr><td>Capital:</td><td><a href="a">Brenna</a></td></tr><tr><td>Language:</td><td>Brennish</td></tr></table>',
+        '<dl><dt>Pier</dt><dd>What ships stop at: a <a href="a">jetty</a>.</dd></dl>',
+    ],
+)
+def test_facts_with_links_are_text(kept):
+    text = write_text(strip_chrome(parse_page(page_of(kept))[0]))
+    assert all(word in text for word in re.findall(r"\w+", re.sub("<[^>]*>", " ", kept)))
+
+
+@pytest.mark.parametrize("sign", ["#", "¶", "§", "🔗", ""])
+@pytest.mark.parametrize("tag", ["h2", "dt"])
+def test_a_link_to_a_heading_itself_is_no_part_of_it(sign, tag):
+    tree = parse_page(
+        page_of(f'<{tag}>The pier<a class="mark" href="#pier" id="pier">{sign}</a></{tag}><p>It closed.</p>')
+    )[0]
+    assert write_text(strip_chrome(tree)).replace("## ", "") == "The pier\n\nIt closed."
+
+
+def test_code_within_a_line_stays_in_it_and_buttons_are_no_code():
+    line = "<p>Features are enabled by <code>-std=c2x\n  -Wpedantic</code>. They are many.</p>"
+    assert write_text(parse_page(page_of(line))[0]) == "Features are enabled by -std=c2x -Wpedantic. They are many."
+    block = "<p>Then:</p><pre><code>one\n  two</code><button>copy</button></pre><div><code>a\nb</code></div>"
+    assert write_text(parse_page(page_of(block))[0]) == "Then:\n\n```\none\n  two\n```\n\n```\na\nb\n```"
+
+
+@pytest.mark.parametrize(
+    ("first", "named"),
+    [
+        ("<td>a.h</td><td>It declares the functions of piers.</td>", False),
+        ("<td>File</td><td>What it is for</td>", True),
+        ("<th>a.h</th><td>It declares the functions of piers.</td>", True),
+    ],
+)
+def test_a_first_row_that_is_a_sentence_names_no_columns(read, first, named):
+    rows = f"<table><tr>{first}</tr><tr><td>b.h</td><td>It declares walls.</td></tr></table>"
+    text = write_text(parse_page(page_of(rows))[0])
+    assert text.startswith("|  |  |\n| --- | --- |\n| ") != named
+    kinds = {text[s.start : s.end]: s.kind for s in segment_text(text).sentences}
+    rows = {line: kind for line, kind in kinds.items() if any(map(str.isalpha, line))}
+    assert list(rows.values()) == (["boilerplate", "prose"] if named else ["prose", "prose"])
+
+
 def test_the_same_file_gives_the_same_text(read):
     assert read(PAGE) == read(PAGE)

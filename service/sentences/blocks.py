@@ -16,7 +16,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
 _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
-_FENCE = re.compile(r"```|~~~")
+_FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}|>[ \t]?)?(?:```|~~~)")  # in an item or a quotation too
 _WIDEST_WRAPPED = 160  # characters: a longer line is a paragraph of its own
 _NARROWEST_WRAPPED = 40
 _NAME_WORDS = 12

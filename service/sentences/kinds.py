@@ -96,6 +96,7 @@ _CREDIT_TAIL = re.compile(
     rf"|Reuters|Getty) Photo\b)[^:]{{0,80}}$",
     _I,
 )
+_LEADERS = re.compile(r"(?:[.·…] ?){5} ?(?:\d{1,4}|[ivxlc]{1,7})\Z")  # a line of a table of contents
 _MENU_SEPARATOR = re.compile(r"\s*[|·•»›>]\s+|\s+[|/»›>]\s*")
 _SEPARATOR = re.compile("[|·•»›>/]")
 _NOTES = re.compile(
@@ -111,7 +112,7 @@ def label_kind(line: str) -> Kind | None:
     """Return the kind of a line that is boilerplate or a caption by itself, else None."""
     if len(line) > _LONGEST_LABEL:
         return None
-    if not _LETTER.search(line) or is_markup(line):
+    if not _LETTER.search(line) or is_markup(line) or _LEADERS.search(line):
         return "boilerplate"
     plain = " ".join(line.split()).strip("*_ ")
     if len(plain) < _SHORTEST:

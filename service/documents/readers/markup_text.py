@@ -39,6 +39,7 @@ _BLOCKS |= set(
 _BLOCKS |= {"row", "tr", "tbody", "thead", "tfoot", "caption", "td", "th", "cell", *_HEADINGS}
 _BREAK = {"br", "lb"}
 _FORM = re.compile(r"(?:[-#>|:`]|\d+\. )")  # how a block begins that is no paragraph
+_SENTENCE = re.compile(r"\w \S.*[^\W\d_]{2}[.!?。！？]\Z")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -76,7 +77,7 @@ def _blocks(element: Any, depth: int) -> Iterator[str]:
     inline: list[str] = [element.text or ""]
     for child in element:
         name = _name(child)
-        if name in _BLOCKS and not (name == "code" and "\n" not in "".join(child.itertext())):
+        if name in _BLOCKS and not (name == "code" and _is_in_line(child, inline)):
             yield from _paragraphs(inline)
             inline = []
             yield from _block(child, name, depth + 1)
@@ -88,6 +89,12 @@ def _blocks(element: Any, depth: int) -> Iterator[str]:
             inline.append(_inline(child, name, depth + 1))
         inline.append(child.tail or "")
     yield from _paragraphs(inline)
+
+
+def _is_in_line(code: Any, before: list[str]) -> bool:
+    """Return whether code is part of a line: without line ends of its own, or with text beside it, where they are spaces."""
+    beside = "".join(before).rpartition("\0")[2].strip() or (code.tail or "").strip()
+    return bool(beside) or "\n" not in "".join(code.itertext())
 
 
 def _flat_blocks(element: Any) -> Iterator[str]:
@@ -155,6 +162,8 @@ def _block(element: Any, name: str, depth: int) -> Iterator[str]:
 
 
 def _code(element: Any) -> Iterator[str]:
+    for button in [inner for inner in element.iter("button") if inner is not element]:
+        button.clear(keep_tail=True)
     lines = "".join(element.itertext()).strip("\n").rstrip()
     if lines.strip():
         yield f"```\n{lines}\n```" if "```" not in lines else lines
@@ -221,9 +230,17 @@ def _table(element: Any, depth: int) -> Iterator[str]:
         if _name(caption) == "caption" and inner_text(caption):
             yield inner_text(caption)
     head, *body = [row for row in shown if any(row)]
+    if _is_data(element, head):
+        head, body = [], [head, *body]
     width = max(len(row) for row in shown)
     rule = [["---"] * width]
     yield "\n".join("| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in (head, *rule, *body))
+
+
+def _is_data(element: Any, first: list[str]) -> bool:
+    """Return whether the first row of a table names no columns: nothing marks it, and a cell is a sentence."""
+    marked = any(_name(inner) in ("th", "thead") or inner.get("role") == "head" for inner in element.iter())
+    return not marked and any(_SENTENCE.search(cell) for cell in first)
 
 
 def _own_rows(element: Any) -> Iterator[Any]:

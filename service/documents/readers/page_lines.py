@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\d+|\b[ivxlc]{1,7}\b")
 _STOP = re.compile(r"[.!?:…。！？][\"'”’»)\]]*\Z")
 _BULLET = re.compile(r"[•‣◦▪●○■□–—*-]\s+\S")
 _COUNTED = re.compile(r"(?:\(?(?:\d{1,3}|[ivx]{1,5})[.)]|\(?[A-Za-z]\))\s+\S")
+_LEADERS = re.compile(r"(?:[.·…] ?){5,20}\s*\w{0,7}\Z")  # before the number of a page, in a table of contents
 _SPACES = re.compile(r"[ \t\u00a0]{3,}")
 
 
@@ -90,7 +91,7 @@ def _is_item(line: PageLine) -> bool:
 
 
 def _is_row(line: PageLine) -> bool:
-    return bool(_SPACES.search(line.text))
+    return bool(_SPACES.search(line.text) or _LEADERS.search(line.text))
 
 
 def _page_starts(starts: dict[int, int], count: int, end: int) -> tuple[int, ...]:

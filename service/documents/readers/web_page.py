@@ -41,6 +41,10 @@ MAX_TAGS = 50_000  # of a page whose article is looked for, which takes a second
 MAX_LEVELS = 200  # of such a page: below 256, trafilatura reads nothing and does not say so
 LEAST_PROSE, LEAST_INSIDE = 60, 20  # characters of a block that is taken for prose, and of one amid an article
 LINKED = 0.5  # the share of a block's text in links from which it is a menu
+INDEX_LINKS, OUTSIDE = 8, 0.1  # of an index: so many links, and no larger share of its letters outside them
+PERMALINKS = ("", "#", "¶", "§", "🔗", "⚓", "∞")  # what stands beside a heading and leads to it
+JUMP = re.compile(r"jump to\b", re.IGNORECASE)
+NUMBERED = re.compile(r"[\dA-Zivx]{1,4}(?:\.\d{1,3})*\.?\s")  # before a heading
 SENTENCE_END = re.compile(r"[.!?:。！？][\"'”’»)\]]*(?:\s|\Z)")
 NOT_WORDS = re.compile(r"[\W_]+")
 # What is around a page's text without being in an element that says so.
@@ -60,7 +64,7 @@ def read_web_page(data: bytes) -> Extract:
     page: Any = None
     if text.count("<") <= MAX_TAGS and count_levels(tree) <= MAX_LEVELS:
         page = bare_extraction(text, with_metadata=True, include_comments=False, include_formatting=False)
-    article = write_text(page.body) if page is not None and page.body is not None else ""
+    article = _write_article(page.body) if page is not None and page.body is not None else ""
     said, headings = page or Page(), [inner_text(heading) for heading in tree.iter("h1")]
     title, author, published = _find_title(said, tree), _find_author(said, tree), _find_date(tree)
     blocks = list(read_blocks(strip_chrome(tree))) or list(read_blocks(parse_page(text)[0]))
@@ -80,6 +84,14 @@ def read_web_page(data: bytes) -> Extract:
         source_url=clean_url(said.url or ""),
         warnings=(*([] if found else [WHOLE]), *([TOO_DEEP] if is_deep else [])),
     )
+
+
+def _write_article(body: Any) -> str:
+    """Write what trafilatura extracts, where blocks of code are elements of the same name as code in a line."""
+    for code in list(body.iter("code")):
+        if "\n" in "".join(code.itertext()):
+            code.tag = "pre"
+    return write_text(body)
 
 
 def _restore(blocks: list[str], article: str) -> list[str]:
@@ -194,10 +206,13 @@ def strip_chrome(tree: Any) -> Any:
         _drop(element)
     for element in [found for found in tree.iter("*") if found.get("role") in ROLES or found.get("hidden") is not None]:
         _drop(element)
+    for link in [found for found in tree.iter("a") if (found.get("href") or "").startswith("#")]:
+        if inner_text(link) in PERMALINKS and link.find(".//img") is None:
+            _drop(link)
     tree = prune_unwanted_nodes(tree, OVERALL_DISCARD_XPATH)
     if count_levels(tree) > MAX_LEVELS:  # every level would be read for each one above it
         return tree
-    for element in list(tree.iter("p", "ul", "ol", "table", "div", *HEADINGS)):
+    for element in list(tree.iter("p", "ul", "ol", "dl", "table", "div", *HEADINGS)):
         if _is_menu(element):
             _drop(element)
     return tree
@@ -206,13 +221,28 @@ def strip_chrome(tree: Any) -> Any:
 def _is_menu(element: Any) -> bool:
     """Return whether an element leads elsewhere: most of it is links, or all that is none is words such as "next"."""
     text = inner_text(element)
-    if CONTENTS.fullmatch(text) or (len(text) <= LONGEST_TRAIL and TRAIL.match(text)):
+    if CONTENTS.fullmatch(text) or (len(text) <= LONGEST_TRAIL and (TRAIL.match(text) or JUMP.match(text))):
         return True
     links = [inner_text(link) for link in element.iter("a") if link.get("href")]
+    if links and element.tag == "dl" and CONTENTS.fullmatch(inner_text(element[0])):
+        return True
     if len(links) > 1:
-        is_linked = sum(map(len, links)) > LINKED * len(text) and not SENTENCE_END.search(text)
-        return is_linked or _leads_on(text, links)
+        outside = _count_letters(text) - sum(map(_count_letters, links))
+        is_linked = sum(map(len, links)) > LINKED * len(text) and not _is_prose(text, links, outside)
+        is_index = len(links) >= INDEX_LINKS and outside <= OUTSIDE * _count_letters(text)
+        return is_linked or is_index or _leads_on(text, links)
     return not links and _is_row_of_labels(element, text)
+
+
+def _count_letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def _is_prose(text: str, links: list[str], outside: int) -> bool:
+    """Return whether a text has the end of a sentence; the stop after the number of a heading, as in contents, is none."""
+    if outside > 0:
+        return bool(SENTENCE_END.search(text))
+    return any(SENTENCE_END.search(link[found.end() if (found := NUMBERED.match(link)) else 0 :]) for link in links)
 
 
 def _leads_on(text: str, links: list[str]) -> bool:
