@@ -138,9 +138,10 @@ def answering(answers: _Answers) -> Iterator[int]:
             time.sleep(HUNG if answers.hangs(self.path) else answers.delay)
             name = self.path.partition("?")[0].rpartition("/")[2]
             status, value = answers.answers.get(name, (404, {"error": "not found"}))
-            body = json.dumps(value).encode()
+            page = isinstance(value, str)
+            body = value.encode() if page else json.dumps(value).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "text/html" if page else "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             with suppress(BrokenPipeError):  # whoever asked has not waited
@@ -181,6 +182,9 @@ FAULTS = [
     ((401, {"error": {"type": "security_exception"}}), RefusedIndexError, "refuses the user or password"),
     ((404, {"error": {"type": "index_not_found_exception"}}), GoneIndexError, "There is no index"),
     ((400, {"error": {"type": "parsing_exception"}}), UnavailableIndexError, "status 400"),
+    ((200, "<p>Welcome to our site.</p>"), UnavailableIndexError, "does not answer as OpenSearch does"),
+    ((200, [1, 2]), UnavailableIndexError, "does not answer as OpenSearch does"),
+    ((502, "<p>Bad gateway</p>"), PartialIndexError, "Part of the index"),
 ]
 
 
