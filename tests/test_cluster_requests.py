@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from service.commands.collections import make_engines
 from service.commands.main import main
 from service.documents.collection import CollectionError
 from service.engine.clusters import load_into_cluster
@@ -24,7 +25,7 @@ from service.index.cluster.loading import choose_shards
 from service.index.cluster.mapping import write_term
 from service.index.cluster.paragraph_hits import Frequency
 from service.index.unusable import GoneIndexError, PartialIndexError, RefusedIndexError, UnavailableIndexError
-from service.settings import SettingsError
+from service.settings import SettingsError, read_settings
 from service.wire.problems import Problem
 from tests.tls import make_certificate, speaking_tls
 
@@ -325,6 +326,14 @@ def test_an_engine_refuses_as_long_as_the_cluster_is_out_of_reach() -> None:
         problem = engine.report(UnavailableIndexError("The index cannot be reached."))
     assert isinstance(problem, Problem)
     assert (problem.status, str(problem)) == (503, "The index cannot be reached. Ask again in a moment.")
+
+
+@pytest.mark.parametrize("folder", [{}, {"QUOTH_FOLDER": "/srv"}])
+def test_documents_are_not_added_to_a_cluster_over_http(folder: dict[str, str]) -> None:
+    pytest.importorskip("opensearchpy")
+    given = {"QUOTH_INDEX": "opensearch://one/name", "QUOTH_UPLOADS": "on", "QUOTH_UPLOAD_TOKEN": "a" * 32}
+    with pytest.raises(SettingsError, match="cannot be added to a collection in a cluster"), ExitStack() as stack:
+        make_engines(read_settings(given | folder), stack)
 
 
 @pytest.fixture(scope="module")
