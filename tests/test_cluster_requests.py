@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from service.commands.collections import make_engines
 from service.commands.main import main
 from service.documents.collection import CollectionError
 from service.engine.clusters import load_into_cluster
@@ -24,7 +25,7 @@ from service.index.cluster.loading import choose_shards
 from service.index.cluster.mapping import write_term
 from service.index.cluster.paragraph_hits import Frequency
 from service.index.unusable import GoneIndexError, PartialIndexError, RefusedIndexError, UnavailableIndexError
-from service.settings import SettingsError
+from service.settings import SettingsError, read_settings
 from service.wire.problems import Problem
 from tests.tls import make_certificate, speaking_tls
 
@@ -138,9 +139,10 @@ def answering(answers: _Answers) -> Iterator[int]:
             time.sleep(HUNG if answers.hangs(self.path) else answers.delay)
             name = self.path.partition("?")[0].rpartition("/")[2]
             status, value = answers.answers.get(name, (404, {"error": "not found"}))
-            body = json.dumps(value).encode()
+            page = isinstance(value, str)
+            body = value.encode() if page else json.dumps(value).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "text/html" if page else "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             with suppress(BrokenPipeError):  # whoever asked has not waited
@@ -181,6 +183,9 @@ FAULTS = [
     ((401, {"error": {"type": "security_exception"}}), RefusedIndexError, "refuses the user or password"),
     ((404, {"error": {"type": "index_not_found_exception"}}), GoneIndexError, "There is no index"),
     ((400, {"error": {"type": "parsing_exception"}}), UnavailableIndexError, "status 400"),
+    ((200, "<p>Welcome to our site.</p>"), UnavailableIndexError, "does not answer as OpenSearch does"),
+    ((200, [1, 2]), UnavailableIndexError, "does not answer as OpenSearch does"),
+    ((502, "<p>Bad gateway</p>"), PartialIndexError, "Part of the index"),
 ]
 
 
@@ -323,6 +328,14 @@ def test_an_engine_refuses_as_long_as_the_cluster_is_out_of_reach() -> None:
         problem = engine.report(UnavailableIndexError("The index cannot be reached."))
     assert isinstance(problem, Problem)
     assert (problem.status, str(problem)) == (503, "The index cannot be reached. Ask again in a moment.")
+
+
+@pytest.mark.parametrize("folder", [{}, {"QUOTH_FOLDER": "/srv"}])
+def test_documents_are_not_added_to_a_cluster_over_http(folder: dict[str, str]) -> None:
+    pytest.importorskip("opensearchpy")
+    given = {"QUOTH_INDEX": "opensearch://one/name", "QUOTH_UPLOADS": "on", "QUOTH_UPLOAD_TOKEN": "a" * 32}
+    with pytest.raises(SettingsError, match="cannot be added to a collection in a cluster"), ExitStack() as stack:
+        make_engines(read_settings(given | folder), stack)
 
 
 @pytest.fixture(scope="module")

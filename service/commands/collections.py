@@ -14,6 +14,7 @@ from service.documents.collection import CollectionError
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
 from service.engine.remote_live import UnreachableCollectionError
+from service.index.cluster.address import is_cluster_address
 from service.memory import Memory
 from service.setting_values import NamedFolder, check_names, read_named_folder
 from service.settings import Settings, SettingsError
@@ -80,7 +81,8 @@ def make_engines(settings: Settings, stack: ExitStack, shared: bool = False) -> 
         raise SettingsError(
             "QUOTH_UPLOADS is on, and QUOTH_UPLOAD_TOKEN is not set; expected the token of those who may add."
         )
-    if settings.uploads and not (settings.folder or settings.collections):
+    in_cluster = is_cluster_address(str(settings.index or ""))  # which says why nothing can be added there
+    if settings.uploads and not (settings.folder or settings.collections or in_cluster):
         raise SettingsError("QUOTH_UPLOADS is on; expected a folder of your own to add documents to.")
     engines = _make_engines(settings, stack, shared)
     for engine in engines.values() if settings.uploads else ():

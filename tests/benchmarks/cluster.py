@@ -1,7 +1,7 @@
 """Compare an OpenSearch cluster with the embedded index: replies, load and query figures, and what its faults do to answers.
 
     python -m tests.benchmarks.cluster same FOLDER [FOLDER ...]     # the replies to questions.jsonl beside documents/
-    python -m tests.benchmarks.cluster speed [--sentences 100000] [--nodes 3]
+    python -m tests.benchmarks.cluster speed [FOLDER | --sentences 100000] [--nodes 3]
     python -m tests.benchmarks.cluster faults FOLDER                # a node killed, one frozen, a swap under load
     python -m tests.benchmarks.cluster takeover [--sentences 20000] # all workers killed, and another one takes over
 
@@ -27,13 +27,17 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
+from typing import Any
+from unittest.mock import patch
 
 from service.engine.clusters import load_into_cluster
 from service.engine.engine import Engine
+from service.index.cluster.connection import Cluster
 from service.wire.problems import Problem
 from service.wire.replies import Citation, Reply
 from tests.benchmarks.measure import ROOT, percentile, time_each
-from tests.benchmarks.texts import Zipf, make_words, write_documents
+from tests.benchmarks.stages import make_questions
+from tests.benchmarks.texts import write_documents
 from tests.cluster.nodes import HEAP, Nodes, call
 
 COUNT = 1000  # questions in all
@@ -107,24 +111,54 @@ def _difference(ours: Reply, theirs: Reply) -> float:
     return max((abs(one[place] - other[place]) for place in one.keys() & other.keys()), default=0.0)
 
 
-def speed(sentences: int, count: int, nodes: Nodes) -> bool:
-    """Load made-up text, and time questions of both indexes in turn, fresh ones and those asked before."""
+def speed(folder: Path | None, sentences: int, count: int, nodes: Nodes) -> bool:
+    """Load a folder, or made-up text, and time questions to both indexes in turn, so that both meet the same load."""
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        documents = write_documents(folder, sentences)
+        if folder is None:
+            write_documents(folder := Path(made), sentences)
         with open_both(folder, nodes) as (near, far):
             size = call(nodes.urls[0] + "/benchmark/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
-            print(f"{nodes.count} nodes, {documents:,} documents, {sentences:,} sentences")
-            print(f"{size / sentences:.0f} bytes a sentence on disk, without copies", flush=True)
-            words = make_words()
-            asked = [f"What did {' '.join(words[n] for n in q)} say?" for q in Zipf(5).queries(count)]
-            for name, engine in (("embedded", near), ("cluster", far)):
-                for turn in ("fresh", "again"):
-                    times = time_each(partial(engine.ask, question) for question in asked)
-                    cpu = time_each((partial(engine.ask, question) for question in asked[:20]), "cpu")
-                    shown = f"p50 {percentile(times, 50):.1f} ms, p95 {percentile(times, 95):.1f} ms"
-                    print(f"{name:9} {turn}: {shown}; own processor time {percentile(cpu, 50):.1f} ms", flush=True)
+            held = far.start()
+            print(f"{nodes.count} nodes, {len(held.documents):,} documents, {len(held.index.corpus):,} sentences")
+            print(f"{size / len(held.index.corpus):.0f} bytes a sentence on disk, without copies", flush=True)
+            compare_speed(near, far, make_questions(near.start(), count))
     return True
+
+
+def compare_speed(near: Engine, far: Engine, questions: Sequence[str]) -> None:
+    """Print how long questions take, fresh ones and those asked before, and what of that is spent on requests."""
+    for turn in ("fresh", "again"):
+        times: dict[str, list[float]] = {"embedded": [], "cluster": []}
+        spent: dict[str, list[float]] = {"embedded": [], "cluster": []}
+        with counting() as requests:
+            for question in questions:
+                for name, engine in (("embedded", near), ("cluster", far)):
+                    own = time.process_time()
+                    times[name] += time_each([partial(engine.ask, question)])
+                    spent[name].append((time.process_time() - own) * 1e3)
+        for name, found in times.items():
+            shown = ", ".join(f"p{point} {percentile(found, point):.1f} ms" for point in (50, 95))
+            print(f"{name:9} {turn}: {shown}; own processor time {percentile(spent[name], 50):.1f} ms", flush=True)
+        for kind, taken in sorted(requests.items()):
+            each = f"p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
+            print(f"  {len(taken) / len(questions):.2f} {kind} a question, {each}; load {os.getloadavg()[0]:.0f}")
+
+
+@contextmanager
+def counting() -> Iterator[dict[str, list[float]]]:
+    """Note the milliseconds of each request to a cluster, by the end of its path."""
+    times: dict[str, list[float]] = {}
+    original = Cluster.call
+
+    def timed(cluster: Cluster, method: str, path: str, *given: Any, **more: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return original(cluster, method, path, *given, **more)
+        finally:
+            times.setdefault(path.rpartition("/")[2], []).append((time.perf_counter() - started) * 1e3)
+
+    with patch.object(Cluster, "call", timed):
+        yield times
 
 
 @dataclass
@@ -266,7 +300,7 @@ def main() -> int:
     with Nodes(given.nodes, given.heap, quick=False) as nodes:
         kept = {
             "same": lambda: same(given.folders, given.questions, nodes),
-            "speed": lambda: speed(given.sentences, given.questions, nodes),
+            "speed": lambda: speed(next(iter(given.folders), None), given.sentences, given.questions, nodes),
             "faults": lambda: faults(given.folders[0], nodes),
             "takeover": lambda: takeover(given.sentences, nodes),
         }[given.what]()

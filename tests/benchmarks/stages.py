@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from service.engine.live import Snapshot, open_snapshot
 from tests.benchmarks.measure import points_of, print_table
 
 # Functions by the stage whose time they are, each in the module that calls it.
@@ -108,12 +109,10 @@ def find_place(place: str) -> tuple[Any, str, Callable[..., Any]]:
     return owner, name, getattr(owner, name)
 
 
-def make_questions(folder: Path, index: Path, count: int) -> list[str]:
+def make_questions(snapshot: Snapshot, count: int) -> list[str]:
     """Make different questions of the content words of sentences, chosen alike over the collection."""
-    from service.engine.live import open_snapshot
     from service.english.tokens import tokenize
 
-    snapshot = open_snapshot(folder, index)
     corpus, random = snapshot.index.corpus, Random(1)
     found: dict[str, None] = {}
     while len(found) < count:
@@ -171,7 +170,7 @@ def main() -> None:
             lines = given.questions.read_text("utf-8").splitlines()
             questions = [str(json.loads(line)["question"]) for line in lines][: given.count]
         else:
-            questions = make_questions(given.folder, index, given.count)
+            questions = make_questions(open_snapshot(given.folder, index), given.count)
         stages, times = ask_all(given.folder, index, questions)
     rows = list(rows_of(stages, len(questions)))
     points = points_of(times) | {"mean": sum(times) / len(times)}

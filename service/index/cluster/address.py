@@ -1,4 +1,4 @@
-"""Addresses of collections in a cluster: opensearch://user:password@host:9200,other:9200/name?timeout=6."""
+"""Addresses of collections in a cluster: opensearch://user:password@host:9200,other:9200/name?timeout=10."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 SCHEMES = {"opensearch": "http", "opensearchs": "https"}
 EXPECTED = "opensearch://host:9200/name, or opensearchs:// for TLS, hosts separated by commas"
 PORT = 9200
-TIMEOUT = 6.0  # seconds for one request, whichever node answers it
+TIMEOUT = 10.0  # seconds for one request, whichever node answers it
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?")
 _OPTIONS = ("timeout", "ca")

@@ -119,9 +119,7 @@ class Cluster:
         """Put a request to one host."""
         errors = self._library.exceptions
         try:
-            found: Found = client.transport.perform_request(
-                method, path, params=dict(parameters), body=body, timeout=timeout
-            )
+            found = client.transport.perform_request(method, path, params=dict(parameters), body=body, timeout=timeout)
         except errors.ConnectionTimeout:
             raise UnansweredError(f"The index at {self.address} did not answer in time.") from None
         except errors.SSLError as error:
@@ -130,6 +128,10 @@ class Cluster:
             raise UnreachableError(f"The index at {self.address} cannot be reached.") from None
         except errors.TransportError as error:
             raise self._explain(error) from None
+        except errors.SerializationError:
+            found = None
+        if not isinstance(found, dict):
+            raise UnavailableIndexError(f"What is at {self.address} does not answer as OpenSearch does.")
         return found
 
     def _look(self, host: int) -> Sight:
