@@ -203,6 +203,37 @@ def test_problems_and_notices_are_told_in_the_page_s_language(client: FlaskClien
     assert "10 mai" not in page and "13 mai 2020" in client.get("/documents", headers=PAGE).text
 
 
+REFUSED = (
+    "/?q=%07",
+    "/?q=" + "x" * 1001,
+    "/?" + "&".join(["q=Who%3F"] * 12),
+    "/?q=Who&question=Who",
+    "/?q=Who&documents=none",
+    "/?q=Who&min_confidence=3",
+    "/documents/none",
+    "/documents/000_289401db0fd29d34.txt?start=5",
+    "/documents/000_289401db0fd29d34.txt?start=9&end=5",
+    "/documents/000_289401db0fd29d34.txt?at=-1",
+    "/documents/000_289401db0fd29d34.txt?start=1&end=2&as=x",
+    "/documents?limit=0",
+    "/documents?after=a&after=b",
+    "/documents?after=%ff",
+    "/search?q=Who&since=x",
+    "/search?q=Who&since=2021&until=2020",
+    "/search?q=Who&after=x",
+    "/nowhere",
+    "/silences",
+    "/sign-in",
+)
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_whatever_a_page_refuses_is_told_whole(client: FlaskClient, path: str) -> None:
+    page = client.get(f"{path}{'&' if '?' in path else '?'}lang=zh", headers=PAGE)
+    main = re.sub(r"<[^>]+>", " ", page.text[page.text.index("<main") : page.text.index("</main>")])
+    assert page.status_code >= 400 and not re.search(r"(?:\b[a-z]{2,} ){2}[a-z]{2,}", main), main
+
+
 def test_catalogues_are_tidy_files() -> None:
     for path in (ROOT / "web/languages").glob("*.json"):
         held = json.loads(path.read_text(encoding="utf-8"))

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from service.app.shedding import Lane
+
 ASKED = (
     "How many people in Hong Kong hold Canadian passports?",
     "Who is the ambassador?",
@@ -65,6 +67,14 @@ def test_nothing_is_suggested_where_nothing_else_is_said(client: FlaskClient, se
     assert (steps["questions"], steps["names"]) == ([], [])
     stale = {"question": "Who?", "citations": [{"document": {"id": "gone.txt"}, "start": 0, "end": 9}]}
     assert alone.post("/next", json={"history": [stale]}).json == {"questions": [], "names": []}
+
+
+def test_nothing_is_suggested_while_others_wait(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = [turn(client, ASKED[0])]
+    monkeypatch.setattr(Lane, "waiting", 1)
+    assert client.post("/next", json={"history": history, "offsets": "utf16"}).json == {"questions": [], "names": []}
+    monkeypatch.undo()
+    assert client.post("/next", json={"history": history, "offsets": "utf16"}).json["questions"]
 
 
 @pytest.mark.parametrize(

@@ -187,11 +187,13 @@ def tell_sentence(sentence: str | None) -> str | None:
 
 def _tell_value(value: str, texts: dict[str, str]) -> str:
     """Say a value that stands in a sentence: several words joined by "or" or "and", or a part that the catalogue knows."""
+    if value in texts:
+        return texts[value]
     for conjunction in (" or ", " and "):
         before, joined, last = value.rpartition(conjunction)
-        if joined and f"{{0}}{conjunction}{{1}}" in texts:
+        if joined and not before.endswith(",") and f"{{0}}{conjunction}{{1}}" in texts:
             return texts[f"{{0}}{conjunction}{{1}}"].replace("{0}", before).replace("{1}", last)
-    return texts.get(value, value)
+    return value
 
 
 @cache

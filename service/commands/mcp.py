@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import click
 
-from service.commands.collections import load, make_engines, read_folders
+from service.commands.collections import load, make_engines, read_folders, require_folders
 from service.commands.common import Unusable
 from service.documents.collection import CollectionError
 from service.resources import find_version
@@ -35,7 +35,7 @@ def mcp(folders: tuple[str, ...]) -> None:
             raise
         raise Unusable("The MCP server needs the protocol's SDK: pip install 'quoth[mcp]'.") from None
     try:
-        settings = read_folders(folders, {})
+        settings = require_folders(read_folders(folders, {}))
         with ExitStack() as stack:
             engines = make_engines(settings, stack)
             load(engines, watch=True)

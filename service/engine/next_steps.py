@@ -1,8 +1,10 @@
 """What to go on with after an answer: questions that the documents answer, and names in it that stand elsewhere too."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from service.engine.example_questions import ASKING, Place, is_answered, make_question
@@ -13,7 +15,7 @@ from service.query.turns import Exchange, Provenance
 from service.wire.replies import Citation, Reply
 
 DOCUMENTS = 3  # of those cited last
-NEAR = 400  # sentences read of each, those nearest to what was cited
+NEAR = 200  # sentences read of each before what was cited, and after it
 AROUND = 1_500  # characters on either side of what was cited in which people are named
 TRIED = 8  # questions asked
 QUESTIONS = 3
@@ -88,9 +90,11 @@ def _sentences_near(snapshot: Snapshot, cited: Provenance) -> Iterator[tuple[Pla
     """Yield the place and the text of sentences outside what was cited, those nearest to it first."""
     number = snapshot.numbers[cited.document]
     text = snapshot.documents[number].text
-    readable = (s for s in snapshot.index.corpus.segmentation(number).sentences if s.kind in ("prose", "heading"))
-    others = (s for s in readable if s.end <= cited.start or s.start >= cited.end)
-    for sentence in sorted(others, key=lambda s: abs(s.start - cited.start))[:NEAR]:
+    sentences = snapshot.index.corpus.segmentation(number).sentences
+    place = bisect_left(sentences, cited.start, key=attrgetter("start"))
+    near = (s for s in sentences[max(0, place - NEAR) : place + NEAR] if s.kind in ("prose", "heading"))
+    others = [s for s in near if s.end <= cited.start or s.start >= cited.end]
+    for sentence in sorted(others, key=lambda s: abs(s.start - cited.start)):
         yield (cited.document, sentence.start, sentence.end), " ".join(text[sentence.body : sentence.end].split())
 
 

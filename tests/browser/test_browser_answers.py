@@ -32,9 +32,17 @@ def test_a_citation_opens_its_document_at_the_marked_passage(seeds: str, open_pa
     expect(mark).to_be_in_viewport(ratio=1)
 
 
+# Controls that are lower than a finger needs (WCAG 2.5.5), but for links in running text.
+LOW = """() => Array.from(document.querySelectorAll("a, button, summary, input, textarea"))
+    .filter((e) => e.checkVisibility() && !e.matches(".skip, .name") && e.getBoundingClientRect().height < 43.5)
+    .map((e) => e.outerHTML.slice(0, 90))"""
+
+
 def test_the_source_is_a_sheet_on_a_phone(seeds: str, open_page: Callable[..., Any]) -> None:
     page = open_page(seeds, viewport=PHONE, has_touch=True, is_mobile=True)
     turn = ask(page, QUESTION)
+    page.locator(".next a").first.wait_for()
+    assert page.evaluate(LOW) == []
     turn.locator(".answer .cite").first.click()
     page.locator("#source:modal mark").wait_for()
     until(page, "width => document.getElementById('source').offsetWidth === width", PHONE["width"])

@@ -1,6 +1,6 @@
 """An answer is set alike by the service and by the scripts, whatever the reply holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from msgspec import convert
 from playwright.sync_api import expect
 
 from browser.replies import AGREEING, DIFFERING, FERRY, NO_MATCH, PLAIN, SILENT, SPOKEN, citation, in_utf16
+from browser.sites import DESKTOP
 from service.app.words import words_for_scripts
 from service.wire.replies import Reply
 
@@ -54,6 +55,20 @@ SURROUNDED = SPOKEN | {
         ),
     ]
 }
+
+
+@pytest.fixture(scope="module")
+def thread(seeds: str, browser: Any) -> Iterator[Any]:
+    """The page to ask on, in which each test sets its own answer."""
+    errors: list[str] = []
+    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(seeds)
+    yield page
+    page.context.close()
+    assert not errors
+
+
 REPLIES = {
     "listed": LISTED,
     "surrounded": SURROUNDED,
@@ -67,19 +82,19 @@ REPLIES = {
 
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
 def test_the_service_and_the_scripts_set_the_same_answer(
-    app: Flask, seeds: str, open_page: Open, reply: dict[str, Any]
+    app: Flask, thread: Any, open_page: Open, reply: dict[str, Any]
 ) -> None:
     with app.test_request_context():
         markup = render_template_string(TEMPLATE, reply=convert(reply, Reply), wording=words_for_scripts())
     plain = open_page("about:blank")
     plain.set_content(f"<!doctype html><body>{markup}")
-    page = open_page(seeds)
+    page = thread
     page.evaluate(RENDER, in_utf16(reply))
     assert page.evaluate(OUTLINE) == plain.evaluate(OUTLINE)
 
 
-def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
-    page = open_page(seeds)
+def test_what_an_answer_says_of_itself(thread: Any) -> None:
+    page = thread
     page.evaluate(RENDER, in_utf16(AGREEING))
     turn = page.locator(".turn")
     assert turn.locator(".answer mark").text_content() == "3"
@@ -101,8 +116,8 @@ def test_what_an_answer_says_of_itself(seeds: str, open_page: Open) -> None:
     expect(turn.locator(".notice")).to_have_count(0)
 
 
-def test_answers_that_differ_stand_side_by_side(seeds: str, open_page: Open) -> None:
-    page = open_page(seeds)
+def test_answers_that_differ_stand_side_by_side(thread: Any) -> None:
+    page = thread
     page.evaluate(RENDER, in_utf16(DIFFERING))
     turn = page.locator(".turn")
     assert turn.locator(".notice").inner_text() == DIFFERING["notice"]
@@ -111,8 +126,8 @@ def test_answers_that_differ_stand_side_by_side(seeds: str, open_page: Open) -> 
     assert turn.locator(".confidence").count() == 0
 
 
-def test_silence_does_not_look_like_an_answer(seeds: str, open_page: Open) -> None:
-    page = open_page(seeds)
+def test_silence_does_not_look_like_an_answer(thread: Any) -> None:
+    page = thread
     page.evaluate(RENDER, SILENT)
     turn = page.locator(".turn")
     assert turn.locator(".no-answer").inner_text() == SILENT["notice"]

@@ -15,35 +15,32 @@ LIGHT = 60_000  # bytes
 HOSTILE = "<img src=x onerror=\"document.title='taken'\"> <script>document.title='taken'</script> Bobby Tables?"
 
 
+TIMED = """() => {
+    const asked = () => { window.asked = performance.now(); };
+    document.getElementById("question").addEventListener("keydown", asked, true);
+    new MutationObserver(() => {
+        if (document.querySelector(".answer") && !window.seen) {
+            requestAnimationFrame(() => { window.seen = performance.now(); });
+        }
+    }).observe(document.getElementById("thread"), { childList: true, subtree: true });
+}"""
+
+
 def test_the_first_page_is_light_and_asks_no_other_origin(browser: Any, seeds: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     bodies: dict[str, int] = {}
     page.on("requestfinished", lambda request: bodies.update({request.url: len(request.response().body())}))
     page.goto(seeds, wait_until="networkidle")
+    page.evaluate(TIMED)
     ask(page, "Who is Rhoda Kwan?")
+    page.locator(".next a").first.wait_for()
+    print(f"\nfirst answer: {until(page, 'window.seen - window.asked'):.0f} ms after Enter")  # told, not asserted
     context.close()
     assert all(url.startswith(seeds) for url in bodies), bodies
     size = sum(size for url, size in bodies.items() if not url.endswith("/ask"))
-    print(f"\nfirst page: {size} bytes in {len(bodies) - 1} files")
+    print(f"first page: {size} bytes in {len(bodies) - 1} files")
     assert size < LIGHT, bodies
-
-
-def test_the_first_answer_comes_quickly(seeds: str, open_page: Open) -> None:
-    page = open_page(seeds)
-    page.fill("#question", "Who is Rhoda Kwan?")
-    page.evaluate("""() => {
-        const asked = () => { window.asked = performance.now(); };
-        document.getElementById("question").addEventListener("keydown", asked, true);
-        new MutationObserver(() => {
-            if (document.querySelector(".answer") && !window.seen) {
-                requestAnimationFrame(() => { window.seen = performance.now(); });
-            }
-        }).observe(document.getElementById("thread"), { childList: true, subtree: true });
-    }""")
-    page.press("#question", "Enter")
-    until(page, "window.seen")
-    print(f"\nfirst answer: {page.evaluate('window.seen - window.asked'):.0f} ms after Enter")  # told, not asserted
 
 
 def test_hostile_text_shows_as_text(shelf: str, open_page: Open) -> None:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from browser.sites import ask, show_several, until
@@ -31,16 +30,12 @@ def test_enter_sends_and_shift_enter_breaks_the_line(seeds: str, open_page: Open
     expect(page.locator("#question")).to_be_focused()
 
 
-@pytest.mark.parametrize("key", ["Control+k", "Meta+k"])
-def test_a_shortcut_focuses_the_question(seeds: str, open_page: Open, key: str) -> None:
+def test_a_shortcut_focuses_the_question_and_a_plain_letter_does_not(seeds: str, open_page: Open) -> None:
     page = open_page(seeds)
-    page.locator(".wordmark").focus()
-    page.keyboard.press(key)
-    expect(page.locator("#question")).to_be_focused()
-
-
-def test_a_plain_letter_is_no_shortcut(seeds: str, open_page: Open) -> None:
-    page = open_page(seeds)
+    for key in ("Control+k", "Meta+k"):
+        page.locator(".wordmark").focus()
+        page.keyboard.press(key)
+        expect(page.locator("#question")).to_be_focused()
     page.locator(".wordmark").focus()
     page.keyboard.press("k")
     page.keyboard.press("/")

@@ -2,7 +2,7 @@
 
 import { t } from "./texts.js";
 
-const PATIENCE = 20000; // milliseconds until a request is given up
+export const PATIENCE = 20000; // milliseconds until a request is given up
 const SERVICE = new URL("..", import.meta.url); // this file lies in its folder static/
 const { lang } = document.documentElement;
 const asked = lang === "en" ? "" : `?lang=${lang}`; // the language of what the service says itself
@@ -59,24 +59,4 @@ function unreachable(error) {
   if (error.name === "TimeoutError") return t("The service has not answered for 20 seconds. Your question is kept.");
   if (!navigator.onLine) return t("You seem to be offline. Your question is kept.");
   return t("The service cannot be reached. Your question is kept.");
-}
-
-/* Read a document's page as the service renders it. XMLHttpRequest parses it without running anything, and without a
-   string of markup passing through our hands, so Trusted Types has nothing to object to. */
-export function readPage(url) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", url);
-    request.setRequestHeader("Accept", "text/html");
-    request.responseType = "document";
-    request.timeout = PATIENCE;
-    request.onload = () => {
-      if (request.status === 200 && request.response) resolve(request.response);
-      else if (request.status === 404) reject(new Failure(t("This document is no longer in the collection."), false));
-      else reject(new Failure(t("The service answered with {0}.", request.status)));
-    };
-    request.onerror = () => reject(new Failure(t("The service cannot be reached.")));
-    request.ontimeout = () => reject(new Failure(t("The service has not answered for 20 seconds.")));
-    request.send();
-  });
 }

@@ -15,11 +15,7 @@ export async function goOn(turn, history, documents) {
 function showQuestions(section, questions, documents) {
   section.querySelector("ul").replaceChildren(...questions.map((question) => {
     const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = questionLink([question], documents);
-    link.textContent = question;
-    link.dir = "auto";
-    item.append(link);
+    item.append(link(question, questionLink([question], documents)));
     return item;
   }));
   section.hidden = !questions.length;
@@ -40,13 +36,17 @@ function linked(text, pattern, documents) {
   const parts = [];
   let done = 0;
   for (const { 0: name, index } of text.matchAll(pattern)) {
-    const link = document.createElement("a");
-    link.className = "name";
-    link.href = searchLink(`"${name}"`, documents);
-    link.textContent = name;
-    link.title = t("All passages that name {0}", name);
-    parts.push(text.slice(done, index), link);
+    const own = link(name, searchLink(`"${name}"`, documents));
+    own.className = "name";
+    own.title = t("All passages that name {0}", name);
+    parts.push(text.slice(done, index), own);
     done = index + name.length;
   }
   return [...parts, text.slice(done)];
+}
+
+function link(text, href) {
+  const element = document.createElement("a");
+  element.dir = "auto";
+  return Object.assign(element, { href, textContent: text });
 }
