@@ -60,11 +60,15 @@ def current_engine() -> Engine:
 
 
 def current_snapshot() -> Snapshot:
-    """Return the snapshot that this request is answered from. Raises a 503 problem while there is none."""
+    """Return the snapshot that this request is answered from. Raises a 503 problem while there is none.
+
+    Raises DamagedIndexError if it was cut short on disk.
+    """
     if "snapshot" not in g:
         snapshot = request.environ.get(SNAPSHOT) or current_engine().snapshot
         if snapshot is None:
             raise not_ready(current_engine())
+        snapshot.check_length()
         g.snapshot = snapshot
     held: Snapshot = g.snapshot
     return held

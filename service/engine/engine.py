@@ -240,7 +240,9 @@ class Engine:
 
     def _choose(self, snapshot: Snapshot | None) -> Snapshot:
         self._check_open()
-        return snapshot or self.snapshot or self.start()
+        chosen = snapshot or self.snapshot or self.start()
+        chosen.check_length()
+        return chosen
 
     def __enter__(self) -> "Engine":
         return self
