@@ -13,6 +13,7 @@ from service.app.shedding import Lane
 from service.engine.adding import Adding
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.engine.lookup import check_length
 from service.wire.encoding import to_json
 from service.wire.problems import Problem
 
@@ -68,8 +69,7 @@ def current_snapshot() -> Snapshot:
         snapshot = request.environ.get(SNAPSHOT) or current_engine().snapshot
         if snapshot is None:
             raise not_ready(current_engine())
-        snapshot.check_length()
-        g.snapshot = snapshot
+        g.snapshot = check_length(snapshot)
     held: Snapshot = g.snapshot
     return held
 

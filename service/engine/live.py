@@ -73,11 +73,6 @@ class Snapshot:
     def sentences(self) -> int:
         return len(self.index.corpus)
 
-    def check_length(self) -> None:
-        """Raise DamagedIndexError if the index was cut short on disk, which is looked at before anything of it is read."""
-        if self.store is not None:
-            self.store.check_length()
-
     def check(self) -> None:
         """Check every byte of the index. Raises DamagedIndexError if one is not as it was written."""
         for _ in self.store.check() if self.store else ():
