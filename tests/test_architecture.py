@@ -45,7 +45,7 @@ BORDERS = {
     "punkt": ("sentences/",),
     "flask": ("app/", "commands/serve.py"),
     "werkzeug": ("app/",),
-    "waitress": ("app/server.py", "app/connections.py"),
+    "waitress": ("app/server.py", "app/connections.py", "app/at_once.py"),
     "prometheus_client": ("app/metrics.py",),
     "click": ("commands/",),
     "watchdog": ("engine/watch.py",),

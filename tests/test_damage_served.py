@@ -2,11 +2,14 @@
 
 import logging
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from flask.testing import FlaskClient
 
 from service.app.app import create_app
@@ -147,3 +150,40 @@ def test_an_index_taken_by_another_service_is_left_to_it(folder, tmp_path, caplo
     assert "QUOTH_INDEX" in caplog.text
     assert theirs.path.exists()
     assert held.documents[3].text == TEXTS[DOCUMENT]
+
+
+# In a process of its own: where it is read after all, what the file no longer holds ends the process.
+CUT_SHORT = """
+import os, sys, time
+from pathlib import Path
+from service.app.app import create_app
+from service.engine.engine import Engine
+
+folder, place, guarded = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "guarded"
+with Engine(folder, index=place, cache_bytes=0) as engine:
+    engine.start()
+    client = create_app(engine).test_client()
+    paths = ["/documents/03.txt", "/documents", "/documents/03.txt/text", "/search?q=bridge", "/ask?q=When+was+the+bridge+opened"]
+    right = [client.get(path, headers={"Cache-Control": "no-store"}).data for path in paths]
+    os.truncate(engine.snapshot.store.path / "arrays", int(sys.argv[4]))
+    if guarded:
+        engine.guard()
+    until, statuses, found = time.monotonic() + 30, set(), []
+    while not (found == right and engine.damage.mended) and time.monotonic() < until:
+        replies = [client.get(path, headers={"Cache-Control": "no-store"}) for path in paths]
+        statuses |= {reply.status_code for reply in replies}
+        found = [reply.data for reply in replies]
+    assert found == right and statuses <= {200, 503}, statuses
+    assert engine.damage.mended
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [0, 100, 4096])
+@pytest.mark.parametrize("guarded", ["guarded", "not guarded"])
+def test_an_index_that_is_cut_short_while_it_is_served_is_mended(
+    folder: Path, tmp_path: Path, size: int, guarded: str
+) -> None:
+    command = [sys.executable, "-c", CUT_SHORT, str(folder), str(tmp_path / "index"), guarded, str(size)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -57,6 +57,7 @@ class BoundedChannel(HTTPChannel):
     """A connection that knows since when it has waited for the rest of a request, and for a reply to be taken."""
 
     request: Any = None  # the one in arrival
+    at_once = False  # whether the thread of all connections answers the one that has arrived
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
         now = time.monotonic()

@@ -3,7 +3,6 @@
 The line is JSON, and holds no text of a question or a document's name: the route stands for the path.
 """
 
-import json
 import os
 import re
 import threading
@@ -19,6 +18,7 @@ from flask import Flask, request
 
 from service.app.seen import OTHER, SEEN, SeenRequest, current_seen
 from service.app.whole_replies import call_to_end
+from service.wire.encoding import to_json
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -68,7 +68,7 @@ class Finished:
             line["outcome"] = seen.outcomes[-1] if len(seen.outcomes) == 1 else seen.outcomes
         if seen.kept:
             line["kept"] = True
-        return json.dumps(line).encode() + b"\n"
+        return to_json(line)
 
 
 class RequestLog:

@@ -19,6 +19,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 
+from service.app.at_once import AtOnce, Foresee, MarkingTask, foresee_nothing
 from service.app.connections import BoundedChannel, ConnectionLimits, choose_to_close
 from service.app.crew import Crew
 from service.app.security import HEADERS
@@ -105,12 +106,13 @@ class Server:
         crew: Crew | None = None,
         large_bodies: LargeBodies = no_large_bodies,
         note_unread: NoteUnread = note_nothing,
+        foresee: Foresee = foresee_nothing,
     ) -> None:
         """Serve on sockets that are listened on; see `listen`. A `crew` shares them, and the connections that they get.
 
-        `note_unread` is told of each request that is refused before `app` sees it, as it is late or no HTTP.
-
-        Up to `more_threads` are added to `threads` for as long as all are busy: many idle ones would slow each other down.
+        What `foresee` says will be refused is answered by the thread that reads it. `note_unread` is told of each request
+        that is refused before `app` sees it, as it is late or no HTTP. Up to `more_threads` are added to `threads` for as
+        long as all are busy: many idle ones would slow each other down.
         """
         # Waitress logs a warning for every request that has to queue, which slows down those behind it.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -119,7 +121,7 @@ class Server:
         self._limits = limits or ConnectionLimits()
         self._threads, self._most_threads = threads, threads + more_threads
         _allow_files(2 * self._limits.total + OTHER_FILES)
-        self._next_check, self._crew = 0.0, crew
+        self._next_check, self._crew, self._at_once = 0.0, crew, AtOnce(foresee)
         self._leaving: list[BoundedChannel] = []
         about = _adjustments(max_body_bytes, self._limits)
         self._server = create_server(app, map=self._map, sockets=sockets, threads=threads, **about)
@@ -127,6 +129,7 @@ class Server:
         for listener in self._listeners:
             listener.adj.large_bodies, listener.adj.note_unread = large_bodies, note_unread
             listener.channel_class = self._connect
+            self._at_once.attach(listener)
             listener.handle_accept = partial(self._accept, listener)
         self.port = int(self._listeners[0].effective_port)
 
@@ -162,7 +165,7 @@ class Server:
         """Make run() return once the requests in progress are answered. Safe in any thread or signal handler."""
         self._stopping.set()
         with suppress(OSError):  # the trigger is closed where the server has seen it and ended meanwhile
-            self._listeners[0].pull_trigger()
+            BaseWSGIServer.pull_trigger(self._listeners[0])
 
     @contextmanager
     def _signals_stop(self) -> Iterator[None]:
@@ -186,6 +189,7 @@ class Server:
         if not self._takes_more():
             seconds = min(seconds, YIELD)
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        self._at_once.answer()
         # Closed only now: during the turn, a new connection could take the number of a closed one, and its events.
         while self._leaving:
             self._leaving.pop().handle_close()
@@ -316,6 +320,7 @@ class BoundedParser(HTTPRequestParser):
 
 
 class _Channel(BoundedChannel):
+    task_class = MarkingTask
     error_task_class = _ProblemTask
     parser_class = BoundedParser
 

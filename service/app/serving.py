@@ -13,6 +13,7 @@ from service.app.shedding import Lane
 from service.engine.adding import Adding
 from service.engine.engine import Engine
 from service.engine.live import Snapshot
+from service.engine.lookup import check_length
 from service.wire.encoding import to_json
 from service.wire.problems import Problem
 
@@ -60,12 +61,15 @@ def current_engine() -> Engine:
 
 
 def current_snapshot() -> Snapshot:
-    """Return the snapshot that this request is answered from. Raises a 503 problem while there is none."""
+    """Return the snapshot that this request is answered from. Raises a 503 problem while there is none.
+
+    Raises DamagedIndexError if it was cut short on disk.
+    """
     if "snapshot" not in g:
         snapshot = request.environ.get(SNAPSHOT) or current_engine().snapshot
         if snapshot is None:
             raise not_ready(current_engine())
-        g.snapshot = snapshot
+        g.snapshot = check_length(snapshot)
     held: Snapshot = g.snapshot
     return held
 

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from service.app.clients import name_client
 from service.app.security import HEADERS
@@ -42,6 +42,7 @@ FREE = (
     "/robots.txt",
     "/static/",
 )  # routes that never wait
+AT_ONCE = "quoth.at_once"  # key in the WSGI environment of what is refused if it is not answered by now
 CLIENT = "quoth.client"  # key in the WSGI environment of who shares a turn; by default, whoever has the same address
 ONE_AT_A_TIME = "/ask"
 FILES = "/documents"
@@ -119,6 +120,19 @@ class Lane:
                 self._drop(client, ticket)
             raise BusyError(self._come_back())
 
+    def refuse(self) -> NoReturn:
+        """Refuse a request as `is_closed_to` foresaw it. Raises BusyError."""
+        with self._lock:
+            self._refused_at = self._clock()
+            raise BusyError(self._come_back())
+
+    def is_closed_to(self, client: str | None) -> bool:
+        """Return whether `enter` would refuse a request now: of this client, or, with None, of any."""
+        with self._lock:
+            if self._working < self._slots or self._has_room(self._clock()):
+                return False
+            return self._find_greedy(client) is None
+
     def leave(self) -> None:
         """Give a slot back, to the next in turn if any wait."""
         with self._lock:
@@ -154,12 +168,17 @@ class Lane:
             return True
         return now <= self._burst_until and self._count < self._places and self.expected_wait < self._max_wait
 
+    def _find_greedy(self, client: str | None) -> str | None:
+        """Return the client with the most waiting, if it has two more than this one; None if no client has."""
+        greedy = max(self._waiting, key=lambda name: len(self._waiting[name]), default=None)
+        if greedy is None or len(self._waiting[greedy]) < len(self._waiting.get(client or "", ())) + 2:
+            return None
+        return greedy
+
     def _make_room(self, client: str) -> bool:
-        """Refuse the newest request of the client with the most waiting, if it has two more than this client."""
-        if not self._waiting:
-            return False
-        greedy = max(self._waiting, key=lambda name: len(self._waiting[name]))
-        if len(self._waiting[greedy]) < len(self._waiting.get(client, ())) + 2:
+        """Refuse the newest request of a client that has too many waiting beside this one."""
+        greedy = self._find_greedy(client)
+        if greedy is None:
             return False
         ticket = self._waiting[greedy][-1]
         self._drop(greedy, ticket)
@@ -200,6 +219,24 @@ def make_lanes(slots: int, queue: int = QUEUE, max_wait: float = MAX_WAIT, writi
     }
 
 
+@dataclass(frozen=True)
+class Foresight:
+    """Tells whether a question would be refused if it came now, by programs at least: pages take longer to write.
+
+    Clients are known by their addresses, if those tell them apart.
+    """
+
+    lane: Lane
+    by_address: bool
+
+    def __call__(self, path: str, headers: Mapping[str, str], address: str) -> bool:
+        if not (path == ONE_AT_A_TIME or (path.startswith("/c/") and path.endswith(ONE_AT_A_TIME))):
+            return False
+        if "ORIGIN" in headers or "text/html" in headers.get("ACCEPT", ""):
+            return False
+        return self.lane.is_closed_to(name_client(address) if self.by_address else None)
+
+
 class Shedding:
     """WSGI middleware that lets requests wait in lanes, and marks those that there is no room for to be refused."""
 
@@ -212,6 +249,8 @@ class Shedding:
             return self._app(environ, start_response)
         lane = self._lanes[self._choose(environ["REQUEST_METHOD"], path)]
         try:
+            if AT_ONCE in environ:
+                lane.refuse()
             lane.enter(environ.get(CLIENT) or name_client(environ.get("REMOTE_ADDR", "")))
         except BusyError as busy:
             problem = _describe(busy)

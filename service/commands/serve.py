@@ -23,7 +23,7 @@ from service.app.crew import Crew
 from service.app.mounting import Mounts, mount
 from service.app.observing import RequestLog
 from service.app.server import LargeBodies, ListenError, Server, listen, no_large_bodies
-from service.app.shedding import PLACES
+from service.app.shedding import PLACES, Foresight
 from service.app.supervisor import Supervisor, WorkerError
 from service.commands.collections import load, make_engines, read_folders, require_folders
 from service.commands.common import announce_documents, spare_collections
@@ -117,7 +117,8 @@ def _prepare(settings: Settings, engines: Mapping[str, Engine], crew: Crew | Non
     log = _open_log(settings)
     app = _create_app(settings, engines, log, crew)
     sockets = listen(settings.host, settings.port)
-    about = PLACES, crew, _allow_large(settings), observer_of(app.root if isinstance(app, Mounts) else app).note_unread
+    root = app.root if isinstance(app, Mounts) else app
+    about = PLACES, crew, _allow_large(settings), observer_of(root).note_unread, _foresee(root, settings)
 
     def work() -> None:
         threads, limits = settings.threads + FREE_THREADS, _connection_limits(settings)
@@ -220,6 +221,12 @@ def _allow_large(settings: Settings) -> LargeBodies:
     if not settings.uploads:
         return no_large_bodies
     return allow_large(make_writers(settings.upload_token), settings.max_document_bytes)
+
+
+def _foresee(app: Flask, settings: Settings) -> Foresight:
+    """Return what tells which questions will be refused; a proxy, and tokens, make more clients of one address."""
+    by_address = not (settings.proxy or settings.token or settings.tokens)
+    return Foresight(app.extensions["quoth"].lanes["answers"], by_address)
 
 
 def _open_log(settings: Settings) -> RequestLog | None:

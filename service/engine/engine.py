@@ -25,7 +25,7 @@ from service.documents.reading_options import MAX_BYTES, MAX_DOCUMENTS, MAX_SENT
 from service.engine.clusters import read_address
 from service.engine.index_place import find_place
 from service.engine.live import Damage, Live, Snapshot
-from service.engine.lookup import describe_index, find_numbers
+from service.engine.lookup import check_length, describe_index, find_numbers
 from service.engine.options import check_settings, make_options
 from service.engine.recall import as_turns, recall
 from service.engine.refreshes import Refreshes
@@ -240,7 +240,7 @@ class Engine:
 
     def _choose(self, snapshot: Snapshot | None) -> Snapshot:
         self._check_open()
-        return snapshot or self.snapshot or self.start()
+        return check_length(snapshot or self.snapshot or self.start())
 
     def __enter__(self) -> "Engine":
         return self

@@ -30,6 +30,13 @@ class FoundEntries(NamedTuple):
     passed: str | None = None
 
 
+def check_length(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot that may be read. Raises DamagedIndexError if its index was cut short on disk: reading ends the process."""
+    if snapshot.store is not None:
+        snapshot.store.check_length()
+    return snapshot
+
+
 def describe_index(snapshot: Snapshot) -> IndexInfo:
     """Describe the index that a reply comes from."""
     return IndexInfo(snapshot.id, len(snapshot.documents), snapshot.sentences)

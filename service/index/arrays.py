@@ -3,6 +3,7 @@
 Every page of an array has a checksum. Arrays are checked whole when they are opened, or page by page as they are read.
 """
 
+import mmap
 import os
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -90,7 +91,8 @@ class MappedArrays(Mapping[str, np.ndarray]):
         self._pages: dict[str, _Pages] = {}
         self._size = path.stat().st_size
         self._cut = any(entry["place"] + entry["bytes"] > self._size for entry in table.values())
-        whole = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray) if self._size else np.zeros(0, np.uint8)
+        self._map = _map_file(path) if self._size else None
+        whole = np.frombuffer(self._map, np.uint8) if self._map is not None else np.zeros(0, np.uint8)
         for name, entry in table.items():
             data = whole[entry["place"] : entry["place"] + entry["bytes"]]
             if len(data) == entry["bytes"]:
@@ -106,6 +108,11 @@ class MappedArrays(Mapping[str, np.ndarray]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._arrays)
+
+    def check_length(self) -> None:
+        """Raise ValueError if the file is shorter than it was when it was mapped: reading what is gone ends the process."""
+        if self._map is not None and self._map.size() < self._size:
+            raise ValueError(f"'{self._name}' was cut short while it was in use")
 
     def check_small(self, later: Collection[str]) -> None:
         """Check all arrays but the large ones among those that are checked later. Raises ValueError also for a short file."""
@@ -132,6 +139,11 @@ class MappedArrays(Mapping[str, np.ndarray]):
         """Return the half-open ranges of an array's rows that are at least partly in a page that is not right."""
         pages = self._pages[name]
         return [pages.rows_of(page) for page in range(len(pages.sums)) if not pages.is_right(page)]
+
+
+def _map_file(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 class _Pages:

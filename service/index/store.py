@@ -84,9 +84,17 @@ class Store:
         """Return how each file was last seen, by id."""
         return parse_seen(self.noted)
 
+    def check_length(self) -> None:
+        """Raise DamagedIndexError if the arrays were cut short since they were opened."""
+        try:
+            self.arrays.check_length()
+        except ValueError as error:
+            raise _describe_damage(self.path, error) from None
+
     def check(self) -> Iterator[None]:
         """Check every page that was not checked yet, one at each step. Raises DamagedIndexError for one that is not right."""
         for name, start, stop in self.arrays.pages():
+            self.check_length()
             _check(self.path, self.arrays, name, start, stop)
             yield
 
@@ -101,7 +109,11 @@ def _check(path: Path, arrays: MappedArrays, name: str, start: int, stop: int) -
     try:
         arrays.check(name, start, stop)
     except ValueError as error:
-        raise DamagedIndexError(f"The index in '{path.parent}' is damaged: {error}.") from None
+        raise _describe_damage(path, error) from None
+
+
+def _describe_damage(path: Path, error: ValueError) -> DamagedIndexError:
+    return DamagedIndexError(f"The index in '{path.parent}' is damaged: {error}.")
 
 
 def skipped_of(seen: dict[str, Seen]) -> tuple[Skipped, ...]:

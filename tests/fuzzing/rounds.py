@@ -99,7 +99,8 @@ def try_asking(rng: random.Random, sut: Sut) -> None:
             make_body(rng, sut) if rng.random() < 0.7 else whole(make_text(rng, sut)[:50])
             for _ in range(rng.randint(0, 3))
         ]
-        check_reply(sut.client.post("/ask/batch", json={"questions": asked}, headers=headers))
+        body = json.dumps({"questions": asked})
+        check_reply(sut.client.post("/ask/batch", data=body, content_type=JSON, headers=headers))
         return
     body, form = make_body(rng, sut), rng.choice(("", "?as=markdown", "?as=anthropic", "?as=x", "?as=bibtex"))
     reply = sut.client.post(
