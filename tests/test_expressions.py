@@ -46,6 +46,7 @@ def find_growing(expression: Expression, texts: list[WorstText]) -> list[tuple[s
         ][:1]
 
 
+@pytest.mark.slow
 def test_expressions_take_steps_in_proportion_to_their_text() -> None:
     checked = [e for e in list_expressions() if e.name not in BOUNDED and e.name not in OF_PAGES]
     assert [found for e in checked for found in find_growing(e, worst_texts(e.pattern)[:FEW])] == []
