@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from service.app.app import create_app
 from service.engine.engine import Engine
 from service.engine.live import Live
+from service.index.arrays import DamagedIndexError
 from service.index.build import update_index
 from tests.test_damage import ARRAYS, PAGE, TEXTS, flip
 
@@ -152,6 +153,20 @@ def test_an_index_taken_by_another_service_is_left_to_it(folder, tmp_path, caplo
     assert held.documents[3].text == TEXTS[DOCUMENT]
 
 
+def test_what_an_earlier_index_lacks_is_not_held_against_the_next(folder, tmp_path):
+    with Engine(folder, index=tmp_path / "index") as engine:
+        engine.start()
+        engine.guard()
+        held = engine.snapshot
+        (folder / DOCUMENT).write_text("The bridge of Dahlia fell.", encoding="utf-8")
+        engine.refresh()
+        assert engine.snapshot is not held
+        assert engine.report(DamagedIndexError("Cut short."), held).status == 503
+        assert engine.damage is None
+        engine.report(DamagedIndexError("Cut short."))
+        assert engine.damage is not None
+
+
 # In a process of its own: where it is read after all, what the file no longer holds ends the process.
 CUT_SHORT = """
 import os, sys, time
@@ -173,6 +188,7 @@ with Engine(folder, index=place, cache_bytes=0) as engine:
         replies = [client.get(path, headers={"Cache-Control": "no-store"}) for path in paths]
         statuses |= {reply.status_code for reply in replies}
         found = [reply.data for reply in replies]
+        time.sleep(0.02)  # or the mending would get no turn
     assert found == right and statuses <= {200, 503}, statuses
     assert engine.damage.mended
 """

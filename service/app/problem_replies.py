@@ -4,7 +4,7 @@ import logging
 import traceback
 from http import HTTPStatus
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from service.app.accepting import choose_type
@@ -21,10 +21,14 @@ log = logging.getLogger("quoth")
 def handle_problems(app: Flask) -> None:
     """Have every error in the application answered as a problem."""
     app.register_error_handler(Problem, respond)
-    app.register_error_handler(UnusableIndexError, lambda error: respond(current_engine().report(error)))
+    app.register_error_handler(UnusableIndexError, _answer_unusable)
     app.register_error_handler(HTTPException, lambda error: respond(_translate(error)))
     app.register_error_handler(Exception, _answer_unexpected)
     app.before_request(_refuse)
+
+
+def _answer_unusable(error: UnusableIndexError) -> Response:
+    return respond(current_engine().report(error, g.get("asked_of")))
 
 
 def _refuse() -> None:

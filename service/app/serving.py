@@ -69,6 +69,7 @@ def current_snapshot() -> Snapshot:
         snapshot = request.environ.get(SNAPSHOT) or current_engine().snapshot
         if snapshot is None:
             raise not_ready(current_engine())
+        g.asked_of = snapshot
         g.snapshot = check_length(snapshot)
     held: Snapshot = g.snapshot
     return held

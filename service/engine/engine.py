@@ -210,27 +210,28 @@ class Engine:
             except UnusableIndexError as error:
                 raise self.report(error) from None
 
-    def report(self, error: UnusableIndexError) -> Problem:
+    def report(self, error: UnusableIndexError, held: Snapshot | None = None) -> Problem:
         """Have a damaged index mended in the background, and make the problem for a call that cannot do without it.
 
-        An index in a cluster is the cluster's to mend.
+        `held` is what was read (None: the current one), not what has taken its place. A cluster mends its own.
         """
         if isinstance(self._live, RemoteLive) or not isinstance(error, DamagedIndexError):
             log.error("%s", error)
             return Problem(503, f"{error} Ask again in a moment.", {"Retry-After": "2"})
-        self._live.report(error)
+        self._live.report(error, held.store if held is not None else None)
         return Problem(503, _DAMAGED, {"Retry-After": "5"})
 
     def _call(self, call: Callable[[Snapshot], T], snapshot: Snapshot | None) -> T:
         """Call with a snapshot (None: the current one); if that turns out to be damaged, with a mended one or not at all."""
+        held = self._choose(snapshot)
         try:
-            return call(self._choose(snapshot))
+            return call(check_length(held))
         except UnusableIndexError as error:
             if self._live.is_guarded and not isinstance(error, GoneIndexError):
-                raise self.report(error) from None
+                raise self.report(error, held) from None
             self._live.mend(error)
         try:
-            return call(self._choose(None))
+            return call(check_length(self._choose(None)))
         except UnusableIndexError as error:
             raise self.report(error) from None
 
@@ -240,7 +241,7 @@ class Engine:
 
     def _choose(self, snapshot: Snapshot | None) -> Snapshot:
         self._check_open()
-        return check_length(snapshot or self.snapshot or self.start())
+        return snapshot or self.snapshot or self.start()
 
     def __enter__(self) -> "Engine":
         return self
@@ -387,7 +388,7 @@ class Engine:
         try:
             return self.memory.get_or_make(("examples", snapshot.id), make, EXAMPLES_BYTES)
         except UnusableIndexError as error:
-            self.report(error)
+            self.report(error, snapshot)
             return ()
 
     def _shaper(self, offsets: Offsets, address: str | None) -> Shaper:
