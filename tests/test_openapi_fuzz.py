@@ -10,7 +10,7 @@ from conftest import start_service
 
 pytestmark = pytest.mark.fuzz
 
-# What no schema can say: a document's page takes start and end together, a cited passage ends after it starts, a format
+# What no schema can say: a document and a page of it take start and end together, a cited passage ends after it starts, a format
 # other than JSON counts code points. A request that breaks one is refused though its schema allows it. Addresses longer
 # than 32 KB are refused as such. oEmbed has it that a format which is not written is answered with 501.
 CONFIG = """
@@ -19,7 +19,7 @@ negative_data_rejection.expected-statuses = ["4xx"]
 positive_data_acceptance.expected-statuses = ["2xx", "3xx", "403", "404", "431"]
 
 [[operations]]
-include-name = ["GET /documents/{id}", "GET /ask", "POST /ask", "POST /feedback"]
+include-name = ["GET /documents/{id}", "GET /documents/{id}/page", "GET /ask", "POST /ask", "POST /next", "POST /feedback"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", "400", "403", "404", "431"]
 
 [[operations]]

@@ -39,7 +39,7 @@ _BLOCKS |= set(
 _BLOCKS |= {"row", "tr", "tbody", "thead", "tfoot", "caption", "td", "th", "cell", *_HEADINGS}
 _BREAK = {"br", "lb"}
 _FORM = re.compile(r"(?:[-#>|:`]|\d+\. )")  # how a block begins that is no paragraph
-_SENTENCE = re.compile(r"\w \S.*[^\W\d_]{2}[.!?。！？]\Z")
+_WORDS, _STOP = re.compile(r"\w \S"), re.compile(r"[^\W\d_]{2}[.!?。！？]")  # of a sentence: two words, and its end
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -240,7 +240,12 @@ def _table(element: Any, depth: int) -> Iterator[str]:
 def _is_data(element: Any, first: list[str]) -> bool:
     """Return whether the first row of a table names no columns: nothing marks it, and a cell is a sentence."""
     marked = any(_name(inner) in ("th", "thead") or inner.get("role") == "head" for inner in element.iter())
-    return not marked and any(_SENTENCE.search(cell) for cell in first)
+    return not marked and any(map(_is_sentence, first))
+
+
+def _is_sentence(cell: str) -> bool:
+    line = cell.rpartition("\n")[2]
+    return bool(_STOP.fullmatch(line[-3:]) and _WORDS.search(line[:-3]))
 
 
 def _own_rows(element: Any) -> Iterator[Any]:
