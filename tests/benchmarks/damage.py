@@ -365,7 +365,7 @@ def reading_once() -> Iterator[None]:
 def run_all(root: Path, given: argparse.Namespace) -> Iterator[tuple[str, Counter[str]]]:
     """Run the tries; yield the kind of each damage and what was found."""
     draw, pristine = random.Random(given.seed), Pristine(root, given.sentences, given.seed)
-    names = list(pristine.table)
+    names = [name for name, entry in pristine.table.items() if entry["bytes"]]
     print(f"{len(names)} arrays, {sum(entry['bytes'] for entry in pristine.table.values()) / 1e6:,.0f} MB", flush=True)
     apart = {n * given.tries // max(given.served, 1) for n in range(given.served)}
     for number in range(given.tries):
@@ -380,6 +380,8 @@ def run_all(root: Path, given: argparse.Namespace) -> Iterator[tuple[str, Counte
             print(f"try {number}: {kind.__name__} of {name} at {share:.4f}: {dict(outcome)}", flush=True)
         yield kind.__name__.replace("_", " "), outcome + Counter(tries=1, seconds=round(time.monotonic() - started))
         shutil.rmtree(place)
+        if (number + 1) % 20 == 0:
+            print(f"{number + 1} of {given.tries} tries", file=sys.stderr, flush=True)
 
 
 def main() -> int:
