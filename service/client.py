@@ -310,19 +310,12 @@ class Quoth:
 
         `documents` are the ids or folders to search; `since`, `until`, `limit` and `offsets` are as for GET /search.
         """
-        after: str | None = "/search?" + urlencode({"q": words, "documents": list(documents), **narrowed}, doseq=True)
-        while after is not None:
-            yield (page := _read(Hits, self._whole(json.loads(self._send(after)))))
-            after = page.next
+        asked = urlencode({"q": words, "documents": list(documents), **narrowed}, doseq=True)
+        return (_read(Hits, page) for page in self._pages(f"/search?{asked}"))
 
     def documents(self) -> Iterator[Listed]:
         """Yield the documents of the collection, requesting a page at a time."""
-        after: str | None = "/documents"
-        while after is not None:
-            page = self._whole(json.loads(self._send(after)))
-            for entry in page["documents"]:
-                yield _read(Listed, entry)
-            after = page["next"]
+        return (_read(Listed, entry) for page in self._pages("/documents") for entry in page["documents"])
 
     def text(self, document: str) -> str:
         """Get the text of the document with this id, which offsets count in."""
@@ -345,6 +338,13 @@ class Quoth:
     def link(self, question: str) -> str:
         """Return the URL of the chat page with this question answered."""
         return f"{self.url}/?{urlencode({'q': question})}"
+
+    def _pages(self, path: str) -> Iterator[Json]:
+        after: str | None = path
+        while after is not None:
+            page: Json = self._whole(json.loads(self._send(after)))
+            yield page
+            after = page["next"]
 
     def _post(self, path: str, body: Json) -> Json:
         read: Json = json.loads(self._send(path, json.dumps(body).encode()))

@@ -1,14 +1,18 @@
 """Who is said to speak: the words outside quotation marks that tell it."""
 
 import pytest
+from conftest import SEEDS
 
 from service.answer.attribution.masked_text import HIDDEN, MaskedText
 from service.answer.attribution.patterns import (
     Attribution,
     find_attributions,
     find_participles,
+    may_attribute,
 )
 from service.answer.attribution.subjects import hangs_on_preposition
+from service.documents.collection import read_collection
+from service.sentences.segmentation import segment_text
 
 
 def frame_of(text: str) -> MaskedText:
@@ -67,6 +71,23 @@ SPEAKERS = [
 @pytest.mark.parametrize(("text", "names"), SPEAKERS)
 def test_who_speaks_is_found_before_the_verb_and_behind_it(text: str, names: list[str]) -> None:
     assert [speaker(text, found) for found in find_attributions(frame_of(text))] == names
+
+
+@pytest.mark.parametrize(("text", "names"), SPEAKERS)
+def test_whoever_speaks_is_looked_for(text: str, names: list[str]) -> None:
+    assert may_attribute(text) or not names
+    assert may_attribute(text.upper()) or not names
+
+
+def test_the_words_alone_rule_out_no_attribution_in_the_seeds() -> None:
+    skipped = []
+    for document in read_collection(SEEDS).documents:
+        for sentence in segment_text(document.text).sentences:
+            text = document.text[sentence.body : sentence.end]
+            if not may_attribute(text):
+                skipped.append(text)
+                assert find_attributions(frame_of(text)) == [], text
+    assert skipped
 
 
 def test_of_two_who_speak_together_neither_is_named() -> None:

@@ -63,6 +63,13 @@ class Corpus(Protocol):
         """Look around sentences, by their collection-wide numbers."""
 
 
+def surroundings_of(corpus: Corpus, numbers: Sequence[int]) -> Surroundings:
+    """Look around sentences one by one, by the segmentations of their documents."""
+    places = [(number, *corpus.locate(number)) for number in numbers]
+    corpus.expect(document for _, document, _ in places)
+    return look_around([(corpus.segmentation(document), position, number) for number, document, position in places])
+
+
 def mark_repeated(segmentations: Sequence[Segmentation], repeated: Sequence[int]) -> Sequence[Segmentation]:
     """Return segmentations in which the sentences of these numbers, in order, are boilerplate."""
     marked, first = list(segmentations), 0
@@ -127,5 +134,4 @@ class MemoryCorpus:
         return document, number - self._firsts[document]
 
     def surroundings(self, numbers: Sequence[int]) -> Surroundings:
-        places = [(number, *self.locate(number)) for number in numbers]
-        return look_around([(self.segmentation(document), position, number) for number, document, position in places])
+        return surroundings_of(self, numbers)

@@ -12,10 +12,8 @@ from service.evaluate.judging import ShownQuote, holds
 from service.evaluate.question_file import LabelledQuestion
 from service.index.interface import Index
 from service.query.question import read_question
-from service.training.examples import Data, Report, reword
+from service.training.examples import REWORDED, Data, Report, reword
 from service.training.learning import fit_ranking, measure_scale
-
-REWORDED = 5  # of so many questions, one counts in other forms too
 
 Found = tuple[np.ndarray, np.ndarray]  # of a question's hits: their signs, and which of them answer
 
@@ -28,7 +26,7 @@ def fit_shortlist(data: Sequence[Data], common: Mapping[str, float], report: Rep
         found = list(_describe_all(one, common))
         report(f"{one.name}: hits of {len(found)} questions")
         lists += found
-        shares += [1 / len(found)] * len(found)
+        shares += [1 / max(len(found), 1)] * len(found)
     scale = measure_scale(np.vstack([signs for signs, _ in lists]))
     weights = fit_ranking(
         [scale(signs) for signs, _ in lists], [right for _, right in lists], np.array(shares), steps=30

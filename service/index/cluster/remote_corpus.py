@@ -17,8 +17,8 @@ from service.index.cluster.manifest import Manifest
 from service.index.cluster.mapping import document_key, part_key
 from service.index.cluster.packing import unpack_json, unpack_segment
 from service.index.columns import LazyRows
-from service.index.corpus import DateRange
-from service.index.looking_around import Surroundings, look_around
+from service.index.corpus import DateRange, surroundings_of
+from service.index.looking_around import Surroundings
 from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
 from service.index.unusable import UnavailableIndexError
 from service.memory import ENTRY, Key, Memory, new_serial
@@ -171,9 +171,7 @@ class RemoteCorpus:
         return divmod(number, STRIDE)
 
     def surroundings(self, numbers: Sequence[int]) -> Surroundings:
-        places = [(number, *self.locate(number)) for number in numbers]
-        self.expect(document for _, document, _ in places)
-        return look_around([(self.segmentation(document), position, number) for number, document, position in places])
+        return surroundings_of(self, numbers)
 
     def read(self, number: int) -> RemoteDocument:
         """Return a document with everything that is stored of it."""
