@@ -1,5 +1,7 @@
 """Who is said to speak: the words outside quotation marks that tell it."""
 
+import re
+
 import pytest
 from conftest import SEEDS
 
@@ -16,12 +18,8 @@ from service.sentences.segmentation import segment_text
 
 
 def frame_of(text: str) -> MaskedText:
-    """MaskedText a text, quotations in curly marks hidden."""
-    places, opening = [], 0
-    while (opening := text.find("“", opening)) >= 0:
-        closing = text.find("”", opening) + 1
-        places.append((opening, closing))
-        opening = closing
+    """Give a text of which quotations in curly marks are hidden."""
+    places = [quotation.span() for quotation in re.finditer("“[^”]*”", text)]
     return MaskedText(text, 0, len(text), places)
 
 
