@@ -17,7 +17,8 @@ TELLING = 4  # terms of a sentence by which other documents that hold it are loo
 LOOKED_AT, SENTENCES_EACH = 20, 4  # documents that hold them, and sentences of each
 KEPT = 5  # hits of one sentence in copies of one document
 _MOST = 2_000  # sentences compared, from the beginning of a document
-_NO_WORD = re.compile(r"[\W_]+")
+_BETWEEN = "\0"  # sentences that are folded at once
+_NO_WORD = re.compile(rf"(?:[^\w{_BETWEEN}]|_)+")
 
 
 def copies(document: int, others: Iterable[int], index: Index) -> list[int]:
@@ -68,8 +69,12 @@ def _repeats(hit: Hit, held: Sequence[Hit], index: Index) -> bool:
     sentence, document = _read_sentence(hit.number, index), index.corpus.locate(hit.number)[0]
     if any(_read_sentence(other.number, index) != sentence for other in held):
         return False
-    others = [index.corpus.locate(other.number)[0] for other in held]
-    return len(copies(document, others, index)) == len({*others} - {document}) == len(held)
+    others = {index.corpus.locate(other.number)[0]: None for other in held}
+    return (
+        document not in others
+        and len(others) == len(held)
+        and all(copies(document, (other,), index) for other in others)
+    )
 
 
 def _read_sentence(number: int, index: Index) -> str:
@@ -93,10 +98,10 @@ def _size_of(sentences: frozenset[str]) -> int:
 
 
 def _read_sentences(index: Index, document: int) -> frozenset[str]:
-    text = index.corpus.documents[document].text
-    sentences = index.corpus.segmentation(document).sentences[:_MOST]
-    folded = (_fold_words(text[s.body : s.end]) for s in sentences if s.kind != "boilerplate")
-    return frozenset(folded) - {""}
+    text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
+    rows = zip(*(segmentation.column(name, 0, _MOST) for name in ("kind", "body", "end")), strict=True)
+    joined = _BETWEEN.join(text[body:end] for kind, body, end in rows if kind != "boilerplate")
+    return frozenset(map(str.strip, _fold_words(joined).split(_BETWEEN))) - {""}
 
 
 def _fold_words(text: str) -> str:

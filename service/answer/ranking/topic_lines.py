@@ -38,7 +38,7 @@ def find_topic(text: str, segmentation: Segmentation, position: int, opening: Ra
 def _find_header(text: str, segmentation: Segmentation, position: int) -> int | None:
     """Return the position of the last header of a message before a sentence, if it is not far."""
     first = max(0, position - _FAR + 1)
-    bodies = segmentation.bodies(first, position)
+    bodies = segmentation.column("body", first, position)
     for place in range(len(bodies) - 1, -1, -1):
         if text[bodies[place]] in _OPENS_HEADER:
             end = segmentation.sentences[first + place].end
