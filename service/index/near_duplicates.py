@@ -6,7 +6,7 @@ grouped beforehand, but only with a likelihood, not excerpts of long documents, 
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from service.english.tokens import extract_terms, fold
 from service.index.interface import Hit, Index
@@ -55,30 +55,35 @@ def without_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
     Only hits of the same scores are compared: the same sentence in the same paragraph has them. Where a dozen newspapers
     print one report, what others say is found too.
     """
+    words: dict[int, str] = {}
+
+    def read(number: int) -> str:
+        if number not in words:
+            words[number] = _read_sentence(index, number)
+        return words[number]
+
     kept: list[Hit] = []
     alike: dict[tuple[float, float], list[Hit]] = {}
     for hit in hits:
         held = alike.setdefault((hit.score, hit.sentence), [])
-        if len(held) < KEPT or not _repeats(hit, held[:KEPT], index):
+        if len(held) < KEPT or not _repeats(hit, held[:KEPT], index, read):
             kept.append(hit)
         held.append(hit)
     return kept
 
 
-def _repeats(hit: Hit, held: Sequence[Hit], index: Index) -> bool:
-    """Return whether a hit is the same sentence as others, in copies of their documents."""
-    sentence, document = _read_sentence(hit.number, index), index.corpus.locate(hit.number)[0]
-    if any(_read_sentence(other.number, index) != sentence for other in held):
+def _repeats(hit: Hit, held: Sequence[Hit], index: Index, read: Callable[[int], str]) -> bool:
+    """Return whether a hit is the same sentence as others, in copies of their documents; `read` gives a sentence's words."""
+    if any(read(other.number) != read(hit.number) for other in held):
         return False
+    document = index.corpus.locate(hit.number)[0]
     others = {index.corpus.locate(other.number)[0]: None for other in held}
-    return (
-        document not in others
-        and len(others) == len(held)
-        and all(copies(document, (other,), index) for other in others)
-    )
+    apart = document not in others and len(others) == len(held)
+    return apart and all(copies(document, (other,), index) for other in others)
 
 
-def _read_sentence(number: int, index: Index) -> str:
+def _read_sentence(index: Index, number: int) -> str:
+    """Read the folded words of a sentence."""
     document, position = index.corpus.locate(number)
     sentence = index.corpus.segmentation(document).sentences[position]
     return _fold_words(index.corpus.documents[document].text[sentence.body : sentence.end])
