@@ -86,7 +86,8 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 OpenEngine = Callable[..., Engine]
 
-# Beside what a container needs: no page lives long enough for its scripts to be worth optimising.
+# Beside what a container needs: no page lives long enough for its scripts to be worth optimising, and none of these sites
+# needs a process of its own.
 BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -94,6 +95,9 @@ BROWSER_FLAGS = [
     "--in-process-gpu",
     "--enable-low-end-device-mode",
     "--js-flags=--no-opt",
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+    "--disable-features=SpareRendererForSitePerProcess,IsolateOrigins,site-per-process",
 ]
 
 

@@ -17,7 +17,7 @@ FILES = sorted(SERVICE.rglob("*.py"))
 
 # From the ground up: a room uses those on lower floors only. Rooms on one floor know nothing of each other.
 FLOORS = (
-    {"setting_values"},
+    {"setting_values", "html_tags"},
     {"setting_table"},
     {"settings", "documents", "sentences", "resources", "memory"},
     {"english"},

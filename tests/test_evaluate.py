@@ -235,7 +235,8 @@ def test_the_report_stands_alone_and_runs_nothing(report: str) -> None:
 
 def test_the_report_shows_hostile_text_as_text(report: str) -> None:
     text = Page(report).text
-    assert f"Who is the mayor of {HOSTILE.replace(',', '')}?" in text
+    assert f"call it {HOSTILE} in jest." in text  # of a document
+    assert HOSTILE.replace('"', "") in text  # of the file of questions
     assert "What do harbour pilots call the bridge?" in text
 
 

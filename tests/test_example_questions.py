@@ -61,3 +61,24 @@ def test_a_question_in_a_document_is_an_example_if_what_stands_below_answers(
     (tmp_path / "a.txt").write_text("Can I renew a loan?\n\n   Yes, twice.\n", encoding="utf-8")
     made = make_examples(build_snapshot(tmp_path).index.corpus, lambda asked: [cite("a.txt", *answer)])
     assert made == (("Can I renew a loan?",) if answer == (24, 34) else ())
+
+
+def test_questions_that_only_their_document_can_ask_are_no_examples(tmp_path: Path) -> None:
+    asked = [
+        "Could you please send the list before May?",
+        "How did he find the harbour again?",
+        "Why was this never said?",
+    ]
+    (tmp_path / "a.txt").write_text("".join(f"{question}\n\nYes.\n\n" for question in asked), encoding="utf-8")
+    assert make_examples(build_snapshot(tmp_path).index.corpus, lambda _: [cite("a.txt", 44, 48)]) == ()
+
+
+def test_one_pattern_gives_all_examples_where_no_other_matches(tmp_path: Path) -> None:
+    text = "**Can I renew a loan?**\n\nYes.\n\n**How do I join?**\n\nAsk us.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+
+    def find(question: str) -> list[Citation]:
+        start = text.index(question) + len(question) + 4
+        return [cite("a.md", start, start + 3)]
+
+    assert make_examples(build_snapshot(tmp_path).index.corpus, find) == ("Can I renew a loan?", "How do I join?")

@@ -17,6 +17,7 @@ OF_PAGES = {
     "service.app.page_texts._PIECES",
     "service.app.page_texts._PLACE",
     "service.app.static_files._COMMENT",
+    "service.app.static_files._ROOM",
 }
 # Expressions that only ever read a text of so many characters, which bounds what they cost.
 BOUNDED = {

@@ -13,6 +13,7 @@ PACKAGE = identity.PACKAGE
 
 # (a file of the package: whether a change of it makes indexes anew)
 CHANGES = [
+    ("html_tags.py", True),
     ("documents/decoding.py", True),
     ("sentences/segmentation.py", True),
     ("index/build.py", True),

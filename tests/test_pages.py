@@ -83,6 +83,8 @@ def test_a_faulty_address_is_refused_with_a_page(client: FlaskClient, url: str, 
     assert response.status_code == status
     assert response.mimetype == "text/html"
     assert words in html.unescape(response.text)
+    main = response.text[response.text.index("<main") :]
+    assert all(f'href="{path}"' in main for path in ("/", "/search", "/documents"))  # no dead end
 
 
 def test_exactly_the_cited_passage_is_marked(client: FlaskClient, snapshot: Snapshot) -> None:

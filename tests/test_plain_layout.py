@@ -59,6 +59,21 @@ def test_a_mail_has_its_headers_and_quoted_lines_set_apart() -> None:
     assert "&gt;" not in re.sub(r"<[^>]*>", "", body.text).replace("ann@harbour.example&gt;", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("From: Ann\nTo: Bob\nDate: Tue, 14 Nov 2023\nSubject: The quay\n\nDear Bob,\n\nit fell.\n", 4),
+        ("From: the harbour\n\nIt is a poem.\n", 0),
+        ("It fell.\n\nFrom: Ann\nTo: Bob\n", 0),
+    ],
+)
+def test_a_letter_saved_as_text_has_its_headers_set_apart(text: str, heads: int) -> None:
+    document = make_document("a.txt", text, "utf-8")
+    body = show(document)
+    check_slices(document, read(body))
+    assert body.text.count("mail-head") == heads
+
+
 def test_the_marks_of_quoted_lines_are_hidden_but_counted() -> None:
     start = MAIL.index("ferry sail?")
     body = show(mail(), (start, MAIL.index("to know")))
@@ -75,6 +90,8 @@ def test_the_marks_of_quoted_lines_are_hidden_but_counted() -> None:
         ("x" * 200, "x" * LONGEST + " …"),
         ("***\n\n---\n\n> quoted words, that go on.", "quoted words, that go on."),
         ("漢字で書かれた文章です。", "漢字で書かれた文章です。"),
+        ("From: Ann <ann@a.example>\nTo: Bob\nSubject: The quay\n\nDear Bob,", "The quay"),
+        ("From: Ann <ann@a.example>\nTo: Bob\n\nDear Bob,", "From: Ann <ann@a.example>"),
         ("!?!", "a.txt"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from service.app.static_files import slim
+from service.app.static_files import slim, slim_style
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,21 @@ from service.app.static_files import slim
 )
 def test_comments_and_indentation_are_left_out(source: str, sent: str) -> None:
     assert slim(source) == sent
+
+
+@pytest.mark.parametrize(
+    ("source", "sent"),
+    [
+        (
+            "a :hover,\nb > c { d: e  f; /* g */ h: i; }\n@media (min-width: 9px) { j { k: l } }",
+            "a :hover,b > c{d:e  f;h:i}@media (min-width:9px){j{k:l}}",
+        ),
+        ('a::before { content: "; { /* b */ : "; }', 'a::before{content:"; { /* b */ : "}'),
+        (":root { --a: calc(1px + 2px); }\n/* b\n */", ":root{--a:calc(1px + 2px)}"),
+    ],
+)
+def test_a_style_loses_only_room(source: str, sent: str) -> None:
+    assert slim_style(source) == sent
 
 
 @pytest.mark.parametrize("name", ["base.css", "main.js"])

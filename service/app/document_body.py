@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from service.app.markdown_layout import MarkdownSource, find_references, lay_out_markdown
 from service.app.page_layout import PART, lay_out
-from service.app.plain_layout import lay_out_plain
+from service.app.plain_layout import lay_out_plain, opens_as_mail
 from service.app.slices import PlaceUrl, SliceWriter
 from service.app.text_parts import cut_parts
 from service.documents.document import Document
@@ -63,7 +63,7 @@ def show_document(document: Document, blocks: Sequence[Block], reading: Reading,
     part = lay_out(document.text, blocks, None, reading.at, most)
     facts = _write_facts(document, writer) if part.before is None else ""
     paragraphs = [p for p in part.paragraphs if p.end > document.front_matter]
-    mail, marked = document.reader in ("mail", "mailbox"), document.reader == "pdf"
+    mail, marked = document.reader in ("mail", "mailbox") or opens_as_mail(document.text), document.reader == "pdf"
     title, text = lay_out_plain(paragraphs, writer, reading.place_url, _title_test(document), mail, marked)
     return DocumentBody(Markup(title), Markup(facts), Markup(text), part.before, part.after)
 

@@ -8,12 +8,18 @@ from service.app.page_layout import Paragraph
 from service.app.slices import PlaceUrl, SliceWriter, own_link
 
 _HEADER = re.compile(r"(?:From|To|Cc|Date|Subject|Sent|Reply-To): ")
+_OPENS_AS_MAIL = re.compile(r"\s*(?:(?:From|To|Cc|Date|Subject|Sent|Reply-To): [^\n]{1,300}\n){2}")
 _QUOTED = re.compile(r"^(?:[ \t]*>)++[ \t]?", re.MULTILINE)
 _QUOTED_LINE = re.compile(r"[ \t]*>")
 _WROTE = re.compile(
     r"(?:On|Am|Le|El)\b[^\n]{4,200}(?:\n[^\n]{1,100})?(?:wrote|schrieb|écrit|escribió)[^\n]{0,40}:\s*\Z"
 )
 _HASHES = re.compile(r"#{1,6}[ \t]+")
+
+
+def opens_as_mail(text: str) -> bool:
+    """Return whether a text begins with headers of mail, as letters do that were saved from a mailbox."""
+    return bool(_OPENS_AS_MAIL.match(text))
 
 
 def lay_out_plain(

@@ -10,6 +10,7 @@ LONGEST = 60  # characters of first words
 _LOOKED_AT = 2_000  # characters
 _LONGEST_LINE = 600  # characters of a line that are read
 _MARKS = re.compile(r"\A(?:[-*+•>#|=~`\s]|\d{1,3}[.)]\s)+")
+_SUBJECT = re.compile(r"\s*(?:(?:From|To|Cc|Date|Sent|Reply-To): [^\n]*\n){1,6}Subject: ([^\n]+)")
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -27,9 +28,10 @@ def name_document(document: Document) -> str:
 
 
 def _first_words(document: Document) -> str:
-    """Return the first line that has words, without Markdown, cut between words."""
-    start = document.front_matter
-    for line in document.text[start : start + _LOOKED_AT].splitlines():
+    """Return the first line that has words, without Markdown, cut between words; of a mail, its subject."""
+    opening = document.text[document.front_matter :][:_LOOKED_AT]
+    subject = _SUBJECT.match(opening)
+    for line in (subject[1] if subject else opening).splitlines():
         plain = strip_markdown(_MARKS.sub("", line[:_LONGEST_LINE]))
         words = " ".join("".join(" " if is_unsafe(character) else character for character in plain).split())
         if _WORD.search(words):

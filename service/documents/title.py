@@ -6,6 +6,7 @@ from service.documents.byline import BYLINE, labelled_author, labelled_source
 from service.documents.dateline import dates_of_line
 from service.documents.file_names import is_unsafe
 from service.documents.head import Opening, ends_as_sentence
+from service.html_tags import leave_out_markup
 
 MAX_TITLE = 300  # characters, of any title
 MAX_PLAIN = 200  # of a title that is not marked as one
@@ -113,8 +114,9 @@ def is_quotation(title: str) -> bool:
 
 
 def strip_markdown(text: str) -> str:
-    """Return a short text as one line without emphasis and the addresses of links."""
-    return " ".join(EMPHASIS.sub("", LINK.sub(r"\1", text)).split())
+    """Return a short text as one line without emphasis, the addresses of links, and HTML."""
+    plain = LINK.sub(r"\1", leave_out_markup(text))
+    return " ".join(EMPHASIS.sub("", plain).split())
 
 
 def clean_title(text: str) -> str | None:

@@ -8,15 +8,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from service.documents.title import strip_markdown
 from service.english.calendar import MONTH_TITLES
 from service.english.titles_and_names import GROUP_LINKS
-from service.english.word_classes import FINITE_AUXILIARIES, QUESTION_WORDS, any_of
+from service.english.word_classes import FINITE_AUXILIARIES, POINTS_BACK, QUESTION_WORDS, any_of
 from service.index.corpus import Corpus
 from service.sentences.sentence import Sentence
 from service.wire.replies import Citation
 
 SCANNED = 3000  # sentences read, spread over the documents
-TRIED = 4  # questions asked for one pattern before giving up
+TRIED = 4  # questions asked for one pattern before the next one
+MOST_TRIED = 12  # of one pattern in all
 BELOW = 1500  # characters below a question in which its answer stands
 ASKING = 2  # the first patterns, which match a question or the heading of an answer
 LONGEST = 90  # characters in an example
@@ -30,6 +32,11 @@ _BODY = rf"{_CAP}(?: (?:{any_of(GROUP_LINKS)}|and|{_CAP})){{0,12}}"
 _ROLE = r"(?:[A-Za-z][\w-]{0,40} ){0,3}[A-Za-z-]{1,40}(?:or|er|ent|ant|ist|ary|man|al|chief|head|dean)"
 _ASKING = any_of(word.title() for word in QUESTION_WORDS | FINITE_AUXILIARIES)
 _MONTH = any_of(MONTH_TITLES)
+# What is asked of whoever a letter is to, or leans on what was said before: nobody else can ask it.
+_NOT_FOR_ALL = re.compile(
+    rf"^(?:can|could|will|would)(?:n['’]t)? you\b|\bplease\b|\b(?:{any_of(POINTS_BACK)}|him|them|this|these|those)\b",
+    re.I,
+)
 
 # (pattern of a sentence, question), most informative first. They know English but nothing about any collection.
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -64,18 +71,31 @@ def make_examples(corpus: Corpus, find: Find, count: int = 3) -> tuple[str, ...]
     `find` asks a question and returns the citations of the reply, with offsets in code points.
     """
     found: list[tuple[str, str]] = []  # (question, document)
+    refused: set[str] = set()
     candidates = _collect(corpus)
-    for fresh in (True, False):
+    for fresh, again in ((True, False), (False, False), *(((True, True),) * count), (False, True)):
         for number, of_pattern in enumerate(candidates):
             if len(found) == count:
                 break
             used = {document for _, document in found} if fresh else set()
             asked = {question for question, _ in found}
-            if fresh or not asked.intersection(question for question, _ in of_pattern):
-                open_ones = [(q, place) for q, place in of_pattern if place[0] not in used and q not in asked]
-                answered = (pair for pair in open_ones[:TRIED] if is_answered(pair[1], number < ASKING, find(pair[0])))
-                found += [(question, place[0]) for question, place in [*answered][:1]]
+            if again or not asked.intersection(question for question, _ in of_pattern):
+                open_ones = [
+                    one for one in of_pattern[:MOST_TRIED] if one[1][0] not in used and one[0] not in asked | refused
+                ]
+                found += _first_answered(open_ones[:TRIED], number < ASKING, find, refused)
     return tuple(question for question, _ in found)
+
+
+def _first_answered(
+    questions: Sequence[tuple[str, Place]], asks: bool, find: Find, refused: set[str]
+) -> list[tuple[str, str]]:
+    """Return the first question that its place answers, with its document; those before it go to `refused`."""
+    for question, place in questions:
+        if is_answered(place, asks, find(question)):
+            return [(question, place[0])]
+        refused.add(question)
+    return []
 
 
 def is_answered(place: Place, asks: bool, citations: Sequence[Citation]) -> bool:
@@ -91,10 +111,12 @@ def is_answered(place: Place, asks: bool, citations: Sequence[Citation]) -> bool
 
 def make_question(text: str) -> tuple[int, str] | None:
     """Turn a sentence into a question, with the number of its pattern; None if it has none, or the question is too long."""
+    text = strip_markdown(text)
     for number, (pattern, form) in enumerate(PATTERNS):
         if matched := pattern.search(text):
             question = form.format(*(group for group in matched.groups() if group))
-            return (number, question) if len(question) <= LONGEST else None
+            fits = len(question) <= LONGEST and not (number < ASKING and _NOT_FOR_ALL.search(question))
+            return (number, question) if fits else None
     return None
 
 

@@ -11,6 +11,7 @@ METADATA = ".dist-info"
 PACKAGE = Path(__file__).resolve().parent.parent
 # What decides how documents are read, segmented and counted; a change to any other file leaves an index valid.
 READING = (
+    "html_tags.py",
     "documents",
     "sentences",
     "index",

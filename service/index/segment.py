@@ -13,6 +13,7 @@ import numpy as np
 from service.documents.document import Document
 from service.english.speech_turns import SpeechTurn, find_turns
 from service.english.tokens import analyse, extract_terms, split_words
+from service.html_tags import blank_markup
 from service.index.columns import Columns
 from service.index.strings import look_up
 from service.index.vocabulary import Vocabulary
@@ -118,7 +119,8 @@ class _Words(dict[str, int]):
 
 
 def _lay_out(document: Document, segmentation: Segmentation, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
-    read = [words.read(document.text[s.start : s.end]) for s in segmentation.sentences]
+    plain = blank_markup(document.text)
+    read = [words.read(plain[s.start : s.end]) for s in segmentation.sentences]
     tokens = np.fromiter(chain.from_iterable(read), dtype=np.int32)
     said = tokens != _STOP
     before = np.concatenate(([0], said.cumsum()))

@@ -12,6 +12,7 @@ import numpy as np
 
 from service.english.tokens import extract_terms
 from service.english.unspaced import has_unspaced
+from service.html_tags import blank_markup
 from service.index.interface import FIRST, Held, Index, TextPlace
 from service.search.wanted import Wanted
 from service.sentences.sentence import Segmentation, Sentence
@@ -128,10 +129,10 @@ class _Walk:
         self.stopped_before: HitPlace | None = None
 
     def walk(self, paragraphs: np.ndarray) -> Iterator[HoldingSentence]:
-        opened = -1
+        opened, plain = -1, ""
         for number in map(int, paragraphs):
             document, block_number = self._index.locate_paragraph(number)
-            text = self._index.corpus.documents[document].text
+            text = plain if document == opened else self._index.corpus.documents[document].text
             cut = self._index.corpus.segmentation(document)
             block = cut.blocks[block_number]
             self._to_open -= 0 if document == opened else len(text)
@@ -139,8 +140,9 @@ class _Walk:
             if (self._left < 0 or self._to_open < 0) and opened >= 0:
                 self.stopped_before = HitPlace(self._index.corpus.ids[document], block.start - 1)
                 return
+            plain = text if document == opened else blank_markup(text)
             opened = document
-            runs = _runs_in(text, cut, block.first, block.last, self._wanted)
+            runs = _runs_in(plain, cut, block.first, block.last, self._wanted)
             yield from (HoldingSentence(document, start, end) for start, end in runs)
 
 

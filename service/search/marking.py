@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from service.english.tokens import join_words, tokenize
+from service.html_tags import blank_within
 from service.search.wanted import Wanted
 
 
 def mark(text: str, start: int, end: int, wanted: Wanted) -> tuple[tuple[int, int], ...]:
     """Return the ranges of `text` within [start, end) that hold a word or a phrase, in order and apart."""
     terms = frozenset(wanted.terms)
-    found = [(start + first, start + last) for first, last in _mark_terms(text[start:end], terms)] if terms else []
+    plain = blank_within(text, start, end)
+    found = [(start + first, start + last) for first, last in _mark_terms(plain, terms)] if terms else []
     for pattern in wanted.patterns:
-        found += [match.span() for match in pattern.finditer(text, start, end)]
+        found += [(start + match.start(), start + match.end()) for match in pattern.finditer(plain)]
     return tuple(_merge(sorted(found)))
 
 

@@ -13,7 +13,7 @@ _OPENING_TAGS = re.compile(
     r"(?:<(?:details|summary|dl|dt|dd|p|li|ul|ol|div|section|h[1-6]|b|strong|td|th|tr)\b[^<>\n]*>[ \t]*)+(?=[^\s<])",
     re.I,
 )
-_CLOSING_TAGS = re.compile(r"(?:\s*</\w{1,10}>)+\Z")
+_CLOSING_TAGS = re.compile(r"(?:\s*<(?:/\w{1,10}|br[ ]?/?)>)+\Z", re.I)
 _ONLY_TAGS = re.compile(r"(?:</?[a-zA-Z][^<>\n]*>\s*)+")
 _KEYED = re.compile(
     r"[*_]{0,3}[A-Z](?:[\w()/&'’. -]{0,40}(?<! ) ?[:：][*_]{0,3}[ \t]+|[\w()/&'’-]*(?: [\w()/&'’-]+){0,4}(?: {3,}|\t+|[. ]{5,}))(?=\S)"

@@ -1,8 +1,12 @@
 """Segment a text into blocks, sentences and quotations."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
+from service.html_tags import Markup, blank_markup, find_markup
 from service.sentences.blocks import LineSpan, find_blocks
 from service.sentences.bounds import MOST, bound_piece
 from service.sentences.context import with_context
@@ -20,19 +24,39 @@ _LONGEST_HEADING = 200
 _HEADING_WORDS = 8
 
 
+class _Written(NamedTuple):
+    """A text, the same with spaces in place of its HTML, where no stop is one, and what of it is HTML."""
+
+    text: str
+    plain: str
+    markup: list[Markup]
+
+    def share_out(self, stop: int, following: int) -> tuple[int, int]:
+        """Give the HTML between two sentences to one of them: from the first tag that opens an element on, to the second."""
+        first = bisect_left(self.markup, stop, key=attrgetter("start"))
+        for markup in self.markup[first : bisect_left(self.markup, following, key=attrgetter("start"))]:
+            if markup.opens:
+                return stop, markup.start
+            stop = markup.end
+        return stop, following
+
+
 def segment_text(text: str, front_matter: int = 0) -> Segmentation:
     """Segment a text. Its first `front_matter` characters are boilerplate; all offsets are code points of the text."""
     spans = _with_headings(text, find_blocks(text, front_matter))
+    written = _Written(text, blank_markup(text), find_markup(text))
     sentences: list[Sentence] = []
     blocks: list[Block] = []
     for number, span in enumerate(spans):
         first = len(sentences)
-        sentences += _cut_block(text, span, number)
+        sentences += _cut_block(written, span, number)
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
     sentences = list(with_context(text, sentences, spans))
     sentences = list(with_questions(text, sentences, blocks, [span.run for span in spans]))
     sentences = list(_with_turns(sentences, spans))
-    quotations = find_quotations(text, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")])
+    quotations = find_quotations(
+        written.plain, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")]
+    )
     return Segmentation(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
 
 
@@ -126,13 +150,14 @@ def _tail(text: str, span: LineSpan) -> str:
     return text[max(span.start, span.end - 20) : span.end]
 
 
-def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
+def _cut_block(written: _Written, span: LineSpan, number: int) -> Iterator[Sentence]:
     """Split a block into its sentences."""
+    text = written.text
     if span.by_line:
         for line in _LINE.finditer(text, span.start, span.end):
             if inner := line.group().strip():
                 start = line.start() + line.group().index(inner)
-                for begin, end in _bounded(text, [(start, start + len(inner))]):
+                for begin, end in _bounded(written, [(start, start + len(inner))]):
                     yield Sentence(begin, end, begin, number, span.kind)
         return
     if span.table:
@@ -145,34 +170,37 @@ def _cut_block(text: str, span: LineSpan, number: int) -> Iterator[Sentence]:
     ends = [start for start, _, _ in parts[1:]] + [span.end]
     for (start, body, kind), end in zip(parts, ends, strict=True):
         first = True
-        for sentence_start, sentence_end in _cut_part(text, start, body, end, kind == "boilerplate"):
+        for sentence_start, sentence_end in _cut_part(written, start, body, end, kind == "boilerplate"):
             yield Sentence(sentence_start, sentence_end, body if first else sentence_start, number, kind)
             first = False
 
 
-def _cut_part(text: str, start: int, body: int, end: int, whole: bool) -> Iterator[tuple[int, int]]:
+def _cut_part(written: _Written, start: int, body: int, end: int, whole: bool) -> Iterator[tuple[int, int]]:
     """Yield where sentences begin and end between two places; the first includes the marker before `body`.
 
     A piece without a letter or digit (". . .", a lone mark) is part of the sentence before it.
     """
-    while text[end - 1].isspace():
+    while written.text[end - 1].isspace():
         end -= 1
+    text = written.plain
     pieces, ends = [start], []
     word = _next_word(text, body, end)
     last_word = next((place for place in range(end - 1, body - 1, -1) if text[place].isalnum()), body)
     for stop, following in () if whole else find_stops(text, body, end):
         if word < stop and following <= last_word:
+            stop, following = written.share_out(stop, following)
             ends.append(stop)
             pieces.append(following)
             word = _next_word(text, following, end)
-    yield from _bounded(text, zip(pieces, [*ends, end], strict=True))
+    yield from _bounded(written, zip(pieces, [*ends, end], strict=True))
 
 
-def _bounded(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _bounded(written: _Written, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Cut the sentences that are too long for a quote."""
     for start, end in spans:
         begin = start
-        for stop, following in bound_piece(text, start, end) if end - start > MOST else ():
+        for stop, following in bound_piece(written.plain, start, end) if end - start > MOST else ():
+            stop, following = written.share_out(stop, following)
             yield begin, stop
             begin = following
         yield begin, end

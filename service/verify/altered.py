@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from service.english.tokens import extract_terms
+from service.html_tags import blank_markup
 from service.index.interface import Index
 from service.verify.alignment import Alignment, align
 from service.verify.changes import Laid, Window, make_match, with_loose_ends
@@ -88,7 +89,7 @@ class Altered:
 
     def _windows(self, text: str, stretch: Sequence[ComparedWord], documents: Collection[int] | None) -> list[Window]:
         """Search for sentences and read the text around them; windows that share most pairs of words come first."""
-        counts = Counter(extract_terms(text))
+        counts = Counter(extract_terms(blank_markup(text)))
         rarest = sorted(counts, key=lambda term: (-self.index.idf(term), term))[:TERMS]
         hits = self.index.search({term: float(counts[term]) for term in rarest}, HITS, documents)
         wanted = _pairs(stretch)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.english.tokens import STOP_WORDS
+from service.html_tags import blank_markup
 from service.verify.folding import MARKS, fold_word
 
 # A dash separates words, a hyphen does not; in scripts without spaces, each character is a word.
@@ -24,14 +25,16 @@ class ComparedWord:
 
 
 def read_words(text: str, start: int, end: int) -> list[ComparedWord]:
-    """Return the words of [start, end) of a text."""
+    """Return the words of [start, end) of a text; tags and comments are none."""
     words = []
-    for found in _WORD.finditer(text, start, end):
+    plain = blank_markup(text[start:end])
+    for found in _WORD.finditer(plain):
         key = fold_word(found.group())
         if key:
             inner = found.group().lstrip(_AROUND)
             begins, ends = found.end() - len(inner), found.start() + len(found.group().rstrip(_AROUND))
-            words.append(ComparedWord(begins, ends, key, LIGHT if key in STOP_WORDS else 1.0))
+            weight = LIGHT if key in STOP_WORDS else 1.0
+            words.append(ComparedWord(start + begins, start + ends, key, weight))
     return words
 
 

@@ -2,8 +2,8 @@
 
 Folding ignores case, the style of quotation marks, dashes and ellipses, runs of white space, zero-width characters, and
 whether accented letters are composed (Unicode NFC or NFD). It also ignores what belongs to the page and not to the words:
-the hyphen of a word that a line's end breaks, footnote marks, Markdown's emphasis and links, and the ">" that mail puts
-before each line. Accents, other punctuation and words stay.
+the hyphen of a word that a line's end breaks, footnote marks, Markdown's emphasis and links, HTML's tags, comments and
+character references outside code, and the ">" that mail puts before each line. Accents, other punctuation and words stay.
 """
 
 import re
@@ -11,8 +11,10 @@ import string
 import sys
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 
 from service.documents.document import Document
+from service.html_tags import find_markup
 from service.memory import ENTRY, Memory
 
 MARKS = "\"“”„‟«»‹›'‘’‚‛`´ʼ＇＂「」『』"
@@ -47,43 +49,71 @@ _SPECIAL = re.compile(
 _STRETCH_BYTES = 75  # of a stretch: its beginnings in both texts, in two lists
 
 
-class Folded:
-    """A folded text: search `text`, then map what was found to the original with `place`."""
+class _Rewritten:
+    """A text in which stretches were replaced, with a way back to the original offsets."""
 
-    __slots__ = ("_folded", "_original", "text")
+    __slots__ = ("_new", "_old", "text")
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, replaced: Iterable[tuple[int, int, str]], keep: Callable[[str], str]) -> None:
+        """Replace [start, end) by a text, in order, and put what `keep` returns, of the same length, for all between."""
         parts: list[str] = []
         # Where stretches begin in both texts; those at even positions map one to one, those at odd ones do not.
-        self._folded, self._original = [0], [0]
+        self._new, self._old = [0], [0]
         length = at = 0
-        for special in _SPECIAL.finditer(original):
-            plain = _fold_plain(original[at : special.start()])
-            new = _fold_special(special)
-            parts += [plain, new]
-            self._folded += [length + len(plain), length + len(plain) + len(new)]
-            self._original += [special.start(), special.end()]
-            length, at = self._folded[-1], special.end()
-        parts.append(_fold_plain(original[at:]))
+        for start, end, new in replaced:
+            parts += [keep(original[at:start]), new]
+            length += start - at
+            self._new += [length, length + len(new)]
+            self._old += [start, end]
+            length, at = length + len(new), end
+        parts.append(keep(original[at:]))
         self.text = "".join(parts)
 
     @property
     def nbytes(self) -> int:
-        """The bytes that it takes, estimated."""
-        return sys.getsizeof(self.text) + _STRETCH_BYTES * len(self._folded) + 200
+        return _STRETCH_BYTES * len(self._new) + 200
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Return the offsets in the original of [start, end) of the folded text, which must not be empty."""
-        first = bisect_right(self._folded, start) - 1
-        last = bisect_right(self._folded, end - 1) - 1
-        begins = self._original[first] + (0 if first % 2 else start - self._folded[first])
-        ends = self._original[last + 1] if last % 2 else self._original[last] + end - self._folded[last]
+        """Return the original offsets of [start, end), which must not be empty."""
+        first = bisect_right(self._new, start) - 1
+        last = bisect_right(self._new, end - 1) - 1
+        begins = self._old[first] + (0 if first % 2 else start - self._new[first])
+        ends = self._old[last + 1] if last % 2 else self._old[last] + end - self._new[last]
         return begins, ends
 
 
+class Folded:
+    """A folded text: search `text`, then map what was found to the original with `place`."""
+
+    __slots__ = ("_folded", "_shown", "text")
+
+    def __init__(self, original: str, markup: bool = True) -> None:
+        """Fold a text; without `markup`, its tags count as words."""
+        # HTML goes first: what stands on both sides of a tag is side by side for the other marks.
+        replaced = [(m.start, m.end, m.shown) for m in find_markup(original)] if markup else []
+        shown = _Rewritten(original, replaced, str) if replaced else None
+        self._shown = shown
+        plain = original if shown is None else shown.text
+        specials = ((found.start(), found.end(), _fold_special(found)) for found in _SPECIAL.finditer(plain))
+        self._folded = _Rewritten(plain, specials, _fold_plain)
+        self.text = self._folded.text
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes that it takes, estimated."""
+        shown = sys.getsizeof(self._shown.text) + self._shown.nbytes if self._shown else 0
+        return sys.getsizeof(self.text) + self._folded.nbytes + shown
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the original of [start, end) of the folded text, which must not be empty."""
+        begins, ends = self._folded.place(start, end)
+        return self._shown.place(begins, ends) if self._shown else (begins, ends)
+
+
 def fold_quote(text: str) -> str:
-    """Fold a quote as documents are folded, and strip white space."""
-    return Folded(text).text.strip()
+    """Fold a quote as documents are folded, and strip white space. One that is a tag alone is of code, and stays."""
+    folded = Folded(text).text.strip()
+    return folded if any(map(str.isalnum, folded)) else Folded(text, markup=False).text.strip()
 
 
 def fold_word(word: str) -> str:

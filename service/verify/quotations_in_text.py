@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.html_tags import blank_markup, leave_out_markup
 from service.sentences.quotations import find_quotations
 from service.verify.other_marks import rewrite_marks
 
@@ -37,7 +38,7 @@ class Quoted:
 def find_quoted(text: str) -> list[Quoted]:
     """Return the quotations of a text in Markdown or HTML, in order: those in marks and block quotes, but none in code."""
     written, text = text, rewrite_marks(text)
-    plain = _TARGET.sub(_blank, _CODE.sub(_blank_code, text))
+    plain = _TARGET.sub(_blank, _CODE.sub(_blank_code, blank_markup(text)))
     blocks = list(_read_blocks(text, plain))
     plain = _BLOCK_QUOTE.sub(lambda block: re.sub(r"[^\n]", " ", block.group()), plain)
     spans = [found.span() for found in _PARAGRAPH.finditer(plain)]
@@ -79,5 +80,6 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _clean(quote: str) -> str:
-    """Strip Markdown syntax: emphasis, links, notes; and the room of tags."""
+    """Strip Markdown syntax: emphasis, links, notes; and tags with their room."""
+    quote = leave_out_markup(quote)
     return re.sub(r" {2,}", " ", _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote)))).strip()

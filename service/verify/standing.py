@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service.documents.document import Document
 from service.english.tokens import STOP_WORDS, tokenize
+from service.html_tags import blank_markup
 from service.index.interface import Index
 from service.verify.folding import MARKS, cuts_word, fold_document, fold_quote
 from service.verify.pieces import QuotePiece
@@ -113,7 +114,7 @@ def _telling_terms(text: str) -> list[str]:
 
     The first and last word are left out if there are others: in the document, they may be parts of longer words.
     """
-    tokens = tokenize(text)
+    tokens = tokenize(blank_markup(text))
     inner = tokens[1:-1] if len(tokens) > 2 else tokens
     return [
         token.term

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from browser.sites import ask, show_several, until
+from browser.sites import PHONE, ask, show_several, until
 
 Open = Callable[..., Any]
 FIRST, SECOND = "Who is Rhoda Kwan?", "What does the China Coalition recommend?"
@@ -210,3 +210,19 @@ def test_an_answer_leads_to_everything_about_it_and_from_its_speaker(seeds: str,
     page.go_back()
     page.locator(".speaker").first.click()
     expect(page.locator("#words")).to_have_value(re.compile('^"'))
+
+
+SHIFTED = """new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => setTimeout(() => done(sum), 50));
+})"""
+
+
+def test_nothing_shifts_when_an_answer_comes(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds, viewport=PHONE)
+    ask(page, FIRST)
+    page.locator(".next a").first.wait_for()
+    assert page.locator("#new-conversation").is_visible()
+    assert page.evaluate(SHIFTED) < 0.02  # a line of tools above everything makes it 0.27

@@ -12,6 +12,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.leads import find_leads, headings_above, is_run_in
 from service.answer.ranking.topic_lines import find_opening, find_record, find_topic
 from service.english.word_classes import NEAR_DEMONSTRATIVES, POINTS_BACK
+from service.html_tags import blank_within
 from service.index.interface import Index
 from service.memory import ENTRY, Key
 from service.sentences.line_labels import asks_by_label
@@ -138,7 +139,7 @@ def _read_alone(index: Index, place: _Place) -> AnalysedSentence:
 
 def _analyse_alone(index: Index, place: _Place) -> AnalysedSentence:
     text, sentence = index.corpus.documents[place.document].text, place.sentence
-    return AnalysedSentence(text[sentence.body : sentence.end], sentence.body)
+    return AnalysedSentence(blank_within(text, sentence.body, sentence.end), sentence.body)
 
 
 def _analyse_led(index: Index, place: _Place) -> AnalysedSentence:
@@ -146,8 +147,9 @@ def _analyse_led(index: Index, place: _Place) -> AnalysedSentence:
     text, sentence = index.corpus.documents[place.document].text, place.sentence
     sentences = index.corpus.segmentation(place.document).sentences
     parts = [*((sentences[n].body, sentences[n].end) for n in place.leads), place.label]
-    above = "".join(f"{text[start:end]} " for start, end in parts if end > start)
-    return AnalysedSentence(above + text[sentence.body : sentence.end], sentence.body - len(above), len(above))
+    above = "".join(f"{blank_within(text, start, end)} " for start, end in parts if end > start)
+    own = blank_within(text, sentence.body, sentence.end)
+    return AnalysedSentence(above + own, sentence.body - len(above), len(above))
 
 
 def read_sentence(index: Index, number: int) -> SentenceContext:
