@@ -252,7 +252,14 @@ SETTINGS = (
         False,
         read_switch,
         '"on" or "off"',
-        "Whether readers may fetch the files themselves and see the pages of PDFs; off, they get the text.",
+        "Whether readers may fetch the files themselves; off, they get the text, and pages of PDFs as images.",
+    ),
+    Setting(
+        "page_pictures",
+        True,
+        read_switch,
+        '"on" or "off"',
+        "Whether the pages of PDFs that hold text are shown as images, the words of a passage boxed.",
     ),
     Setting(
         "uploads",

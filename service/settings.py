@@ -55,6 +55,7 @@ class Settings:
     max_body_bytes: int
     log_requests: bool
     originals: bool
+    page_pictures: bool
     uploads: bool
     upload_token: str | None
     folder_bytes: int

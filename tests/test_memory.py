@@ -228,6 +228,7 @@ def test_sizes_are_stated_honestly(tmp_path: Path) -> None:
 # their own; tables made of our own files and types; names of the running code.
 OF_THE_PROCESS = {
     "documents/extraction.py: _reader_of",
+    "documents/frequent_words.py: read_languages",
     "documents/page_images.py: _drawer_of",
     "english/antonyms.py: _table",
     "english/related_words.py: _groups",

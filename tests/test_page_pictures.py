@@ -11,6 +11,8 @@ from conftest import ROOT
 from flask.testing import FlaskClient
 from formats_corpus import pdf_of, typeset, zip_of
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from service.app.app import create_app
 from service.documents import page_images
@@ -173,6 +175,20 @@ def test_no_page_has_too_many_pixels(size: tuple[int, int]) -> None:
     assert image.width * image.height < 3_100_000 and max(image.size) < 16_384
 
 
+def test_neither_comments_nor_fields_are_drawn() -> None:
+    drawn = []
+    for filled in (False, True):
+        file = io.BytesIO()
+        canvas = Canvas(file, pagesize=A4, invariant=1)
+        canvas.drawString(60, 760, "The northern pier closed in 1955.")
+        if filled:
+            canvas.acroForm.textfield(name="to", value="Ada Crane", x=60, y=600, width=200, height=40)
+            canvas.highlightAnnotation("Who says so?", Rect=[60, 755, 200, 775], Color=[1, 0, 0])
+        canvas.save()
+        drawn.append(draw_page(file.getvalue(), PageWanted(1, "")).data)
+    assert drawn[0] == drawn[1]
+
+
 # Served ---------------------------------------------------------------------------------------------------------------
 
 
@@ -183,12 +199,13 @@ def serve(tmp_path: Path, open_engine: Callable[..., Engine]) -> Callable[..., F
     (folder / "a b.pdf").write_bytes(REPORT)
     (folder / "all.zip").write_bytes(zip_of({"in/er.pdf": REPORT}))
     (folder / "notes.txt").write_text("The ship is red.")
+    (folder / "part scanned.pdf").write_bytes(pdf_of([typeset(["The mill closed in 1900."]), []]))
     return lambda **options: create_app(open_engine(folder, threshold=0.0), **options).test_client()
 
 
 @pytest.mark.parametrize("id", ["a b.pdf", "all.zip/in/er.pdf"])
 def test_a_page_is_served_with_the_headers_of_a_picture(serve: Any, id: str) -> None:
-    client = serve(originals=True)
+    client = serve()
     reply = client.get(f"/documents/{id}/page?number=2&start=200&end=240")
     assert (reply.status_code, reply.content_type) == (200, "image/webp")
     assert Image.open(io.BytesIO(reply.data)).format == "WEBP"
@@ -199,23 +216,35 @@ def test_a_page_is_served_with_the_headers_of_a_picture(serve: Any, id: str) -> 
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_what_is_cited_shows_its_page(serve: Any) -> None:
-    client = serve(originals=True)
+@pytest.mark.parametrize("originals", [False, True])
+def test_what_is_cited_shows_its_page(serve: Any, originals: bool) -> None:
+    client = serve(originals=originals)
     (cited, *_) = client.post("/ask", json={"question": "When was the southern pier opened?"}).json["citations"]
     page = client.get(cited["url"]).text
     place = f"number=2&amp;start={cited['start']}&amp;end={cited['end']}"
     assert (
         f'src="/documents/a%20b.pdf/page?{place}"' in page or f'src="/documents/all.zip/in/er.pdf/page?{place}"' in page
     )
-    assert "/original#page=2" in page
+    assert ("/original#page=2" in page) == originals
+    assert (f'/page?{place}"><picture>' in page) != originals
     assert "/page?" not in client.get("/documents/a b.pdf").text
     assert "/page?" not in client.get("/documents/notes.txt?start=0&end=8").text
 
 
-def test_no_page_is_shown_where_files_are_not_given_out(serve: Any) -> None:
-    client = serve()
-    assert client.get("/documents/a b.pdf/page?number=1").status_code == 404
+@pytest.mark.parametrize("originals", [False, True])
+def test_no_page_is_shown_where_that_is_off(serve: Any, originals: bool) -> None:
+    client = serve(page_pictures=False, originals=originals)
+    reply = client.get("/documents/a b.pdf/page?number=1")
+    assert reply.status_code == 404 and "QUOTH_PAGE_PICTURES" in reply.json["detail"]
     assert "/page?" not in client.get("/documents/a b.pdf?start=0&end=8").text
+
+
+def test_a_page_without_text_is_shown_only_with_the_files(serve: Any) -> None:
+    path = "/documents/part scanned.pdf/page?number="
+    assert serve().get(f"{path}1").status_code == 200
+    reply = serve().get(f"{path}2")
+    assert reply.status_code == 404 and "Page 2 holds no text" in reply.json["detail"]
+    assert serve(originals=True).get(f"{path}2").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -233,7 +262,7 @@ def test_no_page_is_shown_where_files_are_not_given_out(serve: Any) -> None:
     ],
 )
 def test_what_is_no_page_is_refused(serve: Any, path: str, status: int, said: str) -> None:
-    reply = serve(originals=True).get(f"/documents/{path}")
+    reply = serve().get(f"/documents/{path}")
     assert reply.status_code == status and said in reply.json["detail"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.json.provider import DefaultJSONProvider
 
 from service.app import (
@@ -95,6 +95,7 @@ def create_app(
     tokens: AccessTokens = OPEN_TO_ALL,
     log: RequestLog | None = None,
     originals: bool = False,
+    page_pictures: bool = True,
     silences_file: Path | None = None,
     language: str | None = None,
     crew: Crew | None = None,
@@ -104,23 +105,27 @@ def create_app(
     """Create the application that serves an engine. Until the documents are read, routes that need them answer 503.
 
     `hosts` are the host names accepted besides the loopback ones, `max_body_bytes` the largest request body read,
-    `feedback_file` the question file that readers' verdicts are appended to (None: feedback is off), `origins` the other
-    sites that may read the service and frame it (https://news.example), `reload_token` the bearer token for POST /reload
-    ("": the route is off), `threads`, `queue` and `max_wait` what service.app.shedding lets work and wait, `tokens` those
-    that let in (none: whoever reaches the service may ask), `log` where a line is written for each request, `originals`
-    whether readers may fetch files, `silences_file` the file of unanswered questions (None: they are not kept), `language`
-    that of pages (None: what the browser asks for), `crew` what several processes of one service know of each other,
-    `among` what several collections share, and `writing` who may change the files (None: there are none of these).
+    `feedback_file` the question file for readers' verdicts (None: feedback is off), `origins` the other sites that may read
+    and frame the service (https://news.example), `reload_token` the bearer token for POST /reload ("": the route is off),
+    `threads`, `queue` and `max_wait` what service.app.shedding lets work and wait, `tokens` those that let in (none: all may
+    ask), `log` where a line is written for each request, `originals` whether readers may fetch files, `page_pictures` see
+    the pages of PDFs, `silences_file` the file of unanswered questions (None: none is kept), `language` that of pages (None:
+    what the browser asks for), `crew` what processes of one service know of each other, `among` what several collections
+    share, and `writing` who may change the files (None: there are none of these).
     """
     app = make_flask(max_body_bytes, language)
     shared = among or Shared(make_lanes(threads, queue, max_wait, writing is not None))
     name, metrics = shared.collection, Metrics(engine, shared.lanes, crew, shared.collection)
-    given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, silences_file
-    serving = _allow_writing(Serving(engine, metrics, engine.public_url, name, *given), writing)
+    given = feedback_file, tuple(origins), reload_token, shared.lanes, tokens, originals, page_pictures, silences_file
+    serving = Serving(engine, metrics, engine.public_url, name, *given)
     guard_routes(app, hosts, origins)
-    for blueprint in [routes.blueprint for routes in ROUTES] + ([] if name else [status.process]):
+    _add_routes(app, [] if name else [status.process])
+    return surround(app, _allow_writing(serving, writing), log)
+
+
+def _add_routes(app: Flask, others: Sequence[Blueprint]) -> None:
+    for blueprint in [*(routes.blueprint for routes in ROUTES), *others]:
         app.register_blueprint(blueprint)
-    return surround(app, serving, log)
 
 
 def _allow_writing(serving: Serving, writing: Writing | None) -> Serving:

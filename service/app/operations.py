@@ -222,7 +222,7 @@ PATHS: dict[str, dict[str, Operation]] = {
     "/documents/{id}/page": {
         "get": operation(
             "page",
-            "Get a page of a PDF as an image, the words of a passage boxed; needs QUOTH_ORIGINALS",
+            "Get a page of a PDF as an image, the words of a passage boxed; off with QUOTH_PAGE_PICTURES=off",
             PICTURE,
             "400 404 503",
             [ID, *WANTED],

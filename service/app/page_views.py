@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from service.app.reading import BARE, document
 from service.app.serving import REVALIDATE, current_engine, current_serving, current_snapshot, make_response
-from service.documents.page_images import MEDIA_TYPE
+from service.documents.document import Document
+from service.documents.page_images import MEDIA_TYPE, text_of_page
 from service.engine.lookup import find_document
 from service.engine.page_pictures import draw_picture, find_picture
 from service.wire.links import read_integer, read_span
@@ -23,8 +24,7 @@ def page(name: str) -> ResponseReturnValue:
     span = read_span(request.query_string, len(found.text), ("number", "band"))
     number = read_integer("number", request.args.get("number", "1"), 1, max(1, len(found.pages)))
     band = read_integer("band", request.args.get("band", "0"), 0, 1)
-    if not current_serving().originals:
-        raise Problem(404, "The files themselves are not shown here; QUOTH_ORIGINALS allows it.")
+    _require_shown(found, number)
     engine = current_engine()
     picture = find_picture(engine, found, number, span, bool(band))
     response = Response(content_type=MEDIA_TYPE)
@@ -36,3 +36,12 @@ def page(name: str) -> ResponseReturnValue:
     response.set_etag(picture.name)
     response.make_conditional(request)
     return response
+
+
+def _require_shown(found: Document, number: int) -> None:
+    """Refuse a page that readers may not see: where no text of it is served, it is in the file alone."""
+    serving = current_serving()
+    if not serving.page_pictures:
+        raise Problem(404, "Pages are not shown here; QUOTH_PAGE_PICTURES allows it.")
+    if found.pages and not serving.originals and not text_of_page(found, number).strip():
+        raise Problem(404, f"Page {number} holds no text, so only the file shows it; QUOTH_ORIGINALS allows that.")

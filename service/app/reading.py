@@ -177,17 +177,21 @@ def _link_to_file(found: Document, cited: MarkedPassage | None) -> str | None:
 
 
 def _show_pages(found: Document, cited: MarkedPassage) -> list[dict[str, object]]:
-    """Say where the pages of a passage are shown as images, whole and cut to the passage, where that is allowed."""
-    if not (current_serving().originals and has_pictures(current_engine(), found)):
+    """Say where the pages of a passage are shown as images, whole and cut to the passage, where that is allowed.
+
+    Each leads to its place in the file, or where that is not given out to the whole page.
+    """
+    serving = current_serving()
+    if not (serving.page_pictures and has_pictures(current_engine(), found)):
         return []
     url = document_url(found, request.script_root)
-    return [
-        {
-            "number": number,
-            "url": f"{url}/page?number={number}&start={cited.start}&end={cited.end}",
-            "file_url": f"{url}/original#page={number}",
-        }
+    pages = (
+        (number, f"{url}/page?number={number}&start={cited.start}&end={cited.end}")
         for number in pages_of(found, cited.start, cited.end)
+    )
+    return [
+        {"number": number, "url": page, "whole_url": f"{url}/original#page={number}" if serving.originals else page}
+        for number, page in pages
     ]
 
 

@@ -42,6 +42,7 @@ class Serving:
         default_factory=lambda: AccessTokens(())
     )  # those that let in; none: the service is open
     originals: bool = False  # whether readers may fetch the files themselves
+    page_pictures: bool = True  # whether the pages of PDFs are shown as images
     silences: Path | None = None  # the file that unanswered questions are appended to; None: they are not kept
     adding: Adding | None = None  # what changes the files; None: they are not changed over HTTP
     writers: AccessTokens = field(default_factory=lambda: AccessTokens(()))  # the tokens that let change them

@@ -250,6 +250,7 @@ def _create_app(
         "tokens": make_tokens(settings.token, settings.tokens, [name for name in engines if name]),
         "log": log,
         "originals": settings.originals,
+        "page_pictures": settings.page_pictures,
         "crew": crew,
         "writing": _read_writing(settings),
     }

@@ -15,6 +15,9 @@ file_kinds.py     what a file is, by its first bytes and its name
   packed_kinds.py   what a ZIP file is, by what it holds
 skipped_groups.py files that were skipped, many of one kind in one line
 decoding.py       bytes -> text
+  encodings.py      the encoding that a file which is not UTF-8 is taken for, by:
+    plausibility.py     its words and signs
+    frequent_words.py   those of many languages
 apart.py          formats that need a reader with limits -> text, in a process of their own
   apart_worker.py   that process
 extraction.py     bytes of a format -> text and metadata, by one of the readers/

@@ -5,6 +5,7 @@ expands to no more than its own size, and a process a file would cost more than 
 """
 
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -25,12 +26,16 @@ WORKER = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What reading one file may take: seconds, bytes of address space, files open at once, characters of text."""
+    """What reading one file may take: seconds, bytes of address space, files open at once, characters of text.
+
+    `niceness` is how far the process stands back for others, from 0 to 19.
+    """
 
     seconds: float = 60.0
     memory: int = 1 << 30
     open_files: int = 64
     characters: int = 50 << 20
+    niceness: int = 0
 
 
 class ApartReader:
@@ -95,7 +100,7 @@ class ApartReader:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            limits = (self._limits.memory, self._limits.open_files)
+            limits = (self._limits.memory, self._limits.open_files, self._limits.niceness)
             self._process = subprocess.Popen(
                 [sys.executable, "-c", WORKER, json.dumps(sys.path), self._function, *map(str, limits)],
                 stdin=subprocess.PIPE,
@@ -125,8 +130,10 @@ def read_message(stream: IO[bytes]) -> bytes:
     return data
 
 
-def bound_process(memory: int, open_files: int) -> None:
-    """Bound this process's address space and open files, where the system can."""
+def bound_process(memory: int, open_files: int, niceness: int = 0) -> None:
+    """Bound this process's address space and open files, and have it stand back for others, where the system can."""
+    with suppress(AttributeError, OSError):
+        os.nice(niceness)
     with suppress(ImportError, ValueError, OSError):
         import resource
 

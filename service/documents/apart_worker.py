@@ -21,10 +21,10 @@ def answer(function: Callable[[bytes], str], data: bytes) -> bytes:
 
 
 def main() -> None:
-    name, memory, open_files = sys.argv[1:]
+    name, *limits = sys.argv[1:]
     module, _, function = name.partition(":")
     read: Callable[[bytes], str] = getattr(importlib.import_module(module), function)
-    bound_process(int(memory), int(open_files))
+    bound_process(*map(int, limits))
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the replies
     while True:

@@ -13,7 +13,7 @@ from service.documents.file_kinds import GZIP
 from service.documents.packed_kinds import unpack
 
 MEDIA_TYPE = "image/webp"
-LIMITS = Limits(seconds=5.0, memory=768 << 20)
+LIMITS = Limits(seconds=5.0, memory=768 << 20, niceness=10)  # answers come first
 AT_ONCE = 2  # pages of a process that are drawn or wait to be: while they are, its other threads answer
 
 
@@ -42,13 +42,17 @@ class BusyDrawingError(Exception):
 
 def want_page(document: Document, number: int, span: tuple[int, int] | None, band: bool = False) -> PageWanted:
     """Say what is wanted of a document's page to show the characters [start, end) of its text."""
-    first = document.pages[number - 1]
-    last = document.pages[number] if number < len(document.pages) else len(document.text)
-    text = document.text[first:last]
+    first, text = document.pages[number - 1], text_of_page(document, number)
     if span is None:
         return PageWanted(number, text)
     start, end = (min(max(offset - first, 0), len(text)) for offset in span)
     return PageWanted(number, text, start, end, band)
+
+
+def text_of_page(document: Document, number: int) -> str:
+    """Return the part of a document's text that stands on a page, counted from 1."""
+    last = document.pages[number] if number < len(document.pages) else len(document.text)
+    return document.text[document.pages[number - 1] : last]
 
 
 def draw_apart(data: bytes, wanted: PageWanted, max_bytes: int) -> PageImage:

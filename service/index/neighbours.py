@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.documents.collection import read_encoding, read_file
-from service.documents.decoding import is_doubtful
 from service.documents.document import Document, Skipped
+from service.documents.encodings import is_doubtful
 from service.documents.files import File
 from service.documents.reading_options import ReadingOptions
 

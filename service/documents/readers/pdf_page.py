@@ -74,7 +74,9 @@ def _draw(page: Any, wanted: PageWanted) -> DrawnPage:
     if not (width > 0 and height > 0):
         raise UnreadableError("Its page has no size.")
     scale = min(WIDTH / width, (MOST_PIXELS / (width * height)) ** 0.5, LONGEST_SIDE / max(width, height))
-    image = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_pil().convert("RGB")
+    # Comments and what was filled into forms are no part of the text that is served.
+    drawn = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, draw_annots=False)
+    image = drawn.to_pil().convert("RGB")
     boxes = list(find_boxes(page, wanted)) if wanted.start < wanted.end else []
     return DrawnPage(image, [_to_pixels(page, box, image.size) for box in boxes])
 
