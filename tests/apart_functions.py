@@ -3,7 +3,7 @@
 import os
 import time
 
-from service.documents.errors import UnreadableError
+from service.documents.errors import EmptyError, UnreadableError
 
 
 def read(data: bytes) -> str:
@@ -14,6 +14,8 @@ def read(data: bytes) -> str:
             return text.decode("utf-8", "surrogatepass")
         case (b"refuse", _, reason):
             raise UnreadableError(reason.decode())
+        case (b"empty", _, reason):
+            raise EmptyError(reason.decode())
         case (b"repeat", _, count):
             return "a" * int(count)
         case (b"fill", _, _):

@@ -189,9 +189,25 @@ def test_a_cookie_made_up_or_out_of_date_is_none() -> None:
         assert tokens.find_signed(wrong, 999) is None
 
 
-def test_a_cookie_that_cannot_be_read_is_none(closed: FlaskClient) -> None:
-    for cookie in (f"{COOKIE}=x", f"{COOKIE}", ";;=", "\x00", f"{COOKIE}=\xff"):
-        assert closed.get("/documents", headers={"Cookie": cookie}).status_code in (400, 401)
+UNREADABLE = ("a=\xff", f"{COOKIE}=\xff\xfe", "\xe9", "language=\xc3", "\xff;\xff", "a=\xed\xa0\x80", "\xff=a;;=")
+
+
+@pytest.mark.parametrize("cookie", [f"{COOKIE}=x", f"{COOKIE}", ";;=", "\x00", *UNREADABLE])
+def test_a_cookie_that_cannot_be_read_is_none(engine: Engine, cookie: str) -> None:
+    closed = create_app(engine, tokens=make_tokens(TOKEN, None)).test_client(use_cookies=False)
+    assert closed.get("/documents", headers={"Cookie": cookie}).status_code in (400, 401)
+    assert closed.get("/sign-in", headers={"Cookie": cookie}).status_code == 200
+    kept = closed.post("/sign-in", data={"token": TOKEN}).headers["Set-Cookie"].partition(";")[0]
+    assert closed.get("/documents", headers={"Cookie": f"{kept}; {cookie}"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/documents", "/?q=ambassador", "/verify", "/nothing"])
+@pytest.mark.parametrize("cookie", UNREADABLE)
+def test_a_cookie_of_another_service_breaks_no_page(engine: Engine, path: str, cookie: str) -> None:
+    client = create_app(engine).test_client(use_cookies=False)
+    reply = client.get(path, headers={"Cookie": f"quoth_language=de; {cookie}", "Accept": "text/html"})
+    assert reply.status_code == (404 if path == "/nothing" else 200)
+    assert '<html lang="de"' in reply.text
 
 
 # Several tokens -------------------------------------------------------------------------------------------------------

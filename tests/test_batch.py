@@ -162,6 +162,18 @@ def test_a_table_has_the_first_citation(client: FlaskClient) -> None:
         " \t =",
         "\u2060＝",
         "\n=",
+        "\U000e0020=",
+        "\ufe0f=",
+        "\u034f+",
+        "\u3164=",
+        "\ue000=",
+        "\U000e0100@",
+        "\u2066-",
+        "﹢",
+        "﹣",
+        "﹦",
+        "﹫",
+        " ﹦",
     ],
 )
 def test_no_cell_is_a_formula(start: str) -> None:

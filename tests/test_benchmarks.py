@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import indexing, plot, search
+from service.app.shedding import Shedding
+from service.engine import engine
+from service.index.arrays import MappedArrays
+from tests.benchmarks import indexing, plot, protection, search
 
 pytestmark = pytest.mark.slow
 
@@ -37,3 +40,14 @@ def test_indexing_is_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     printed = capsys.readouterr().out
     for figure in ("index_s", "peak_mb", "open_s", "own_mb", "p50", "p99"):
         assert f"| {figure} |" in printed
+
+
+def test_the_cost_of_protection_is_measured_and_protection_put_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    protected = MappedArrays.check, Shedding.__call__, engine.keep_verbatim
+    monkeypatch.setattr(sys, "argv", ["protection", "--count", "6", "--opens", "2"])
+    protection.main()
+    printed = capsys.readouterr().out
+    assert "| /ask at 112 sentences | 6 |" in printed and "| open, to the first hit | 2 |" in printed
+    assert (MappedArrays.check, Shedding.__call__, engine.keep_verbatim) == protected

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from formats_corpus import docx_of, word_paragraph, zip_of
 
 from service.documents.collection import read_file
 from service.documents.files import describe_file
@@ -130,6 +131,35 @@ def test_a_file_that_was_emptied_is_quoted_no_longer_and_named(folder, place, no
         assert "holds no text" in store.skipped[0].reason
     write(folder / "bridge.txt", "The bridge is 48 m long.")
     assert len(texts(update_index(folder, place, "v"))) == 2
+
+
+PAGE = b"<html><body><p>The bridge is 48 m long.</p></body></html>"
+ROWS = b"title,text\nBridge,The bridge is 48 m long.\n"
+MAIL = b"From: a@b.example\nSubject: Bridge\n\nThe bridge is 48 m long.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "nothing"),
+    [
+        ("bridge.html", PAGE, b""),
+        ("bridge.html", PAGE, b"<html><body></body></html>"),
+        ("bridge.html", PAGE, b"<!doctype html>\n<p> </p><script>let a = 1</script>"),
+        ("bridge.csv", ROWS, b"title,text\n"),
+        ("bridge.csv", ROWS, b""),
+        ("bridge.jsonl", b'{"text": "The bridge is 48 m long."}\n', b""),
+        ("bridge.eml", MAIL, b""),
+        ("bridge.zip", zip_of({"a.txt": "The bridge is 48 m long."}), zip_of({})),
+        ("bridge.zip", zip_of({"a.txt": "The bridge is 48 m long."}), zip_of({"a.txt": ""})),
+        ("bridge.docx", docx_of(word_paragraph("The bridge is 48 m long.")), docx_of("")),
+        ("bridge.docx", docx_of(word_paragraph("The bridge is 48 m long.")), b""),
+    ],
+)
+def test_a_file_of_any_format_that_was_emptied_is_quoted_no_longer(folder, place, name, held, nothing):
+    (folder / "bridge.txt").unlink()
+    (folder / name).write_bytes(held)
+    assert "48 m long" in "".join(texts(update_index(folder, place, "v")))
+    (folder / name).write_bytes(nothing)
+    assert "48 m long" not in "".join(texts(update_index(folder, place, "v")))
 
 
 @pytest.mark.parametrize("failing", ["os.pwrite", "os.fsync", "os.truncate", "os.rename", "os.replace"])

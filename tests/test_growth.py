@@ -117,3 +117,20 @@ def test_a_page_of_a_filter_looks_at_a_bounded_number_of_entries(
         following, pages = page["next"], pages + 1
     assert found == ["f4/0014.txt"]
     assert pages == MANY // 20 + 1
+
+
+def test_a_question_looks_at_no_more_lines_of_a_longer_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.answer.ranking.label_search._LOOKED_AT", 40)
+    counts = []
+    for sentences in (600, 1_500):
+        (tmp_path / f"{sentences}").mkdir()
+        (tmp_path / f"{sentences}" / "log.txt").write_text("The pier opened. " * sentences)
+        with Engine(tmp_path / f"{sentences}", index=tmp_path / f"index{sentences}") as engine:
+            engine.start()
+            client = create_app(engine).test_client()
+            body = {"question": "When did the pier open?"}
+            client.post("/ask", json=body, headers=FRESH)
+            counts.append(count_lines(lambda c=client, b=body: c.post("/ask", json=b, headers=FRESH)))
+    assert counts[1] < counts[0] + MORE

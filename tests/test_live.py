@@ -118,7 +118,8 @@ def test_where_the_index_cannot_be_written_the_last_documents_stay_in_service(li
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
         patch.setattr("os.pwrite", lambda *_: (_ for _ in ()).throw(OSError(code, os.strerror(code))))
         assert live.refresh() is before
-    assert os.strerror(code) in caplog.text
+    assert live.refreshes.failure == f"The index cannot be written: {os.strerror(code)}."
+    assert live.refreshes.failure in caplog.text and "Errno" not in caplog.text
     assert quotes(live.snapshot, "ship") == ["A ship came at night."]
     assert quotes(live.refresh(), "ship") == ["A ship sank."]
 

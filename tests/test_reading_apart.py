@@ -7,7 +7,7 @@ from conftest import SEEDS
 
 from service.documents.apart import ApartReader, Limits
 from service.documents.collection import read_collection
-from service.documents.errors import UnreadableError
+from service.documents.errors import EmptyError, UnreadableError
 
 FUNCTION = "tests.apart_functions:read"
 
@@ -44,6 +44,17 @@ def test_a_file_that_exceeds_its_limits_is_lost_alone(reader: ApartReader, data:
         reader.read(data)
     assert str(refused.value) == reason
     assert reader.read(b"say:the next") == "the next"
+
+
+@pytest.mark.parametrize(
+    ("data", "is_empty"), [(b"empty:It holds nothing.", True), (b"refuse:It holds nothing.", False)]
+)
+def test_a_file_without_text_is_told_from_one_that_cannot_be_read(
+    reader: ApartReader, data: bytes, is_empty: bool
+) -> None:
+    with pytest.raises(UnreadableError, match="It holds nothing") as refused:
+        reader.read(data)
+    assert isinstance(refused.value, EmptyError) is is_empty
 
 
 def test_a_file_that_takes_too_long_is_lost_alone() -> None:

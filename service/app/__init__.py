@@ -15,7 +15,7 @@ openapi          /openapi.json, /docs;  operations: the description of each rout
 serving          the state and helpers that routes share;  words: the text that pages put around an answer
 kept_replies     a cache of replies;  shedding: the queue before the routes, and 503 beyond it
 whole_replies    when a reply is at its end
-bodies           JSON bodies of requests;  accepting: the Accept header
+bodies           JSON bodies of requests;  accepting: the Accept header;  cookies: those that can be read
 access_tokens    who may ask;  signing_in: /sign-in, a browser's way to bring a token
 observing        ids and log lines of requests;  seen: what is known of one;  metrics: figures for Prometheus
 problem_replies  error responses

@@ -26,6 +26,7 @@ from service.app import (
     well_known,
 )
 from service.app.access_tokens import AccessTokens, Guard
+from service.app.cookies import ReadableCookies
 from service.app.crew import Crew
 from service.app.kept_replies import RepeatedReplies
 from service.app.languages import speak
@@ -165,7 +166,8 @@ def surround(app: Flask, serving: Serving, log: RequestLog | None) -> Flask:
     opening = serving.tokens + serving.writers if serving.tokens else serving.tokens
     noted = SilenceKeeper(kept, serving.silences) if serving.silences else kept
     guarded = Guard(noted, opening, serving.collection)
-    app.wsgi_app = Observer(guarded, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
+    readable = ReadableCookies(guarded)
+    app.wsgi_app = Observer(readable, serving.metrics, log, serving.collection)  # type: ignore[method-assign]
     return app
 
 

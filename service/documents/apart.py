@@ -14,10 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
-from service.documents.errors import UnreadableError
+from service.documents.errors import EmptyError, UnreadableError
 
 SIZE = struct.Struct("!Q")
-TEXT, REFUSED, MEMORY, FAILED = b"trmf"  # how a reply begins: read, refused with a reason, out of memory, an exception
+# How a reply begins: read, refused with a reason, refused as it holds no text, out of memory, an exception.
+TEXT, REFUSED, EMPTY, MEMORY, FAILED = b"tremf"
 WORKER = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
     "from service.documents.apart_worker import main; main()"
@@ -51,7 +52,7 @@ class ApartReader:
         self._lock = threading.Lock()
 
     def read(self, data: bytes) -> str:
-        """Return the text of a file. Raises UnreadableError if there is none, or reading it exceeds a limit."""
+        """Return the text of a file. Raises UnreadableError if it cannot be read or exceeds a limit, EmptyError if it has no text."""
         with self._lock:
             kind, said = self._call(data)
         if kind == TEXT and len(said) <= self._limits.characters:
@@ -60,7 +61,7 @@ class ApartReader:
             raise UnreadableError(
                 f"It holds {len(said):,} characters; at most {self._limits.characters:,} were expected."
             )
-        raise UnreadableError(said)
+        raise (EmptyError if kind == EMPTY else UnreadableError)(said)
 
     def close(self) -> None:
         """End the process."""

@@ -4,8 +4,8 @@ import importlib
 import sys
 from collections.abc import Callable
 
-from service.documents.apart import FAILED, MEMORY, REFUSED, TEXT, bound_process, read_message, write_message
-from service.documents.errors import UnreadableError
+from service.documents.apart import EMPTY, FAILED, MEMORY, REFUSED, TEXT, bound_process, read_message, write_message
+from service.documents.errors import EmptyError, UnreadableError
 
 
 def answer(function: Callable[[bytes], str], data: bytes) -> bytes:
@@ -13,7 +13,9 @@ def answer(function: Callable[[bytes], str], data: bytes) -> bytes:
     try:
         return bytes([TEXT]) + function(data).encode("utf-8", "surrogatepass")
     except UnreadableError as error:
-        return bytes([REFUSED]) + str(error).encode("utf-8", "surrogatepass")
+        return bytes([EMPTY if isinstance(error, EmptyError) else REFUSED]) + str(error).encode(
+            "utf-8", "surrogatepass"
+        )
     except MemoryError:
         return bytes([MEMORY])
     except Exception as error:

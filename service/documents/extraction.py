@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from service.documents.apart import ApartReader
-from service.documents.errors import UnreadableError
+from service.documents.errors import EmptyError, UnreadableError
 
 # Where the function of each reader is, and what installs the libraries that it needs.
 READERS = {
@@ -46,7 +46,7 @@ class Extract(NamedTuple):
 def extract(reader: str, data: bytes) -> Extract:
     """Read a file with the reader of that name, in a process with limits.
 
-    Raises UnreadableError if it cannot be read, takes too much time or memory, or holds no text.
+    Raises UnreadableError if it cannot be read, or takes too much time or memory, EmptyError if it holds no text.
     """
     said = json.loads(_reader_of(os.getpid()).read(reader.encode("ascii") + b"\n" + data))
     return Extract(*said[:-2], *map(tuple, said[-2:]))
@@ -65,7 +65,7 @@ def write_extract(data: bytes) -> str:
 
 
 def extract_here(reader: str, data: bytes) -> Extract:
-    """Read a file with the reader of that name, in this process. Raises UnreadableError if it cannot be read, or holds no text."""
+    """Read a file with the reader of that name, in this process. Raises UnreadableError if that fails, EmptyError for no text."""
     module, function, package = READERS[reader]
     try:
         read: Callable[[bytes], Extract] = getattr(import_module(f"service.documents.readers.{module}"), function)
@@ -83,5 +83,5 @@ def extract_here(reader: str, data: bytes) -> Extract:
         told = " ".join(f"{type(error).__name__}: {error}".split())[:MAX_FAULT]
         raise UnreadableError(f"It is damaged, or no {reader.upper()}: {told.rstrip('.')}.") from None
     if not any(map(str.isalnum, found.text)):
-        raise UnreadableError("It holds no text.")
+        raise EmptyError("It holds no text.")
     return found

@@ -303,9 +303,9 @@ class Live:
                 with self._taking:
                     self._take_in_use()
             except (CollectionError, DamagedIndexError, ForeignIndexError, HelperLostError, OSError) as error:
-                if not self._stopped and (self._snapshot is not None or self.refreshes.failure != str(error)):
-                    log.error("The documents could not be refreshed; still serving the previous ones. %s", error)
-                self.refreshes.fail(error)
+                known, reason = self.refreshes.failure, self.refreshes.fail(error)
+                if not self._stopped and (self._snapshot is not None or known != reason):
+                    log.error("The documents could not be refreshed; still serving the previous ones. %s", reason)
                 return self._snapshot
             finally:
                 if not (self.is_keeper or self.is_added_to) and self._helper is not None:

@@ -21,8 +21,13 @@ class Refreshes:
     def succeed(self) -> None:
         self.done, self.failure, self.looked_at = self.done + 1, None, time.time()
 
-    def fail(self, error: BaseException) -> None:
-        self.failed, self.failure, self.looked_at = self.failed + 1, str(error), time.time()
+    def fail(self, error: BaseException) -> str:
+        """Note a failure, and return the reason as a sentence."""
+        # Files that cannot be read are named and make nothing fail: what the system refuses is to write the index.
+        refused = error.strerror if isinstance(error, OSError) else None
+        self.failure = f"The index cannot be written: {refused}." if refused else str(error)
+        self.failed, self.looked_at = self.failed + 1, time.time()
+        return self.failure
 
     def change(self) -> None:
         """Note that something else is served from now on."""

@@ -2,7 +2,7 @@
 
 import csv
 import io
-import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,10 +14,12 @@ from service.wire.replies import Reply
 
 COLUMNS = ("question", "answered", "answer", "confidence", "document", "start", "end", "url", "reason", "error")
 # Characters that may start a formula in a spreadsheet; an apostrophe in front makes the cell plain text.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@")
 _BREAKS = ("\t", "\r", "\n")
-# What may stand before one: white space, control characters and U+FFFD, marks of format and of byte order.
-_UNSEEN = re.compile(r"\A[\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]+")
+# What may stand before one besides white space, control and format characters and marks that combine: U+FFFD, and the letters
+# that Unicode has to fill a place and not to be seen.
+_FILLERS = "\ufffd\u115f\u1160\u3164\uffa0"
+_UNSEEN = "CMZ"  # the first letters of the categories of such characters
 
 
 class TableError(Exception):
@@ -94,5 +96,10 @@ def _defuse(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     cell = cell.replace("\0", "\ufffd")
-    begun = _UNSEEN.sub("", cell)
-    return f"'{cell}" if cell.startswith(_BREAKS) or begun.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(_BREAKS) or _find_first_seen(cell) in _FORMULA else cell
+
+
+def _find_first_seen(cell: str) -> str:
+    """Return the first character that shows, in its plain form: spreadsheets read a fullwidth = as the other."""
+    seen = (c for c in cell if unicodedata.category(c)[0] not in _UNSEEN and c not in _FILLERS)
+    return unicodedata.normalize("NFKC", next(seen, ""))

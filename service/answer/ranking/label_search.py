@@ -12,6 +12,7 @@ from service.sentences.line_labels import end_of_label, is_keyed
 _SEARCHED, _DOCUMENTS = 12, 4  # hits for a label where nothing else is found; documents whose labels are looked through
 _LONGEST = 60  # characters of a label or heading
 _MOST = 12  # lines found
+_LOOKED_AT = 1000  # sentences of a document that hold a label, so that no question takes longer in a longer document
 
 
 def find_labelled(
@@ -37,7 +38,8 @@ def find_lines(index: Index, document: int, labels: Iterable[str]) -> Iterator[i
     first = index.corpus.first(document)
     last = first + len(index.corpus.segmentation(document).sentences)
     for label in labels:
-        yield from (n for n in index.holding(label, first, last) if _has_label(index, document, n - first, label))
+        holding = index.holding(label, first, last)[:_LOOKED_AT]
+        yield from (n for n in holding if _has_label(index, document, n - first, label))
 
 
 def _has_label(index: Index, document: int, position: int, label: str) -> bool:
