@@ -41,6 +41,7 @@ _PIECE = re.compile(
 _SIGN = re.compile("[`<&]")
 _ATTRIBUTE = re.compile(r"\s++[\w:@.-]{1,60}+\s*+=")
 _FENCE_BEFORE = re.compile(r"(?:^|\n)[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}|>[ \t]?)?\Z")
+FARTHEST, MOST_FENCES = 2_000_000, 2_000  # characters and fences before a place that are looked at for one sentence
 _REACH = 40  # characters before a fence in which the marker of its item stands
 
 
@@ -146,15 +147,17 @@ def _read(piece: re.Match[str], end: int) -> Markup:
 
 
 def _is_fenced(text: str, place: int) -> bool:
-    return len(_find_fences(text, place)) % 2 == 1
+    """Return whether a place is in fenced code; far into a text of a book's size, or behind very many fences, it is not."""
+    fences = _find_fences(text, place, MOST_FENCES) if place <= FARTHEST else []
+    return len(fences) % 2 == 1 and len(fences) < MOST_FENCES
 
 
-def _find_fences(text: str, end: int) -> list[int]:
-    """Return where the lines that open and close fenced code begin, by turns, up to a place."""
-    found = []
+def _find_fences(text: str, end: int, most: int | None = None) -> list[int]:
+    """Return where the lines that open and close fenced code begin, by turns, up to a place; about `most` of them."""
+    found: list[int] = []
     for mark in ("```", "~~~"):
         place = text.find(mark, 0, end)
-        while place >= 0:
+        while place >= 0 and (most is None or len(found) < most):
             if _FENCE_BEFORE.search(text, max(0, place - _REACH), place):
                 found.append(place)
             line = text.find("\n", place, end)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.documents.contents import make_document
 from service.english.tokens import extract_terms
-from service.html_tags import blank_markup, blank_within, find_markup, leave_out_markup
+from service.html_tags import FARTHEST, MOST_FENCES, blank_markup, blank_within, find_markup, leave_out_markup
 from service.index.segment import make_segment
 from service.sentences.segmentation import segment_text
 from service.verify.folding import Folded
@@ -153,3 +153,10 @@ def test_a_slice_is_blanked_as_the_whole_text_is() -> None:
     text = "Of <b>salt</b>.\n\n```\n<b>code</b>\n```\n\nAnd <i>sea</i>."
     for start, end in [(0, 15), (21, 32), (38, 53)]:
         assert blank_within(text, start, end) == blank_markup(text)[start:end]
+
+
+def test_what_is_looked_at_for_one_sentence_is_bounded() -> None:
+    few, many = "```\n<b>x</b>\n" * 99, "```\n<b>x</b>\n" * (2 * MOST_FENCES)
+    assert blank_within(few, len(few) - 9, len(few) - 1) == "<b>x</b>"  # the last fence is open
+    assert blank_within(many, len(many) - 9, len(many) - 1) == "   x    "
+    assert blank_within("~~~\n" + "a" * FARTHEST + "\n<b>x</b>", FARTHEST + 5, FARTHEST + 13) == "   x    "

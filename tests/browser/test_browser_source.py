@@ -6,7 +6,9 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from browser.replies import SILENT
 from browser.sites import PHONE, ask, show_several, until, until_focused
+from browser.test_browser_rendering import RENDER
 
 Open = Callable[..., Any]
 QUESTION = "What does the China Coalition recommend?"
@@ -133,3 +135,28 @@ def test_asking_within_one_document_stays_in_it(shelf: str, open_page: Open) -> 
     ]
     turn = ask(page, "How many passengers does the night ferry carry?")
     assert all("emoji.txt" in title for title in turn.locator(".title").all_text_contents())
+
+
+def test_what_the_source_brings_leaves_a_silent_answer_as_it_is(seeds: str, open_page: Open) -> None:
+    page = open_page(seeds)
+    page.evaluate(RENDER, SILENT)
+    height = "document.querySelector('.ways').getBoundingClientRect().height"
+    before = page.evaluate(height)
+    cite = page.locator(".passages .cite").first
+    cite.evaluate("(cite) => cite.setAttribute('aria-current', 'true')")
+    number = "(n) => getComputedStyle(n).color"
+    assert cite.locator(".n").evaluate(number) == page.locator(".send").evaluate(number)  # both stand on the accent
+    for styles in ("source.css", "document.css"):
+        page.add_style_tag(url=f"{seeds}/static/{styles}")
+    assert page.locator(".ways .within").count()
+    assert page.evaluate(height) == before
+    page.evaluate(
+        """() => {
+            const text = document.createElement("div");
+            text.className = "source-text";
+            text.append(document.createElement("h2"));
+            document.querySelector("#source .body").append(text);
+        }"""
+    )
+    heading = page.locator("#source .source-text h2")
+    assert heading.evaluate("(h) => getComputedStyle(h).paddingInlineStart") == "0px"
