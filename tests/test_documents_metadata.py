@@ -239,6 +239,15 @@ LENIENT = [
         "2021-03-04",
     ),
     ('{\n "title": "The Lamp",\n "date": "2021-03-04",\n "draft": true\n}\n\n', "The Lamp", "2021-03-04"),
+    ("----\ntitle: The Lamp\ndate: 2021-03-04\n----\n", "The Lamp", "2021-03-04"),
+    ("\n---\ntitle: The Lamp\ndate: 2021-03-04\n---\n", "The Lamp", "2021-03-04"),
+    ("---\ntitle:\tThe Lamp\n\tdate: 2021-03-04\n---\n", "The Lamp", "2021-03-04"),
+    ("---yaml\ntitle: The Lamp\ndate: 2021-03-04\n---\n", "The Lamp", "2021-03-04"),
+    ("+++\ntitle = The Lamp\ndate = 2021-03-04\n# by hand\n[params]\nx = y\n+++\n", "The Lamp", "2021-03-04"),
+    ('---toml\ntitle = "The Lamp"\ndate = 2021-03-04\n---\n', "The Lamp", "2021-03-04"),
+    ('---json\n{"title": "The Lamp", "date": "2021-03-04"}\n---\n', "The Lamp", "2021-03-04"),
+    (';;;\n{"title": "The Lamp", "date": "2021-03-04",}\n;;;\n', "The Lamp", "2021-03-04"),
+    ('{\n "title": "The Lamp",\n "date": "2021-03-04",\n}\n\n', "The Lamp", "2021-03-04"),
 ]
 
 
@@ -252,7 +261,6 @@ def test_front_matter_that_is_no_clean_yaml_is_metadata_all_the_same(head, title
 NOT_FRONT_MATTER = [
     "---\nA sentence: it goes on.\nAnother line without a name.\n---\n",
     "---\ntitle: 'A\ntitle: 'B\n---\n",
-    "+++\ntitle = The Lamp\n+++\n",
     '{"lamp": "The Lamp"}\n\n',
     '{"title": "The Lamp"\n\n',
     '{"title": "The Lamp"} is what it said.\n\n',
@@ -260,9 +268,11 @@ NOT_FRONT_MATTER = [
     "--- \nJust a paragraph between rules.\n---\n",
     "---\n- a\n- list\n---\n",
     "---\ntitle: A\n",
-    "----\ntitle: A\n---\n",
-    "\n---\ntitle: A\n---\n",
     "text\n---\ntitle: A\n---\n",
+    "\n\n\n\n---\ntitle: A\n---\n",
+    "+++\ntitle = The Lamp\nand a sentence.\n+++\n",
+    ";;;\nnothing of the kind\n;;;\n",
+    "--- yam\ntitle: A\n---\n",
     "---\n---\n",
     "---\ntitle: \x07\n---\n",
     "---\n" + "[" * 5000 + "\n---\n",

@@ -1,12 +1,12 @@
-"""Front matter at the very start of a file: YAML between `---`, TOML between `+++`, or a JSON object.
+"""Front matter at the start of a file: YAML between `---`, TOML between `+++`, or a JSON object, alone or between `;;;`.
 
-YAML that a parser refuses is read line by line: people write `description: Note: checked` and 'The keeper's guide'.
+What a parser refuses is read line by line: people write `description: Note: checked` and 'The keeper's guide'.
 """
 
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -16,12 +16,18 @@ MAX_FIELDS = 200
 # The parsers recurse at every level of brackets.
 MAX_NESTING = 50
 _LINE = r"[ \t]*(?:\r\n|\r|\n)"
-BLOCK = re.compile(rf"\A---{_LINE}(.*?)(?<=[\r\n])(?:-{{3,}}|\.\.\.)(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
-TOML = re.compile(rf"\A\+\+\+{_LINE}(.*?)(?<=[\r\n])\+\+\+(?:{_LINE}|[ \t]*\Z)", re.DOTALL)
+_OPENING = re.compile(rf"(?:{_LINE}){{0,3}}(?P<fence>-{{3,}}|---[ \t]?(?:ya?ml|toml|json)|\+\+\+|;;;){_LINE}")
+_CLOSING = {
+    fence: re.compile(rf"(?<=[\r\n])(?:{closing})(?:{_LINE}|[ \t]*\Z)")
+    for fence, closing in {"-": r"-{3,}|\.\.\.", "+": r"\+{3,}", ";": r";{3,}"}.items()
+}
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.1, 10.2.1.1
 JSON_KEYS = frozenset("title date author authors published".split())  # one of these, or it is data and no front matter
 _BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 _FIELD = re.compile(r"([A-Za-z_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+|$)(.*)")
+_ASSIGNED = re.compile(r"([A-Za-z_][\w.-]{0,40})[ \t]*=[ \t]*(.*)")
+_LAST_COMMA = re.compile(r",(?=\s*[}\]])")  # which JSON forbids and people write
+_JSON_END = re.compile(r"\}(?=[ \t]*[\r\n])")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
 
 Fields = dict[str, str | list[str]]
@@ -35,12 +41,21 @@ def read_front_matter(text: str) -> tuple[Fields, int]:
     """
     if text.startswith("{"):
         return _read_json(text[:MAX_CHARACTERS])
-    pattern, read = (TOML, _read_toml) if text.startswith("+++") else (BLOCK, _read_yaml)
-    found = pattern.match(text, 0, MAX_CHARACTERS)
-    if not found or found.group(1).count("[") + found.group(1).count("{") > MAX_NESTING:
+    opened = _OPENING.match(text)
+    closed = _CLOSING[opened["fence"][0]].search(text, opened.end(), MAX_CHARACTERS) if opened else None
+    if not (opened and closed):
         return {}, 0
-    fields = read(found.group(1))
-    return (fields, found.end()) if fields is not None else ({}, 0)
+    block = text[opened.end() : closed.start()]
+    if block.count("[") + block.count("{") > MAX_NESTING:
+        return {}, 0
+    fields = _reader_of(opened["fence"])(block)
+    return (fields, closed.end()) if fields is not None else ({}, 0)
+
+
+def _reader_of(fence: str) -> Callable[[str], Fields | None]:
+    if fence.startswith("+") or fence.endswith("toml"):
+        return _read_toml
+    return _read_fenced_json if fence.startswith(";") or fence.endswith("json") else _read_yaml
 
 
 def _read_yaml(block: str) -> Fields | None:
@@ -70,7 +85,7 @@ def _read_lines(block: str) -> Fields | None:
         if item and name:
             value = fields.get(name)
             fields[name] = [*(value if isinstance(value, list) else []), _unquote(item[1])]
-        elif depth == min(depths) and (field := _FIELD.fullmatch(line.strip())):
+        elif (depth == min(depths) or _is_tabbed(line, fields.get(name))) and (field := _FIELD.fullmatch(line.strip())):
             name = field[1].casefold()
             if name in fields:
                 return None
@@ -83,6 +98,11 @@ def _read_lines(block: str) -> Fields | None:
     return found if 0 < len(fields) <= MAX_FIELDS else None
 
 
+def _is_tabbed(line: str, value: str | list[str] | None) -> bool:
+    """Return whether a line is indented by a tab for no reason: it stands below a field with a value of its own."""
+    return line.startswith("\t") and bool(value)
+
+
 def _unquote(value: str) -> str:
     value = value.strip()
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
@@ -92,7 +112,29 @@ def _read_toml(block: str) -> Fields | None:
     try:
         return _keep_strings(tomllib.loads(re.sub(r"\r\n?", "\n", block)))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return _read_assignments(block)
+
+
+def _read_assignments(block: str) -> Fields | None:
+    """Read the `name = value` lines of TOML that is none, before its first table; None if any line is something else."""
+    fields: Fields = {}
+    for line in filter(None, (line.strip() for line in re.split(r"\r\n|\r|\n", block))):
+        if line.startswith("["):
+            break
+        field = _ASSIGNED.fullmatch(line)
+        if not (field and line.isprintable()) and not line.startswith("#"):
+            return None
+        if field and (value := _unquote(field[2])):
+            fields[field[1].casefold()] = value
+    return fields or None
+
+
+def _read_fenced_json(block: str) -> Fields | None:
+    try:
+        given = json.loads(_LAST_COMMA.sub("", block))
+    except (RecursionError, ValueError):
         return None
+    return _keep_strings(given) if isinstance(given, dict) and len(given) <= MAX_FIELDS else None
 
 
 def _read_json(text: str) -> tuple[Fields, int]:
@@ -100,7 +142,8 @@ def _read_json(text: str) -> tuple[Fields, int]:
     try:
         given, end = json.JSONDecoder().raw_decode(text)
     except (RecursionError, ValueError):
-        return {}, 0
+        brace = _JSON_END.search(text)
+        given, end = (_read_fenced_json(text[: brace.end()]), brace.end()) if brace else (None, 0)
     rest = _BLANK_LINE.match(text, end)
     known = isinstance(given, dict) and not JSON_KEYS.isdisjoint(map(str.casefold, given))
     if not known or len(given) > MAX_FIELDS or not rest or not text[rest.end() :].strip():
