@@ -240,6 +240,12 @@ def test_a_rate_is_a_number_in_a_time_however_spread() -> None:
     assert [rate.take() for _ in range(3)] == [0, 0, 5]
 
 
+@pytest.mark.parametrize("text", [f"\ufeffa {TOKEN}\n", f"\ufeff# ours\r\na {TOKEN}\r\n"])
+def test_a_file_of_tokens_may_begin_with_a_byte_order_mark(tmp_path: Path, text: str) -> None:
+    (tmp_path / "tokens").write_bytes(text.encode())
+    assert [token.name for token in read_tokens(tmp_path / "tokens")] == ["a"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

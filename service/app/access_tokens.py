@@ -144,7 +144,7 @@ def read_tokens(file: Path, collections: Collection[str] = ()) -> list[AccessTok
     them, or with "*" for all. Raises SettingsError, naming the line but not the token.
     """
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise SettingsError(f"The tokens in '{file}' cannot be read: {reason}.") from None

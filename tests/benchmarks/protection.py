@@ -1,12 +1,13 @@
 """Tell what protection costs: the same questions asked with it and without it, in turns, and an index opened both ways.
 
-    python -m tests.benchmarks.protection [FOLDER] [--index FOLDER] [--count 500] [--opens 21] [--same]
+    python -m tests.benchmarks.protection [FOLDER] [--index FOLDER] [--count 500] [--opens 21] [--checked] [--same]
 
 Left out are the checksums of the index and the look at its length, the comparison of each quote with its document, and the
 queue that requests wait in. Every question is put to /ask of two applications, in this process and over the same index, one
 of them without these. Which comes first changes with each question; each has a memory of its own, and no reply is kept. The
 questions are made of words that stand together in the documents; a small collection gives few, which are asked again. To
-open an index is to map it, check what is checked then, and find the first hit. Times are the process's own. `--same` leaves
+open an index is to map it, check what is checked then, and find the first hit. Times are the process's own. Each page of an
+index is checked once: `--checked` has all of them checked beforehand, as a service does in the background. `--same` leaves
 nothing out, which shows how far apart two figures of the same are.
 """
 
@@ -109,6 +110,8 @@ def measure(folder: Path, place: Path, given: argparse.Namespace) -> Iterator[tu
         other.start()
         one.snapshot.index.prepare()  # type: ignore[union-attr]
         other.snapshot.index.prepare()  # type: ignore[union-attr]
+        if given.checked:
+            one.check()
         spare_collections()  # as `quoth serve` does
         questions = choose_questions(snapshot, given.count + WARM)
         calls = {way: list(map(asking(engine), questions)) for way, engine in zip(ways, (one, other), strict=True)}
@@ -124,6 +127,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--opens", type=int, default=21)
+    parser.add_argument("--checked", action="store_true")
     parser.add_argument("--same", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="quoth-benchmark-") as made:
