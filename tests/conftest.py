@@ -39,11 +39,16 @@ def examples(number: int, **options: Any) -> settings:
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
-# What is slow to start is started once: files whose tests share it run in one process.
+# What is slow to start is started once in a process: the files whose tests share it.
 SHARED = {
     "browser": ("tests/browser/", "tests/test_evaluate.py", "tests/test_recipes.py"),
     "service": ("tests/test_app_server.py", "tests/test_cli.py", "tests/test_client.py", "tests/test_formats.py"),
 }
+# Those run in one process, but those of the browser, which take longest, in two: these files in the other one, with sites of
+# their own.
+SECOND_BROWSER = tuple(
+    f"tests/browser/test_browser_{name}.py" for name in ("adding", "collections", "embed", "reading", "sign_in")
+)
 # Files that are slow to import, and all of whose tests bear a marker: they are read where the marker is not left out.
 MARKED = {"test_mcp.py": "mcp"}
 # Set where a missing browser is to fail the tests, not skip them.
@@ -52,12 +57,14 @@ REQUIRE_BROWSER = bool(os.environ.get("QUOTH_REQUIRE_BROWSER"))
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep a file's tests in one process, and those of all files that share a fixture of SHARED."""
+    """Keep a file's tests in one process, and those of all files that share a fixture of SHARED, or half of a browser's."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             scope: str = super()._split_scope(nodeid)
+            if scope.startswith(SECOND_BROWSER):
+                return "second browser"
             return next((name for name, files in SHARED.items() if scope.startswith(files)), scope)
 
     return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None

@@ -59,6 +59,7 @@ def test_expressions_take_steps_in_proportion_to_any_text() -> None:
     assert [found for e in checked for found in find_growing(e, worst_texts(e.pattern, general=True))] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOUNDED)
 def test_expressions_of_short_texts_are_bounded(name: str) -> None:
     """What grows faster than its text is excused only if the longest text that it is given takes few steps."""
@@ -72,6 +73,7 @@ def test_expressions_of_short_texts_are_bounded(name: str) -> None:
                     count_steps(matcher, mode, text.of(BOUNDED[name]), 2_000_000)  # raises if it takes more
 
 
+@pytest.mark.slow
 def test_the_step_counter_finds_what_re_finds() -> None:
     for name, pattern, _ in list_expressions()[::10]:
         matcher = StepMatcher(pattern)

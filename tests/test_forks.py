@@ -123,6 +123,7 @@ def forks_of(process: int) -> list[int]:
     return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
+@pytest.mark.slow
 def test_an_interrupt_leaves_no_process_behind(tmp_path: Path) -> None:
     running = start_batch(tmp_path, subprocess.PIPE)
     assert running.stdout is not None and running.stderr is not None
@@ -136,6 +137,7 @@ def test_an_interrupt_leaves_no_process_behind(tmp_path: Path) -> None:
     wait_until(lambda: not any(Path(f"/proc/{fork}").exists() for fork in forks))
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_ends_it_quietly(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     running = start_batch(tmp_path, writing)

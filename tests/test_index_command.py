@@ -94,6 +94,7 @@ def said_since_the_start(service: Service) -> str:
     return service.process.stdout.read()
 
 
+@pytest.mark.slow
 def test_a_service_answers_from_files_as_they_change_and_sigterm_ends_it(folder):
     service = start_service(str(folder), "--log-requests", "off")
     try:
@@ -106,6 +107,7 @@ def test_a_service_answers_from_files_as_they_change_and_sigterm_ends_it(folder)
     assert said_since_the_start(service) == ""
 
 
+@pytest.mark.slow
 def test_an_unwatched_service_changes_when_it_is_told_to_and_ctrl_c_ends_it(folder):
     token = "a-token-of-16-letters"
     (folder / "empty.txt").write_bytes(b"")

@@ -286,7 +286,7 @@ def test_the_widget_is_worked_by_keys_alone(sites: Sites, open_page: Open) -> No
     until(page, f"{focused} === 'cite'")
 
 
-@pytest.mark.parametrize("path", ["widget", "frame"])
+@pytest.mark.parametrize("path", [pytest.param("widget", marks=pytest.mark.slow), "frame"])
 def test_axe_finds_nothing(sites: Sites, open_page: Open, path: str) -> None:
     sites.put("/axe", f'<quoth-ask></quoth-ask><quoth-answer question="{HELD}"></quoth-answer>')
     address = f"{sites.allowed}/axe" if path == "widget" else f"{sites.service}/embed?q={quote(HELD)}"

@@ -136,7 +136,8 @@ def test_a_passage_can_be_cited_without_scripts(library: str, open_page: Open) -
         assert page.request.get(href).ok
 
 
-@pytest.mark.parametrize("name", ["every.md", pytest.param("mail.eml", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["every.md", "mail.eml"])
 def test_no_document_has_a_violation(library: str, open_page: Open, name: str) -> None:
     page = open_page(f"{library}/documents/{name}", own=True)
     for size in (None, PHONE):

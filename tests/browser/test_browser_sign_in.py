@@ -18,7 +18,7 @@ def closed() -> Iterator[str]:
     yield from serve(SEEDS, threshold=0.0, tokens=make_tokens(TOKEN, None))
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_people_sign_in_and_go_on_where_they_were(browser: Any, closed: str, scripts: bool) -> None:
     context = browser.new_context(java_script_enabled=scripts)
     page = context.new_page()

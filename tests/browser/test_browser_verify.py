@@ -50,6 +50,7 @@ def test_the_link_to_a_source_is_copied(seeds: str, open_page: Open) -> None:
     )
 
 
+@pytest.mark.slow
 def test_no_state_of_the_page_has_a_violation(seeds: str, open_page: Open) -> None:
     page = open_page(seeds + "/verify", own=True)
     check(page, "the form")
