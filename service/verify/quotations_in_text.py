@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.sentences.quotations import find_quotations
-from service.verify.other_marks import rewrite_marks
+from service.verify.other_marks import JOINER, rewrite_marks
 
 # Code between fences, or between runs of ticks in one line. A run that nothing closes is matched with the rest of its line, so
 # that none of its ticks is tried again.
@@ -80,4 +80,8 @@ def _blank(found: re.Match[str]) -> str:
 
 def _clean(quote: str) -> str:
     """Strip Markdown syntax: emphasis, links, notes; and the room of tags."""
-    return re.sub(r" {2,}", " ", _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote)))).strip()
+    return (
+        re.sub(r" {2,}", " ", _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote))))
+        .replace(JOINER, "")
+        .strip()
+    )
