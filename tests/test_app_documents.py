@@ -166,6 +166,8 @@ def test_reading_is_all_that_documents_allow(client: FlaskClient, method: str, p
         "/?q=Who+is+the+ambassador%3F&fbclid=1",
         "/ask?q=Who%3F&gclid=1",
         "/documents/000_289401db0fd29d34.txt?start=1&end=9&mc_cid=1",
+        "/documents?igsh=a&srsltid=b&gad_source=1&msclkid=c&ttclid=d&ysclid=e&__hssc=f&li_fat_id=g",
+        "/search?q=asylum&gclsrc=aw.ds&mtm_campaign=a&pk_source=b&hsa_cam=c&ref_url=d&s_kwcid=e",
     ],
 )
 def test_what_sharing_adds_to_a_link_breaks_none(client: FlaskClient, link: str) -> None:

@@ -111,3 +111,14 @@ def test_any_bytes_are_read_or_refused(data):
         extract("mail", data).text.encode()
     except UnreadableError as error:
         assert str(error).endswith(".")
+
+
+@pytest.mark.parametrize("name", ["a.mht", "a.mhtml", "a.eml"])
+def test_a_saved_page_is_read_as_the_page_that_it_holds(read, name):
+    head = (
+        "From: <Saved by Blink>\nSubject: The harbour\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n"
+    )
+    parts = ["Content-Type: text/html\n\n<html><body><p>The harbour opened in 1901.</p></body></html>\n"]
+    document = read((head + "".join(f"\n--b\n{part}" for part in parts) + "\n--b--\n").encode(), name)
+    assert (document.reader, document.title) == ("mail", "The harbour")
+    assert "The harbour opened in 1901." in document.text and "<p>" not in document.text

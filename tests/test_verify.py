@@ -69,6 +69,14 @@ ON_THE_PAGE = [
         "The bridge opened in May, it is said. Then it fell.",
     ),
     ("Nobody was hurt.1 The end came in the autumn.", "Nobody was hurt. The end came in the autumn."),
+    (
+        "The bridge opened.[1]–[3] It was red.[4, 5] Nobody came.[note 2] It rained.",
+        "The bridge opened. It was red. Nobody came. It rained.",
+    ),
+    (
+        "The bridge opened.<sup>1</sup> It was red.† Nobody came¹ at all.(2) It rained.",
+        "The bridge opened. It was red. Nobody came at all. It rained.",
+    ),
     ("The **lamp** is [lit](https://a.example/b) at *dusk*, _always_.", "The lamp is lit at dusk, always."),
     ("> The keeper said that the boats\n> came home at dawn.\n", "The keeper said that the boats came home at dawn."),
     (">> The keeper said\r\n>> that the boats came home.\n", "The keeper said that the boats came home."),
@@ -82,6 +90,16 @@ def test_what_belongs_to_the_page_is_no_change_of_the_words(
     assert verify_in(text, quote).judgement == "folded"
     assert verify_in(quote, text).judgement == "folded"  # copied with all that, from a page without
     assert verify_in(text, text.strip()).judgement == "exact"
+
+
+@pytest.mark.parametrize(
+    "quote", ["founda- tions of the co-op", "foundations of the co-op", "founda-\ntions of the co-op"]
+)
+def test_a_word_copied_with_the_hyphen_of_its_line_is_folded(
+    verify_in: Callable[[str, str], QuoteVerdict], quote: str
+) -> None:
+    assert verify_in("The founda-\r\ntions of the co-op", quote).judgement == "folded"
+    assert verify_in("The founda-tions of the co-op", "founda- tions of the co-op").judgement != "folded"
 
 
 NO_FOLDING = [
@@ -219,6 +237,33 @@ def test_pieces_are_checked_one_by_one_in_order(
     if judgement in ("exact", "folded"):
         places = [(m.start, m.end) for m in verdict.matches[:pieces]]
         assert places == sorted(places)
+
+
+# A quote of LEFT_OUT, and which of the words that it leaves out turn what is said.
+LEFT_OUT = """The council did not approve the budget. Nobody denied that the lamp was lit. The mayor hardly spoke, and she never
+left. It cannot be repaired before spring."""
+DROPPED = [
+    ("The council did ... approve the budget", ("not",)),
+    ("The council did <...> approve the budget", ("not",)),
+    ("The council did (…) approve . . . budget", ("not",)),
+    ("... denied that the lamp was lit", ("nobody",)),
+    ("[…] that the lamp was lit", ("nobody", "denied")),
+    ("The mayor … spoke, and she ... left", ("hardly", "never")),
+    ("The council did ...", ("not",)),
+    ("It ... be repaired", ("cannot",)),
+    ("The council ... the budget", ("not",)),
+    ("denied that the lamp was lit", ()),
+    ("The council did not approve ... budget", ()),
+    ("... the budget.", ("not",)),
+    ("The mayor ...", ("hardly", "never")),
+]
+
+
+@pytest.mark.parametrize(("quote", "dropped"), DROPPED)
+def test_a_negation_that_is_left_out_is_named(
+    verify_in: Callable[[str, str], QuoteVerdict], quote: str, dropped: tuple[str, ...]
+) -> None:
+    assert verify_in(LEFT_OUT, quote).dropped == dropped
 
 
 def test_an_insertion_reaches_only_so_far(verify_in: Callable[[str, str], QuoteVerdict]) -> None:

@@ -164,6 +164,9 @@ def test_every_quotation_of_a_text_is_checked_in_its_place(client: FlaskClient) 
         ('[1]"so" 他说"明天" ‹oui› ＂ja＂ 〝hai〟', ["so", "明天", "oui", "ja", "hai"]),
         ("As he put it: “The line to Brenna\nclosed” (then)\n\nEnd.", ["The line to Brenna\nclosed"]),
         ("the dogs' bowls and the cats' beds", []),
+        ("Il dit « le pont est fermé ». « Oui ! » « Et toi ? »", ["le pont est fermé", "Oui !", "Et toi ?"]),
+        ("&lsquo;the lamp isn&rsquo;t lit&rsquo;, he said.", ["the lamp isn’t lit"]),
+        ("She wrote ``the lamp is lit`` and ``x = a + b;`` and ``two words``.", ["the lamp is lit"]),
     ],
 )
 def test_quotations_of_markdown(text: str, quotes: list[str]) -> None:

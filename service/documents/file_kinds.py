@@ -101,7 +101,7 @@ PAGE = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:(?!-->).){0,1000}+-->\s*+)*+<(?:!doctype\s++html|html)\b",
     re.I | re.S,
 )
-MAIL_SUFFIXES = (".eml", ".mbox", ".mbx")
+MAIL_SUFFIXES = (".eml", ".mbox", ".mbx", ".mht", ".mhtml")
 POSTMARK = re.compile(rb"From \S+ .{10,60}\r?\n(?:[!-9;-~]+:[^\n]*\n)")
 HEADER = re.compile(rb"^(From|Date|Subject|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):", re.I | re.M)
 HEADER_LINE = re.compile(rb"[!-9;-~]+:[ \t]")

@@ -124,12 +124,20 @@ CONNECTIVES = PREPOSITIONS | SUBORDINATORS | COORDINATORS
 # Negations ------------------------------------------------------------------------------------------------------------
 
 NEGATIONS = word_set("not never no without neither nor none cannot")
+NEAR_NEGATIONS = word_set(
+    "nobody nothing nowhere hardly barely scarcely rarely seldom deny denies denied refuse refuses refused fails failed"
+)
 DENIALS = word_set("deny denies denied refuse refused fail failed")
 
 
 def is_negation(word: str) -> bool:
     """Tell whether a folded word is a negation: "not", "never", "isn't"."""
     return word in NEGATIONS or word.endswith("n't")
+
+
+def turns_sense(word: str) -> bool:
+    """Tell whether a statement without a folded word may say the opposite: a negation, "nobody", "hardly", "denied"."""
+    return is_negation(word) or word in NEAR_NEGATIONS
 
 
 # Adverbs and the like -------------------------------------------------------------------------------------------------

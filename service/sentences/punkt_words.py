@@ -20,7 +20,7 @@ NUMBERED = _words(
     no nos n° nº № p pp pg pgs vol vols fig figs art arts sec secs sect ch chap chaps eq eqs ex para
     paras par pt pts ser app cl reg regs tab op ca c approx est circa cap ref rev ver mar sat sun wed
     fri mon thu thurs tue tues jan feb apr jun jul aug sep sept oct nov dec tel ext rm apt ste bk bks bd
-    nr lit fl rule stat ps gal cor rom matt mk lk jn isa deut prov thess tim heb pet
+    nr lit fl rule stat evid civ crim proc bankr rptr const supp ps gal cor rom matt mk lk jn isa deut prov thess tim heb pet
     """
 )
 
@@ -80,6 +80,9 @@ DOMAINS = _words("Com Org Net Edu Gov Io Ca Uk Js Py Txt Pdf Html")
 
 # Names with an exclamation mark.
 EXCLAMATORY = _words("yahoo jeopardy joomla chips")
+
+# Words of the names of laws and rules, which stand before their number.
+RULES = "R|P|Civ|Crim|Evid|App|Bankr|Proc|Prac|Ct|Cl|Const|Supp|Stat|Rev|Ann|Rptr|Jud|Admin|Reg|Cas|L"
 
 SAID = (
     "said|says|asked|asks|replied|replies|added|adds|answered|cried|shouted|yelled|whispered|exclaimed|wrote|writes|told"

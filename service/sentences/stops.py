@@ -9,6 +9,7 @@ from service.sentences.punkt_words import (
     DOMAINS,
     EXCLAMATORY,
     NUMBERED,
+    RULES,
     SAID,
     STARTERS,
     TITLES,
@@ -21,8 +22,11 @@ _STOPS = f".!?…‼⁇⁈⁉؟۔।॥{_WIDE}"
 # One or more stops, or full stops with spaces between; a leading set of characters makes the search faster.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}](?:(?<=\.)(?:[ \u00a0]\.){{2,}}|[{_STOPS}]*))"
-    r"(?P<close>(?:[\"'”’»›)\]}」』）】*_¹²³⁰⁴-⁹]|[ \u00a0\u202f]»(?=[\s.,;:!?)]|\Z)|(?<=[a-z][.!?])\d{1,2}(?=\s+[^\Wa-z\d])"
-    r"|\[(?:\^?[\w-]{1,24}|(?:[a-z]{1,14}[ ])?(?:needed|note[ ]\d{1,3}|who\?|when\?))\](?!\())*)(?P<space>\s*)"
+    r"(?P<close>(?:[\"'”’»›)\]}」』）】*_†‡¹²³⁰⁴-⁹]|(?:[ \u00a0\u202f]»|[«“‹])(?=[\s.,;:!?)]|\Z)"
+    r"|(?<=[a-z][.!?])\d{1,2}(?=\s+[^\Wa-z\d])"
+    # The marks of footnotes: [^1], [4], [1, 2], [1]–[3], [note 3], [citation needed], <sup>5</sup>, (6)
+    r"|\[(?:\^?[\w-]{1,24}|\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3}){1,8}|(?:[a-z]{1,14}[ ])?(?:needed|note[ ]\d{1,3}|who\?|when\?))\](?!\()"
+    r"|(?<=\])[–-](?=\[\d)|<sup>[^<>\s]{1,8}</sup>|(?<=[.!?\"'”’])\(\d{1,2}\)(?=\s))*)(?P<space>\s*)"
 )
 _OPENERS = "\"'“‘«‹„([{*_`¿¡—–-「『（【•"
 _WORD_OPENERS = "\"'“‘«‹„([{*_`/"
@@ -37,6 +41,7 @@ _HOUR_FIRST = re.compile(
 )
 _TAIL = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}?(?:{SAID})\b")
 _AMPERSAND = re.compile(r"&\s")  # "Com. & Adm. Code"
+_RULE = re.compile(rf"(?:(?:{RULES})\.\s?){{1,4}}(?:\d|§)")  # "Fed. R. Civ. P. 12(b)(6)"
 _CITED_YEAR = re.compile(r"(?:[A-Z][\w.]{0,12} ){0,2}\d{4}\)")  # "(9th Cir. 1999)"
 _REFERENCE = re.compile(r"\([^().!?]{1,70}(?:\.[^().!?]{0,20}){0,3}\)\.")
 
@@ -75,6 +80,8 @@ def _judge(text: str, found: re.Match[str], sentence: int, end: int, small: bool
         return _judge_joined(text, found, sentence, end)
     opening, first = _first_character(text, found.end(), end)
     if not first or _is_reference(text, found, end) or _AMPERSAND.match(text, found.end()):
+        return None
+    if _RULE.match(text, found.end()):
         return None
     if (
         _CITED_YEAR.match(text, found.end())

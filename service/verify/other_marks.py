@@ -7,6 +7,7 @@ Swedish and Finnish write ”so”, German has ‚so‘ within „so“ and »so
 import re
 from collections.abc import Iterator
 
+JOINER = "\u2060"  # stands for the rest of an entity within a word
 _ENTITIES = {
     **dict.fromkeys(("&ldquo;", "&#8220;", "&#x201c;", "&laquo;", "&#171;"), "“"),
     **dict.fromkeys(("&rdquo;", "&#8221;", "&#x201d;", "&raquo;", "&#187;"), "”"),
@@ -19,7 +20,8 @@ _ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)), re.IGNORECASE)
 _TAG = re.compile(r"<(/?)(?:q|blockquote)\b[^<>]{0,300}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _TEX = re.compile(r"``(?=[^\s`])([^`]{1,1000}?)(?<=\S)''(?!')")
-_INWARD = re.compile(r"(?<![^\s(\[])»(?=[^\s»«])|(?<=[^\s»«])«(?![\w«])")  # »so«
+_SAME_TICKS = re.compile(r"``((?=[^\W\d_]|[“‘])[\w ,.;:!?'’“”‘()—–-]{1,1000}?(?<=\S))``(?!`)")  # of prose, not of code
+_INWARD = re.compile(r"(?<![^\s(\[])»(?=[\w¿¡“„‹(…'])|(?<=[^\s»«])«(?![\w«])")  # »so«
 _SAME = re.compile(r"(?<![^\s(\[])”(?=\w)")  # the opening one of ”so”
 _LOW = re.compile(r"(?<!\w)[‚‛](?=[^\s‚‛])((?:[^‚‛‘’\n]|[‘’](?=\w)){1,1000})(?<=\S)[‘’](?!\w)")  # ‚so‘
 _CORNERS = str.maketrans("「」『』《》‹›〝〟＂", '“”“”“”“”“”"')
@@ -32,6 +34,7 @@ def rewrite_marks(text: str) -> str:
     text = "".join(_rewrite_tags(text))
     if "``" in text:
         text = _TEX.sub(r"“ \1 ”", text)
+        text = _SAME_TICKS.sub(lambda found: f"“ {found[1]} ”" if found[1].count(" ") >= 2 else found.group(), text)
     text = _INWARD.sub(lambda found: "“" if found.group() == "»" else "”", text)
     text = _LOW.sub(r"‘\1’", _SAME.sub("“", text)).translate(_CORNERS)
     return re.sub("'", _curl, text)
@@ -40,7 +43,11 @@ def rewrite_marks(text: str) -> str:
 def _decode(found: re.Match[str]) -> str:
     mark, length = _ENTITIES[found.group().lower()], len(found.group())
     opens = found.string[found.end() : found.end() + 1].isalnum()
-    return (mark.rjust(length) if opens else mark.ljust(length)) if mark in "\"'" else _pad(mark, length)
+    if mark in "“”":
+        return _pad(mark, length)
+    if opens and found.start() and found.string[found.start() - 1].isalnum():
+        return mark.rjust(length, JOINER)  # an apostrophe
+    return mark.rjust(length) if opens or mark == "‘" else mark.ljust(length)
 
 
 def _pad(mark: str, length: int) -> str:

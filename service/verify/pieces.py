@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _DOTS = r"(?:…\.?|\.{3,5}|\.(?:[ \u00a0]\.){2,3})"
 _BREAK = re.compile(
     rf"""
-    (?P<omission> (?<!\s)\s* (?: \[\s*{_DOTS}\s*\] | \(\s*{_DOTS}\s*\) | {_DOTS} ) \s* )
+    (?P<omission> (?<!\s)\s* (?: \[\s*{_DOTS}\s*\] | \(\s*{_DOTS}\s*\) | <\s*{_DOTS}\s*> | {_DOTS} ) \s* )
     | \[ (?P<inserted> [^\[\]\n]{{1,200}} ) \]
     """,
     re.VERBOSE,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.html_tags import blank_markup, leave_out_markup
 from service.sentences.quotations import find_quotations
-from service.verify.other_marks import rewrite_marks
+from service.verify.other_marks import JOINER, rewrite_marks
 
 # Code between fences, or between runs of ticks in one line. A run that nothing closes is matched with the rest of its line, so
 # that none of its ticks is tried again.
@@ -81,5 +81,5 @@ def _blank(found: re.Match[str]) -> str:
 
 def _clean(quote: str) -> str:
     """Strip Markdown syntax: emphasis, links, notes; and tags with their room."""
-    quote = leave_out_markup(quote)
-    return re.sub(r" {2,}", " ", _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", quote)))).strip()
+    words = _EMPHASIS.sub(r"\2\4", _LINK.sub(r"\1", _NOTE.sub("", leave_out_markup(quote))))
+    return re.sub(r" {2,}", " ", words).replace(JOINER, "").strip()

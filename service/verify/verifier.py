@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from service.documents.document import Document
 from service.english.tokens import tokenize
-from service.english.word_classes import is_negation
+from service.english.word_classes import turns_sense
 from service.index.interface import Index
 from service.verify.altered import FEWEST, Altered
 from service.verify.changes import compare_writing
@@ -23,7 +23,12 @@ from service.verify.work import Work
 _NEAR = 600  # characters left out between two pieces that a reader takes for one statement
 PIECES = 50  # of a quote at most; real ones have fewer
 
-_WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+# Hyphens within words; those before a space, as a line's end leaves them where the line is copied.
+_WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-‐‑][ ]?(?=[^\W\d_])")
+_BEFORE_SPACE = re.compile(r"(?<=[^\W\d_])[-‐‑][ ](?=[^\W\d_])")
+_OPENS_ELIDED, _ENDS_ELIDED = re.compile(r"\W*(?:…|\.{3}|\. \. \.)"), re.compile(r"(?:…|\.{3}|\. \. \.)\W*\Z")
+_BESIDE = 60  # characters before a quote or after it, in its sentence, that a leading or closing ellipsis leaves out
+_STOP = re.compile(r"[.!?。！？][\s\"'”’)]|\n\s*\n")
 _BROKEN = re.compile(r"[-‐][ \t]*+\r?\n[ \t]*+")
 
 Chain = list[tuple[QuotePiece, Place]]  # the pieces of a quote in order, each with a place
@@ -81,12 +86,12 @@ class Verifier:
         kept = _BROKEN.sub("-", quote)
         if kept != quote and (found := self._places([QuotePiece(kept, 0, len(quote))], documents)):
             return _as_folded(found)
-        joined = _WITHIN_WORD.sub("", quote)
-        if joined == quote:
-            return []
-        found = self._places([QuotePiece(joined, 0, len(quote))], documents)
         texts = self.index.corpus.documents
-        return [(number, chain) for number, chain in found if _is_broken(texts[number].text, chain[0][1])]
+        for joined in dict.fromkeys(hyphens.sub("", quote) for hyphens in (_BEFORE_SPACE, _WITHIN_WORD)):
+            found = self._places([QuotePiece(joined, 0, len(quote))], documents) if joined != quote else []
+            if broken := [item for item in found if _is_broken(texts[item[0]].text, item[1][0][1])]:
+                return broken
+        return []
 
     def _places_in_margin(self, quote: str, documents: Collection[int] | None) -> list[tuple[int, Chain]]:
         """Find a quote whose lines have a margin, such as "| ", without it."""
@@ -125,7 +130,7 @@ class Verifier:
         matches = [self._match(quote, number, piece, place) for number, chain in found for piece, place in chain]
         verdict = self._limit(quote, judgement, elided, matches)
         number, chain = found[0]
-        return replace(verdict, dropped=_find_dropped(self.index.corpus.documents[number].text, chain))
+        return replace(verdict, dropped=_find_dropped(quote, self.index.corpus.documents[number].text, chain))
 
     def _match(self, quote: str, number: int, piece: QuotePiece, place: Place) -> QuoteMatch:
         document = self.index.corpus.documents[number]
@@ -182,10 +187,18 @@ def _without_margin_there(match: QuoteMatch, piece: str) -> QuoteMatch:
     return replace(match, judgement="folded", share=1.0) if same else match
 
 
-def _find_dropped(text: str, chain: Chain) -> tuple[str, ...]:
-    """Find the negations between the pieces of a quote, each once; what lies far apart was not left out of a sentence."""
-    gaps = (text[a.end : b.start] for (_, a), (_, b) in pairwise(chain) if b.start - a.end <= _NEAR)
-    words = (token for gap in gaps for token in tokenize(gap) if is_negation(token.word))
+def _find_dropped(quote: str, text: str, chain: Chain) -> tuple[str, ...]:
+    """Find the negations between the pieces of a quote, each once; what lies far apart was not left out of a sentence.
+
+    An ellipsis at either end of the quote leaves out what its sentence has beside it there.
+    """
+    gaps = [text[a.end : b.start] for (_, a), (_, b) in pairwise(chain) if b.start - a.end <= _NEAR]
+    first, last = chain[0][1].start, chain[-1][1].end
+    if _OPENS_ELIDED.match(quote):
+        gaps.insert(0, _STOP.split(text[max(0, first - _BESIDE) : first])[-1])
+    if _ENDS_ELIDED.search(quote, max(0, len(quote) - 12)):
+        gaps.append(_STOP.split(text[last : last + _BESIDE])[0])
+    words = (token for gap in gaps for token in tokenize(gap) if turns_sense(token.word))
     return tuple(dict.fromkeys(token.word for token in words))
 
 

@@ -25,7 +25,8 @@ PAGE = 100  # entries per page of a listing, by default
 MAX_PAGE = 1000
 # What networks and mailers add to a link that is shared; it is of no use here and breaks no link.
 _SHARED = re.compile(
-    r"utm_\w{1,20}|[a-z]{1,3}clid|[gw]braid|msclkid|mc_[ce]id|igshid|ref_src|mkt_tok|_ga|_gl|_hs\w{1,10}"
+    r"(?:utm|hsa|gad|mtm|pk|piwik|matomo|oly|vero|spm)_\w{1,20}|[a-z]{1,4}clid|[gw]braid|msclkid|mc_[ce]id|igsh(?:id)?|srsltid"
+    r"|gclsrc|ref_(?:src|url)|li_fat_id|epik|s_kwcid|mkt_tok|_ga|_gl|_kx|_{1,2}hs\w{1,10}|__twitter_impression",
 )
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{0,20})?|\.[0-9]{1,20}")
 

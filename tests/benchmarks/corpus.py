@@ -173,11 +173,12 @@ def run(place: Path, large: bool) -> list[str]:
         (folder / "tiny").mkdir()
         for number in range(TINY):
             (folder / "tiny" / f"{number}.txt").write_text(f"Note {number} is short.")
-    begin = time.perf_counter()
+    begin, spent_before = time.perf_counter(), spent()
     with Engine(folder, index=place / "index", processes=None if large else 1) as engine:
         snapshot = engine.start()
         print(f"\nServed {len(snapshot.documents):,} documents of {len(files):,} files", end="")
-        print(f", named {len(snapshot.skipped):,}, in {time.perf_counter() - begin:.1f} seconds.")
+        took, cores = time.perf_counter() - begin, spent() - spent_before
+        print(f", named {len(snapshot.skipped):,}, in {took:.1f} seconds, {cores:.1f} of a core.")
         faults = list(find_faults(files, given, engine))
     for fault in faults:
         print(f"FAULT: {fault}")

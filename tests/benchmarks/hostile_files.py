@@ -79,7 +79,7 @@ def encodings() -> Iterator[HostileFile]:
         yield HostileFile(f"in-{encoding}.txt", text.format(number).encode(encoding))
     yield HostileFile("bad-byte.txt", f"Die Brücke ist größer. {prose(30)}".encode() + b" \xff")
     yield HostileFile("half.txt", f"Die Brücke ist größer. {prose(31)} ü".encode()[:-1])
-    yield HostileFile("utf16-unmarked.txt", prose(32).encode("utf-16-le"), "named")
+    yield HostileFile("utf16-unmarked.txt", prose(32).encode("utf-16-le"))
     yield HostileFile("utf16-half.txt", b"\xff\xfe" + prose(33).encode("utf-16-le") + b"a", "named")
     yield HostileFile("utf16-lone.txt", b"\xff\xfe" + b"\x00\xd8" * 9, "named")
     yield HostileFile("nul.txt", prose(34).encode() + b"\0", "named")
