@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_memory import build
 
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
-from service.index.near_duplicates import KEPT, LOOKED_AT, copies, find_copies, without_copies
+from service.index.near_duplicates import KEPT, LOOKED_AT, _fold_words, copies, find_copies, without_copies
 from service.query.question import read_question
 
 REPORT = (
@@ -78,3 +80,11 @@ def test_copies_are_bounded_and_in_order() -> None:
     assert found == [30, 7, *[n for n in range(LOOKED_AT + 2) if n not in (3, 7)]][: len(found)]
     assert LOOKED_AT <= len(found) <= LOOKED_AT + 2
     assert find_copies(3, "It did.", [30, 7], index) == [30, 7]
+
+
+@given(st.text(st.characters(max_codepoint=0x7F) | st.sampled_from("éßﬁ’—\u00a0\u0301"), max_size=40))
+def test_words_are_folded_alike_whatever_stands_beside_them(text: str) -> None:
+    """Plain letters are folded by another way than the rest."""
+    alone = _fold_words(text)
+    assert _fold_words(f"{text} ж").removesuffix("ж").strip() == alone
+    assert all(letter.isalnum() or letter in " \0" or not letter.isascii() for letter in alone)

@@ -53,16 +53,15 @@ class Columns(Generic[Row]):
 
     def decode(self, table: np.ndarray) -> tuple[Row, ...]:
         """Restore the rows."""
-        columns: list[list[Any]] = []
-        for place, choices in enumerate(self._choices):
-            values = table[:, place].tolist()
-            if choices:
-                columns.append([choices[value] for value in values])
-            elif _NONE in values:
-                columns.append([None if value == _NONE else value for value in values])
-            else:
-                columns.append(values)
+        columns = [self.decode_field(place, table) for place in range(len(self._names))]
         return tuple(map(self._make, zip(*columns, strict=True)))
+
+    def decode_field(self, place: int, table: np.ndarray) -> list[Any]:
+        """Restore one field of the rows, by its column."""
+        values, choices = table[:, place].tolist(), self._choices[place]
+        if choices:
+            return [choices[value] for value in values]
+        return [None if value == _NONE else value for value in values] if _NONE in values else values
 
     def decode_row(self, values: list[Any]) -> Row:
         """Restore one row of its integers."""
@@ -100,10 +99,9 @@ class LazyRows(Sequence[Row]):
         """Count the rows whose field is at most a value, of a field that ascends."""
         return int(self._table[:, self._columns.place(name)].searchsorted(value, side="right"))
 
-    def values(self, name: str, first: int, last: int) -> list[int]:
-        """Return an integer field of the rows [first, last)."""
-        values: list[int] = self._table[first:last, self._columns.place(name)].tolist()
-        return values
+    def column(self, name: str, first: int, last: int) -> list[Any]:
+        """Return a field of the rows [first, last)."""
+        return self._columns.decode_field(self._columns.place(name), self._table[first:last])
 
     def __getitem__(self, place):  # type: ignore[no-untyped-def]  # a row by its number, or a tuple of those of a slice
         whole = self._whole

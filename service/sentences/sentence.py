@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 Kind = Literal["prose", "heading", "item", "caption", "boilerplate"]
 
@@ -60,11 +60,11 @@ class Segmentation:
     blocks: Sequence[Block]
     quotations: Sequence[Quotation]
 
-    def bodies(self, first: int, last: int) -> list[int]:
-        """Return the `body` of each of the sentences [first, last)."""
-        values = getattr(self.sentences, "values", None)
-        found: list[int] = (
-            [s.body for s in self.sentences[first:last]] if values is None else values("body", first, last)
+    def column(self, name: str, first: int, last: int) -> list[Any]:
+        """Return a field of each of the sentences [first, last)."""
+        column = getattr(self.sentences, "column", None)  # of rows of which one field can be decoded alone
+        found: list[Any] = (
+            [getattr(s, name) for s in self.sentences[first:last]] if column is None else column(name, first, last)
         )
         return found
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -159,17 +160,19 @@ def _find_place(index: Index, number: int) -> _Place:
     segmentation = index.corpus.segmentation(document)
     sentence = segmentation.sentences[position]
     whole = index.corpus.documents[document]
+    text = whole.text
+    around = _bound_surroundings(text, segmentation, position, partial(_opening_of, index, document))
     return _Place(
         document,
         position,
         sentence,
         segmentation.blocks[sentence.block],
-        np.array(_bound_surroundings(index, document, position), dtype=np.int64) + (number - position),
-        tuple(number + place - position for place in _followers(index, document, position)),
+        np.array(around, dtype=np.int64) + (number - position),
+        tuple(number + place - position for place in _followers(text, segmentation, position)),
         ("sentence", whole.id, whole.sha256, position),
-        find_leads(whole.text, segmentation, position),
-        label_of(whole.text, segmentation, position) or (0, 0),
-        _find_role(whole.text, segmentation, position),
+        find_leads(text, segmentation, position),
+        label_of(text, segmentation, position) or (0, 0),
+        _find_role(text, segmentation, position),
     )
 
 
@@ -189,36 +192,33 @@ def first_word(text: str, sentence: Sentence) -> str:
     return first.group().lower() if first else ""
 
 
-def _followers(index: Index, document: int, position: int) -> Iterator[int]:
-    sentences = index.corpus.segmentation(document).sentences
-    for place in range(position + 1, min(position + 1 + _FOLLOWERS, len(sentences))):
-        if sentences[place].block != sentences[position].block or not _is_anaphoric(index, document, place):
-            return
-        yield place
+def _followers(text: str, segmentation: Segmentation, position: int) -> Iterator[int]:
+    sentences = segmentation.sentences
+    last = min(segmentation.blocks[sentences[position].block].last, position + 1 + _FOLLOWERS)
+    return takewhile(lambda place: _is_anaphoric(text, sentences[place]), range(position + 1, last))
 
 
-def _is_anaphoric(index: Index, document: int, place: int) -> bool:
+def _is_anaphoric(text: str, sentence: Sentence) -> bool:
     """Return whether a sentence opens with a pronoun that refers back."""
-    sentence = index.corpus.segmentation(document).sentences[place]
-    return first_word(index.corpus.documents[document].text, sentence) in ANAPHORS
+    return first_word(text, sentence) in ANAPHORS
 
 
-def _bound_surroundings(index: Index, document: int, position: int) -> list[Range]:
-    segmentation = index.corpus.segmentation(document)
+def _bound_surroundings(
+    text: str, segmentation: Segmentation, position: int, opening: Callable[[], Range]
+) -> list[Range]:
     sentence, count = segmentation.sentences[position], len(segmentation.sentences)
     block = segmentation.blocks[sentence.block]
-    text = index.corpus.documents[document].text
     record = find_record(text, segmentation, position)
     first, last = (record.start, record.stop) if len(record) > 1 else _bound_paragraph(position, block, count)
     headings = (*headings_above(segmentation, position)[:_HEADINGS], *[None] * _HEADINGS)[:_HEADINGS]
     title = 0 if segmentation.sentences[0].block != sentence.block else None  # none, if this is the first paragraph
     above = [place if place != position else None for place in (title, *headings, sentence.lead_in)]
     return [
-        (_begin_before(index, document, position, block, first), position),
+        (_begin_before(text, segmentation, position, block, first), position),
         (position + 1, min(position + 2, last)),
         (first, last),
         *((place, place + 1) if place is not None else (0, 0) for place in above),
-        find_topic(text, segmentation, position, _opening_of(index, document)),
+        find_topic(text, segmentation, position, record, opening),
         (0, count),
     ]
 
@@ -237,9 +237,9 @@ def _bound_paragraph(position: int, block: Block, count: int) -> Range:
     return max(0, position - 2), min(count, position + 3)
 
 
-def _begin_before(index: Index, document: int, position: int, block: Block, first: int) -> int:
+def _begin_before(text: str, segmentation: Segmentation, position: int, block: Block, first: int) -> int:
     """Begin at the sentence before; while that one is anaphoric itself, at the one before it in the paragraph."""
     place = max(position - 1, first)
-    while block.first < place < position and _is_anaphoric(index, document, place):
+    while block.first < place < position and _is_anaphoric(text, segmentation.sentences[place]):
         place -= 1
     return place

@@ -4,7 +4,7 @@ Their words hold for all that stands below them, so that a line which only repea
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from service.english.label_words import IDENTIFYING
 from service.sentences.kinds import ends_open
@@ -22,28 +22,29 @@ Range = tuple[int, int]  # half-open
 _NOTHING: Range = (0, 0)
 
 
-def find_topic(text: str, segmentation: Segmentation, position: int, opening: Range) -> Range:
-    """Return the range of the sentences whose words hold for one: the lines that tell what its record is of, or
+def find_topic(
+    text: str, segmentation: Segmentation, position: int, record: range, opening: Callable[[], Range]
+) -> Range:
+    """Return the range of the sentences whose words hold for one: the lines that tell what its `record` is of, or
     the header of its message, or else what stands between the title of the document and its text, which is its `opening`.
     """
     sentences = segmentation.sentences
-    if len(record := find_record(text, segmentation, position)) > 1:
+    if len(record) > 1:
         return _find_identity(text, sentences, record)
     header = _find_header(text, segmentation, position)
     if header is not None:
         return _outside(_find_record(text, sentences, header), position)
-    return _outside(opening, position)
+    return _outside(opening(), position)
 
 
 def _find_header(text: str, segmentation: Segmentation, position: int) -> int | None:
     """Return the position of the last header of a message before a sentence, if it is not far."""
     first = max(0, position - _FAR + 1)
-    bodies = segmentation.bodies(first, position)
+    bodies = segmentation.column("body", first, position)
     for place in range(len(bodies) - 1, -1, -1):
-        if text[bodies[place]] in _OPENS_HEADER:
-            end = segmentation.sentences[first + place].end
-            if _HEADER.match(text, bodies[place], end):
-                return first + place
+        found = _HEADER.match(text, bodies[place]) if text[bodies[place]] in _OPENS_HEADER else None
+        if found and found.end() <= segmentation.sentences[first + place].end:
+            return first + place
     return None
 
 
