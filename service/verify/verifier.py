@@ -26,7 +26,9 @@ PIECES = 50  # of a quote at most; real ones have fewer
 # Hyphens within words; those before a space, as a line's end leaves them where the line is copied.
 _WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-‐‑][ ]?(?=[^\W\d_])")
 _BEFORE_SPACE = re.compile(r"(?<=[^\W\d_])[-‐‑][ ](?=[^\W\d_])")
-_OPENS_ELIDED, _ENDS_ELIDED = re.compile(r"\W*(?:…|\.{3}|\. \. \.)"), re.compile(r"(?:…|\.{3}|\. \. \.)\W*\Z")
+_END = 12  # characters at the end of a quote in which an ellipsis that closes it stands
+_OPENS_ELIDED = re.compile(r"\W*(?:…|\.{3}|\. \. \.)")
+_ENDS_ELIDED = re.compile(rf"(?:…|\.{{3}}|\. \. \.)\W{{0,{_END}}}\Z")
 _BESIDE = 60  # characters before a quote or after it, in its sentence, that a leading or closing ellipsis leaves out
 _STOP = re.compile(r"[.!?。！？][\s\"'”’)]|\n\s*\n")
 _BROKEN = re.compile(r"[-‐][ \t]*+\r?\n[ \t]*+")
@@ -196,7 +198,7 @@ def _find_dropped(quote: str, text: str, chain: Chain) -> tuple[str, ...]:
     first, last = chain[0][1].start, chain[-1][1].end
     if _OPENS_ELIDED.match(quote):
         gaps.insert(0, _STOP.split(text[max(0, first - _BESIDE) : first])[-1])
-    if _ENDS_ELIDED.search(quote, max(0, len(quote) - 12)):
+    if _ENDS_ELIDED.search(quote, max(0, len(quote) - _END)):
         gaps.append(_STOP.split(text[last : last + _BESIDE])[0])
     words = (token for gap in gaps for token in tokenize(gap) if turns_sense(token.word))
     return tuple(dict.fromkeys(token.word for token in words))
