@@ -34,6 +34,7 @@ _FLAGS = frozenset(
 )
 _PIECE = re.compile(
     r"(?P<tick>`++)(?:[^`\n]*+(?:\n[ \t]*+[^`\s][^`\n]*+)*+(?P=tick)(?!`))?+"
+    r"|(?P<note>(?:(?<=[.,;:!?\"'”’)])<sup>[^<>\s]{1,8}|(?<=[a-z]{3})<sup>\d{1,3})</sup>)"  # the mark of a footnote
     r"|<(?:(?P<comment>!--)|(?P<other>(?i:!doctype|\?xml|\?php)\b[^<>]*+>)"
     r"|(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?P<rest>(?:\"[^\"<]*+\"|'[^'<]*+'|[^<>\"'])*+)>)"
     r"|(?P<reference>&(?:[A-Za-z][A-Za-z\d]{1,30}|\#\d{1,7}|\#[xX][\dA-Fa-f]{1,6});)"
@@ -58,13 +59,18 @@ class Markup(NamedTuple):
 
 
 def find_markup(text: str) -> list[Markup]:
-    """Return the tags, comments and character references of a text, in order; those in code are left out."""
+    """Return the tags, comments and character references of a text, in order; those in code are left out.
+
+    The mark of a footnote between tags is one with them.
+    """
     if "<" not in text and "&" not in text:
         return []
     found = list(_find_pieces(text))
     closed = {piece["name"].lower(): piece.start() for piece, _ in found if piece["name"] and piece["close"]}
     read = [
-        _read(piece, end) for piece, end in found if piece["comment"] or piece["reference"] or _is_tag(piece, closed)
+        _read(piece, end)
+        for piece, end in found
+        if piece["comment"] or piece["reference"] or piece["note"] or _is_tag(piece, closed)
     ]
     return [markup for markup in read if markup.shown != text[markup.start : markup.end]]
 

@@ -21,6 +21,10 @@ SHOWN = [
     ('about <span data-x="x" class="size">40&nbsp;MB</span> of', "about 40\xa0MB of"),
     ("Press <kbd>Ctrl</kbd>+<KBD>C</KBD> <!-- not\n\nnow --> twice", "Press Ctrl+C  twice"),
     ("H<sub>2</sub>O and E=mc<sup>2</sup>", "H2O and E=mc2"),
+    (
+        "It fell.<sup>12</sup> The mill<sup>3</sup> too,<sup>a</sup> on the 21<sup>st</sup>.",
+        "It fell. The mill too, on the 21st.",
+    ),
     ("one<br>two<br/>three<BR />four", "one two three four"),
     ("<details open>\n<summary>Why?</summary>", " \n Why? "),
     ("<img src=x alt=\"a > b\"> <a\n  href='y'>z</a>", "  z"),
