@@ -56,6 +56,12 @@ REQUIRE_BROWSER = bool(os.environ.get("QUOTH_REQUIRE_BROWSER"))
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Give at least three processes something to do: those whose tests use a browser mostly wait for it."""
+    return max(3, os.cpu_count() or 1)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Keep a file's tests in one process, and those of all files that share a fixture of SHARED, or half of a browser's."""
     from xdist.scheduler import LoadFileScheduling

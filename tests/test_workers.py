@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def holder_of(connection: Connection, service: Service) -> int:
     connection.fetch("GET", "/healthz")
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     ends = [f"socket:[{row[9]}]" for row in rows if int(row[2].rpartition(":")[2], 16) == connection.port]
-    return next(w for w in workers_of(service) if any(os.readlink(file) in ends for file in list_files(w)))
+    return next(worker for worker in workers_of(service) if not list_files(worker).isdisjoint(ends))
 
 
 def workers_of(service: Service) -> list[int]:
@@ -124,12 +125,17 @@ def test_each_takes_its_share_of_connections_and_gives_the_same_replies(
     crewed: Service, both: tuple[Connection, Connection]
 ) -> None:
     assert both[0].ask() == both[1].ask()
-    held = [sum("socket" in os.readlink(fd) for fd in list_files(process)) for process in workers_of(crewed)]
+    held = [sum("socket" in file for file in list_files(process)) for process in workers_of(crewed)]
     assert held[0] == held[1]
 
 
-def list_files(process: int) -> list[str]:
-    return [f"/proc/{process}/fd/{name}" for name in os.listdir(f"/proc/{process}/fd")]
+def list_files(process: int) -> set[str]:
+    """List what a process has open; it may close some of it meanwhile."""
+    opened = set()
+    for name in os.listdir(f"/proc/{process}/fd"):
+        with suppress(FileNotFoundError):
+            opened.add(os.readlink(f"/proc/{process}/fd/{name}"))
+    return opened
 
 
 def test_figures_are_those_of_the_service(both: tuple[Connection, Connection]) -> None:
