@@ -78,6 +78,22 @@ def test_requests_in_a_row_on_one_connection_are_all_answered() -> None:
     assert received.count(b"HTTP/1.1 200") == 41
 
 
+def test_a_long_row_of_requests_keeps_nobody_out() -> None:
+    answered, opened = [], []
+
+    def note(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        answered.append(environ["REMOTE_PORT"])
+        if len(answered) == 1:
+            opened.append(connect(port, ask(CLOSE)))
+        return say_who(environ, start_response)
+
+    with serving(note, full_lane()) as port:
+        read_all(connect(port, ask() * 200 + ask(CLOSE)))
+        read_all(opened[0])
+    assert answered.index(str(opened[0].getsockname()[1])) < 20
+    assert len(answered) == 202
+
+
 def test_a_closed_lane_refuses_at_once_and_kept_replies_pass(engine: Engine) -> None:
     app = create_app(engine, queue=0, max_wait=0)
     lane = app.extensions["quoth"].lanes["answers"]

@@ -47,11 +47,19 @@ class AtOnce:
         listener.add_task = partial(self._add, listener)
         listener.pull_trigger = partial(self._wake, listener)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are requests to answer."""
+        return bool(self._channels)
+
     def answer(self) -> None:
-        """Answer what has arrived. Call it after each turn of the loop, in its thread."""
+        """Answer one request of each connection that has any. Call it after each turn of the loop, in its thread.
+
+        What a connection has sent beyond that waits for the next turn, or a long row of requests would keep all others out.
+        """
         self._thread = threading.get_ident()
-        while self._channels:
-            channel = self._channels.pop(0)
+        arrived, self._channels = self._channels, []
+        for channel in arrived:
             channel.at_once = True
             try:
                 channel.service()

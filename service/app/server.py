@@ -188,6 +188,8 @@ class Server:
     def _turn(self, seconds: float) -> None:
         if not self._takes_more():
             seconds = min(seconds, YIELD)
+        if self._at_once.waiting:
+            seconds = 0
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
         self._at_once.answer()
         # Closed only now: during the turn, a new connection could take the number of a closed one, and its events.
