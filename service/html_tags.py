@@ -6,7 +6,7 @@ so does what stands in code, between backticks or fences.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -75,10 +75,13 @@ def find_markup(text: str) -> list[Markup]:
     return [markup for markup in read if markup.shown != text[markup.start : markup.end]]
 
 
-def blank_markup(text: str) -> str:
-    """Return a text of the same length with spaces in place of its tags and comments, and of references but letters'."""
+def blank_markup(text: str, found: Sequence[Markup] | None = None) -> str:
+    """Return a text of the same length with spaces in place of its tags and comments, and of references but letters'.
+
+    `found` is its markup, if that is known.
+    """
     parts, at = [], 0
-    for markup in find_markup(text):
+    for markup in find_markup(text) if found is None else found:
         if not markup.shown.isalnum():
             parts += [text[at : markup.start], " " * (markup.end - markup.start)]
             at = markup.end

@@ -132,7 +132,7 @@ class _Walk:
         opened, plain = -1, ""
         for number in map(int, paragraphs):
             document, block_number = self._index.locate_paragraph(number)
-            text = plain if document == opened else self._index.corpus.documents[document].text
+            text = self._index.corpus.documents[document].text
             cut = self._index.corpus.segmentation(document)
             block = cut.blocks[block_number]
             self._to_open -= 0 if document == opened else len(text)
@@ -140,8 +140,8 @@ class _Walk:
             if (self._left < 0 or self._to_open < 0) and opened >= 0:
                 self.stopped_before = HitPlace(self._index.corpus.ids[document], block.start - 1)
                 return
-            plain = text if document == opened else blank_markup(text)
-            opened = document
+            if document != opened:
+                opened, plain = document, blank_markup(text)
             runs = _runs_in(plain, cut, block.first, block.last, self._wanted)
             yield from (HoldingSentence(document, start, end) for start, end in runs)
 

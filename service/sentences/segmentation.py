@@ -44,7 +44,8 @@ class _Written(NamedTuple):
 def segment_text(text: str, front_matter: int = 0) -> Segmentation:
     """Segment a text. Its first `front_matter` characters are boilerplate; all offsets are code points of the text."""
     spans = _with_headings(text, find_blocks(text, front_matter))
-    written = _Written(text, blank_markup(text), find_markup(text))
+    markup = find_markup(text)
+    written = _Written(text, blank_markup(text, markup), markup)
     sentences: list[Sentence] = []
     blocks: list[Block] = []
     for number, span in enumerate(spans):
