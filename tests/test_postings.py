@@ -121,7 +121,8 @@ def test_scoring_every_holder_finds_the_same(large, query, documents):
 
 def test_the_longest_runs_are_marked_beforehand(large, monkeypatch):
     finder = Finder(large.compiled.sentences.size, Memory())
-    finder.prepare(large.compiled.sentences.numbers, large.compiled.sentences.offsets)
+    own = large.compiled.sentences
+    finder.prepare(np.diff(own.offsets), lambda number: own.numbers[own.offsets[number] : own.offsets[number + 1]])
     monkeypatch.setattr("service.index.places.Marks", None)  # from now on none can be made
     wanted = np.arange(large.compiled.sentences.size, dtype=np.int32)
     run = large.compiled.sentences.numbers[: large.compiled.sentences.offsets[1]]

@@ -4,6 +4,9 @@
     unusable.py      what is raised where an index cannot be used
     embedded.py      EmbeddedIndex: the corpus and its postings, with the memory for everything derived from them
       searcher.py      search(terms, limit) -> hits, over compiled postings
+        term_runs.py     a term, and where its postings stand
+        paragraph_runs.py  its paragraphs, made of its sentences
+        exhaustive.py    every text that holds a term, scored
         topk.py          the best few texts without scoring all of them (MaxScore)
         places.py        where numbers stand in runs of postings
       near_duplicates.py  documents that are one source, and hits in them

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from service.index.postings import ParagraphPostings, Postings, compile_paragraphs, compile_sentences
+from service.index.postings import ParagraphPostings, SentencePostings, compile_paragraphs, compile_sentences
 from service.index.repeated import NONE, find_repeated
 from service.index.segment import SENTENCES, Segment
 from service.index.vocabulary import Vocabulary
@@ -29,7 +29,7 @@ class Compiled:
     """
 
     vocabulary: Vocabulary
-    sentences: Postings
+    sentences: SentencePostings
     paragraphs: ParagraphPostings
     paragraph_of: np.ndarray
     first_sentence: np.ndarray

@@ -17,17 +17,15 @@ TextPlace = tuple[int, int]  # the number of a document, and the position of a s
 FIRST: TextPlace = (0, 0)
 
 
-def hold_all(numbers: np.ndarray, runs: Sequence[slice], size: int) -> np.ndarray:
-    """Return the ascending numbers, below `size`, that stand in every run of `numbers`; all of them if there is no run.
+def hold_all(runs: Sequence[np.ndarray], size: int) -> np.ndarray:
+    """Return the ascending numbers (int32), below `size`, that stand in every ascending run; all of them if there is no run.
 
     The shortest run is looked up in the others, so that the work is that of the rarest term.
     """
     if not runs:
-        return np.arange(size, dtype=numbers.dtype)
-    first, *others = sorted(runs, key=lambda run: run.stop - run.start)
-    held = numbers[first]
-    for run in others:
-        other = numbers[run]
+        return np.arange(size, dtype=np.int32)
+    held, *others = sorted(runs, key=len)
+    for other in others:
         places = other.searchsorted(held)
         held = held[other.take(places, mode="clip") == held] if len(other) else held[:0]
     return held

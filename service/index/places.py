@@ -71,18 +71,16 @@ class Finder:
             marks = self._mark(number, run)
         return marks.find(wanted)
 
-    def prepare(self, numbers: np.ndarray, offsets: np.ndarray, check: Callable[[slice], object] = bool) -> None:
-        """Mark the longest runs in advance, as far as memory allows. Run n is `numbers[offsets[n]:offsets[n + 1]]`.
+    def prepare(self, lengths: np.ndarray, read: Callable[[int], np.ndarray]) -> None:
+        """Mark the longest runs in advance, as far as memory allows.
 
-        `check` is called with the place of each run before it is read.
+        `lengths` are those of the runs of all terms, `read` returns the run of a term's number.
         """
-        lengths, space = np.diff(offsets), self._memory.limit // AHEAD
+        space = self._memory.limit // AHEAD
         for number in (-lengths).argsort(kind="stable").tolist():
             if lengths[number] * DENSE < self._size or space <= 0:
                 return
-            run = slice(int(offsets[number]), int(offsets[number + 1]))
-            check(run)
-            space -= self._mark(number, numbers[run]).nbytes
+            space -= self._mark(number, read(number)).nbytes
 
     def _mark(self, number: int, run: np.ndarray) -> Marks:
         marks = Marks(run, self._size)

@@ -1,8 +1,11 @@
 """Compile counted terms to postings: for each term, the sentences and paragraphs that hold it, in order.
 
-A posting is the number of a text and a code. The code stands for a pair (count of the term, length of the text); there are few
-distinct pairs, so that a posting takes six bytes and still has its exact weight. Codes are ordered by weight, the highest
+A posting of a sentence is its number and a code. The code stands for a pair (count of the term, length of the text); there are
+few distinct pairs, so that a posting takes six bytes and still has its exact weight. Codes are ordered by weight, the highest
 first, so that the least code of a run gives its upper bound.
+
+A posting of a paragraph is made of those of its sentences that hold the term, which stand one after the other. So two bytes are
+stored of it, its own code, and one bit for each posting of a sentence, which says whether another paragraph begins there.
 """
 
 from dataclasses import dataclass
@@ -18,17 +21,15 @@ _DENSE = 1 << 26  # up to so many possible pairs, a table is used instead of sor
 
 @dataclass(frozen=True)
 class Postings:
-    """The postings of one kind of text (sentences or paragraphs), term by term.
+    """What the postings of sentences and those of paragraphs have in common.
 
-    `offsets` (int64 [terms + 1]) are where the run of each term begins in `numbers` (int32 [postings], ascending within a
-    run) and `codes`; `best` is the least code of each run. `pair_counts` and `pair_lengths` give the meaning of each code,
-    and `pair_uses` (int64) the number of postings with it.
+    `offsets` (int32 or int64 [terms + 1]) are where the run of each term begins in `codes`; `best` is the least code of each
+    run. `pair_counts` and `pair_lengths` give the meaning of each code, and `pair_uses` (int64) the number of postings with it.
     """
 
     size: int  # texts in the collection, including those without a term
     tokens: int  # terms in all of them together
     offsets: np.ndarray
-    numbers: np.ndarray
     codes: np.ndarray
     best: np.ndarray
     pair_counts: np.ndarray
@@ -37,14 +38,29 @@ class Postings:
 
 
 @dataclass(frozen=True)
+class SentencePostings(Postings):
+    """The postings of sentences, term by term, with their `numbers` (int32 [postings], ascending within a run)."""
+
+    numbers: np.ndarray
+
+
+@dataclass(frozen=True)
 class ParagraphPostings(Postings):
-    """Paragraph postings, with the sentence postings that each was made of.
+    """The postings of paragraphs, term by term. `starts` (uint8) has a bit for each posting of a sentence; see `pack`."""
 
-    Those of posting i are the sentence postings [first[i], first[i + 1]); `least` is the least of their codes.
-    """
+    starts: np.ndarray
 
-    first: np.ndarray
-    least: np.ndarray
+
+def pack(begins: np.ndarray) -> np.ndarray:
+    """Pack flags into bits, the first of eight into the lowest: boolean [n] to uint8 [n / 8, rounded up]."""
+    return np.packbits(begins, bitorder="little")
+
+
+def unpack(starts: np.ndarray, run: slice) -> np.ndarray:
+    """Return the flags of a run of postings: boolean [postings]."""
+    first = run.start >> 3
+    bits = np.unpackbits(starts[first : (run.stop + 7) >> 3], bitorder="little")
+    return bits[run.start - 8 * first : run.stop - 8 * first].view(bool)
 
 
 def impacts(postings: Postings, k1: float, b: float) -> np.ndarray:
@@ -53,7 +69,7 @@ def impacts(postings: Postings, k1: float, b: float) -> np.ndarray:
     return CountedBM25(postings.pair_counts.tolist(), postings.pair_lengths.tolist(), average, k1, b).impacts()
 
 
-def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Postings:
+def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> SentencePostings:
     """Compile sentences of term numbers to postings.
 
     `tokens` (int32) are the term numbers of all sentences one after the other, `lengths` (int32 [sentences]) the number of
@@ -66,15 +82,15 @@ def compile_sentences(tokens: np.ndarray, lengths: np.ndarray, terms: int) -> Po
     starts = _run_starts(keys[1:] != keys[:-1], len(keys))
     counts = np.diff(starts, append=len(keys)).astype(np.int32)
     keys = keys[starts]
-    offsets = np.searchsorted(keys, np.arange(terms + 1, dtype=np.uint64) << np.uint64(32))
+    offsets = narrow(np.searchsorted(keys, np.arange(terms + 1, dtype=np.uint64) << np.uint64(32)))
     numbers = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
     del keys, starts
     codes, pairs = _encode(counts, numbers, lengths, len(tokens), K1, B)
-    return Postings(len(lengths), len(tokens), offsets, numbers, codes, least(codes, offsets[:-1]), *pairs)
+    return SentencePostings(len(lengths), len(tokens), offsets, codes, least(codes, offsets[:-1]), *pairs, numbers)
 
 
 def compile_paragraphs(
-    sentences: Postings, lengths: np.ndarray, paragraph_of: np.ndarray, size: int
+    sentences: SentencePostings, lengths: np.ndarray, paragraph_of: np.ndarray, size: int
 ) -> ParagraphPostings:
     """Group sentence postings by paragraph.
 
@@ -82,26 +98,18 @@ def compile_paragraphs(
     `size` is the number of paragraphs.
     """
     owners = paragraph_of[sentences.numbers]
-    changes = owners[1:] != owners[:-1]
-    inner = sentences.offsets[1:-1]
-    changes[inner[(inner > 0) & (inner < len(owners))] - 1] = True
-    first = _run_starts(changes, len(owners))
+    begins = np.ones(len(owners), dtype=bool)
+    np.not_equal(owners[1:], owners[:-1], out=begins[1:])
+    inner = sentences.offsets[:-1]
+    begins[inner[inner < len(owners)]] = True
+    first = begins.nonzero()[0]
     counts_of = sentences.pair_counts[sentences.codes]
     counts = np.add.reduceat(counts_of, first) if len(first) else counts_of
-    numbers, offsets = owners[first], np.searchsorted(first, sentences.offsets)
+    offsets = narrow(np.searchsorted(first, sentences.offsets))
     in_paragraph = np.bincount(paragraph_of, weights=lengths, minlength=size).astype(np.int64)
-    codes, pairs = _encode(counts, numbers, in_paragraph, sentences.tokens, PARAGRAPH_K1, PARAGRAPH_B)
-    return ParagraphPostings(
-        size,
-        sentences.tokens,
-        offsets,
-        numbers,
-        codes,
-        least(codes, offsets[:-1]),
-        *pairs,
-        first=np.append(first, len(owners)).astype(place_type(len(owners))),
-        least=least(sentences.codes, first),
-    )
+    codes, pairs = _encode(counts, owners[first], in_paragraph, sentences.tokens, PARAGRAPH_K1, PARAGRAPH_B)
+    best = least(codes, offsets[:-1])
+    return ParagraphPostings(size, sentences.tokens, offsets, codes, best, *pairs, pack(begins))
 
 
 def _run_starts(changes: np.ndarray, count: int) -> np.ndarray:
@@ -111,9 +119,9 @@ def _run_starts(changes: np.ndarray, count: int) -> np.ndarray:
     return begins.nonzero()[0]
 
 
-def place_type(postings: int) -> type[np.signedinteger]:
-    """Return the integer type for places among so many postings."""
-    return np.int32 if postings < 1 << 31 else np.int64
+def narrow(offsets: np.ndarray) -> np.ndarray:
+    """Return ascending offsets in the smallest of the types that they are stored in."""
+    return offsets.astype(np.int32 if offsets[-1] < 1 << 31 else np.int64)
 
 
 def code_type(pairs: int) -> type[np.unsignedinteger]:

@@ -11,22 +11,23 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
+from service.index.exhaustive import DENSE, look_up_sums, pick_best, sum_by_text
 from service.index.holders import FIRST, Held, TextPlace, count_owners, hold_all, keep_from, keep_within
 from service.index.kin import MOST, KinFinder
+from service.index.paragraph_runs import ParagraphRun, read_paragraph_run
 from service.index.places import Finder
-from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts
+from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts, unpack
 from service.index.scope import bounds_of
 from service.index.spelling import Speller
+from service.index.term_runs import QueryTerm, Term, read_term, run_of
 from service.index.topk import TermList, find_best, ranges, sum_by_number
 from service.memory import ENTRY, Key, Memory, new_serial
 
 PARAGRAPH_WEIGHT = 0.6
 _TERM_BYTES = ENTRY + 560  # a Term with its slices and floats: the sum of their sys.getsizeof
 _KIN_BYTES = ENTRY + 190 * MOST
-# Postings of a query up to which scoring every sentence that holds a term is faster, if it has no more than some terms: the
-# other way, each term costs as much as 200 postings here.
-SMALL, SOME_TERMS = 1024, 5
-DENSE = 16  # texts for each posting up to which a sum for every text is faster than one for those that hold a term
+SMALL = 16384  # postings of a query; see `_is_small`
+SOME_TERMS = 5
 
 
 class Hit(NamedTuple):
@@ -38,19 +39,8 @@ class Hit(NamedTuple):
     paragraph: float
 
 
-Scored = tuple[
-    np.ndarray, np.ndarray, np.ndarray
-]  # the numbers of sentences, their own scores, and those of their paragraphs
-
-
-class Term(NamedTuple):
-    """A term of the collection: its number, and its run of postings and idf among sentences and among paragraphs."""
-
-    number: int
-    sentences: slice
-    paragraphs: slice
-    idf: float
-    paragraph_idf: float
+# The numbers of sentences, their own scores, and those of their paragraphs.
+Scored = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class KinTerm(NamedTuple):
@@ -61,21 +51,11 @@ class KinTerm(NamedTuple):
     idf: float
 
 
-class QueryTerm(NamedTuple):
-    """A term of a query, as in `Term`, with its weight times idf among sentences and among paragraphs."""
-
-    number: int
-    sentences: slice
-    paragraphs: slice
-    sentence: float
-    paragraph: float
-
-
 class Searcher:
     """Searches compiled postings. Immutable, and safe to use from many threads.
 
     Raises DamagedIndexError before it would read postings that are not as they were written.
-    Queries with up to `small` postings, or more in proportion with more than `SOME_TERMS` terms, are scored exhaustively.
+    Queries with some `small` postings are scored exhaustively; see `_is_small`.
     """
 
     def __init__(self, data: Compiled, small: int = SMALL, memory: Memory | None = None) -> None:
@@ -90,17 +70,26 @@ class Searcher:
 
     def prepare(self) -> None:
         """Prepare what searches for common terms need, which is otherwise done when first needed."""
-        check, none = self._data.check_runs, slice(0, 0)
-        for finder, postings, check_run in (
-            (self._in_sentences, self._data.sentences, lambda run: check(run, none)),
-            (self._in_paragraphs, self._data.paragraphs, lambda run: check(none, run)),
-        ):
-            finder.prepare(postings.numbers, postings.offsets, check_run)
+        data = self._data
+
+        def check(number: int) -> None:
+            data.check_runs(run_of(data.sentences, number), run_of(data.paragraphs, number))
+
+        def read_sentences(number: int) -> np.ndarray:
+            check(number)
+            return data.sentences.numbers[run_of(data.sentences, number)]
+
+        def read_paragraphs(number: int) -> np.ndarray:
+            check(number)
+            return read_paragraph_run(data, run_of(data.sentences, number)).numbers
+
+        self._in_sentences.prepare(np.diff(data.sentences.offsets), read_sentences)
+        self._in_paragraphs.prepare(np.diff(data.paragraphs.offsets), read_paragraphs)
 
     def __contains__(self, term: object) -> bool:
         # Not kept: most of the terms asked for here are misspelt, and in no document.
         number = self._data.vocabulary.find(term) if isinstance(term, str) else None
-        return number is not None and _read_term(self._data, number) is not None
+        return number is not None and read_term(self._data, number) is not None
 
     def known(self, terms: Iterable[str]) -> list[bool]:
         """Return whether a sentence holds each term."""
@@ -140,16 +129,18 @@ class Searcher:
         self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
     ) -> Held:
         """Return the sentences that hold every term, all for no term, of these documents (None: all), from a place on."""
-        data, runs = self._data, [term.sentences if term else slice(0, 0) for term in self._find(terms)]
-        held = keep_from(hold_all(data.sentences.numbers, runs, data.sentences.size), data.first_sentence, start)
+        data = self._data
+        runs = [data.sentences.numbers[term.sentences if term else slice(0)] for term in self._find(terms)]
+        held = keep_from(hold_all(runs, data.sentences.size), data.first_sentence, start)
         return Held(keep_within(held, bounds_of(documents, data.first_sentence)))
 
     def paragraphs_with_all(
         self, terms: Sequence[str], documents: Collection[int] | None = None, start: TextPlace = FIRST
     ) -> Held:
         """Return the paragraphs that hold every term; see `sentences_with_all`."""
-        data, runs = self._data, [term.paragraphs if term else slice(0, 0) for term in self._find(terms)]
-        held = keep_from(hold_all(data.paragraphs.numbers, runs, data.paragraphs.size), data.first_paragraph, start)
+        data, none = self._data, self._data.paragraph_of[:0]
+        runs = [self._paragraphs_of(term.number).numbers if term else none for term in self._find(terms)]
+        held = keep_from(hold_all(runs, data.paragraphs.size), data.first_paragraph, start)
         return Held(keep_within(held, bounds_of(documents, data.first_paragraph)))
 
     def count_by_document(self, sentences: np.ndarray) -> dict[int, int]:
@@ -188,9 +179,17 @@ class Searcher:
         number = self._data.vocabulary.find(term)
         return None if number is None else self._check(number)
 
+    def _paragraphs_of(self, number: int) -> ParagraphRun:
+        """Return the paragraphs that hold the term of a number, whose postings were checked."""
+        return self.memory.get_or_make(
+            ("paragraphs", self.serial, number),
+            lambda: read_paragraph_run(self._data, run_of(self._data.sentences, number)),
+            lambda made: made.nbytes + ENTRY,
+        )
+
     def _check(self, number: int) -> Term | None:
         """Return the term of a number, whose postings are to be read; None if no sentence holds it."""
-        found = _read_term(self._data, number)
+        found = read_term(self._data, number)
         if found is not None:
             self._data.check_runs(found.sentences, found.paragraphs)
         return found
@@ -220,14 +219,23 @@ class Searcher:
         query = self._weigh({term: weight for term, weight in terms.items() if weight > 0})
         if not query or limit < 1 or (documents is not None and not documents):
             return []
-        postings = sum(term.sentences.stop - term.sentences.start for term in query)
-        if postings <= self._small * max(1.0, len(query) / SOME_TERMS):
+        if self._is_small(query, support):
             scored = self._score_everywhere(query, documents, support)
         elif support:
             scored = self._score(self._find_with_paragraphs(query, limit, support, documents), query, support)
         else:
             scored = self._score(self._find_sentences(query, limit, documents), query, support)
         return _take_best(*scored, limit, support)
+
+    def _is_small(self, query: Sequence[QueryTerm], support: float) -> bool:
+        """Return whether scoring every sentence that holds a term is faster than pruning.
+
+        Scoring costs three times as much a posting where sums are sorted (see exhaustive.py). Pruning costs twice as much
+        with paragraphs; and each term is looked up for each one before it, so that its cost grows faster than the terms.
+        """
+        postings = sum(term.sentences.stop - term.sentences.start for term in query)
+        limit = self._small * (2 if support else 1) * max(1.0, len(query) / SOME_TERMS) ** 3
+        return postings <= (limit if self._data.sentences.size <= DENSE * postings else limit / 3)
 
     def _weigh(self, terms: Mapping[str, float]) -> list[QueryTerm]:
         """Weigh those terms that a sentence holds."""
@@ -241,19 +249,25 @@ class Searcher:
         self, query: Sequence[QueryTerm], documents: Collection[int] | None, support: float
     ) -> Scored:
         """Score every sentence that holds a term, which is fastest if there are few."""
-        data = self._data
-        runs, weights = [term.sentences for term in query], [term.sentence for term in query]
-        numbers, own = _sum_runs(data.sentences, self._sentence_impacts, runs, weights)
+        data, runs = self._data, [term.sentences for term in query]
+        holders = np.concatenate([data.sentences.numbers[run] for run in runs])
+        scores = _weigh_codes(data.sentences, self._sentence_impacts, runs, [term.sentence for term in query])
+        numbers, own = sum_by_text(holders, scores, data.sentences.size)
+        if support:
+            begins = np.concatenate([unpack(data.paragraphs.starts, run) for run in runs])
+            runs, weights = [term.paragraphs for term in query], [term.paragraph for term in query]
+            scores = _weigh_codes(data.paragraphs, self._paragraph_impacts, runs, weights)
+            size = data.paragraphs.size
+            summed = sum_by_text(data.paragraph_of.take(holders[begins]), scores, size)
+            lent = look_up_sums(*summed, data.paragraph_of.take(numbers), size)
+        else:
+            lent = np.zeros(len(numbers))
         if within := bounds_of(documents, data.first_sentence):
             starts, ends = within
             last = starts.searchsorted(numbers, side="right") - 1
             inside = (last >= 0) & (numbers < ends[last])
-            numbers, own = numbers[inside], own[inside]
-        if not support:
-            return numbers, own, np.zeros(len(numbers))
-        runs, weights = [term.paragraphs for term in query], [term.paragraph for term in query]
-        paragraphs, lent = _sum_runs(data.paragraphs, self._paragraph_impacts, runs, weights)
-        return numbers, own, lent[paragraphs.searchsorted(data.paragraph_of[numbers])]
+            numbers, own, lent = numbers[inside], own[inside], lent[inside]
+        return numbers, own, lent
 
     def _find_sentences(self, query: Sequence[QueryTerm], limit: int, documents: Collection[int] | None) -> np.ndarray:
         """Find the best sentences, ignoring their paragraphs."""
@@ -289,8 +303,8 @@ class Searcher:
     def _paragraph_list(self, term: QueryTerm, support: float) -> TermList:
         """Make the list of a term's paragraphs; each is bounded by its own score plus that of its best sentence."""
         data, own, lent = self._data.paragraphs, self._sentence_impacts, self._paragraph_impacts
-        run = term.paragraphs
-        codes, least = data.codes[run], data.least[run]
+        numbers, _, least = self._paragraphs_of(term.number)
+        codes = data.codes[term.paragraphs]
         share = support * term.paragraph
 
         def bounds(positions: np.ndarray | None) -> np.ndarray:
@@ -304,31 +318,28 @@ class Searcher:
             return scores
 
         best = float(own[self._data.sentences.best[term.number]]), float(lent[data.best[term.number]])
-        numbers, upper = data.numbers[run], term.sentence * best[0] + share * best[1]
+        upper = term.sentence * best[0] + share * best[1]
         return TermList(numbers, bounds, upper, partial(self._in_paragraphs.find, term.number, numbers))
 
     def _open_paragraphs(
         self, wanted: np.ndarray, query: Sequence[QueryTerm], support: float
     ) -> tuple[np.ndarray, np.ndarray]:
         """Score every sentence of these paragraphs that holds a term."""
-        data, paragraphs = self._data, self._data.paragraphs
-        positions, owners, counts = [], [], []
+        data = self._data
+        inside, owners, lent, own = [], [], [], []
         for term in query:
-            run = paragraphs.numbers[term.paragraphs]
-            held, places = self._in_paragraphs.find(term.number, run, wanted)
-            positions.append(places + term.paragraphs.start)
+            run = self._paragraphs_of(term.number)
+            held, places = self._in_paragraphs.find(term.number, run.numbers, wanted)
+            first, last = run.first.take(places), run.first.take(places + 1)
+            at = ranges(first, last) + term.sentences.start
+            inside.append(at)
             owners.append(held)
-            counts.append(len(held))
-        at, owner = np.concatenate(positions), np.concatenate(owners)
-        lent = self._paragraph_impacts.take(paragraphs.codes[at])
-        lent *= np.repeat([support * term.paragraph for term in query], counts)
-        shares = np.bincount(owner, weights=lent, minlength=len(wanted))
-        first, last = paragraphs.first[at], paragraphs.first[at + 1]
-        inside = ranges(first, last)
-        own = self._sentence_impacts.take(data.sentences.codes[inside])
-        own *= np.repeat([term.sentence for term in query], counts).repeat(last - first)
-        numbers, scores = sum_by_number(data.sentences.numbers[inside], own)
-        scores += shares[wanted.searchsorted(data.paragraph_of[numbers])]
+            codes = data.paragraphs.codes[term.paragraphs].take(places)
+            lent.append(self._paragraph_impacts.take(codes) * (support * term.paragraph))
+            own.append(self._sentence_impacts.take(data.sentences.codes.take(at)) * term.sentence)
+        shares = np.bincount(np.concatenate(owners), weights=np.concatenate(lent), minlength=len(wanted))
+        numbers, scores = sum_by_number(data.sentences.numbers.take(np.concatenate(inside)), np.concatenate(own))
+        scores += shares[wanted.searchsorted(data.paragraph_of.take(numbers))]
         return numbers, scores
 
     def _score(self, numbers: np.ndarray, query: Sequence[QueryTerm], support: float) -> Scored:
@@ -344,49 +355,20 @@ class Searcher:
     def _score_paragraphs(self, wanted: np.ndarray, query: Sequence[QueryTerm]) -> np.ndarray:
         data, scores = self._data.paragraphs, np.zeros(len(wanted))
         for term in query:
-            held, places = self._in_paragraphs.find(term.number, data.numbers[term.paragraphs], wanted)
+            held, places = self._in_paragraphs.find(term.number, self._paragraphs_of(term.number).numbers, wanted)
             scores[held] += term.paragraph * self._paragraph_impacts.take(data.codes[term.paragraphs].take(places))
         return scores
 
 
-def _read_term(data: Compiled, number: int) -> Term | None:
-    sentences, paragraphs = _run(data.sentences, number), _run(data.paragraphs, number)
-    if sentences.start == sentences.stop:
-        return None
-    return Term(
-        number,
-        sentences,
-        paragraphs,
-        inverse_frequency(sentences.stop - sentences.start, data.sentences.size),
-        inverse_frequency(paragraphs.stop - paragraphs.start, data.paragraphs.size),
-    )
-
-
-def _run(postings: Postings, term: int) -> slice:
-    return slice(int(postings.offsets[term]), int(postings.offsets[term + 1]))
-
-
-def _sum_runs(
-    postings: Postings, own: np.ndarray, runs: Sequence[slice], weights: Sequence[float]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Score every text that holds a term: returns ascending numbers, and the sum over the terms for each.
-
-    `own` are the impacts of codes, `runs` and `weights` the postings and weights of the terms in the order of the query.
-    """
+def _weigh_codes(postings: Postings, own: np.ndarray, runs: Sequence[slice], weights: Sequence[float]) -> np.ndarray:
+    """Return the scores of the postings in some runs: the impacts `own` of their codes, times the weight of each run."""
     scores = own.take(np.concatenate([postings.codes[run] for run in runs]))
     scores *= np.repeat(weights, [run.stop - run.start for run in runs])
-    holders = np.concatenate([postings.numbers[run] for run in runs])
-    if postings.size <= DENSE * len(holders):
-        sums, held = np.bincount(holders, weights=scores), np.zeros(postings.size, dtype=bool)
-        held[holders] = True
-        numbers = held.nonzero()[0]
-        return numbers, sums[numbers]
-    numbers, place = np.unique(holders, return_inverse=True)
-    return numbers, np.bincount(place, weights=scores)
+    return scores
 
 
 def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: int, support: float) -> list[Hit]:
     """Return the best of scored sentences, ties in the order of their numbers."""
     total = own + support * lent
-    best = (-total).argsort(kind="stable")[:limit]
+    best = pick_best(total, limit)
     return list(map(Hit, *(parts[best].tolist() for parts in (numbers, total, own, lent))))

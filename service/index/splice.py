@@ -6,10 +6,12 @@ codes depends on the average length of texts, which any change affects.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from service.index.compiled import Compiled, compile_segment, owners_of
+from service.index.paragraph_runs import all_starts, paragraph_numbers
 from service.index.postings import (
     K1,
     PARAGRAPH_B,
@@ -17,10 +19,12 @@ from service.index.postings import (
     B,
     ParagraphPostings,
     Postings,
+    SentencePostings,
     code_type,
     least,
+    narrow,
     order_pairs,
-    place_type,
+    pack,
 )
 from service.index.repeated import find_repeated
 from service.index.segment import Segment, SegmentPart, join_numbered, join_parts
@@ -72,12 +76,15 @@ class Splice:
         old, new, joined = self._old, compile_segment(self._more), self.segment
         added = np.array([joined.vocabulary.number(term) for term in new.vocabulary], dtype=np.int32)
         terms, counts = (self._numbers, added), (len(joined.vocabulary), len(joined.tokens.values))
-        sentences = _PostingsSplice(old.sentences, new.sentences, terms, self._moves[0], counts)
-        paragraphs = _PostingsSplice(old.paragraphs, new.paragraphs, terms, self._moves[1], counts)
+        of_sentences = (old.sentences.numbers, new.sentences.numbers)
+        of_paragraphs = (paragraph_numbers(old), paragraph_numbers(new))
+        sentences = _PostingsSplice(old.sentences, new.sentences, of_sentences, terms, self._moves[0], counts)
+        paragraphs = _PostingsSplice(old.paragraphs, new.paragraphs, of_paragraphs, terms, self._moves[1], counts)
+        starts = pack(sentences.join(all_starts(old), all_starts(new)))
         return Compiled(
             joined.vocabulary,
-            sentences.postings(K1, B),
-            paragraphs.paragraph_postings(sentences),
+            SentencePostings(**sentences.splice(K1, B), numbers=sentences.join_numbers()),
+            ParagraphPostings(**paragraphs.splice(PARAGRAPH_K1, PARAGRAPH_B), starts=starts),
             owners_of(joined),
             joined.sentences.ends,
             joined.blocks.ends,
@@ -85,7 +92,7 @@ class Splice:
         )
 
 
-def _find_used(old: Postings, source: Segment, parts: Sequence[SegmentPart], moves: Moves) -> np.ndarray:
+def _find_used(old: SentencePostings, source: Segment, parts: Sequence[SegmentPart], moves: Moves) -> np.ndarray:
     """Mark the terms of the source that its parts use, by examining the documents that they leave out."""
     kept = [part for part in parts if part.segment is source]
     gaps = zip([0, *(part.last for part in kept)], [*(part.first for part in kept), len(source)], strict=True)
@@ -126,68 +133,66 @@ class _PostingsSplice:
     """Old postings, of which some are gone, with a few new ones in between."""
 
     def __init__(
-        self, old: Postings, new: Postings, terms: tuple[np.ndarray, np.ndarray], moves: Moves, whole: tuple[int, int]
+        self,
+        old: Postings,
+        new: Postings,
+        numbers: tuple[np.ndarray, np.ndarray],
+        terms: tuple[np.ndarray, np.ndarray],
+        moves: Moves,
+        whole: tuple[int, int],
     ) -> None:
-        """`terms` are the numbers that old and new terms get; `whole` is the total number of terms and of tokens."""
+        """`numbers` are the texts of old and new postings, `terms` the numbers that old and new terms get; `whole` is the total
+        number of terms and of tokens.
+        """
         self.old, self.new, self.moves, self.tokens = old, new, moves, whole[1]
-        self.numbers = look_up(moves.old, old.numbers)
+        self.texts = numbers
+        self.numbers = look_up(moves.old, numbers[0])
         self.gone = (self.numbers == _GONE).nonzero()[0]
         held = np.diff(old.offsets)
-        held -= np.bincount(old.offsets.searchsorted(self.gone, side="right") - 1, minlength=len(held))
+        held = held - np.bincount(old.offsets.searchsorted(self.gone, side="right") - 1, minlength=len(held))
         kept = held.nonzero()[0]
         lengths = np.zeros(whole[0], dtype=np.int64)
         lengths[terms[0][kept]] = held[kept]
         lengths[terms[1]] += np.diff(new.offsets)
-        self.offsets = np.append(0, lengths.cumsum())
-        self.pieces = _cut(self.gone, self._find_places(kept, *terms), len(old.numbers))
+        self.offsets = narrow(np.append(0, lengths.cumsum()))
+        self.pieces = _cut(self.gone, self._find_places(kept, *terms), len(old.codes))
 
     def _find_places(self, kept: np.ndarray, old_terms: np.ndarray, new_terms: np.ndarray) -> np.ndarray:
         """Return before which old posting each new one goes. `kept` are the old terms with a posting that stays."""
-        old, new = self.old, self.new
+        old, new, (texts, new_texts) = self.old, self.new, self.texts
         numbers = np.append(old_terms[kept], len(self.offsets))  # the last one marks the end
         ranks = numbers.searchsorted(new_terms)
-        starts = np.append(old.offsets[kept], len(old.numbers))[ranks]
+        starts = np.append(old.offsets[kept], len(texts))[ranks]
         ends = np.where(numbers[ranks] == new_terms, np.append(old.offsets[kept + 1], 0)[ranks], starts)
         runs = np.diff(new.offsets)
-        return _bisect(old.numbers, starts.repeat(runs), ends.repeat(runs), self.moves.borders[new.numbers])
+        return _bisect(texts, starts.repeat(runs), ends.repeat(runs), self.moves.borders[new_texts])
 
     def join(self, old: np.ndarray, new: np.ndarray) -> np.ndarray:
         """Merge values of the old postings with those of the new ones."""
         pieces = [values for a, b, c, d in self.pieces for values in (old[a:b], new[c:d])]
         return np.concatenate(pieces)
 
-    def postings(self, k1: float, b: float) -> Postings:
-        """Return the postings of all texts."""
-        pairs = self._merge_pairs(k1, b)
-        self.old_codes, self.new_codes = _recode(self.old.codes, self.old_table), self.new_table[self.new.codes]
-        codes = self.join(self.old_codes, self.new_codes)
-        numbers = self.join(self.numbers, self.moves.new[self.new.numbers])
-        best = least(codes, self.offsets[:-1])
-        return Postings(self.moves.size, self.tokens, self.offsets, numbers, codes, best, *pairs)
+    def join_numbers(self) -> np.ndarray:
+        """Return the texts that all postings belong to."""
+        return self.join(self.numbers, self.moves.new[self.texts[1]])
 
-    def paragraph_postings(self, sentences: "_PostingsSplice") -> ParagraphPostings:
-        """Return the postings of all paragraphs. Those of the sentences must have been computed before."""
-        old, new = self.old, self.new
-        assert isinstance(old, ParagraphPostings)
-        assert isinstance(new, ParagraphPostings)
-        made = self.postings(PARAGRAPH_K1, PARAGRAPH_B)
-        first = self._join_firsts(old.first, new.first, int(sentences.offsets[-1]))
-        lowest = sentences.least_of(old), least(sentences.new_codes, new.first[:-1])
-        return ParagraphPostings(**vars(made), first=first, least=self.join(*lowest))
+    def splice(self, k1: float, b: float) -> dict[str, Any]:
+        """Return the fields of the postings of all texts."""
+        counts, lengths, uses, old_table, new_table = self._merge_pairs(k1, b)
+        codes = self.join(_recode(self.old.codes, old_table), new_table[self.new.codes])
+        return {
+            "size": self.moves.size,
+            "tokens": self.tokens,
+            "offsets": self.offsets,
+            "codes": codes,
+            "best": least(codes, self.offsets[:-1]),
+            "pair_counts": counts,
+            "pair_lengths": lengths,
+            "pair_uses": uses,
+        }
 
-    def _join_firsts(self, old: np.ndarray, new: np.ndarray, count: int) -> np.ndarray:
-        """Return where the sentence postings of each paragraph posting begin; `count` is their total."""
-        kind = place_type(count)
-        place, moved = 0, []
-        for a, b, c, d in self.pieces:
-            for firsts, start, end in ((old, a, b), (new, c, d)):
-                before = int(firsts[start])
-                moved.append(np.add(firsts[start:end], place - before, dtype=kind))
-                place += int(firsts[end]) - before
-        return np.concatenate([*moved, np.array([place], dtype=kind)])
-
-    def _merge_pairs(self, k1: float, b: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Order the pairs in use now, and keep tables from old and new codes to the current ones."""
+    def _merge_pairs(self, k1: float, b: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Order the pairs in use now: their counts, lengths and uses, then tables from old and from new codes to theirs."""
         old, new = self.old, self.new
         left = old.pair_uses - np.bincount(old.codes[self.gone], minlength=len(old.pair_uses))
         counts, lengths, uses = (
@@ -205,15 +210,8 @@ class _PostingsSplice:
         order = order_pairs(counts, lengths, self.tokens / max(self.moves.size, 1), k1, b)
         table = np.zeros(len(pairs), dtype=code_type(len(used)))
         table[used[order]] = np.arange(len(used))
-        self.old_table, self.new_table = np.split(table[places], [len(left)])
-        self.is_order_kept = bool((np.diff(self.old_table[left > 0].astype(np.int64)) > 0).all())
-        return counts[order].astype(np.int32), lengths[order].astype(np.int32), uses[used[order]]
-
-    def least_of(self, paragraphs: ParagraphPostings) -> np.ndarray:
-        """Return the least current code among the sentence postings of each old paragraph posting."""
-        if self.is_order_kept:
-            return _recode(paragraphs.least, self.old_table)
-        return least(self.old_codes, paragraphs.first[:-1])
+        tables = np.split(table[places], [len(left)])
+        return counts[order].astype(np.int32), lengths[order].astype(np.int32), uses[used[order]], tables[0], tables[1]
 
 
 def _cut(gone: np.ndarray, places: np.ndarray, count: int) -> list[tuple[int, int, int, int]]:

@@ -1,6 +1,6 @@
 """An index on disk: written aside, flushed, then put in use atomically, so that there is always a complete one or none.
 
-An index folder holds generations (`5-...`, 5 being the format) and, for each format, a pointer (`current-5.json`) to the
+An index folder holds generations (`6-...`, 6 being the format) and, for each format, a pointer (`current-6.json`) to the
 generation in use. A format never touches the files of another. Readers of a generation keep it even after it was removed.
 """
 
@@ -27,19 +27,19 @@ from service.index.arrays import ArrayFile, DamagedIndexError, MappedArrays, Oth
 from service.index.compiled import Compiled
 from service.index.embedded import EmbeddedIndex
 from service.index.mapped import MappedCorpus
-from service.index.postings import ParagraphPostings, Postings
+from service.index.postings import ParagraphPostings, SentencePostings
 from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, TURNS, Ragged, Segment
 from service.index.vocabulary import Vocabulary
 from service.memory import Memory
 
-FORMAT = 5
+FORMAT = 6
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
 _SENTENCE_RUNS = tuple(f"postings.sentences.{name}" for name in ("numbers", "codes"))
-_PARAGRAPH_RUNS = tuple(f"postings.paragraphs.{name}" for name in ("numbers", "codes", "first", "least"))
+_PARAGRAPH_CODES, _STARTS = "postings.paragraphs.codes", "postings.paragraphs.starts"
 # Checked as they are read. Documents have sums of their own, which are checked when one is decoded.
-_LATER = {*_SENTENCE_RUNS, *_PARAGRAPH_RUNS, *(f"{name}.values" for name in RAGGED if name != "sums")}
+_LATER = {*_SENTENCE_RUNS, _PARAGRAPH_CODES, _STARTS, *(f"{name}.values" for name in RAGGED if name != "sums")}
 _TRIES = 5  # a generation may be replaced between reading the pointer and opening it
 
 
@@ -300,7 +300,7 @@ def _compiled_of(parts: Parts, segment: Segment) -> Compiled:
 
     return Compiled(
         segment.vocabulary,
-        postings("sentences", Postings),
+        postings("sentences", SentencePostings),
         postings("paragraphs", ParagraphPostings),
         arrays["paragraph_of"],
         segment.sentences.ends,
@@ -314,8 +314,8 @@ def _check_runs(path: Path, arrays: MappedArrays, sentences: slice, paragraphs: 
     """Check a term's postings; see `CheckRuns`."""
     for name in _SENTENCE_RUNS:
         _check(path, arrays, name, sentences.start, sentences.stop)
-    for name in _PARAGRAPH_RUNS:  # with the one after the last: where the last one's sentence postings end
-        _check(path, arrays, name, paragraphs.start, paragraphs.stop + 1)
+    _check(path, arrays, _PARAGRAPH_CODES, paragraphs.start, paragraphs.stop)
+    _check(path, arrays, _STARTS, sentences.start >> 3, (sentences.stop + 7) >> 3)
 
 
 def _array_fields(cls: type[Any]) -> Sequence[str]:

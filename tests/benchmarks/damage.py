@@ -103,9 +103,9 @@ class Pristine:
         segment, compiled = self.store.segment, self.store.compiled
         rows = int(len(self.store.arrays.get(name, ())) * share)
         prefix, _, part = name.rpartition(".")
-        if prefix.startswith("postings") and part in ("numbers", "codes", "first", "least"):
-            held = getattr(compiled, prefix.rpartition(".")[2]).offsets
-            rows = int(held.searchsorted(rows, side="right")) - 1
+        if prefix.startswith("postings") and part in ("numbers", "codes", "starts"):
+            held = getattr(compiled, "sentences" if part == "starts" else prefix.rpartition(".")[2]).offsets
+            rows = int(held.searchsorted(rows * 8 if part == "starts" else rows, side="right")) - 1
         if prefix.startswith("postings") or prefix == "terms":
             number = min(rows if part != "blob" else int(len(segment.vocabulary) * share), len(segment.vocabulary) - 1)
             return [segment.vocabulary[number]], []
