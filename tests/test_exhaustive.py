@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.index import exhaustive
 from service.index.compiled import compile_all
-from service.index.exhaustive import look_up_sums, pick_best, sum_by_text
+from service.index.exhaustive import pick_best, sum_by_text, sum_for
 from service.index.paragraph_runs import paragraph_numbers, read_paragraph_run
 from service.index.postings import pack, unpack
 from service.index.term_runs import run_of
@@ -29,13 +29,11 @@ def test_each_text_gets_the_sum_of_its_scores_in_their_order(dense, given_postin
         sums[number] = sums.get(number, 0.0) + score
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exhaustive, "DENSE", dense)
-        numbers, found = sum_by_text(
-            np.array([number for number, _ in given_postings], dtype=np.int32),
-            np.array([score for _, score in given_postings]),
-            SIZE,
-        )
+        given_numbers = np.array([number for number, _ in given_postings], dtype=np.int32)
+        given_scores = np.array([score for _, score in given_postings])
+        numbers, found = sum_by_text(given_numbers, given_scores, SIZE)
         wanted = np.array(sorted(sums)[::2], dtype=np.int32)
-        looked_up = look_up_sums(numbers, found, wanted, SIZE)
+        looked_up = sum_for(wanted, given_numbers, given_scores, SIZE)
     assert dict(zip(numbers.tolist(), found.tolist(), strict=True)) == sums
     assert all(one < other for one, other in pairwise(numbers.tolist()))
     assert looked_up.tolist() == [sums[number] for number in wanted.tolist()]

@@ -33,13 +33,12 @@ def sum_by_text(numbers: np.ndarray, scores: np.ndarray, size: int) -> tuple[np.
     return keys[first], np.bincount(place, weights=scores.take(order))
 
 
-def look_up_sums(numbers: np.ndarray, sums: np.ndarray, wanted: np.ndarray, size: int) -> np.ndarray:
-    """Return the sum of each text wanted, all of which are among the ascending `numbers`, which are below `size`."""
-    if size <= DENSE * len(wanted):
-        table = np.empty(size)
-        table[numbers] = sums
-        return table.take(wanted)
-    return sums.take(numbers.searchsorted(wanted))
+def sum_for(wanted: np.ndarray, numbers: np.ndarray, scores: np.ndarray, size: int) -> np.ndarray:
+    """Return the sum of the scores of each text wanted; all of them are among `numbers`. See `sum_by_text`."""
+    if size <= DENSE * len(numbers):
+        return np.bincount(numbers, weights=scores).take(wanted)
+    held, sums = sum_by_text(numbers, scores, size)
+    return sums.take(held.searchsorted(wanted))
 
 
 def pick_best(scores: np.ndarray, limit: int) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
-from service.index.exhaustive import DENSE, look_up_sums, pick_best, sum_by_text
+from service.index.exhaustive import DENSE, pick_best, sum_by_text, sum_for
 from service.index.holders import FIRST, Held, TextPlace, count_owners, hold_all, keep_from, keep_within
 from service.index.kin import MOST, KinFinder
 from service.index.paragraph_runs import ParagraphRun, read_paragraph_run
@@ -257,9 +257,8 @@ class Searcher:
             begins = np.concatenate([unpack(data.paragraphs.starts, run) for run in runs])
             runs, weights = [term.paragraphs for term in query], [term.paragraph for term in query]
             scores = _weigh_codes(data.paragraphs, self._paragraph_impacts, runs, weights)
-            size = data.paragraphs.size
-            summed = sum_by_text(data.paragraph_of.take(holders[begins]), scores, size)
-            lent = look_up_sums(*summed, data.paragraph_of.take(numbers), size)
+            owners, wanted = data.paragraph_of.take(holders[begins]), data.paragraph_of.take(numbers)
+            lent = sum_for(wanted, owners, scores, data.paragraphs.size)
         else:
             lent = np.zeros(len(numbers))
         if within := bounds_of(documents, data.first_sentence):
