@@ -1,12 +1,14 @@
-"""Draw how each cost grows, from what `search.py --json FILE` wrote, as an SVG: search, index time, size and memory.
+"""Draw how each cost grows, as an SVG: search, index time, size and memory, and beside them whole answers and requests a second.
 
-python -m tests.benchmarks.plot FILE [OUTPUT]
+    python -m tests.benchmarks.plot SEARCH ANSWERS [OUTPUT]
+
+SEARCH is what `search.py --json FILE` wrote, ANSWERS what `answers.py --json FILE` did.
 """
 
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,6 +19,15 @@ PANELS = (
     ("Index size, megabytes", "size_mb"),
     ("Peak memory, megabytes", "peak_mb"),
 )
+# Of whole answers: the title, the names of the lines, and their values in a result.
+ANSWERS: tuple[tuple[str, tuple[str, ...], Callable[[dict[str, Any]], Sequence[float]]], ...] = (
+    (
+        "Whole answer, milliseconds",
+        ("median", "99th percentile"),
+        lambda one: (one["answer"]["p50"], one["answer"]["p99"]),
+    ),
+    ("Requests a second over HTTP", ("one worker", "one for each core"), lambda one: one["requests"]),
+)
 ACROSS, WIDTH, HEIGHT = 2, 350, 270  # panels in a row, and the size of each
 LEFT, RIGHT, TOP, BOTTOM = 56, 34, 34, 40  # margins within a panel
 LEGEND = 34
@@ -26,11 +37,11 @@ Place = Callable[[float, float], tuple[float, float]]
 Series = dict[str, list[tuple[float, float]]]  # engine -> (sentences, cost)
 
 
-def draw(results: list[dict[str, Any]]) -> str:
-    """Draw a panel for each cost, engines told apart by colour, both axes logarithmic."""
+def draw(results: list[dict[str, Any]], answers: list[dict[str, Any]]) -> str:
+    """Draw a panel for each cost, engines told apart by colour, and two for whole answers; both axes logarithmic."""
     measured = [result for result in results if "error" not in result]
     colours = dict(zip(dict.fromkeys(result["engine"] for result in measured), COLOURS, strict=False))
-    rows = -(-len(PANELS) // ACROSS)
+    rows = -(-(len(PANELS) + len(ANSWERS)) // ACROSS)
     width, height = ACROSS * WIDTH, rows * HEIGHT + LEGEND
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11">',
@@ -42,17 +53,26 @@ def draw(results: list[dict[str, Any]]) -> str:
         for result in measured:
             if result.get(cost):
                 series.setdefault(result["engine"], []).append((result["sentences"], result[cost]))
-        corner = number % ACROSS * WIDTH, number // ACROSS * HEIGHT + LEGEND
         if series:  # small texts may cost no memory that shows
-            parts += _draw_panel(title, series, colours, corner)
+            parts += _draw_panel(title, series, colours, _corner_of(number))
+    for number, (title, names, read) in enumerate(ANSWERS, len(PANELS)):
+        series = {name: [(one["sentences"], read(one)[place]) for one in answers] for place, name in enumerate(names)}
+        shades = dict(zip(names, COLOURS, strict=False))
+        parts += [*_draw_panel(title, series, shades, _corner_of(number)), *_draw_legend(shades, _corner_of(number))]
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _draw_legend(colours: dict[str, str]) -> Iterator[str]:
-    across = 16.0
+def _corner_of(number: int) -> tuple[float, float]:
+    """Return where the panel of a number begins."""
+    return number % ACROSS * WIDTH, number // ACROSS * HEIGHT + LEGEND
+
+
+def _draw_legend(colours: dict[str, str], corner: tuple[float, float] | None = None) -> Iterator[str]:
+    """Draw which colour is whose, above all panels or below the title of the panel at a corner."""
+    across, down = (16.0, 18.0) if corner is None else (corner[0] + LEFT, corner[1] + TOP)
     for engine, colour in colours.items():
-        yield f'<circle cx="{across}" cy="18" r="4" fill="{colour}"/>'
-        yield f'<text x="{across + 8}" y="22">{escape(engine)}</text>'
+        yield f'<circle cx="{across}" cy="{down}" r="4" fill="{colour}"/>'
+        yield f'<text x="{across + 8}" y="{down + 4}">{escape(engine)}</text>'
         across += 26 + 6.2 * len(engine)
 
 
@@ -88,9 +108,9 @@ def _draw_line(points: list[tuple[float, float]], colour: str) -> Iterator[str]:
 
 
 def main() -> None:
-    results = json.loads(Path(sys.argv[1]).read_text())
-    output = Path(sys.argv[2]) if sys.argv[2:] else Path(__file__).with_name("search.svg")
-    output.write_text(draw(results), encoding="utf-8")
+    results, answers = (json.loads(Path(path).read_text()) for path in sys.argv[1:3])
+    output = Path(sys.argv[3]) if sys.argv[3:] else Path(__file__).with_name("search.svg")
+    output.write_text(draw(results, answers), encoding="utf-8")
 
 
 if __name__ == "__main__":
