@@ -15,6 +15,7 @@ from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around, focus_places
 from service.answer.ranking.known import once
 from service.answer.ranking.relative import BehindBest, Feature, share_of_best
+from service.answer.ranking.weighed import ALL, COMMON, NAMED, NUMBERED, common_words, names, weighed
 from service.index.interface import Hit
 
 OPENING = 4  # tokens
@@ -61,33 +62,16 @@ def document_share(e: Evidence) -> np.ndarray:
 # Coverage of the question's terms ----------------------------------------------------------------------------------------
 
 
-@once
-def _missing(e: Evidence) -> np.ndarray:
-    return 1 - e.held
-
-
-@once
-def _missing_around(e: Evidence) -> np.ndarray:
-    return 1 - around(e)
-
-
-@once
-def _missing_in_document(e: Evidence) -> np.ndarray:
-    return 1 - np.maximum(e.document, e.held)
-
-
-@once
 def coverage(e: Evidence) -> np.ndarray:
-    return e.exact @ e.weights
+    return weighed(e)["exact"][ALL]
 
 
-@once
 def kin_coverage(e: Evidence) -> np.ndarray:
-    return e.held @ e.weights
+    return weighed(e)["held"][ALL]
 
 
 def kin_alone(e: Evidence) -> np.ndarray:
-    return (e.held - e.exact) @ e.weights
+    return weighed(e)["related"][ALL]
 
 
 def terms_matched(e: Evidence) -> np.ndarray:
@@ -113,7 +97,7 @@ def rarest_term(e: Evidence) -> np.ndarray:
 
 
 def heaviest_missing(e: Evidence) -> np.ndarray:
-    return (e.weights * _missing(e)).max(axis=1)
+    return (e.weights * (1 - e.held)).max(axis=1)
 
 
 def first_term(e: Evidence) -> np.ndarray:
@@ -150,36 +134,21 @@ def singled_out_in_document(e: Evidence) -> np.ndarray:
 # Names and numbers, which must match ----------------------------------------------------------------------------------
 
 
-@once
-def _names(e: Evidence) -> np.ndarray:
-    return np.array([term in e.question.names for term in e.question.terms], dtype=float)
-
-
-@once
-def _numbers(e: Evidence) -> np.ndarray:
-    return np.array([term in e.question.numbers for term in e.question.terms], dtype=float)
-
-
-@once
-def _common_words(e: Evidence) -> np.ndarray:
-    return 1 - np.maximum(_names(e), _numbers(e))
-
-
 def names_covered(e: Evidence) -> np.ndarray:
-    return _covered(e, _names(e))
+    return _covered(e, names(e))
 
 
 def names_missing(e: Evidence) -> np.ndarray:
-    return _missing(e) @ (e.weights * _names(e))
+    return weighed(e)["missing"][NAMED]
 
 
 def names_missing_around(e: Evidence) -> np.ndarray:
     """The weight of names that are missing from the sentence, its paragraph and what stands above."""
-    return _missing_around(e) @ (e.weights * _names(e))
+    return weighed(e)["missing_around"][NAMED]
 
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
-    return _missing_in_document(e) @ (e.weights * _names(e))
+    return weighed(e)["missing_in_document"][NAMED]
 
 
 def name_opens(e: Evidence) -> np.ndarray:
@@ -201,64 +170,62 @@ def name_opens(e: Evidence) -> np.ndarray:
 
 def nothing_but_names(e: Evidence) -> np.ndarray:
     """The question's names are there, but no other word of the question."""
-    common = _common_words(e) * e.weights
-    return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
+    held = weighed(e)["held"]
+    return (held[COMMON] == 0) * (held[NAMED] > 0) * float((common_words(e) * e.weights).sum() > 0)
 
 
 def numbers_missing(e: Evidence) -> np.ndarray:
-    return _missing(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
+    return weighed(e)["missing"][NUMBERED]
 
 
 def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return _missing_around(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
+    return weighed(e)["missing_around"][NUMBERED]
 
 
 @once
 def common_words_covered(e: Evidence) -> np.ndarray:
-    return _covered(e, _common_words(e))
+    return _covered(e, common_words(e))
 
 
 def common_words_missing(e: Evidence) -> np.ndarray:
-    return _missing(e) @ (e.weights * _common_words(e))
+    return weighed(e)["missing"][COMMON]
 
 
 # The sentence's surroundings ------------------------------------------------------------------------------------------
 
 
 def missing_around(e: Evidence) -> np.ndarray:
-    return _missing_around(e) @ e.weights
+    return weighed(e)["missing_around"][ALL]
 
 
 def missing_in_document(e: Evidence) -> np.ndarray:
-    return _missing_in_document(e) @ e.weights
+    return weighed(e)["missing_in_document"][ALL]
 
 
 def heaviest_missing_around(e: Evidence) -> np.ndarray:
-    return (e.weights * _missing_around(e)).max(axis=1)
+    return (e.weights * (1 - around(e))).max(axis=1)
 
 
-@once
 def filled_by_sentence_before(e: Evidence) -> np.ndarray:
-    return np.maximum(e.before - e.held, 0) @ e.weights
+    return weighed(e)["before"][ALL]
 
 
 def filled_by_sentence_after(e: Evidence) -> np.ndarray:
-    return np.maximum(e.after - e.held, 0) @ e.weights
+    return weighed(e)["after"][ALL]
 
 
 def filled_by_paragraph(e: Evidence) -> np.ndarray:
-    return np.maximum(e.paragraph - e.held, 0) @ e.weights
+    return weighed(e)["paragraph"][ALL]
 
 
 def filled_from_above(e: Evidence) -> np.ndarray:
     """The weight of the terms that only the title, the heading or the lead-in holds."""
-    return np.maximum(e.above - e.held, 0) @ e.weights
+    return weighed(e)["above"][ALL]
 
 
-@once
 def covered_with_above(e: Evidence) -> np.ndarray:
     """The weight of the terms in the sentence or above it: what the title and the like say holds for all below."""
-    return np.maximum.reduce([e.held, e.above, e.topic]) @ e.weights
+    return weighed(e)["with_above"][ALL]
 
 
 def pronoun_filled_before(e: Evidence) -> np.ndarray:
