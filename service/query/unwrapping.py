@@ -6,7 +6,7 @@ cut off by a comma, a sentence beside one that asks. Whatever is no wrapping is 
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 
@@ -33,6 +33,7 @@ from service.sentences.stops import find_stops
 _MOST_WORDS = 14  # of a courtesy
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BREAK = re.compile(r"(?:(?<!\s)|(?=\S))\s*(?:(?<![,:;!.…?])[,:;!.…?]+(?=\s|$)|\s[-–—]+(?=\s)|[–—])\s*")
+_MARK = re.compile(r"[,:;!.…?–—-]")
 _FIRST = QUESTION_WORDS | (HELPERS - {"be", "been", "being"})
 _BEGINNINGS = _FIRST | IMPERATIVES
 _BEGINS = any_of(_FIRST)
@@ -153,7 +154,7 @@ def _unwrap_sentence(sentence: str) -> str:
 def _drop_opening(sentence: str) -> str:
     """Drop the courtesies that a comma, colon or dash cuts off: "Hi all, one question: who ..."."""
     best = 0
-    for found in _BREAK.finditer(sentence):
+    for found in _find_breaks(sentence, len(sentence)):
         if not _is_courtesy(sentence[best : found.start()]):
             break
         best = found.end()
@@ -169,13 +170,19 @@ def _drop_closing(sentence: str) -> str:
     """Drop the courtesies after the last comma or dash, and a "please" at the very end."""
     end = _END.search(sentence)
     mark = "?" if end and "?" in end.group() else ""
-    found = [*_BREAK.finditer(sentence, 0, end.start() if end else len(sentence))]
-    for cut in reversed(found):
+    found = _find_breaks(sentence, end.start() if end else len(sentence))
+    for cut in reversed([*found]):
         if not _is_courtesy(sentence[cut.end() :]) or not sentence[: cut.start()].strip():
             break
         sentence = sentence[: cut.start()] + mark
     shorter = _LAST_WORDS.sub("", _TAG.sub("", sentence))
     return shorter if _WORD.search(shorter) else sentence
+
+
+def _find_breaks(sentence: str, end: int) -> Iterator[re.Match[str]]:
+    """Find where commas, colons, dashes and stops cut a sentence, from the first such mark on, which most questions lack."""
+    mark = _MARK.search(sentence, 0, end)
+    return _BREAK.finditer(sentence, len(sentence[: mark.start()].rstrip()), end) if mark else iter(())
 
 
 def _is_courtesy(clause: str) -> bool:
