@@ -61,6 +61,8 @@ _TAG = re.compile(  # "..., would you?", "..., isn't it?"
     rf"(?<!\s)\s*,\s*(?:{any_of(HELPERS)})\s+(?:{any_of(SUBJECT_PRONOUNS)})(?:\s+not)?(?=\s*[?!.]+\s*$)", re.IGNORECASE
 )
 _QUOTED = re.compile(r'["“«][^"”»]{2,}["”»]')
+_BULLET = re.compile(r"^\s*(?:[-*•>]|\d{1,2}[.)]|Q\d*[:.)])\s+(?=\S)")
+_ALL_QUOTED = re.compile(r"\s*[\"“«]([^\"“”«»]+\?)[\"”»]\s*")
 _ENDING = re.compile(r"['’]\w+\Z")
 _END = re.compile(r"(?<![\s?.!…])[\s?.!…]*$")
 _CLOSING_MARKS = re.compile(r"(?<![\s?!…])[\s?!…]+\Z")
@@ -113,8 +115,8 @@ def _lower_capitals(text: str) -> str:
 
 def _drop_marks(text: str) -> str:
     """Drop what stands around a question: a bullet, quotation marks, marks repeated at its end."""
-    text = re.sub(r"^\s*(?:[-*•>]|\d{1,2}[.)]|Q\d*[:.)])\s+(?=\S)", "", text)
-    quoted = re.fullmatch(r"\s*[\"“«]([^\"“”«»]+\?)[\"”»]\s*", text)
+    text = _BULLET.sub("", text)
+    quoted = _ALL_QUOTED.fullmatch(text)
     text = quoted[1] if quoted else text
     return _CLOSING_MARKS.sub(lambda found: _join_marks(found.group()), text)
 
