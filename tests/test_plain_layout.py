@@ -11,7 +11,8 @@ from service.app.document_body import DocumentBody, Reading, show_document
 from service.documents.contents import make_document, make_extracted
 from service.documents.document import Document
 from service.documents.extraction import Extract
-from service.documents.naming import LONGEST, call_document, name_document
+from service.documents.first_words import LONGEST
+from service.documents.naming import call_document, name_document
 from service.sentences.segmentation import segment_text
 
 MAIL = """# The ferry timetable

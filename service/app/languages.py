@@ -67,8 +67,8 @@ def speak(app: Flask, language: str | None) -> None:
     """Have an application's pages in the reader's language; `language` is for who has not chosen one (None: the browser's)."""
 
     @app.before_request
-    def choose() -> None:
-        g.language = _choose(language)
+    def note() -> None:
+        g.language_setting = language
 
     @app.after_request
     def tell(response: Response) -> Response:
@@ -108,13 +108,17 @@ def _tell(response: Response, setting: str | None) -> Response:
 
 
 def current_language() -> str:
-    """Return the language of the current request; English outside one."""
-    return str(g.get("language", "en")) if has_request_context() else "en"
+    """Return the language of the current request, which is chosen when it is first needed; English outside one."""
+    if not has_request_context() or "language_setting" not in g:
+        return "en"
+    if "language" not in g:
+        g.language = _choose(g.language_setting)
+    return str(g.language)
 
 
 def asked_language() -> str | None:
     """Return the language that the request itself asks for; None if it leaves that to the service."""
-    asked = dict(_query()).get(PARAMETER)
+    asked = dict(_query()).get(PARAMETER) if request.query_string else None
     return asked if asked in NAMES else None
 
 

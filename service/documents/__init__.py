@@ -27,4 +27,5 @@ metadata.py       what a document says about itself, from:
   head.py           its first lines and its last one
   title.py, byline.py, dateline.py, dates.py
 document.py       what comes out: Document, Skipped
+  first_words.py    what a document without a title is called by
 """

@@ -3,6 +3,9 @@
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from service.documents.first_words import LOOKED_AT, find_first_words
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Document:
     def __post_init__(self) -> None:
         for name in ("pages", "warnings"):  # from an index, they come as lists
             object.__setattr__(self, name, tuple(getattr(self, name)))
+
+    @cached_property
+    def first_words(self) -> str:
+        """Its first words after any front matter; "" if it begins with none."""
+        return find_first_words(self.text[self.front_matter :][:LOOKED_AT])
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page, from 1, that holds the character at an offset; None without pages."""

@@ -7,6 +7,7 @@ recognisers stay apart.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.english.calendar import CALENDAR
 from service.english.place_names import COUNTRIES
@@ -27,14 +28,13 @@ from service.english.word_classes import STOP_WORDS
 
 _NAMES_TOO = frozenset("may jan april june mar".split())  # months that are first names as well
 _HYPHENS = frozenset("-‐‑")
-_POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
+_POSSESSIVES = tuple(mark + letter for mark in "'’ʼ" for letter in "sS")
 _POSSESSIVE_GAP = re.compile(r"\A['’ʼ][sS]?")
 _SMALL_PREFIX = re.compile(r"(?:a[lnrsdz]|ash|el|[dl]|ibn|de|ni|t)[-'’][A-Z]")
 _LONGEST = 12  # words in a name
 
 
-@dataclass(frozen=True, slots=True)
-class NameWord:
+class NameWord(NamedTuple):
     """A word at [start, end) of its text, without a possessive ending; `word` is folded."""
 
     start: int
@@ -75,10 +75,10 @@ def read_words(text: str, start: int, end: int) -> list[NameWord]:
     words = []
     for first, last in _join_hyphened(text, start, tokenize(text[start:end])):
         raw = text[first:last]
-        ending = _POSSESSIVE.search(raw)
-        bare = raw[: ending.start()] if ending else raw
+        ending = raw.endswith(_POSSESSIVES)
+        bare = raw[:-2] if ending else raw
         stop = first + len(bare)
-        possessive = bool(ending) or (text[stop : stop + 1] in ("'", "’") and raw.endswith("s"))
+        possessive = ending or (text[stop : stop + 1] in ("'", "’") and raw.endswith("s"))
         word = fold(bare)
         if len(bare) > 1 and bare.isupper() and word in STOP_WORDS:  # the WHO is not who
             word = bare

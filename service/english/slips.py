@@ -41,4 +41,4 @@ def _iterate(word: str) -> Iterator[str]:
 
 def without_one(word: str) -> list[str]:
     """List the word and the words that are left of it without one letter. Words one edit apart share one of these."""
-    return [word, *(word[:n] + word[n + 1 :] for n in range(len(word)))]
+    return [word, *[word[:n] + word[n + 1 :] for n in range(len(word))]]

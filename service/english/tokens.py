@@ -134,8 +134,13 @@ def tokenize(text: str) -> list[Token]:
     return list(map(_make_token, _cut(text)))
 
 
-def extract_terms(text: str) -> list[str]:
-    """Return the search terms of a text in order: without stop words, hyphenated words also as one."""
+def extract_terms(text: str, tokens: Sequence[Token] | None = None) -> list[str]:
+    """Return the search terms of a text in order: without stop words, hyphenated words also as one.
+
+    `tokens` are those of the text, if it has been cut into them.
+    """
+    if tokens is not None and _is_simple(text):
+        return [token.term for token in tokens if not token.stop]
     words = split_words(text)
     if words is None:
         return _list_terms(text)
@@ -145,7 +150,12 @@ def extract_terms(text: str) -> list[str]:
 
 def split_words(text: str) -> list[str] | None:
     """Return the raw words of a text, or None if their terms depend on what stands around them."""
-    return None if _NOT_SIMPLE.search(text) or has_unspaced(text) else _WORD.findall(text)
+    return _WORD.findall(text) if _is_simple(text) else None
+
+
+def _is_simple(text: str) -> bool:
+    """Tell whether the term of each word is that of the word alone."""
+    return not (_NOT_SIMPLE.search(text) or has_unspaced(text))
 
 
 def join_words(text: str, tokens: Sequence[_Cut]) -> Iterator[tuple[int, int, str]]:

@@ -26,7 +26,8 @@ class KinFinder:
         rows = read_table().rows
         known = [(term, number) for number, term in enumerate(vocabulary) if term in rows]
         self._terms, self._numbers = [term for term, _ in known], [number for _, number in known]
-        self._vectors = unit_vectors([rows[term] for term in self._terms])
+        # [DIMENSIONS x terms]: a product from this side takes half as long.
+        self._vectors = np.ascontiguousarray(unit_vectors([rows[term] for term in self._terms]).T)
 
     @property
     def nbytes(self) -> int:
@@ -39,7 +40,7 @@ class KinFinder:
         if row is None or not self._terms:
             return ()
         # Rounded, so that no order hangs on the last bits, which differ from processor to processor.
-        cosines = (self._vectors @ unit_vectors([row])[0]).round(4)
+        cosines = (unit_vectors([row])[0] @ self._vectors).round(4)
         near = np.flatnonzero(cosines >= LEAST)
         order = near[np.lexsort((near, -cosines[near]))][: MOST + 1].tolist()
         found = (Kin(self._terms[place], self._numbers[place], round(float(cosines[place]), 4)) for place in order)

@@ -75,7 +75,7 @@ def look_around_rows(segment: Segment, numbers: np.ndarray, repeated: np.ndarray
     block = segment.blocks.ends[document] + own[:, _BLOCK]
     first, last = (segment.blocks.values.take(block, axis=0, mode="clip")[:, _BOUNDS] + begin[:, None]).T
     few, heading, none = last - first < FEW, own[:, _HEADING], np.int64(-1)
-    above = np.where(heading < 0, none, rows[np.clip(begin + heading, 0, len(rows) - 1), _HEADING])
+    above = np.where(heading < 0, none, rows.take(begin + heading, axis=0, mode="clip")[:, _HEADING])
     title = np.where(rows[begin, _BLOCK] != own[:, _BLOCK], 0, none)
     ranges = np.empty((len(numbers), len(AROUND), 2), dtype=np.int64)
     starts, ends = ranges[:, :, 0], ranges[:, :, 1]
@@ -87,7 +87,7 @@ def look_around_rows(segment: Segment, numbers: np.ndarray, repeated: np.ndarray
         starts[:, column] = np.where(place < 0, end, begin + place)
         ends[:, column] = starts[:, column] + (place >= 0)
     starts[:, 7], ends[:, 7] = begin, end
-    np.clip(ranges, 0, begins[-1], out=ranges)
+    np.minimum(np.maximum(ranges, 0, out=ranges), begins[-1], out=ranges)
     ranges[starts >= ends] = 0
     at = repeated.searchsorted(numbers)
     listed = repeated.take(at, mode="clip") == numbers if len(repeated) else np.zeros(len(numbers), dtype=bool)

@@ -21,7 +21,7 @@ class AnalysedText:
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """The search terms in order, each once."""
-        return tuple(dict.fromkeys(extract_terms(self.text)))
+        return tuple(dict.fromkeys(extract_terms(self.text, self.tokens)))
 
     @cached_property
     def names(self) -> tuple[Name, ...]:

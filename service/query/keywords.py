@@ -16,6 +16,9 @@ _AMOUNTS = NOUNS_BY_ANSWER["money"]
 
 def ask_keywords(text: str) -> str:
     """Turn keywords whose first or last word names a type of answer into a question; any other text is left as it is."""
+    opening = _WORD.search(text)
+    if opening is None or fold(opening.group()) in _NOT_KEYWORDS:  # as in most questions
+        return text
     found = [*_WORD.finditer(text)]
     words = [fold(match.group()) for match in found]
     if not 2 < len(words) <= _MOST or not _NOT_KEYWORDS.isdisjoint(words) or text.rstrip().endswith((".", "!")):

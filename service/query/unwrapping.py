@@ -6,7 +6,7 @@ cut off by a comma, a sentence beside one that asks. Whatever is no wrapping is 
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 
@@ -33,6 +33,7 @@ from service.sentences.stops import find_stops
 _MOST_WORDS = 14  # of a courtesy
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BREAK = re.compile(r"(?:(?<!\s)|(?=\S))\s*(?:(?<![,:;!.…?])[,:;!.…?]+(?=\s|$)|\s[-–—]+(?=\s)|[–—])\s*")
+_MARK = re.compile(r"[,:;!.…?–—-]")
 _FIRST = QUESTION_WORDS | (HELPERS - {"be", "been", "being"})
 _BEGINNINGS = _FIRST | IMPERATIVES
 _BEGINS = any_of(_FIRST)
@@ -60,6 +61,8 @@ _TAG = re.compile(  # "..., would you?", "..., isn't it?"
     rf"(?<!\s)\s*,\s*(?:{any_of(HELPERS)})\s+(?:{any_of(SUBJECT_PRONOUNS)})(?:\s+not)?(?=\s*[?!.]+\s*$)", re.IGNORECASE
 )
 _QUOTED = re.compile(r'["“«][^"”»]{2,}["”»]')
+_BULLET = re.compile(r"^\s*(?:[-*•>]|\d{1,2}[.)]|Q\d*[:.)])\s+(?=\S)")
+_ALL_QUOTED = re.compile(r"\s*[\"“«]([^\"“”«»]+\?)[\"”»]\s*")
 _ENDING = re.compile(r"['’]\w+\Z")
 _END = re.compile(r"(?<![\s?.!…])[\s?.!…]*$")
 _CLOSING_MARKS = re.compile(r"(?<![\s?!…])[\s?!…]+\Z")
@@ -112,8 +115,8 @@ def _lower_capitals(text: str) -> str:
 
 def _drop_marks(text: str) -> str:
     """Drop what stands around a question: a bullet, quotation marks, marks repeated at its end."""
-    text = re.sub(r"^\s*(?:[-*•>]|\d{1,2}[.)]|Q\d*[:.)])\s+(?=\S)", "", text)
-    quoted = re.fullmatch(r"\s*[\"“«]([^\"“”«»]+\?)[\"”»]\s*", text)
+    text = _BULLET.sub("", text)
+    quoted = _ALL_QUOTED.fullmatch(text)
     text = quoted[1] if quoted else text
     return _CLOSING_MARKS.sub(lambda found: _join_marks(found.group()), text)
 
@@ -153,7 +156,7 @@ def _unwrap_sentence(sentence: str) -> str:
 def _drop_opening(sentence: str) -> str:
     """Drop the courtesies that a comma, colon or dash cuts off: "Hi all, one question: who ..."."""
     best = 0
-    for found in _BREAK.finditer(sentence):
+    for found in _find_breaks(sentence, len(sentence)):
         if not _is_courtesy(sentence[best : found.start()]):
             break
         best = found.end()
@@ -169,13 +172,19 @@ def _drop_closing(sentence: str) -> str:
     """Drop the courtesies after the last comma or dash, and a "please" at the very end."""
     end = _END.search(sentence)
     mark = "?" if end and "?" in end.group() else ""
-    found = [*_BREAK.finditer(sentence, 0, end.start() if end else len(sentence))]
-    for cut in reversed(found):
+    found = _find_breaks(sentence, end.start() if end else len(sentence))
+    for cut in reversed([*found]):
         if not _is_courtesy(sentence[cut.end() :]) or not sentence[: cut.start()].strip():
             break
         sentence = sentence[: cut.start()] + mark
     shorter = _LAST_WORDS.sub("", _TAG.sub("", sentence))
     return shorter if _WORD.search(shorter) else sentence
+
+
+def _find_breaks(sentence: str, end: int) -> Iterator[re.Match[str]]:
+    """Find where commas, colons, dashes and stops cut a sentence, from the first such mark on, which most questions lack."""
+    mark = _MARK.search(sentence, 0, end)
+    return _BREAK.finditer(sentence, len(sentence[: mark.start()].rstrip()), end) if mark else iter(())
 
 
 def _is_courtesy(clause: str) -> bool:

@@ -70,7 +70,8 @@ def turn(question: str) -> str:
     """Turn a question that asks by a noun, or backwards, into the direct one; any other is left as it is."""
     turned = question
     for pattern, new in _TURNS:
-        turned = pattern.sub(new, turned)
+        if pattern.search(turned):  # hardly ever, and `sub` reads what to put there first
+            turned = pattern.sub(new, turned)
     counted = _COUNT.match(turned)
     if counted and is_plural(fold(counted[1].strip(",?."))):
         turned = f"how many {turned[counted.end() :]}"

@@ -9,6 +9,8 @@ known.py          once: what is computed of a sentence or of the evidence is kep
 evidence.py       what each candidate and its surroundings hold of the question, as matrices
 nearness.py       what the earlier turns say for or against a candidate of a follow-up
 features.py       one number a candidate for everything that speaks for or against it; FEATURES is the list
+  weighed.py        how much of the question's weight is held, missing, or filled in from around, by kinds of terms
+  relative.py       features of how a candidate compares with the best one
   phrasing.py       features of wording: runs, order and nearness of words, negation
   answer_types.py   features of the type of answer asked for: a date, a person, a reason
   rule_answers.py   which sentences say what is allowed, or how to do a thing

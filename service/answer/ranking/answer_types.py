@@ -160,7 +160,9 @@ def _has_named_focus(e: Evidence, candidate: Candidate) -> bool:
 
 
 def reason_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "why" and c.analysis.gives_reason for c in e.candidates], dtype=float)
+    if e.question.kind != "why":
+        return np.zeros(len(e.candidates))
+    return np.array([c.analysis.gives_reason for c in e.candidates], dtype=float)
 
 
 def reason_missing(e: Evidence) -> np.ndarray:
@@ -168,7 +170,9 @@ def reason_missing(e: Evidence) -> np.ndarray:
 
 
 def means_given(e: Evidence) -> np.ndarray:
-    return np.array([e.question.kind == "how" and c.analysis.gives_means for c in e.candidates], dtype=float)
+    if e.question.kind != "how":
+        return np.zeros(len(e.candidates))
+    return np.array([c.analysis.gives_means for c in e.candidates], dtype=float)
 
 
 @once
@@ -258,10 +262,13 @@ def reports_speech(e: Evidence) -> np.ndarray:
     asked = e.question.kind in ("said_what", "who_said") or any(
         token.word in SPEECH or token.word in SPEECH_ASKED for token in e.question.tokens
     )
-    return np.array([asked and c.analysis.reports_speech for c in e.candidates], dtype=float)
+    if not asked:
+        return np.zeros(len(e.candidates))
+    return np.array([c.analysis.reports_speech for c in e.candidates], dtype=float)
 
 
 def quotation_for_saying(e: Evidence) -> np.ndarray:
     """A statement is asked for, and the sentence quotes one."""
-    asked = e.question.kind in ("said_what", "who_said")
-    return np.array([asked and c.sentence.quotation is not None for c in e.candidates], dtype=float)
+    if e.question.kind not in ("said_what", "who_said"):
+        return np.zeros(len(e.candidates))
+    return np.array([c.sentence.quotation is not None for c in e.candidates], dtype=float)

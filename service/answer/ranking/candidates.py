@@ -22,7 +22,7 @@ CANDIDATES, SURE = 30, 10  # sentences taken from the search: at most, and regar
 FURTHER = 150  # where copies of a document take the places of others
 TOP = 3  # hits: if one holds all the terms that tell, words of like meaning are not searched for
 MEANT = 15  # sentences taken from the search for words of like meaning
-_EMPTY = [NAMES.index("says_nothing_new"), NAMES.index("type_missing")]
+_NOTHING_NEW, _TYPE_MISSING = NAMES.index("says_nothing_new"), NAMES.index("type_missing")
 # What each place below a question takes from a score: where nothing else tells, the first sentence answers.
 LATER, _PLACES = 0.3, 5
 LEAST = 0.35  # share of the best score that the others need
@@ -109,7 +109,8 @@ def find_rankable(evidence: Evidence, features: np.ndarray) -> np.ndarray:
     """
     may = np.array([may_answer(candidate) for candidate in evidence.candidates])
     heads = np.array([candidate.role.heads for candidate in evidence.candidates])
-    rankable: np.ndarray = may & ~(heads & (features[:, _EMPTY].max(axis=1) > 0))
+    empty = (features[:, _NOTHING_NEW] > 0) | (features[:, _TYPE_MISSING] > 0)
+    rankable: np.ndarray = may & ~(heads & empty)
     return rankable
 
 

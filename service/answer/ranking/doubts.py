@@ -9,18 +9,17 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking.evidence import Evidence
+from service.answer.ranking.relative import Feature
 from service.english.word_classes import EXTREMES
 from service.query.classification import AMOUNTS
 from service.query.question import Question
-
-Feature = Callable[[Evidence], np.ndarray]
 
 
 def _asks(name: str, does: Callable[[Question], bool]) -> Feature:
     """Make the feature `name`: 1 for every candidate if the question is of a sort."""
 
     def feature(e: Evidence) -> np.ndarray:
-        return np.full(len(e.candidates), float(does(e.question)))
+        return np.zeros(len(e.candidates)) + does(e.question)
 
     feature.__name__ = name
     return feature
@@ -42,7 +41,9 @@ ASKED = (
 
 def denial_missing(e: Evidence) -> np.ndarray:
     """The question is negated, and the sentence is not."""
-    return np.array([e.question.negated and not c.analysis.negations for c in e.candidates], dtype=float)
+    if not e.question.negated:
+        return np.zeros(len(e.candidates))
+    return np.array([not c.analysis.negations for c in e.candidates], dtype=float)
 
 
 def extreme_missing(e: Evidence) -> np.ndarray:

@@ -79,6 +79,12 @@ def around(e: Evidence) -> np.ndarray:
 
 
 @once
+def focus_places(e: Evidence) -> list[int]:
+    """Return the places of the noun asked for among the question's terms."""
+    return [place for place, term in enumerate(e.question.terms) if term in e.question.focus]
+
+
+@once
 def worth_where(e: Evidence) -> list[list[tuple[int, list[int], float]]]:
     """For each candidate, list every question term that it holds: its number, its positions (up to eight), its worth there."""
     worth = (e.held * e.weights).tolist()

@@ -5,7 +5,6 @@ the order of the weights in weights.json. To add one, write the function (here, 
 it in `FEATURES`, and fit the weights again with `python -m service.training.fit`.
 """
 
-from collections.abc import Callable
 from itertools import chain
 
 import numpy as np
@@ -13,11 +12,12 @@ import numpy as np
 from service.answer.ranking import answer_types as types
 from service.answer.ranking import doubts, labelled, licensing, meanings, phrasing
 from service.answer.ranking.analysis import SHAPE
-from service.answer.ranking.evidence import Evidence, around
+from service.answer.ranking.evidence import Evidence, around, focus_places
 from service.answer.ranking.known import once
+from service.answer.ranking.relative import BehindBest, Feature, share_of_best
+from service.answer.ranking.weighed import ALL, COMMON, NAMED, NUMBERED, common_words, names, weighed
 from service.index.interface import Hit
 
-Feature = Callable[[Evidence], np.ndarray]
 OPENING = 4  # tokens
 
 
@@ -31,15 +31,15 @@ def _hits(e: Evidence) -> dict[str, np.ndarray]:
 
 def sentence_score(e: Evidence) -> np.ndarray:
     """The sentence's BM25 as a share of the best among the candidates."""
-    return _share(_hits(e)["sentence"])
+    return share_of_best(_hits(e)["sentence"])
 
 
 def paragraph_score(e: Evidence) -> np.ndarray:
-    return _share(_hits(e)["paragraph"])
+    return share_of_best(_hits(e)["paragraph"])
 
 
 def combined_score(e: Evidence) -> np.ndarray:
-    return _share(_hits(e)["score"])
+    return share_of_best(_hits(e)["score"])
 
 
 def combined_score_a_weight(e: Evidence) -> np.ndarray:
@@ -56,39 +56,22 @@ def document_share(e: Evidence) -> np.ndarray:
     totals: dict[int, float] = {}
     for c in e.candidates:
         totals[c.document] = totals.get(c.document, 0.0) + c.hit.score
-    return _share(np.array([totals[c.document] for c in e.candidates]))
+    return share_of_best(np.array([totals[c.document] for c in e.candidates]))
 
 
 # Coverage of the question's terms ----------------------------------------------------------------------------------------
 
 
-@once
-def _missing(e: Evidence) -> np.ndarray:
-    return 1 - e.held
-
-
-@once
-def _missing_around(e: Evidence) -> np.ndarray:
-    return 1 - around(e)
-
-
-@once
-def _missing_in_document(e: Evidence) -> np.ndarray:
-    return 1 - np.maximum(e.document, e.held)
-
-
-@once
 def coverage(e: Evidence) -> np.ndarray:
-    return e.exact @ e.weights
+    return weighed(e)["exact"][ALL]
 
 
-@once
 def kin_coverage(e: Evidence) -> np.ndarray:
-    return e.held @ e.weights
+    return weighed(e)["held"][ALL]
 
 
 def kin_alone(e: Evidence) -> np.ndarray:
-    return (e.held - e.exact) @ e.weights
+    return weighed(e)["related"][ALL]
 
 
 def terms_matched(e: Evidence) -> np.ndarray:
@@ -101,7 +84,7 @@ def _count_exact(e: Evidence) -> np.ndarray:
 
 
 def share_of_terms_matched(e: Evidence) -> np.ndarray:
-    return e.exact.mean(axis=1) if e.exact.shape[1] else np.zeros(len(e.candidates))
+    return _count_exact(e) / max(len(e.question.terms), 1)
 
 
 def density(e: Evidence) -> np.ndarray:
@@ -110,11 +93,11 @@ def density(e: Evidence) -> np.ndarray:
 
 
 def rarest_term(e: Evidence) -> np.ndarray:
-    return e.held[:, int(np.argmax(e.idf))]
+    return e.held[:, int(e.idf.argmax())]
 
 
 def heaviest_missing(e: Evidence) -> np.ndarray:
-    return (e.weights * _missing(e)).max(axis=1)
+    return (e.weights * (1 - e.held)).max(axis=1)
 
 
 def first_term(e: Evidence) -> np.ndarray:
@@ -127,13 +110,13 @@ def last_term(e: Evidence) -> np.ndarray:
 
 def focus_present(e: Evidence) -> np.ndarray:
     """The noun asked for, or a related word, is in the sentence; one half if no noun is asked for."""
-    places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
+    places = focus_places(e)
     return e.held[:, places].max(axis=1) if places else np.full(len(e.candidates), 0.5)
 
 
 def focus_missing_around(e: Evidence) -> np.ndarray:
     """A noun is asked for ("what *sentence* did ..."), and no related word is in the sentence, its paragraph or above."""
-    places = [i for i, term in enumerate(e.question.terms) if term in e.question.focus]
+    places = focus_places(e)
     return 1 - around(e)[:, places].max(axis=1) if places else np.zeros(len(e.candidates))
 
 
@@ -151,36 +134,21 @@ def singled_out_in_document(e: Evidence) -> np.ndarray:
 # Names and numbers, which must match ----------------------------------------------------------------------------------
 
 
-@once
-def _names(e: Evidence) -> np.ndarray:
-    return np.array([term in e.question.names for term in e.question.terms], dtype=float)
-
-
-@once
-def _numbers(e: Evidence) -> np.ndarray:
-    return np.array([term in e.question.numbers for term in e.question.terms], dtype=float)
-
-
-@once
-def _common_words(e: Evidence) -> np.ndarray:
-    return 1 - np.maximum(_names(e), _numbers(e))
-
-
 def names_covered(e: Evidence) -> np.ndarray:
-    return _covered(e, _names(e))
+    return _covered(e, names(e))
 
 
 def names_missing(e: Evidence) -> np.ndarray:
-    return _missing(e) @ (e.weights * _names(e))
+    return weighed(e)["missing"][NAMED]
 
 
 def names_missing_around(e: Evidence) -> np.ndarray:
     """The weight of names that are missing from the sentence, its paragraph and what stands above."""
-    return _missing_around(e) @ (e.weights * _names(e))
+    return weighed(e)["missing_around"][NAMED]
 
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
-    return _missing_in_document(e) @ (e.weights * _names(e))
+    return weighed(e)["missing_in_document"][NAMED]
 
 
 def name_opens(e: Evidence) -> np.ndarray:
@@ -202,64 +170,62 @@ def name_opens(e: Evidence) -> np.ndarray:
 
 def nothing_but_names(e: Evidence) -> np.ndarray:
     """The question's names are there, but no other word of the question."""
-    common = _common_words(e) * e.weights
-    return (e.held @ common == 0) * (e.held @ _names(e) > 0) * float(common.sum() > 0)
+    held = weighed(e)["held"]
+    return (held[COMMON] == 0) * (held[NAMED] > 0) * float((common_words(e) * e.weights).sum() > 0)
 
 
 def numbers_missing(e: Evidence) -> np.ndarray:
-    return _missing(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
+    return weighed(e)["missing"][NUMBERED]
 
 
 def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return _missing_around(e) @ (e.weights * _numbers(e)) if e.question.numbers else np.zeros(len(e.candidates))
+    return weighed(e)["missing_around"][NUMBERED]
 
 
 @once
 def common_words_covered(e: Evidence) -> np.ndarray:
-    return _covered(e, _common_words(e))
+    return _covered(e, common_words(e))
 
 
 def common_words_missing(e: Evidence) -> np.ndarray:
-    return _missing(e) @ (e.weights * _common_words(e))
+    return weighed(e)["missing"][COMMON]
 
 
 # The sentence's surroundings ------------------------------------------------------------------------------------------
 
 
 def missing_around(e: Evidence) -> np.ndarray:
-    return _missing_around(e) @ e.weights
+    return weighed(e)["missing_around"][ALL]
 
 
 def missing_in_document(e: Evidence) -> np.ndarray:
-    return _missing_in_document(e) @ e.weights
+    return weighed(e)["missing_in_document"][ALL]
 
 
 def heaviest_missing_around(e: Evidence) -> np.ndarray:
-    return (e.weights * _missing_around(e)).max(axis=1)
+    return (e.weights * (1 - around(e))).max(axis=1)
 
 
-@once
 def filled_by_sentence_before(e: Evidence) -> np.ndarray:
-    return np.maximum(e.before - e.held, 0) @ e.weights
+    return weighed(e)["before"][ALL]
 
 
 def filled_by_sentence_after(e: Evidence) -> np.ndarray:
-    return np.maximum(e.after - e.held, 0) @ e.weights
+    return weighed(e)["after"][ALL]
 
 
 def filled_by_paragraph(e: Evidence) -> np.ndarray:
-    return np.maximum(e.paragraph - e.held, 0) @ e.weights
+    return weighed(e)["paragraph"][ALL]
 
 
 def filled_from_above(e: Evidence) -> np.ndarray:
     """The weight of the terms that only the title, the heading or the lead-in holds."""
-    return np.maximum(e.above - e.held, 0) @ e.weights
+    return weighed(e)["above"][ALL]
 
 
-@once
 def covered_with_above(e: Evidence) -> np.ndarray:
     """The weight of the terms in the sentence or above it: what the title and the like say holds for all below."""
-    return np.maximum.reduce([e.held, e.above, e.topic]) @ e.weights
+    return weighed(e)["with_above"][ALL]
 
 
 def pronoun_filled_before(e: Evidence) -> np.ndarray:
@@ -328,41 +294,27 @@ def _columns(names: tuple[str, ...], rows: list[tuple[float, ...]]) -> dict[str,
     return dict(zip(names, values.reshape(-1, len(names)).T, strict=True))
 
 
-def _share(values: np.ndarray) -> np.ndarray:
-    best = values.max() if len(values) else 0.0
-    return values / best if best > 0 else np.zeros(len(values))
-
-
-def _behind_best(feature: Feature) -> Feature:
-    def behind(e: Evidence) -> np.ndarray:
-        values = feature(e)
-        return values - values.max()
-
-    behind.__name__ = f"{feature.__name__}_behind_best"
-    return behind
-
-
 FEATURES: dict[str, tuple[Feature, ...]] = {
     "index": (sentence_score, paragraph_score, combined_score, combined_score_a_weight, rank, document_share),
     "coverage": (
         coverage, kin_coverage, terms_matched, share_of_terms_matched, density, rarest_term, heaviest_missing, first_term,
-        last_term, focus_present, focus_missing_around, _behind_best(coverage), _behind_best(kin_coverage),
+        last_term, focus_present, focus_missing_around, BehindBest(coverage), BehindBest(kin_coverage),
         singled_out_in_document,
     ),
     "kinship": (kin_alone,),
     "meaning": (
         meanings.meaning_covered, meanings.meaning_missing, meanings.meaning_missing_around, meanings.meaning_filled,
         meanings.focus_meant, meanings.nearest_words, meanings.likeness,
-        _behind_best(meanings.meaning_covered), _behind_best(meanings.nearest_words), _behind_best(meanings.likeness),
+        BehindBest(meanings.meaning_covered), BehindBest(meanings.nearest_words), BehindBest(meanings.likeness),
     ),
     "names and numbers": (
         names_covered, names_missing, names_missing_around, names_missing_in_document, name_opens, nothing_but_names,
         numbers_missing, numbers_missing_around,
-        common_words_covered, common_words_missing, _behind_best(common_words_covered),
+        common_words_covered, common_words_missing, BehindBest(common_words_covered),
     ),
     "surroundings": (
         missing_around, missing_in_document, heaviest_missing_around, filled_by_sentence_before, filled_by_sentence_after,
-        filled_by_paragraph, filled_from_above, covered_with_above, _behind_best(covered_with_above),
+        filled_by_paragraph, filled_from_above, covered_with_above, BehindBest(covered_with_above),
         pronoun_filled_before, begins_with_pronoun,
     ),
     "wording": (
@@ -372,7 +324,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         phrasing.opposite_present,
         phrasing.number_differs,
         phrasing.name_differs,
-        _behind_best(phrasing.bigrams), _behind_best(phrasing.pairs), _behind_best(phrasing.window),
+        BehindBest(phrasing.bigrams), BehindBest(phrasing.pairs), BehindBest(phrasing.window),
     ),
     "answer type": (
         types.type_found, types.type_missing, types.number_missing, types.date_missing,
@@ -382,7 +334,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
         types.role_named, types.role_unnamed,
         types.role_named_fully, licensing.span_licensed, licensing.span_of_another, licensing.near_miss,
         types.speaker_named, types.reports_speech, types.quotation_for_saying,
-        _behind_best(types.support),
+        BehindBest(types.support),
     ),
     "place and kind": (
         labelled.labelled_as_asked, labelled.defined_by_label,
@@ -392,9 +344,17 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
 }  # fmt: skip
 
 NAMES: tuple[str, ...] = tuple(feature.__name__ for group in FEATURES.values() for feature in group)
+_PLACES = {name: place for place, name in enumerate(NAMES)}
 
 
 def compute_features(evidence: Evidence) -> np.ndarray:
     """Compute every feature: an array [candidates x features], columns in the order of `NAMES`."""
-    columns = [feature(evidence) for group in FEATURES.values() for feature in group]
-    return np.concatenate(columns).reshape(len(columns), len(evidence.candidates)).T
+    rows, behind = np.empty((len(NAMES), len(evidence.candidates))), []
+    for place, feature in enumerate(chain.from_iterable(FEATURES.values())):
+        if isinstance(feature, BehindBest):
+            behind.append((place, _PLACES[feature.of]))
+        else:
+            rows[place] = feature(evidence)
+    places, of = zip(*behind, strict=True)
+    rows[[*places]] = rows[[*of]] - rows[[*of]].max(axis=1, keepdims=True)
+    return rows.T

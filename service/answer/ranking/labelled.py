@@ -14,9 +14,9 @@ _MEANING = word_set("mean meaning meant define definition term word")
 @once
 def labelled_as_asked(e: Evidence) -> np.ndarray:
     """The label of the line is a word of the question, or one by which such questions are answered: "Venue" for "where"."""
-    terms = e.question.terms
-    wanted = LABELS_BY_KIND.get(e.question.kind, frozenset()).union(*map(labels_for, terms))
-    return np.array([_fits(c.analysis, frozenset(terms), wanted) for c in e.candidates])
+    asked = frozenset(e.question.terms)
+    wanted = LABELS_BY_KIND.get(e.question.kind, asked).union(asked, *map(labels_for, asked))
+    return np.array([_fits(c.analysis, asked, wanted) for c in e.candidates])
 
 
 def _fits(sentence: AnalysedSentence, asked: frozenset[str], wanted: frozenset[str]) -> float:
@@ -25,7 +25,7 @@ def _fits(sentence: AnalysedSentence, asked: frozenset[str], wanted: frozenset[s
         return 0.0
     if labels <= asked:
         return 1.0
-    return 0.7 if labels & (wanted | asked) else 0.0
+    return 0.0 if labels.isdisjoint(wanted) else 0.7
 
 
 def defined_by_label(e: Evidence) -> np.ndarray:

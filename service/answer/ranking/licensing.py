@@ -214,10 +214,11 @@ def _fade(numbers: list[int], place: int, span: TypedSpan) -> float:
 
 def _is_rate_of_another(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
     """Tell whether an amount is for another unit of time than the question's: "£20 a day" for a week."""
+    if clauses.word_at(sentence, span.last) not in ("a", "per", "an", "each") or span.last + 1 >= len(sentence.tokens):
+        return False
+    unit = sentence.tokens[span.last + 1]
     units = {token.term for token in e.question.tokens if token.word in TIME_UNITS}
-    per = clauses.word_at(sentence, span.last) in ("a", "per", "an", "each")
-    unit = sentence.tokens[span.last + 1] if per and span.last + 1 < len(sentence.tokens) else None
-    return bool(units) and unit is not None and unit.word in TIME_UNITS and unit.term not in units
+    return bool(units) and unit.word in TIME_UNITS and unit.term not in units
 
 
 def _is_other_vote(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
@@ -228,6 +229,7 @@ def _is_other_vote(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> 
     return bool(against) and span not in against
 
 
+@once
 def _asks_who_is_against(e: Evidence) -> bool:
     return any(token.word == "against" for token in e.question.tokens)
 
@@ -235,8 +237,10 @@ def _asks_who_is_against(e: Evidence) -> bool:
 def _is_other_dimension(sentence: AnalysedSentence, e: Evidence, span: TypedSpan) -> bool:
     """Tell whether a measure says of itself that it is another than the one asked for: "31 metres high" for how wide."""
     said = clauses.word_at(sentence, span.last)
+    if span.type != "measure" or said not in DIMENSIONS:
+        return False
     asked = [token.word for token in e.question.tokens if token.word in DIMENSIONS]
-    return span.type == "measure" and said in DIMENSIONS and bool(asked) and said not in asked
+    return bool(asked) and said not in asked
 
 
 # What is missing ------------------------------------------------------------------------------------------------------
@@ -332,7 +336,7 @@ def _best(e: Evidence) -> list[Licence | None]:
     found: list[Licence | None] = [None] * len(e.candidates)
     if demands(e) is not None:
         nearly = np.maximum.reduce([e.held, NEARLY * e.above, NEARLY * e.before, ALMOST * e.paragraph]) @ e.weights
-        for number in np.argsort(-nearly, kind="stable")[:FEW].tolist():
+        for number in (-nearly).argsort(kind="stable")[:FEW].tolist():
             found[number] = best_licence(e, number)
     return found
 

@@ -8,7 +8,7 @@ import numpy as np
 
 def sigmoid(values: np.ndarray) -> np.ndarray:
     """Map log-odds, an array of any shape, to probabilities. They are clipped to [-40, 40] so that nothing overflows."""
-    return 1 / (1 + np.exp(-np.clip(values, -40, 40)))
+    return 1 / (1 + np.exp(-np.minimum(np.maximum(values, -40), 40)))
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 Names and numbers are left out: Paris is like London, and 1914 like 1918, but neither answers for the other.
 """
 
+from itertools import accumulate
+
 import numpy as np
 
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.evidence import Evidence, around
+from service.answer.ranking.evidence import Evidence, around, focus_places
 from service.answer.ranking.known import once
 from service.english.word_vectors import DIMENSIONS, read_table, rows_of, sum_up, unit_vectors
 
@@ -42,7 +44,7 @@ def cosines(e: Evidence) -> np.ndarray:
     found = np.zeros((len(rows), len(e.question.terms)), np.float32)
     filled = [number for number, one in enumerate(rows) if len(one)]
     if places and filled:
-        starts = np.cumsum([0] + [len(rows[number]) for number in filled[:-1]])
+        starts = list(accumulate([len(rows[number]) for number in filled[:-1]], initial=0))
         alike = unit_vectors(np.concatenate([rows[number] for number in filled])) @ asked.T
         best = np.maximum.reduceat(alike, starts, axis=0)
         if len(filled) == len(rows):
@@ -55,8 +57,8 @@ def cosines(e: Evidence) -> np.ndarray:
 @once
 def meant(e: Evidence) -> np.ndarray:
     """Return how closely each sentence holds each term, or a word of like meaning: [candidates x terms], from 0 to 1."""
-    alike = np.clip((cosines(e) - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0)
-    return np.maximum(e.held, alike)
+    alike = np.minimum((cosines(e) - UNRELATED) / (SAME - UNRELATED), 1.0)
+    return np.maximum(e.held, alike)  # which is never negative
 
 
 @once
@@ -85,7 +87,7 @@ def meaning_filled(e: Evidence) -> np.ndarray:
 
 def focus_meant(e: Evidence) -> np.ndarray:
     """How like the noun asked for is to a word of the sentence; one half if no noun is asked for."""
-    places = [place for place, term in enumerate(e.question.terms) if term in e.question.focus]
+    places = focus_places(e)
     return meant(e)[:, places].max(axis=1) if places else np.full(len(e.candidates), 0.5)
 
 

@@ -51,8 +51,8 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
     `same` (boolean [candidates]) marks the candidates that say the same: they are no rivals, and add to its share of the
     softmax. Neither are candidates that lack what is asked for (a date, a name for the role), unless the best one lacks it too.
     """
-    best = int(np.argmax(scores))
-    lacking: np.ndarray = features[:, _LACKING].max(axis=1) > 0
+    best = int(scores.argmax())
+    lacking: np.ndarray = (features[:, _TYPE_MISSING] > 0) | (features[:, _ROLE_UNNAMED] > 0)
     serious = ~lacking | lacking[best]
     shares = np.where(serious, np.exp(scores - scores.max()), 0.0)
     shares /= shares.sum()
@@ -78,7 +78,7 @@ def discount(described: np.ndarray) -> float:
     return factor * (OF_ANOTHER if described[_NEAR_MISS] else 1.0)
 
 
-_LACKING = [NAMES.index("type_missing"), NAMES.index("role_unnamed")]
+_TYPE_MISSING, _ROLE_UNNAMED = NAMES.index("type_missing"), NAMES.index("role_unnamed")
 NO_NUMBER = 0.5  # factor on the confidence if a number is asked for and there is none: one in six such answers is right
 _NUMBER_MISSING = NAMES.index("number_missing")
 OF_ANOTHER = 0.25  # factor on the confidence if the number, date or name there belongs to something else

@@ -35,7 +35,7 @@ def choose_hits(
     if len(hits) <= count:
         return list(hits)
     scores = model(describe_hits(question, index, hits, idf))
-    best = np.argsort(-scores, kind="stable")[:count]
+    best = (-scores).argsort(kind="stable")[:count]
     return [hits[place] for place in sorted(best.tolist())]
 
 
@@ -66,7 +66,7 @@ def describe_hits(question: Question, index: Index, hits: Sequence[Hit], idf: np
         *(np.maximum(other - held, 0) @ weights for other in (before, after, paragraph, above)),
         np.maximum(held, above) @ weights,
     ]
-    return np.column_stack(signs)
+    return np.ascontiguousarray(np.array(signs, dtype=float).T)
 
 
 def _kinds_of(question: Question) -> np.ndarray:
@@ -89,8 +89,8 @@ def _tell_terms(held: np.ndarray, weights: np.ndarray, documents: np.ndarray) ->
     return [
         covered,
         covered - covered.max(),
-        held.mean(axis=1),
-        held[:, int(np.argmax(weights))],
+        held.sum(axis=1) / len(weights),
+        held[:, int(weights.argmax())],
         (weights * (1 - held)).max(axis=1),
         (held * alone) @ weights,
     ]
