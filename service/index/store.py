@@ -1,6 +1,6 @@
 """An index on disk: written aside, flushed, then put in use atomically, so that there is always a complete one or none.
 
-An index folder holds generations (`5-...`, 5 being the format) and, for each format, a pointer (`current-5.json`) to the
+An index folder holds generations (`6-...`, 6 being the format) and, for each format, a pointer (`current-6.json`) to the
 generation in use. A format never touches the files of another. Readers of a generation keep it even after it was removed.
 """
 
@@ -32,7 +32,7 @@ from service.index.segment import BLOCKS, QUOTATIONS, RAGGED, SENTENCES, TURNS, 
 from service.index.vocabulary import Vocabulary
 from service.memory import Memory
 
-FORMAT = 5
+FORMAT = 6
 POINTER = f"current-{FORMAT}.json"
 _BUILDING = "building-"
 _ARRAYS, _MANIFEST, _FILES = "arrays", "manifest.json", "files.json"
