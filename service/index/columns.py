@@ -9,6 +9,7 @@ import numpy as np
 Row = TypeVar("Row", bound=tuple[Any, ...])
 KEPT = 512  # rows of one table
 MANY = 8  # once one in so many rows of a table was asked for, all are decoded, if they can be kept
+FEW = 16  # rows that are decoded faster one by one than by columns
 ROW = 240  # bytes of a decoded sentence: 237 by tracemalloc, at large offsets
 _NONE = -1
 
@@ -108,7 +109,10 @@ class LazyRows(Sequence[Row]):
         if whole is not None:
             return whole[place]
         if isinstance(place, slice):
-            return self._columns.decode(self._table[place])
+            part = self._table[place]
+            return (
+                tuple(map(self._columns.decode_row, part.tolist())) if len(part) < FEW else self._columns.decode(part)
+            )
         row = self._decoded.get(place)
         return self._decode(place) if row is None else row
 
