@@ -195,7 +195,7 @@ def _cut(text: str) -> list[_Cut]:
     if has_unspaced(text):
         grams = [(gram.start, gram.end, gram.term, gram.term, gram.empty) for gram in cut_grams(text)]
         return sorted(grams + _cut(blank_unspaced(text)))
-    cut = [(found.start(), found.end(), *analyse(found.group())) for found in _WORD.finditer(text)]
+    cut = [(*found.span(), *analyse(found[0])) for found in _WORD.finditer(text)]
     if _LETTER_NAME.search(text):
         return [(*token[:3], token[2], False) if _is_letter_name(text, token) else token for token in cut]
     return cut

@@ -7,7 +7,10 @@ grouped beforehand, but only with a likelihood, not excerpts of long documents, 
 import sys
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from service.english.tokens import extract_terms
+from service.index.columns import LazyRows
 from service.index.fingerprints import NO_WORDS
 from service.index.interface import Hit, Index
 from service.memory import ENTRY
@@ -96,6 +99,10 @@ def _size_of(sentences: frozenset[int]) -> int:
 
 def _read_sentences(index: Index, document: int) -> frozenset[int]:
     """Return the fingerprints of a document's sentences other than boilerplate."""
-    prints = index.corpus.fingerprints(document)[:_MOST].tolist()
-    kinds = index.corpus.segmentation(document).column("kind", 0, _MOST)
-    return frozenset(one for one, kind in zip(prints, kinds, strict=True) if kind != "boilerplate") - {NO_WORDS}
+    prints = index.corpus.fingerprints(document)[:_MOST]
+    sentences = index.corpus.segmentation(document).sentences
+    if isinstance(sentences, LazyRows):
+        furniture = sentences.holding("kind", "boilerplate", _MOST)
+    else:
+        furniture = np.array([sentence.kind == "boilerplate" for sentence in sentences[:_MOST]], dtype=bool)
+    return frozenset(prints[~furniture].tolist()) - {NO_WORDS}
