@@ -163,7 +163,9 @@ def join_words(text: str, tokens: Sequence[_Cut]) -> Iterator[tuple[int, int, st
 
 def _find_joined(text: str, tokens: Sequence[_Cut]) -> list[int]:
     """Return the places of the tokens that are joined to the one before."""
-    joints = sorted(found.span() for pattern in (_JOINTS, _CODES) for found in pattern.finditer(text))
+    joints = [found.span() for found in _JOINTS.finditer(text)]
+    if codes := [found.span() for found in _CODES.finditer(text)]:
+        joints = sorted(joints + codes)
     starts = [token[0] for token in tokens] if joints else []
     found = []
     for start, end in joints:

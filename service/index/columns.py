@@ -12,6 +12,7 @@ MANY = 8  # once one in so many rows of a table was asked for, all are decoded, 
 FEW = 16  # rows that are decoded faster one by one than by columns
 ROW = 240  # bytes of a decoded sentence: 237 by tracemalloc, at large offsets
 _NONE = -1
+_LARGEST = np.iinfo(np.int32).max
 
 
 class Columns(Generic[Row]):
@@ -101,7 +102,9 @@ class LazyRows(Sequence[Row]):
 
     def count_up_to(self, name: str, value: int) -> int:
         """Count the rows whose field is at most a value, of a field that ascends."""
-        return int(self._table[:, self._columns.place(name)].searchsorted(value, side="right"))
+        column = self._table[:, self._columns.place(name)]
+        held = np.int32(min(value, _LARGEST))  # of any other type, it would copy the column
+        return int(column.searchsorted(held, side="right"))
 
     def column(self, name: str, first: int, last: int) -> list[Any]:
         """Return a field of the rows [first, last)."""

@@ -48,7 +48,8 @@ class Ragged:
         return len(self.ends) - 1
 
     def __getitem__(self, number: int) -> np.ndarray:
-        return self.values[int(self.ends[number]) : int(self.ends[number + 1])]
+        start, end = self.ends[number : number + 2].tolist()
+        return self.values[start:end]
 
     def part(self, first: int, last: int) -> "Ragged":
         """Return the documents [first, last)."""
