@@ -1,5 +1,7 @@
 """What is read of a document only as far as it is needed is the same as if all of it were read."""
 
+import re
+
 import pytest
 from conftest import examples
 from hypothesis import given
@@ -65,6 +67,12 @@ def test_rows_are_searched_and_cut_as_a_tuple(lazy, first, last, offset):
     if 0 <= first <= last:
         for name in Sentence._fields:
             assert stored.column(name, first, last) == plain.column(name, first, last)
+
+
+@given(st.text(st.sampled_from("AZbé9 :：.-*_(\t'\n"), max_size=60))
+def test_keys_are_found_as_by_a_pattern_that_tries_everything(line):
+    key = r"[*_]{0,3}[A-Z](?:[\w()/&'’. -]{0,40}(?<! ) ?[:：][*_]{0,3}[ \t]+|[\w()/&'’-]*(?: [\w()/&'’-]+){0,4}(?: {3,}|\t+|[. ]{5,}))"
+    assert is_keyed(line, 0, len(line)) == bool(re.match(rf"{key}(?=\S)", line))
 
 
 LINES = [
