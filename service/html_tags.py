@@ -91,7 +91,10 @@ def blank_markup(text: str, found: Sequence[Markup] | None = None) -> str:
 def blank_within(text: str, start: int, end: int) -> str:
     """Return [start, end) of a text, which must not span code and prose, as `blank_markup` does."""
     piece = text[start:end]
-    return piece if ("<" not in piece and "&" not in piece) or _is_fenced(text, start) else blank_markup(piece)
+    if "<" not in piece and "&" not in piece:
+        return piece
+    blanked = blank_markup(piece)
+    return piece if blanked == piece or _is_fenced(text, start) else blanked  # only then does it matter, and take long
 
 
 def leave_out_markup(text: str) -> str:

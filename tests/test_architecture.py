@@ -65,6 +65,7 @@ BORDERS = {
     "markupsafe": ("evaluate/report.py", "app/languages.py", "wire/formats/", "app/document_body.py"),
     "pyromark": ("app/markdown_layout.py",),
     "msgspec": ("wire/", "mcp/", "engine/judge.py", "commands/common.py"),
+    "xxhash": ("index/",),
 }
 ENVIRONMENT = ("settings.py", "commands/__init__.py")  # the latter only sets what numpy reads
 READERS = {"environ", "getenv", "environb"}

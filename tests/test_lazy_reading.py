@@ -1,5 +1,7 @@
 """What is read of a document only as far as it is needed is the same as if all of it were read."""
 
+import re
+
 import pytest
 from conftest import examples
 from hypothesis import given
@@ -9,7 +11,7 @@ from service.answer.ranking import topic_lines
 from service.answer.ranking.label_search import find_lines
 from service.documents.document import Document, hash_text
 from service.english.tokens import extract_terms
-from service.index.columns import KEPT, MANY, LazyRows
+from service.index.columns import KEPT, LazyRows
 from service.index.embedded import Index
 from service.index.segment import SENTENCES
 from service.sentences.line_labels import end_of_label, is_keyed
@@ -41,16 +43,23 @@ def test_no_more_rows_are_kept_than_its_bytes_allow_for(lazy):
     assert len(lazy._decoded) <= KEPT
 
 
+def test_rows_that_hold_a_value_are_told_without_decoding_them(lazy):
+    for kind in dict.fromkeys(row.kind for row in ROWS):
+        assert lazy.holding("kind", kind, 50).tolist() == [row.kind == kind for row in ROWS[:50]]
+
+
 def test_few_rows_are_all_decoded_once_many_are_wanted():
     few = LazyRows(SENTENCES, SENTENCES.encode(ROWS[:80]))
-    assert few[3] == ROWS[3] and few[-1] == ROWS[79] and few._whole is None
+    assert few[3] == ROWS[3] and few[-1] == ROWS[79] and len(few._decoded) == 2
     assert [few[place] for place in range(80)] == list(ROWS[:80])
-    assert few._whole == tuple(ROWS[:80]) and len(few._decoded) <= 80 // MANY + 1
+    assert few._decoded == tuple(ROWS[:80])
     with pytest.raises(IndexError):
         few[80]
 
 
-@given(st.integers(-5, len(ROWS) + 5), st.integers(-5, len(ROWS) + 5), st.integers(-2, len(TEXT) + 2))
+@given(
+    st.integers(-5, len(ROWS) + 5), st.integers(-5, len(ROWS) + 5), st.integers(-2, len(TEXT) + 2) | st.just(1 << 40)
+)
 def test_rows_are_searched_and_cut_as_a_tuple(lazy, first, last, offset):
     assert lazy[first:last] == ROWS[first:last]
     plain, stored = Segmentation(ROWS, (), ()), Segmentation(lazy, (), ())
@@ -58,6 +67,12 @@ def test_rows_are_searched_and_cut_as_a_tuple(lazy, first, last, offset):
     if 0 <= first <= last:
         for name in Sentence._fields:
             assert stored.column(name, first, last) == plain.column(name, first, last)
+
+
+@given(st.text(st.sampled_from("AZbé9 :：.-*_(\t'\n"), max_size=60))
+def test_keys_are_found_as_by_a_pattern_that_tries_everything(line):
+    key = r"[*_]{0,3}[A-Z](?:[\w()/&'’. -]{0,40}(?<! ) ?[:：][*_]{0,3}[ \t]+|[\w()/&'’-]*(?: [\w()/&'’-]+){0,4}(?: {3,}|\t+|[. ]{5,}))"
+    assert is_keyed(line, 0, len(line)) == bool(re.match(rf"{key}(?=\S)", line))
 
 
 LINES = [

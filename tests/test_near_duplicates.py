@@ -9,8 +9,10 @@ from test_memory import build
 
 from service.answer.answering import Answerer
 from service.answer.ranking.model import load_model
-from service.index.near_duplicates import KEPT, LOOKED_AT, _fold_words, copies, find_copies, without_copies
+from service.index.fingerprints import NO_WORDS, fold_words, take_fingerprints
+from service.index.near_duplicates import KEPT, LOOKED_AT, copies, find_copies, without_copies
 from service.query.question import read_question
+from service.sentences.segmentation import segment_text
 
 REPORT = (
     "The northern pier at Aberlow will close on 4 May. It would not stand another winter, Ann Quill said. "
@@ -85,6 +87,18 @@ def test_copies_are_bounded_and_in_order() -> None:
 @given(st.text(st.characters(max_codepoint=0x7F) | st.sampled_from("éßﬁ’—\u00a0\u0301"), max_size=40))
 def test_words_are_folded_alike_whatever_stands_beside_them(text: str) -> None:
     """Plain letters are folded by another way than the rest."""
-    alone = _fold_words(text)
-    assert _fold_words(f"{text} ж").removesuffix("ж").strip() == alone
+    alone = fold_words(text)
+    assert fold_words(f"{text} ж").removesuffix("ж").strip() == alone
     assert all(letter.isalnum() or letter in " \0" or not letter.isascii() for letter in alone)
+
+
+@given(st.lists(st.text(st.sampled_from("aÀé ß.!?\n-_\0"), min_size=1, max_size=12), max_size=6))
+def test_fingerprints_are_alike_where_words_are(lines: list[str]) -> None:
+    text = "\n\n".join(lines)
+    cut = segment_text(text)
+    words = [fold_words(text[sentence.body : sentence.end]).strip() for sentence in cut.sentences]
+    prints = take_fingerprints(text, cut).tolist()
+    assert [one == NO_WORDS for one in prints] == [not said for said in words]
+    assert all(
+        (a == b) == (c == d) for a, c in zip(prints, words, strict=True) for b, d in zip(prints, words, strict=True)
+    )

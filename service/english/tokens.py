@@ -173,7 +173,9 @@ def join_words(text: str, tokens: Sequence[_Cut]) -> Iterator[tuple[int, int, st
 
 def _find_joined(text: str, tokens: Sequence[_Cut]) -> list[int]:
     """Return the places of the tokens that are joined to the one before."""
-    joints = sorted(found.span() for pattern in (_JOINTS, _CODES) for found in pattern.finditer(text))
+    joints = [found.span() for found in _JOINTS.finditer(text)]
+    if codes := [found.span() for found in _CODES.finditer(text)]:
+        joints = sorted(joints + codes)
     starts = [token[0] for token in tokens] if joints else []
     found = []
     for start, end in joints:
@@ -205,7 +207,7 @@ def _cut(text: str) -> list[_Cut]:
     if has_unspaced(text):
         grams = [(gram.start, gram.end, gram.term, gram.term, gram.empty) for gram in cut_grams(text)]
         return sorted(grams + _cut(blank_unspaced(text)))
-    cut = [(found.start(), found.end(), *analyse(found.group())) for found in _WORD.finditer(text)]
+    cut = [(*found.span(), *analyse(found[0])) for found in _WORD.finditer(text)]
     if _LETTER_NAME.search(text):
         return [(*token[:3], token[2], False) if _is_letter_name(text, token) else token for token in cut]
     return cut

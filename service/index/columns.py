@@ -9,8 +9,10 @@ import numpy as np
 Row = TypeVar("Row", bound=tuple[Any, ...])
 KEPT = 512  # rows of one table
 MANY = 8  # once one in so many rows of a table was asked for, all are decoded, if they can be kept
+FEW = 16  # rows that are decoded faster one by one than by columns
 ROW = 240  # bytes of a decoded sentence: 237 by tracemalloc, at large offsets
 _NONE = -1
+_LARGEST = np.iinfo(np.int32).max
 
 
 class Columns(Generic[Row]):
@@ -23,6 +25,7 @@ class Columns(Generic[Row]):
         self._choices = [_choices_of(name, hints[name]) for name in self._names]
         columns = enumerate(zip(self._names, self._choices, strict=True))
         self._restored = [(place, choices) for place, (name, choices) in columns if choices or hints[name] is not int]
+        self._coded = {place for place, _ in self._restored}
 
     @property
     def names(self) -> list[str]:
@@ -58,7 +61,10 @@ class Columns(Generic[Row]):
 
     def decode_field(self, place: int, table: np.ndarray) -> list[Any]:
         """Restore one field of the rows, by its column."""
-        values, choices = table[:, place].tolist(), self._choices[place]
+        values: list[Any] = table[:, place].tolist()
+        choices = self._choices[place]
+        if place not in self._coded:
+            return values
         if choices:
             return [choices[value] for value in values]
         return [None if value == _NONE else value for value in values] if _NONE in values else values
@@ -84,8 +90,7 @@ class LazyRows(Sequence[Row]):
         """Take the rows of a table [rows x fields], which must not change."""
         self._columns = columns
         self._table = table
-        self._decoded: dict[int, Row] = {}
-        self._whole: tuple[Row, ...] | None = None  # all rows, where no more than are kept
+        self._decoded: dict[int, Row] | tuple[Row, ...] = {}  # the latter once all are, where no more than are kept
 
     @property
     def nbytes(self) -> int:
@@ -97,24 +102,28 @@ class LazyRows(Sequence[Row]):
 
     def count_up_to(self, name: str, value: int) -> int:
         """Count the rows whose field is at most a value, of a field that ascends."""
-        return int(self._table[:, self._columns.place(name)].searchsorted(value, side="right"))
+        column = self._table[:, self._columns.place(name)]
+        held = np.int32(min(value, _LARGEST))  # of any other type, it would copy the column
+        return int(column.searchsorted(held, side="right"))
 
     def column(self, name: str, first: int, last: int) -> list[Any]:
         """Return a field of the rows [first, last)."""
         return self._columns.decode_field(self._columns.place(name), self._table[first:last])
 
+    def holding(self, name: str, value: str, last: int) -> np.ndarray:
+        """Return which of the first rows, up to `last`, have this value of a Literal in a field: boolean."""
+        found: np.ndarray = self._table[:last, self._columns.place(name)] == self._columns.code(name, value)
+        return found
+
     def __getitem__(self, place):  # type: ignore[no-untyped-def]  # a row by its number, or a tuple of those of a slice
-        whole = self._whole
-        if whole is not None:
-            return whole[place]
-        if isinstance(place, slice):
-            return self._columns.decode(self._table[place])
-        row = self._decoded.get(place)
-        return self._decode(place) if row is None else row
+        try:
+            return self._decoded[place]
+        except (KeyError, TypeError):  # not decoded yet, or a slice
+            return self._decode_slice(place) if isinstance(place, slice) else self._decode(place)
 
     def __iter__(self) -> Iterator[Row]:
-        if self._whole is not None:
-            yield from self._whole
+        if isinstance(self._decoded, tuple):
+            yield from self._decoded
             return
         for start in range(0, len(self._table), KEPT):
             yield from self._columns.decode(self._table[start : start + KEPT])
@@ -124,15 +133,21 @@ class LazyRows(Sequence[Row]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def _decode_slice(self, place: slice) -> tuple[Row, ...]:
+        part = self._table[place]
+        return tuple(map(self._columns.decode_row, part.tolist())) if len(part) < FEW else self._columns.decode(part)
+
     def _decode(self, place: int) -> Row:
-        size = len(self._table)
-        if size <= KEPT and len(self._decoded) * MANY >= size:
-            self._whole = whole = self._columns.decode(self._table)
+        size, decoded = len(self._table), self._decoded
+        if isinstance(decoded, tuple):  # another thread has decoded all of them meanwhile
+            return decoded[place]
+        if size <= KEPT and len(decoded) * MANY >= size:
+            self._decoded = whole = self._columns.decode(self._table)
             return whole[place]
         row = self._columns.decode_row(self._table[place].tolist())
-        if len(self._decoded) >= KEPT:
-            self._decoded = {}
-        self._decoded[place] = row
+        if len(decoded) >= KEPT:
+            self._decoded = decoded = {}
+        decoded[place] = row
         return row
 
 

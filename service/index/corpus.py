@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+import numpy as np
+
 from service.documents.document import Document
 from service.english.speech_turns import SpeechTurn, find_turns
+from service.index.fingerprints import take_fingerprints
 from service.index.looking_around import Surroundings, look_around
 from service.sentences.sentence import Segmentation
 
@@ -53,6 +56,9 @@ class Corpus(Protocol):
     def turns(self, document: int) -> Sequence[SpeechTurn]:
         """Return the turns of speakers in the document with this number."""
 
+    def fingerprints(self, document: int) -> np.ndarray:
+        """Return the fingerprints of the sentences of the document with this number; see `take_fingerprints`."""
+
     def first(self, document: int) -> int:
         """Return the collection-wide number of a document's first sentence."""
 
@@ -93,6 +99,7 @@ class MemoryCorpus:
         self._ids = tuple(document.id for document in documents)
         self._cuts = tuple(segmentations)
         self._turns: list[Sequence[SpeechTurn] | None] = [None] * len(self._cuts)
+        self._fingerprints: list[np.ndarray | None] = [None] * len(self._cuts)
         self._firsts = [0]
         for segmentation in self._cuts:
             self._firsts.append(self._firsts[-1] + len(segmentation.sentences))
@@ -125,6 +132,13 @@ class MemoryCorpus:
         if turns is None:
             turns = self._turns[document] = find_turns(self._documents[document].text)
         return turns
+
+    def fingerprints(self, document: int) -> np.ndarray:
+        prints = self._fingerprints[document]
+        if prints is None:
+            cut = self._cuts[document]
+            prints = self._fingerprints[document] = take_fingerprints(self._documents[document].text, cut)
+        return prints
 
     def first(self, document: int) -> int:
         return self._firsts[document]

@@ -7,12 +7,19 @@ import numpy as np
 
 from service.documents.document import Document
 from service.english.speech_turns import SpeechTurn
-from service.index.arrays import DamagedIndexError
 from service.index.columns import LazyRows
 from service.index.corpus import DateRange
 from service.index.looking_around import Surroundings, look_around_rows
 from service.index.repeated import NONE
-from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
+from service.index.segment import (
+    Segment,
+    check_sum,
+    read_about,
+    read_cut,
+    read_document,
+    read_fingerprints,
+    read_turns,
+)
 from service.memory import ENTRY, Memory, new_serial
 from service.sentences.sentence import Segmentation
 
@@ -37,18 +44,7 @@ class MappedDocuments(Sequence[Document]):
         return self._memory.get_or_make(key, lambda: self._read(number), _size_of_document)
 
     def _read(self, number: int) -> Document:
-        try:
-            return read_document_of(check_about(self._segment, number), self._segment.texts[number])
-        except ValueError as error:
-            raise DamagedIndexError(str(error)) from None
-
-
-def check_about(segment: Segment, number: int) -> np.ndarray:
-    """Return the description of a document. Raises DamagedIndexError if it is not as it was written."""
-    about = segment.about[number]
-    if sum_of(about) != segment.sums[number][0, 0]:
-        raise DamagedIndexError(f"The description of '{segment.ids[number]}' in the index is damaged.")
-    return about
+        return read_document(self._segment, number)
 
 
 def _size_of_document(document: Document) -> int:
@@ -83,7 +79,11 @@ class MappedCorpus:
 
     def abouts(self) -> Iterator[Document]:
         """Yield the documents without their texts."""
-        return (read_about(check_about(self._segment, number)) for number in range(len(self._segment)))
+        segment = self._segment
+        for number in range(len(segment)):
+            about = segment.about[number]
+            check_sum(segment, number, "description", about)
+            yield read_about(about)
 
     def expect(self, numbers: Iterable[int]) -> None:
         pass
@@ -96,37 +96,20 @@ class MappedCorpus:
         return self._memory.get_or_make(key, lambda: self._read_cut(document), _size_of_cut)
 
     def _read_cut(self, document: int) -> Segmentation:
-        segment = self._segment
-        sentences, blocks, quotations = (
-            segment.sentences[document],
-            segment.blocks[document],
-            segment.quotations[document],
-        )
-        if sum_of(sentences, blocks, quotations) != segment.sums[document][0, 1]:
-            raise DamagedIndexError(f"The sentences of '{segment.ids[document]}' in the index are damaged.")
-        # Copied, as what was checked must not change, and a new index may replace the file.
-        return Segmentation(
-            LazyRows(SENTENCES, self._mark(sentences.copy(), document)),
-            LazyRows(BLOCKS, blocks.copy()),
-            LazyRows(QUOTATIONS, quotations.copy()),
-        )
+        first, last = self._repeated.searchsorted(self._firsts[document : document + 2])
+        return read_cut(self._segment, document, self._repeated[first:last] - self._firsts[document])
 
     def turns(self, document: int) -> Sequence[SpeechTurn]:
         key = ("turns", self._serial, document)
-        return self._memory.get_or_make(key, lambda: self._read_turns(document), lambda rows: ENTRY + 200 + rows.nbytes)
+        return self._memory.get_or_make(
+            key, lambda: read_turns(self._segment, document), lambda rows: ENTRY + 200 + rows.nbytes
+        )
 
-    def _read_turns(self, document: int) -> LazyRows[SpeechTurn]:
-        turns = self._segment.turns[document].copy()
-        if sum_of(turns) != self._segment.sums[document][0, 2]:
-            raise DamagedIndexError(f"The turns of '{self._segment.ids[document]}' in the index are damaged.")
-        return LazyRows(TURNS, turns)
-
-    def _mark(self, sentences: np.ndarray, document: int) -> np.ndarray:
-        """Make repeated sentences of a document boilerplate."""
-        first, last = self._repeated.searchsorted(self._firsts[document : document + 2])
-        places = self._repeated[first:last] - self._firsts[document]
-        sentences[places, SENTENCES.place("kind")] = SENTENCES.code("kind", "boilerplate")
-        return sentences
+    def fingerprints(self, document: int) -> np.ndarray:
+        key = ("fingerprints", self._serial, document)
+        return self._memory.get_or_make(
+            key, lambda: read_fingerprints(self._segment, document), lambda prints: ENTRY + 120 + prints.nbytes
+        )
 
     def first(self, document: int) -> int:
         return int(self._firsts[document])

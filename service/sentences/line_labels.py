@@ -16,7 +16,8 @@ _OPENING_TAGS = re.compile(
 _CLOSING_TAGS = re.compile(r"(?:\s*<(?:/\w{1,10}|br[ ]?/?)>)+\Z", re.I)
 _ONLY_TAGS = re.compile(r"(?:</?[a-zA-Z][^<>\n]*>\s*)+")
 _KEYED = re.compile(
-    r"[*_]{0,3}[A-Z](?:[\w()/&'’. -]{0,40}(?<! ) ?[:：][*_]{0,3}[ \t]+|[\w()/&'’-]*(?: [\w()/&'’-]+){0,4}(?: {3,}|\t+|[. ]{5,}))(?=\S)"
+    r"[*_]{0,3}[A-Z](?:(?=[\w()/&'’. -]{0,41}+[:：])[\w()/&'’. -]{0,40}(?<! ) ?[:：][*_]{0,3}[ \t]+"  # quick to fail
+    r"|[\w()/&'’-]*+(?: [\w()/&'’-]++){0,4}+(?: {3,}|\t+|[. ]{5,}))(?=\S)"
 )
 _LABEL_END = re.compile(r":|： | {3,}|\t|[. ]{5,}")
 _REACH = 200  # characters in which opening tags stand

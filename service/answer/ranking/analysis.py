@@ -48,13 +48,13 @@ class AnalysedSentence:
         self.start = start
         self.lead = lead
         self.tokens: list[Token] = tokenize(text)
-        self.terms = tuple(token.term for token in self.tokens)
+        self.terms = tuple([token.term for token in self.tokens])
         self.positions: dict[str, list[int]] = {}
         for position, term in enumerate(self.terms):
             self.positions.setdefault(term, []).append(position)
         for position, _, term in join_words(text, self.tokens):
             self.positions.setdefault(term, []).append(position)
-        self.content: frozenset[str] = frozenset(token.term for token in self.tokens if not token.stop)
+        self.content: frozenset[str] = frozenset([token.term for token in self.tokens if not token.stop])
         self.known: dict[Any, Any] = {}  # results of the functions decorated with `once`
 
     @property

@@ -31,8 +31,11 @@ def _find_names(terms: Sequence[str], index: Index, hits: Sequence[Hit], mostly:
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for context in read_sentences(index, [hit.number for hit in hits]):
+        open_still = [term for term in terms if mostly or not small[term]]
+        if context.led.content.isdisjoint(open_still):  # as is the sentence by itself, which may not be analysed yet
+            continue
         analysis = context.analysis
-        held = [term for term in terms if term in analysis.content]
+        held = [term for term in open_still if term in analysis.content]
         for term in held if held and not analysis.text.isupper() else ():
             for place in analysis.positions[term]:
                 if place:

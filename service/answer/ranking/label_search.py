@@ -8,6 +8,7 @@ from service.english.tokens import extract_terms
 from service.index.interface import Hit, Index
 from service.query.question import Question
 from service.sentences.line_labels import end_of_label, is_keyed
+from service.sentences.sentence import Sentence
 
 _SEARCHED, _DOCUMENTS = 12, 4  # hits for a label where nothing else is found; documents whose labels are looked through
 _LONGEST = 60  # characters of a label or heading
@@ -36,14 +37,13 @@ def find_labelled(
 def find_lines(index: Index, document: int, labels: Iterable[str]) -> Iterator[int]:
     """Yield the lines of a document that have these terms in their labels, by their collection-wide numbers, label by label."""
     first = index.corpus.first(document)
-    last = first + len(index.corpus.segmentation(document).sentences)
+    text, sentences = index.corpus.documents[document].text, index.corpus.segmentation(document).sentences
     for label in labels:
-        holding = index.holding(label, first, last)[:_LOOKED_AT]
-        yield from (n for n in holding if _has_label(index, document, n - first, label))
+        holding = index.holding(label, first, first + len(sentences))[:_LOOKED_AT]
+        yield from (n for n in holding if _has_label(text, sentences[n - first], label))
 
 
-def _has_label(index: Index, document: int, position: int, label: str) -> bool:
-    text, sentence = index.corpus.documents[document].text, index.corpus.segmentation(document).sentences[position]
+def _has_label(text: str, sentence: Sentence, label: str) -> bool:
     line = text[sentence.body : min(sentence.end, sentence.body + _LONGEST)]
     if sentence.kind == "heading" and sentence.end - sentence.body <= _LONGEST:
         return label in extract_terms(line)

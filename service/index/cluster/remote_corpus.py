@@ -16,10 +16,9 @@ from service.index.cluster.connection import Cluster
 from service.index.cluster.manifest import Manifest
 from service.index.cluster.mapping import document_key, part_key
 from service.index.cluster.packing import unpack_json, unpack_segment
-from service.index.columns import LazyRows
 from service.index.corpus import DateRange, surroundings_of
 from service.index.looking_around import Surroundings
-from service.index.segment import BLOCKS, QUOTATIONS, SENTENCES, TURNS, Segment, read_about, read_document_of, sum_of
+from service.index.segment import Segment, read_about, read_cut, read_document, read_fingerprints, read_turns
 from service.index.unusable import UnavailableIndexError
 from service.memory import ENTRY, Key, Memory, new_serial
 from service.sentences.sentence import Segmentation
@@ -39,6 +38,7 @@ class RemoteDocument:
     document: Document
     segmentation: Segmentation
     turns: Sequence[SpeechTurn]
+    fingerprints: np.ndarray
 
     @property
     def nbytes(self) -> int:
@@ -164,6 +164,9 @@ class RemoteCorpus:
     def turns(self, document: int) -> Sequence[SpeechTurn]:
         return self.read(document).turns
 
+    def fingerprints(self, document: int) -> np.ndarray:
+        return self.read(document).fingerprints
+
     def first(self, document: int) -> int:
         return document * STRIDE
 
@@ -201,17 +204,12 @@ def _decode(id: str, found: dict[str, str] | None, repeated: Sequence[int]) -> R
     """Restore a document; the sentences at the positions `repeated` are boilerplate."""
     try:
         segment = unpack_segment(require(found)["packed"])
-        document = read_document_of(segment.about[0], segment.texts[0])
+        document = read_document(segment, 0)
     except ValueError as error:
         raise DamagedIndexError(str(error)) from None
-    sentences, blocks, quotations = segment.sentences.values, segment.blocks.values, segment.quotations.values
-    turns = segment.turns.values
-    if [sum_of(sentences, blocks, quotations), sum_of(turns)] != segment.sums[0][0, 1:].tolist():
-        raise DamagedIndexError(f"The sentences of '{id}' in the index are damaged.")
-    marked = sentences.copy()
-    marked[list(repeated), SENTENCES.place("kind")] = SENTENCES.code("kind", "boilerplate")
-    cut = Segmentation(LazyRows(SENTENCES, marked), LazyRows(BLOCKS, blocks), LazyRows(QUOTATIONS, quotations))
-    return RemoteDocument(segment, document, cut, LazyRows(TURNS, turns))
+    return RemoteDocument(
+        segment, document, read_cut(segment, 0, list(repeated)), read_turns(segment, 0), read_fingerprints(segment, 0)
+    )
 
 
 def require(found: dict[str, str] | None) -> dict[str, str]:
