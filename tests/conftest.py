@@ -99,8 +99,8 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 OpenEngine = Callable[..., Engine]
 
-# Beside what a container needs: no page lives long enough for its scripts to be worth optimising, and none of these sites
-# needs a process of its own.
+# Beside what a container needs: no page lives long enough for its scripts to be worth optimising, none of these sites
+# needs a process of its own, and no window needs pages for its address bar, which take more than most tests do.
 BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -110,7 +110,7 @@ BROWSER_FLAGS = [
     "--js-flags=--no-opt",
     "--renderer-process-limit=1",
     "--disable-site-isolation-trials",
-    "--disable-features=SpareRendererForSitePerProcess,IsolateOrigins,site-per-process",
+    "--disable-features=SpareRendererForSitePerProcess,IsolateOrigins,site-per-process,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
 
 
