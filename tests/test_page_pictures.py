@@ -2,7 +2,8 @@
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,16 @@ def with_heads(number: int, lines: list[str]) -> list[tuple[float, float, str]]:
 
 
 REPORT = pdf_of([with_heads(1, FIRST), with_heads(2, SECOND), with_heads(3, ["The end."])])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patience() -> Iterator[None]:
+    """Give the process that draws more time: it stands back for others, which on a busy machine is no fault."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page_images, "LIMITS", replace(page_images.LIMITS, seconds=60.0))
+        page_images._drawer_of.cache_clear()
+        yield
+        page_images._drawer_of.cache_clear()
 
 
 @pytest.fixture(scope="module")
