@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.templating import Environment
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from service.app.app import create_app
 from service.engine.engine import Engine
@@ -97,10 +100,37 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+class CompiledOnce(BytecodeCache):
+    """The templates' code, which every application of the tests would compile for itself."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    create, compiled = Flask.create_jinja_environment, CompiledOnce()
+
+    def create_jinja_environment(app: Flask) -> Environment:
+        environment = create(app)
+        environment.bytecode_cache = compiled
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", create_jinja_environment)
+        yield
+
+
 OpenEngine = Callable[..., Engine]
 
-# Beside what a container needs: no page lives long enough for its scripts to be worth optimising, and none of these sites
-# needs a process of its own.
+# Beside what a container needs: no page lives long enough for its scripts to be worth optimising, none of these sites
+# needs a process of its own, and no window needs pages for its address bar, which take more than most tests do.
 BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -110,7 +140,7 @@ BROWSER_FLAGS = [
     "--js-flags=--no-opt",
     "--renderer-process-limit=1",
     "--disable-site-isolation-trials",
-    "--disable-features=SpareRendererForSitePerProcess,IsolateOrigins,site-per-process",
+    "--disable-features=SpareRendererForSitePerProcess,IsolateOrigins,site-per-process,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
 
 

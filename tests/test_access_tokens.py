@@ -24,10 +24,16 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 PAGE = {"Accept": "text/html"}
 
 
-@pytest.fixture
-def closed(engine: Engine) -> FlaskClient:
+@pytest.fixture(scope="module")
+def guarded(engine: Engine) -> Flask:
     """The first collection, behind a token."""
-    return create_app(engine, tokens=make_tokens(TOKEN, None), origins=["https://news.example"]).test_client()
+    return create_app(engine, tokens=make_tokens(TOKEN, None), origins=["https://news.example"])
+
+
+@pytest.fixture
+def closed(guarded: Flask) -> FlaskClient:
+    """A browser, or a script, that has not given it yet."""
+    return guarded.test_client()
 
 
 def routes_of(app: Flask) -> Iterator[tuple[str, str]]:
@@ -193,8 +199,8 @@ UNREADABLE = ("a=\xff", f"{COOKIE}=\xff\xfe", "\xe9", "language=\xc3", "\xff;\xf
 
 
 @pytest.mark.parametrize("cookie", [f"{COOKIE}=x", f"{COOKIE}", ";;=", "\x00", *UNREADABLE])
-def test_a_cookie_that_cannot_be_read_is_none(engine: Engine, cookie: str) -> None:
-    closed = create_app(engine, tokens=make_tokens(TOKEN, None)).test_client(use_cookies=False)
+def test_a_cookie_that_cannot_be_read_is_none(guarded: Flask, cookie: str) -> None:
+    closed = guarded.test_client(use_cookies=False)
     assert closed.get("/documents", headers={"Cookie": cookie}).status_code in (400, 401)
     assert closed.get("/sign-in", headers={"Cookie": cookie}).status_code == 200
     kept = closed.post("/sign-in", data={"token": TOKEN}).headers["Set-Cookie"].partition(";")[0]
@@ -203,8 +209,8 @@ def test_a_cookie_that_cannot_be_read_is_none(engine: Engine, cookie: str) -> No
 
 @pytest.mark.parametrize("path", ["/", "/documents", "/?q=ambassador", "/verify", "/nothing"])
 @pytest.mark.parametrize("cookie", UNREADABLE)
-def test_a_cookie_of_another_service_breaks_no_page(engine: Engine, path: str, cookie: str) -> None:
-    client = create_app(engine).test_client(use_cookies=False)
+def test_a_cookie_of_another_service_breaks_no_page(app: Flask, path: str, cookie: str) -> None:
+    client = app.test_client(use_cookies=False)
     reply = client.get(path, headers={"Cookie": f"quoth_language=de; {cookie}", "Accept": "text/html"})
     assert reply.status_code == (404 if path == "/nothing" else 200)
     assert '<html lang="de"' in reply.text

@@ -56,6 +56,7 @@ ALLOWED = {
 }
 
 
+@cache
 def classes() -> dict[str, frozenset[str]]:
     """Name every class of words that `english` offers."""
     return {
@@ -92,6 +93,7 @@ def outside() -> list[Path]:
     return [path for path, room in rooms.items() if room != "english" and room not in BELOW]
 
 
+@cache
 def overlap(words: frozenset[str]) -> list[str]:
     """Name the classes that hold most of a list's words."""
     return [name for name, known in classes().items() if 2 * len(words & known) > len(words)]

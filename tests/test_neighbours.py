@@ -1,13 +1,16 @@
 """A short file of a doubtful encoding is read as the files beside it are, however it came into the index."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from test_documents_decoding import LANGUAGES
 
+from service.documents import decoding
 from service.documents.decoding import decode
 from service.documents.document import Document
-from service.documents.encodings import is_doubtful
+from service.documents.encodings import guess_encoding, is_doubtful
 from service.documents.reading_options import ReadingOptions
 from service.index.build import update_index
 from service.index.neighbours import BESIDE, Neighbourhood, around
@@ -26,6 +29,15 @@ WORDS = [
     for word in words.split()
 ]
 CZECH = ("Příští týden bude škola zavřená, protože město opravuje střechu.", "cp1250")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def guessed_once() -> Iterator[None]:
+    """Guess once what the same bytes beside the same encodings are: each file is read again for every neighbour."""
+    known = cache(guess_encoding)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoding, "guess_encoding", lambda data, beside=(): known(data, tuple(beside)))
+        yield
 
 
 def short_texts() -> list[tuple[str, str]]:

@@ -2,23 +2,32 @@
 
 import html
 import re
-from collections.abc import Callable
 
 import pytest
+from conftest import OpenEngine
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from service.app.app import create_app
 from service.app.verify_page import check_text
 from service.wire.requests import MAX_TEXT
 
-Serve = Callable[..., FlaskClient]
 PAGE = {"Accept": "text/html"}
 FERRY = "The night ferry carries 612 passengers. It sails at nine.\n\nThe harbour opens at six, said Una Brae.\n"
 
 
+@pytest.fixture(scope="module")
+def ferries(open_engine: OpenEngine, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("ferries")
+    (folder / "ferry.txt").write_text(FERRY)
+    (folder / "copy.txt").write_text("It sails at nine. So they say.")
+    return create_app(open_engine(folder))
+
+
 @pytest.fixture
-def client(serve_folder: Serve) -> FlaskClient:
-    return serve_folder({"ferry.txt": FERRY, "copy.txt": "It sails at nine. So they say."})
+def client(ferries: Flask) -> FlaskClient:
+    return ferries.test_client()
 
 
 def check(client: FlaskClient, text: str, status: int = 200) -> str:

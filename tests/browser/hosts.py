@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import Flask, Response, request
 from waitress import create_server
 
 from service.app.app import create_app
@@ -39,6 +40,18 @@ def host(pages: dict[str, str], headers: dict[str, str] | None = None) -> Iterat
     server.server_close()
 
 
+def keep_static(app: Flask) -> Flask:
+    """Let browsers keep an app's scripts and styles: asking for each anew takes a third of the time of opening a page."""
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if request.endpoint == "static" and response.status_code == 200:
+            response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+    return app
+
+
 @contextmanager
 def running(server: Any) -> Iterator[str]:
     """Have a waitress server at work in a thread; give its address."""
@@ -60,6 +73,6 @@ def serve_for(folder: Path, origins: Callable[[str], tuple[str, ...]], **options
     threshold = options.pop("threshold", None)
     with TemporaryDirectory() as index, Engine(folder, index=index, public_url=address, threshold=threshold) as engine:
         engine.start()
-        apps.append(create_app(engine, origins=origins(address), **options))
+        apps.append(keep_static(create_app(engine, origins=origins(address), **options)))
         with running(server):
             yield address

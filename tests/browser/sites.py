@@ -7,7 +7,7 @@ from typing import Any
 
 from waitress import create_server
 
-from browser.hosts import running
+from browser.hosts import keep_static, running
 from service.app.app import create_app
 from service.engine.engine import Engine
 
@@ -52,7 +52,7 @@ def serve(folder: Path, threshold: float | None = None, **options: Any) -> Itera
     """Serve a folder from a thread, and give its address."""
     with TemporaryDirectory() as index, Engine(folder, index=index, threshold=threshold) as engine:
         engine.start()
-        server = create_server(create_app(engine, **options), host="127.0.0.1", port=0, threads=4)
+        server = create_server(keep_static(create_app(engine, **options)), host="127.0.0.1", port=0, threads=4)
         with running(server) as address:
             yield address
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from waitress import create_server
 
-from browser.hosts import running
+from browser.hosts import keep_static, running
 from browser.test_browser_accessibility import check
 from service.app.access_tokens import make_writers
 from service.app.app import Writing, create_app
@@ -32,7 +32,7 @@ def site(tmp_path: Path) -> Iterator[str]:
     with Engine(tmp_path / "folder", index=tmp_path / "index") as engine:
         engine.expect_additions()
         engine.start()
-        app = create_app(engine, writing=Writing(make_writers(TOKEN)))
+        app = keep_static(create_app(engine, writing=Writing(make_writers(TOKEN))))
         with running(create_server(app, host="127.0.0.1", port=0, threads=4)) as address:
             yield address
 
@@ -44,6 +44,12 @@ def sign_in(page: Any) -> None:
     page.wait_for_selector("#adding")
 
 
+def drop(page: Any, *files: tuple[str, str]) -> None:
+    """Drop files, (name, text), once the page takes them."""
+    page.locator("#adding .dropping").wait_for()
+    page.evaluate(DROP, files)
+
+
 def expect_listed(page: Any, *names: str) -> None:
     expect(page.locator(".list .id")).to_have_text(names)
 
@@ -51,13 +57,11 @@ def expect_listed(page: Any, *names: str) -> None:
 def test_documents_are_dropped_refused_and_removed(site: str, open_page: Callable[..., Any]) -> None:
     page = open_page(f"{site}/documents", own=True)
     sign_in(page)
-    page.evaluate(
-        DROP, [["b.txt", "The harbour was closed by the storm."], ["ä & b.txt", "The mayor spoke for an hour."]]
-    )
+    drop(page, ("b.txt", "The harbour was closed by the storm."), ("ä & b.txt", "The mayor spoke for an hour."))
     expect_listed(page, "b.txt", "first.txt", "ä & b.txt")
-    page.evaluate(DROP, [["first.txt", "Something else."], ["c.txt", ""]])
+    drop(page, ("first.txt", "Something else."), ("c.txt", ""))
     expect(page.locator(".sending .refused .outcome")).to_contain_text(["There is a document", "cannot be read"])
-    page.evaluate(DROP, [["e f.txt", "The bakery burnt down in May."]])
+    drop(page, ("e f.txt", "The bakery burnt down in May."))
     page.locator(".sending .added").wait_for()
     check(page, "files added and refused", schemes=1)
     page.locator(".sending .added a").click()
