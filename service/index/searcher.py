@@ -69,7 +69,7 @@ class Searcher:
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
 
     def prepare(self) -> None:
-        """Prepare what searches for common terms need, which is otherwise done when first needed."""
+        """Prepare what searches for common terms and for kin need, which is otherwise done when first needed."""
         data = self._data
 
         def check(number: int) -> None:
@@ -85,6 +85,7 @@ class Searcher:
 
         self._in_sentences.prepare(np.diff(data.sentences.offsets), read_sentences)
         self._in_paragraphs.prepare(np.diff(data.paragraphs.offsets), read_paragraphs)
+        _ = self._kin
 
     def __contains__(self, term: object) -> bool:
         # Not kept: most of the terms asked for here are misspelt, and in no document.
