@@ -8,7 +8,7 @@ from test_features_asked import ROWS as ASKED_ROWS
 from test_features_place import ROWS as PLACE_ROWS
 from test_features_wording import ROWS as WORDING_ROWS
 
-from service.answer.ranking.features import NAMES, compute_features
+from service.answer.ranking.features import FEATURES, NAMES, compute_features
 
 FERRY = "When did the ferry sink?"
 
@@ -383,6 +383,14 @@ def test_columns_stand_in_the_order_of_the_names() -> None:
     assert columns.shape == (len(evidence.candidates), len(NAMES)) and tuple(by_name) == NAMES
     for number, name in enumerate(NAMES):
         assert np.array_equal(columns[:, number], by_name[name](evidence)), name
+
+
+def test_features_put_in_the_table_in_place_of_others_are_the_ones_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence = gather(BOTH, ("Ada Crane met Tom Birch at a fair in 1911.", "She wrote to Ada Crane.", "Tom Birch ran."))
+    columns = compute_features(evidence)
+    for group, found in FEATURES.items():
+        monkeypatch.setitem(FEATURES, group, tuple(lambda e, one=one: 2 * one(e) for one in found))
+    assert np.array_equal(compute_features(evidence), 2 * columns)
 
 
 def test_a_word_that_is_nowhere_lowers_what_could_be_had() -> None:

@@ -355,6 +355,7 @@ def compute_features(evidence: Evidence) -> np.ndarray:
             behind.append((place, _PLACES[feature.of]))
         else:
             rows[place] = feature(evidence)
-    places, of = zip(*behind, strict=True)
-    rows[[*places]] = rows[[*of]] - rows[[*of]].max(axis=1, keepdims=True)
+    if behind:
+        places, of = zip(*behind, strict=True)
+        rows[[*places]] = rows[[*of]] - rows[[*of]].max(axis=1, keepdims=True)
     return rows.T
