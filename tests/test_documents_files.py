@@ -185,9 +185,10 @@ def test_unlistable_folder_is_named(tmp_path, monkeypatch):
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr(files.os, "scandir", refuse)
-    assert listed(tmp_path) == ["a.txt"]
-    assert reasons(tmp_path) == {"closed/": "The folder cannot be listed: Permission denied."}
+    with monkeypatch.context() as patch:  # the folder is removed after the test
+        patch.setattr(files.os, "scandir", refuse)
+        assert listed(tmp_path) == ["a.txt"]
+        assert reasons(tmp_path) == {"closed/": "The folder cannot be listed: Permission denied."}
 
 
 @pytest.mark.parametrize("make", ["nothing", "file"])
