@@ -14,6 +14,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+# As the commands set it: three processes on two cores have none to spare for the threads of linear algebra.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from flask import Flask
 from flask.templating import Environment

@@ -49,6 +49,7 @@ LEFT_OUT = (
 )
 
 
+@pytest.mark.slow
 def test_a_question_imports_only_what_it_needs() -> None:
     run("index")
     code = "import sys; from service.commands.main import main; main(['ask', 'Who is the ambassador?'], standalone_mode=False)"

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, SEEDS, plain_environment
 
 QUESTION_SET = ROOT / "tests" / "questions"
@@ -62,6 +63,7 @@ def read_question_set() -> list[str]:
     return [json.loads(line)["question"] for line in lines]
 
 
+@pytest.mark.slow
 def test_two_processes_reply_with_the_same_bytes(tmp_path: Path) -> None:
     asked = [(str(SEEDS), ABOUT_SEEDS), (str(QUESTION_SET / "documents"), read_question_set())]
     processes = [start_asking(asked, tmp_path, seed) for seed in (1, 2)]

@@ -204,6 +204,7 @@ def test_a_few_control_characters_are_text():
     assert decode(text.encode())[0] == text
 
 
+@pytest.mark.slow
 def test_guess_does_not_depend_on_the_hash_seed():
     code = (
         "from service.documents.decoding import decode\n"

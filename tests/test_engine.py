@@ -159,6 +159,7 @@ print(engine.ask("When did the ship come?").answer)
 """
 
 
+@pytest.mark.slow
 def test_a_plain_script_needs_no_guard(folder: Path, tmp_path: Path) -> None:
     """Other processes would run the script again, which nothing in it keeps from asking once more."""
     (tmp_path / "script.py").write_text(SCRIPT)

@@ -4,6 +4,7 @@ import gzip
 import subprocess
 import sys
 
+import pytest
 from conftest import ROOT
 from formats_corpus import PAGE, docx_of, page_of, pdf_of, typeset, word_paragraph, zip_of
 
@@ -81,6 +82,7 @@ def test_a_folder_of_everything(tmp_path, open_engine):
             assert (cited.page is None) == (not cited.document.id.endswith(("c.pdf", "wrong.txt")))
 
 
+@pytest.mark.slow
 def test_readers_are_imported_only_for_a_file_that_needs_them():
     heavy = "{'trafilatura', 'lxml', 'pypdfium2', 'mammoth', 'striprtf'}"
     code = f"import sys, service.engine.engine; assert not {heavy} & set(sys.modules), {heavy} & set(sys.modules)"

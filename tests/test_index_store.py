@@ -293,6 +293,7 @@ def test_a_text_that_differs_from_what_was_read_is_never_served(folder, place):
         forged.make_index().corpus.documents[0]
 
 
+@pytest.mark.slow
 def test_reading_on_several_processes_gives_the_same_bytes(folder, place, monkeypatch):
     monkeypatch.setattr("service.index.build.PARALLEL_BYTES", 0)
     monkeypatch.setattr("service.index.build.BATCH_FILES", 1)

@@ -16,6 +16,7 @@ def test_app_is_there_at_import(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert wsgi.app.test_client().get("/readyz").json["index"]["documents"] == 1
 
 
+@pytest.mark.slow
 def test_run_directly_it_serves() -> None:
     assert (ROOT / "wsgi.py").is_file()
     service = start_service(command=("wsgi.py",))
