@@ -103,8 +103,10 @@ def test_an_evaluation_has_the_same_bytes_on_one_core_and_two(
     assert written[0] == written[1] and json.loads(result.stdout)["misses"]
 
 
+# A process that a shell starts in the background ignores interrupts, and so would those that it starts.
 LONG = """
-import os, sys, time
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import service.commands.forks as forks
 from service.commands.ask import ask
 forks.count_cores = lambda: 2
