@@ -15,7 +15,7 @@ from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around, focus_places
 from service.answer.ranking.known import once
 from service.answer.ranking.relative import BehindBest, Feature, share_of_best
-from service.answer.ranking.weighed import ALL, COMMON, NAMED, NUMBERED, common_words, names, weighed
+from service.answer.ranking.weighed import ALL, COMMON, OF_NAMES, OF_NUMBERS, common_words, names, weighed
 from service.index.interface import Hit
 
 OPENING = 4  # tokens
@@ -139,16 +139,16 @@ def names_covered(e: Evidence) -> np.ndarray:
 
 
 def names_missing(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing"][NAMED]
+    return weighed(e)["missing"][OF_NAMES]
 
 
 def names_missing_around(e: Evidence) -> np.ndarray:
     """The weight of names that are missing from the sentence, its paragraph and what stands above."""
-    return weighed(e)["missing_around"][NAMED]
+    return weighed(e)["missing_around"][OF_NAMES]
 
 
 def names_missing_in_document(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing_in_document"][NAMED]
+    return weighed(e)["missing_in_document"][OF_NAMES]
 
 
 def name_opens(e: Evidence) -> np.ndarray:
@@ -171,15 +171,15 @@ def name_opens(e: Evidence) -> np.ndarray:
 def nothing_but_names(e: Evidence) -> np.ndarray:
     """The question's names are there, but no other word of the question."""
     held = weighed(e)["held"]
-    return (held[COMMON] == 0) * (held[NAMED] > 0) * float((common_words(e) * e.weights).sum() > 0)
+    return (held[COMMON] == 0) * (held[OF_NAMES] > 0) * float((common_words(e) * e.weights).sum() > 0)
 
 
 def numbers_missing(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing"][NUMBERED]
+    return weighed(e)["missing"][OF_NUMBERS]
 
 
 def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing_around"][NUMBERED]
+    return weighed(e)["missing_around"][OF_NUMBERS]
 
 
 @once

@@ -5,7 +5,7 @@ import numpy as np
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
 
-ALL, NAMED, NUMBERED, COMMON = range(4)  # the terms that are weighed: all, names, numbers, neither
+ALL, OF_NAMES, OF_NUMBERS, COMMON = range(4)  # the terms that are weighed: all, names, numbers, neither
 _WEIGHED = ("exact", "held", "related", "missing", "missing_around", "missing_in_document", "with_above")
 _FILLED = ("before", "after", "paragraph", "above")  # what these add to the sentence
 
@@ -30,7 +30,7 @@ def _numbers(e: Evidence) -> np.ndarray:
 @once
 def weighed(e: Evidence) -> dict[str, np.ndarray]:
     """Sum the weights of the terms that are held or missing: for each way to hold them, an array [4 x candidates], of which
-    the rows are `ALL`, `NAMED`, `NUMBERED` and `COMMON`. All are products of one matrix, which is quicker.
+    the rows are `ALL`, `OF_NAMES`, `OF_NUMBERS` and `COMMON`. All are products of one matrix, which is quicker.
     """
     held, near = e.held, around(e)
     matrices = np.array(
