@@ -39,8 +39,9 @@ ACCEPTED_AT_ONCE = 64  # connections
 OTHER_FILES = 256  # open at the same time, such as the index's
 NEVER = 10**9  # seconds
 # Python's thread switch interval (default: 0.005). The thread that serves all connections, and the one that loads a
-# new index, need the interpreter often but briefly.
-TURN_SECONDS = 0.001
+# new index, need the interpreter often but briefly; and a core that has nothing to do for longer falls asleep, from
+# which some machines wake it after milliseconds.
+TURN_SECONDS = 0.00005
 YIELD = 0.01  # seconds until a process that leaves connections to others looks whether it is its turn again
 GRACE_SECONDS = 10  # for requests in progress to finish after the service is told to stop
 
