@@ -68,12 +68,12 @@ def _corner_of(number: int) -> tuple[float, float]:
 
 
 def _draw_legend(colours: dict[str, str], corner: tuple[float, float] | None = None) -> Iterator[str]:
-    """Draw which colour is whose, above all panels or below the title of the panel at a corner."""
-    across, down = (16.0, 18.0) if corner is None else (corner[0] + LEFT, corner[1] + TOP)
+    """Draw which colour is whose, above all panels or at the top of the panel at a corner."""
+    across, down = (16.0, 18.0) if corner is None else (corner[0] + LEFT + 10.0, corner[1] + TOP + 14.0)
     for engine, colour in colours.items():
         yield f'<circle cx="{across}" cy="{down}" r="4" fill="{colour}"/>'
         yield f'<text x="{across + 8}" y="{down + 4}">{escape(engine)}</text>'
-        across += 26 + 6.2 * len(engine)
+        across += 26 + 6.8 * len(engine)
 
 
 def _draw_panel(title: str, series: Series, colours: dict[str, str], corner: tuple[float, float]) -> Iterator[str]:
