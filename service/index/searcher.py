@@ -72,15 +72,13 @@ class Searcher:
         """Prepare what searches for common terms and for kin need, which is otherwise done when first needed."""
         data = self._data
 
-        def check(number: int) -> None:
-            data.check_runs(run_of(data.sentences, number), run_of(data.paragraphs, number))
-
         def read_sentences(number: int) -> np.ndarray:
-            check(number)
+            self._check(number)
             return data.sentences.numbers[run_of(data.sentences, number)]
 
         def read_paragraphs(number: int) -> np.ndarray:
-            check(number)
+            self._check(number)
+            # Not kept: only the marks made of it are wanted, and the longest runs would take all of the memory.
             return read_paragraph_run(data, run_of(data.sentences, number)).numbers
 
         self._in_sentences.prepare(np.diff(data.sentences.offsets), read_sentences)
