@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.english.forms import UNSTEMMED, base_form
 from service.english.tokens import extract_terms, fold, join_words, stem, tokenize
+from service.sentences.nltk_parts import load_part
 
 SAME = [
     ("Café", "cafe"),
@@ -131,3 +133,23 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_words_that_only_look_irregular_keep_their_sense() -> None:
     assert stem("found") != stem("find")
     assert stem("promise") == stem("promises")
+
+
+SUFFIXES = """s sses ied ies us ss eed eedly ed edly ing ingly y tional enci anci abli entli izer ization ational ation ator alism
+aliti alli fulness ousli ousness iveness iviti biliti bli ogi fulli lessli li alize icate iciti ical ful ness ative al ance
+ence er ic able ible ant ement ment ent ism ate iti ous ive ize sion tion e ll""".split()
+NLTK_STEMMER = load_part("nltk.stem.snowball").EnglishStemmer()
+BEGINNINGS = ("b", "bal", "balton", "baltonig", "baltonigis", "baltonigist", "yell", "abil")
+LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize("end", SUFFIXES)
+def test_suffixes_are_taken_off_as_the_stemmer_does(end: str) -> None:
+    words = [beginning + end for beginning in BEGINNINGS]
+    assert list(map(stem, words)) == [NLTK_STEMMER.stem(base_form(word)) for word in words]
+
+
+@given(LETTERS, LETTERS)
+def test_words_that_end_in_any_letters_are_stemmed_as_by_the_stemmer(beginning: str, end: str) -> None:
+    word = beginning + end
+    assert word in UNSTEMMED or stem(word) == NLTK_STEMMER.stem(base_form(word))

@@ -91,6 +91,11 @@ def fold(text: str) -> str:
 
 
 _stemmer = load_part("nltk.stem.snowball").EnglishStemmer()
+# The last letters of every suffix that Porter2 takes off or changes (snowballstem.org/algorithms/english/stemmer.html): three
+# in any word, the others only after certain letters. Half of the words in use end otherwise, and most of those of other
+# languages; the stemmer would try all of its suffixes on each.
+_LAST_OF_SUFFIXES = frozenset("esy")
+_LAST_TWO_OF_SUFFIXES = frozenset("al ci ed er gi ic li ll ng nt on or sm ti ul".split())
 
 
 @lru_cache(maxsize=1 << 17)
@@ -98,7 +103,11 @@ def stem(word: str) -> str:
     """Stem a folded word with nltk's Snowball (Porter2) stemmer, after mapping it to its base form."""
     if word in UNSTEMMED or not (word.isascii() and word.isalpha()):
         return word
-    return _stemmer.stem(base_form(word))
+    word = base_form(word)
+    if word[-1] not in _LAST_OF_SUFFIXES and word[-2:] not in _LAST_TWO_OF_SUFFIXES:
+        return word
+    stemmed: str = _stemmer.stem(word)
+    return stemmed
 
 
 @lru_cache(maxsize=1 << 18)
