@@ -84,7 +84,7 @@ def test_a_file_may_fit_in_part(folder: Path) -> None:
 
 
 def test_files_beyond_the_limit_are_not_even_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.index.build.BATCH_FILES", 1)
+    monkeypatch.setattr("service.index.build.LARGEST_BATCH", 1)
     read: list[str] = []
     real = neighbours.read_file
     monkeypatch.setattr(

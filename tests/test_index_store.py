@@ -296,7 +296,7 @@ def test_a_text_that_differs_from_what_was_read_is_never_served(folder, place):
 @pytest.mark.slow
 def test_reading_on_several_processes_gives_the_same_bytes(folder, place, monkeypatch):
     monkeypatch.setattr("service.index.build.PARALLEL_BYTES", 0)
-    monkeypatch.setattr("service.index.build.BATCH_FILES", 1)
+    monkeypatch.setattr("service.index.build.LARGEST_BATCH", 1)
     heard: list[tuple[int, int]] = []
     several = update_index(folder, place, "v", progress=lambda *told: heard.append(told), processes=2)
     single = update_index(folder, place.with_name("other"), "v", processes=1)
