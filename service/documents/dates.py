@@ -38,6 +38,7 @@ MONTH_LONG = tuple(re.compile(form, re.IGNORECASE) for form in MONTHLY)
 YEAR_LONG = tuple(re.compile(form) for form in YEARLY)
 LEADING = tuple(re.compile(rf"(?<!\w){form}(?!\w)", re.IGNORECASE) for form in (*WRITTEN, NUMERIC[0]))
 MAX_CHARACTERS = 80
+_DIGIT = re.compile(r"\d")
 
 
 def parse_date(text: str, *, year_alone: bool = False) -> str | None:
@@ -60,6 +61,8 @@ def search_date(text: str, limit: int) -> tuple[str | None, int, int] | None:
 
     If there is one but it is doubtful, the date in the triple is None.
     """
+    if not _DIGIT.search(text, 0, limit + MAX_CHARACTERS):  # which is quicker to tell than that no form is there
+        return None
     matches = [form.search(text, 0, limit + MAX_CHARACTERS) for form in LEADING]
     found = min((match for match in matches if match), key=lambda match: match.start(), default=None)
     if found is None or found.start() >= limit:

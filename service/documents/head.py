@@ -6,7 +6,6 @@ from dataclasses import dataclass
 MAX_CHARACTERS = 4000  # how far into a document its opening can reach
 MAX_BLOCKS = 8
 MAX_LINE = 110  # a longer line is prose
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
 BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
 STOPS = (".", "。", "।", "؟", "！", "…")
 CLOSERS = "\"'”’»)]*_ "
@@ -47,12 +46,13 @@ def read_opening(text: str, start: int) -> Opening:
 
 
 def cut_lines(block: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in LINE_BREAK.split(block) if line.strip())
+    lines = block.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return tuple(filter(None, map(str.strip, lines)))
 
 
 def last_line(text: str, start: int) -> str:
-    lines = cut_lines(text[max(start, len(text) - MAX_CHARACTERS) :])
-    return lines[-1] if lines else ""
+    end = text[max(start, len(text) - MAX_CHARACTERS) :].rstrip()
+    return end[max(end.rfind("\n"), end.rfind("\r")) + 1 :].strip()
 
 
 def is_prose(line: str) -> bool:
