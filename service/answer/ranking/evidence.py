@@ -79,6 +79,20 @@ def around(e: Evidence) -> np.ndarray:
 
 
 @once
+def held_rows(e: Evidence) -> list[list[float]]:
+    """Return how closely each candidate holds each term as lists, of which one value is read faster than of an array."""
+    rows: list[list[float]] = e.held.tolist()
+    return rows
+
+
+@once
+def weight_list(e: Evidence) -> list[float]:
+    """Return each term's share of the question's weight as a list."""
+    weights: list[float] = e.weights.tolist()
+    return weights
+
+
+@once
 def focus_places(e: Evidence) -> list[int]:
     """Return the places of the noun asked for among the question's terms."""
     return [place for place, term in enumerate(e.question.terms) if term in e.question.focus]
