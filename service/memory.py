@@ -104,6 +104,7 @@ class Memory:
     def _mark_used(self, keys: Iterable[Key]) -> None:
         """Make entries the last to be dropped; of a key that another thread has just dropped there is none."""
         with self._lock:
+            entries, move = self._entries, self._entries.move_to_end
             for key in keys:
-                if key in self._entries:
-                    self._entries.move_to_end(key)
+                if key in entries:
+                    move(key)

@@ -115,8 +115,8 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[F
     others = _list_alike(ranked, best, index)  # a near-duplicate without this sentence is no copy of it
     sentence = index.corpus.documents[candidate.document].text[candidate.sentence.start : candidate.sentence.end]
     found = find_copies(candidate.document, sentence, others, index)
-    same = tuple(index.corpus.documents[other] for other in found)
-    citation = replace(citation, copies=same)
+    if found:
+        citation = replace(citation, copies=tuple(index.corpus.documents[other] for other in found))
     spans = _list_spans(ranked, best, index)
     if not spans:
         return [citation], False

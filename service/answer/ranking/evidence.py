@@ -75,7 +75,7 @@ class Evidence:
 @once
 def around(e: Evidence) -> np.ndarray:
     """Return how closely the sentence, its paragraph or what stands above hold each term: [candidates x terms]."""
-    return np.maximum.reduce([e.held, e.paragraph, e.above])
+    return np.maximum(np.maximum(e.held, e.paragraph), e.above)  # quicker than to reduce a list of them
 
 
 @once

@@ -337,7 +337,8 @@ def _best(e: Evidence) -> list[Licence | None]:
     """Return the best licence of each of the `FEW` likeliest candidates; the one ranked best is hardly ever another."""
     found: list[Licence | None] = [None] * len(e.candidates)
     if demands(e) is not None:
-        nearly = np.maximum.reduce([e.held, NEARLY * e.above, NEARLY * e.before, ALMOST * e.paragraph]) @ e.weights
+        beside = np.maximum(NEARLY * np.maximum(e.above, e.before), ALMOST * e.paragraph)
+        nearly = np.maximum(e.held, beside) @ e.weights
         for number in (-nearly).argsort(kind="stable")[:FEW].tolist():
             found[number] = best_licence(e, number)
     return found
