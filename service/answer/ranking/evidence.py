@@ -134,7 +134,7 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
         topic=topic,
         document=document,
         where=[[places for _, places in row] for row in matches],
-        bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
+        bigram_idf=np.array([weight_of.get(a, 0.0) + weight_of.get(b, 0.0) for (a, _), (b, _) in question.bigrams]),
     )
 
 

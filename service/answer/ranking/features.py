@@ -1,8 +1,9 @@
 """The features of the ranking: small functions of the evidence, in groups.
 
-Each takes the Evidence and returns an array [candidates], mostly of values from 0 to 1. `FEATURES` lists them by group, in
-the order of the weights in weights.json. To add one, write the function (here, in phrasing.py or in answer_types.py), list
-it in `FEATURES`, and fit the weights again with `python -m service.training.fit`.
+Each takes the Evidence and returns an array [candidates], mostly of values from 0 to 1; some are rows of a table that is made
+for several at once (`RowOf`). `FEATURES` lists them by group, in the order of the weights in weights.json. To add one, write the
+function (here, in phrasing.py or in answer_types.py), list it in `FEATURES`, and fit the weights again with
+`python -m service.training.fit`.
 """
 
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from service.answer.ranking.weighed import (
     MISSING_IN_DOCUMENT,
     OF_NAMES,
     OF_NUMBERS,
+    PARAGRAPH,
     RELATED,
     WITH_ABOVE,
     common_words,
@@ -37,9 +39,7 @@ from service.answer.ranking.weighed import (
     weigh,
     weighed,
 )
-from service.answer.ranking.weighed import (
-    PARAGRAPH as FILLED_BY_PARAGRAPH,
-)
+from service.index.interface import Hit
 
 OPENING = 4  # tokens
 
@@ -55,18 +55,21 @@ def _index_scores(e: Evidence) -> np.ndarray:
     over all candidates of the same document. Then follow both together per unit of the question's weight, which is how much
     of what was possible was reached, and the place in the order of the hits.
     """
-    scores, own, lent = zip(*[c.hit[1:] for c in e.candidates], strict=True)
+    hits = _columns([c.hit for c in e.candidates])
     totals: dict[int, float] = {}
-    documents = [c.document for c in e.candidates]
-    for document, score in zip(documents, scores, strict=True):
-        totals[document] = totals.get(document, 0.0) + score
-    rows = np.array((own, lent, scores, [totals[document] for document in documents], scores, range(1, len(own) + 1)))
-    rows[:4] /= [[max(row) or 1.0] for row in rows[:4].tolist()]
-    rows[4] /= max(float(e.idf.sum()), 1e-9)
-    np.divide(1, rows[5], out=rows[5])
+    for c in e.candidates:
+        totals[c.document] = totals.get(c.document, 0.0) + c.hit.score
+    rows = np.empty((6, len(e.candidates)))
+    rows[0], rows[1], rows[2] = hits[_SENTENCE], hits[_PARAGRAPH], hits[_SCORE]
+    rows[3] = [totals[c.document] for c in e.candidates]
+    best = rows[:4].max(axis=1, keepdims=True)
+    rows[:4] /= np.where(best > 0, best, 1.0)
+    np.divide(hits[_SCORE], max(float(e.idf.sum()), 1e-9), out=rows[4])
+    np.divide(1, np.arange(1, len(e.candidates) + 1), out=rows[5])
     return rows
 
 
+_SCORE, _SENTENCE, _PARAGRAPH = (Hit._fields.index(name) for name in ("score", "sentence", "paragraph"))
 sentence_score, paragraph_score, combined_score, document_share, combined_score_a_weight, rank = rows_of(
     ("sentence_score", "paragraph_score", "combined_score", "document_share", "combined_score_a_weight", "rank"),
     _index_scores,
@@ -198,7 +201,7 @@ def heaviest_missing_around(e: Evidence) -> np.ndarray:
 
 filled_by_sentence_before = weigh("filled_by_sentence_before", BEFORE)
 filled_by_sentence_after = weigh("filled_by_sentence_after", AFTER)
-filled_by_paragraph = weigh("filled_by_paragraph", FILLED_BY_PARAGRAPH)
+filled_by_paragraph = weigh("filled_by_paragraph", PARAGRAPH)
 filled_from_above = weigh("filled_from_above", ABOVE)  # by what only the title, the heading or the lead-in holds
 covered_with_above = weigh("covered_with_above", WITH_ABOVE)  # what the title and the like say holds for all below
 
@@ -220,14 +223,16 @@ length, very_short, very_long, begins_with_pronoun = rows_of(SHAPE[:-1], _shapes
 # Place and kind -------------------------------------------------------------------------------------------------------
 
 
-@once
-def _places(e: Evidence) -> np.ndarray:
-    """Return where the sentences stand: the rows of `PLACES` [3 x candidates]."""
-    before = [(c.position - c.block.first, c.sentence.kind) for c in e.candidates]
-    return _columns([(min(n, 10) / 10, n == 0, kind in ("heading", "boilerplate")) for n, kind in before])
+def place_in_paragraph(e: Evidence) -> np.ndarray:
+    return np.array([min(c.position - c.block.first, 10) / 10 for c in e.candidates])
 
 
-PLACES = ("place_in_paragraph", "opens_paragraph", "heading")
+def opens_paragraph(e: Evidence) -> np.ndarray:
+    return np.array([c.position == c.block.first for c in e.candidates], dtype=float)
+
+
+def heading(e: Evidence) -> np.ndarray:
+    return np.array([c.sentence.kind in ("heading", "boilerplate") for c in e.candidates], dtype=float)
 
 
 def says_something_new(e: Evidence) -> np.ndarray:
@@ -242,7 +247,7 @@ def says_nothing_new(e: Evidence) -> np.ndarray:
 @once
 def _new_words(e: Evidence) -> np.ndarray:
     words = e.question.words
-    return np.array([len(c.analysis.content) - len(c.analysis.content & words) for c in e.candidates])
+    return np.array([len(c.analysis.content - words) for c in e.candidates])
 
 
 def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:
@@ -252,7 +257,8 @@ def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:
 
 def _columns(rows: Sequence[tuple[float, ...]]) -> np.ndarray:
     """Return rows of numbers, at least one, as columns."""
-    return np.fromiter(chain.from_iterable(rows), dtype=float).reshape(len(rows), -1).T
+    count = len(rows) * len(rows[0])
+    return np.fromiter(chain.from_iterable(rows), dtype=float, count=count).reshape(len(rows), -1).T
 
 
 FEATURES: dict[str, tuple[Feature, ...]] = {
@@ -299,7 +305,7 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
     ),
     "place and kind": (
         labelled.labelled_as_asked, labelled.defined_by_label,
-        *rows_of(PLACES, _places), length, very_short, very_long, says_something_new, says_nothing_new,
+        place_in_paragraph, opens_paragraph, heading, length, very_short, very_long, says_something_new, says_nothing_new,
     ),
     "what is asked": (*doubts.ASKED, doubts.denial_missing, doubts.extreme_missing),
 }  # fmt: skip
@@ -308,30 +314,31 @@ NAMES: tuple[str, ...] = tuple(feature.__name__ for group in FEATURES.values() f
 
 
 class _Plan(NamedTuple):
-    """How to fill the rows of all features: which are computed alone, which are rows of tables, which are behind others."""
+    """How the rows of all features are filled: by a feature alone, with rows of a table, or with how far others are behind.
+
+    A table comes with the rows that it fills, and those of its own that it fills them with.
+    """
 
     alone: list[tuple[int, Feature]]
-    tables: list[
-        tuple[Feature, np.ndarray, np.ndarray]
-    ]  # a table, the rows to fill, and those of the table to fill them with
+    tables: list[tuple[Feature, np.ndarray, np.ndarray]]
     behind: np.ndarray
-    of: np.ndarray
+    others: np.ndarray
 
 
 @lru_cache(maxsize=4)
 def _plan(features: tuple[Feature, ...]) -> _Plan:
-    numbered = list(enumerate(features))
-    behind = [(place, NAMES.index(one.of)) for place, one in numbered if isinstance(one, BehindBest)]
-    rows = [(place, one) for place, one in numbered if isinstance(one, RowOf)]
-    tables = {
-        one.table: ([p for p, o in rows if o.table is one.table], [o.row for _, o in rows if o.table is one.table])
-        for _, one in rows
-    }
-    return _Plan(
-        [(place, one) for place, one in numbered if not isinstance(one, BehindBest | RowOf)],
-        [(table, np.array(filled), np.array(taken)) for table, (filled, taken) in tables.items()],
-        *np.array(behind, dtype=int).reshape(-1, 2).T,
-    )
+    alone: list[tuple[int, Feature]] = []
+    behind: list[tuple[int, int]] = []
+    tables: dict[Feature, list[tuple[int, int]]] = {}
+    for place, feature in enumerate(features):
+        if isinstance(feature, BehindBest):
+            behind.append((place, NAMES.index(feature.of)))
+        elif isinstance(feature, RowOf):
+            tables.setdefault(feature.table, []).append((place, feature.row))
+        else:
+            alone.append((place, feature))
+    filled = [(table, *np.array(pairs).T) for table, pairs in tables.items()]
+    return _Plan(alone, filled, *np.array(behind, dtype=int).reshape(-1, 2).T)
 
 
 def compute_features(evidence: Evidence) -> np.ndarray:
@@ -342,6 +349,6 @@ def compute_features(evidence: Evidence) -> np.ndarray:
         rows[place] = feature(evidence)
     for table, filled, taken in plan.tables:
         rows[filled] = table(evidence)[taken]
-    others = rows[plan.of]
+    others = rows[plan.others]
     rows[plan.behind] = others - others.max(axis=1, keepdims=True)
     return rows.T
