@@ -25,6 +25,9 @@ def new_serial() -> int:
 class Memory:
     """Values by key, the least recently used dropped first once their sizes exceed `limit` bytes together.
 
+    While no more than half of the limit is taken, nothing is near to being dropped, and uses are not noted, as an answer looks
+    up hundreds of values: what was used then counts as used when it was put in.
+
     A key begins with the kind of thing it names, followed by what identifies one of that kind in this process: the
     serial number of its owner (`new_serial`, never `id()`), or a hash of all that the value depends on. Several indexes
     can therefore share a memory. A value larger than the limit is not kept. Safe to use from many threads; two that
@@ -33,6 +36,7 @@ class Memory:
 
     def __init__(self, limit: int = DEFAULT) -> None:
         self.limit = limit
+        self._free = limit // 2
         self._size = 0
         self._lock = Lock()
         self._entries: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
@@ -45,11 +49,11 @@ class Memory:
 
     def get(self, key: Key) -> Any:
         """Return the value of a key, None if there is none."""
-        with self._lock:
-            found = self._entries.get(key)
-            if found is None:
-                return None
-            self._entries.move_to_end(key)
+        found = self._entries.get(key)
+        if found is None:
+            return None
+        if self._size > self._free:
+            self._mark_used((key,))
         return found[0]
 
     def put(self, key: Key, value: Any, size: int) -> None:
@@ -73,11 +77,10 @@ class Memory:
 
         `size` is in bytes, or a function that computes it from the value.
         """
-        with self._lock:
-            found = self._entries.get(key)
-            if found is not None:
-                self._entries.move_to_end(key)
+        found = self._entries.get(key)
         if found is not None:
+            if self._size > self._free:
+                self._mark_used((key,))
             kept: V = found[0]
             return kept
         made = make()
@@ -86,7 +89,9 @@ class Memory:
 
     def get_many(self, keys: Sequence[Key], make: Callable[[Key], V], size: int | Callable[[V], int]) -> list[V]:
         """Return the values of keys, in their order, making those that are missing, each once; see `get_or_make`."""
-        entries = self._find(keys)
+        entries = [*map(self._entries.get, keys)]
+        if self._size > self._free:
+            self._mark_used(keys)
         if None not in entries:
             return [entry[0] for entry in entries if entry]
         found: dict[Key, V] = {key: entry[0] for key, entry in zip(keys, entries, strict=True) if entry}
@@ -96,11 +101,10 @@ class Memory:
                 self.put(key, made, size if isinstance(size, int) else size(made))
         return [found[key] for key in keys]
 
-    def _find(self, keys: Iterable[Key]) -> list[tuple[Any, int] | None]:
-        """Return the entries of keys, None for one that is missing."""
+    def _mark_used(self, keys: Iterable[Key]) -> None:
+        """Make entries the last to be dropped; of a key that another thread has just dropped there is none."""
         with self._lock:
-            found = [*map(self._entries.get, keys)]
-            for key, entry in zip(keys, found, strict=True):
-                if entry:
-                    self._entries.move_to_end(key)
-        return found
+            entries, move = self._entries, self._entries.move_to_end
+            for key in keys:
+                if key in entries:
+                    move(key)

@@ -39,6 +39,15 @@ def test_the_least_recently_used_goes_first() -> None:
     assert held(memory, "a", "b", "c") == [1, None, 3]
 
 
+def test_what_is_used_again_and_again_stays_however_much_else_comes() -> None:
+    memory = Memory(100)
+    memory.put(("used",), 1, 3)
+    for number in range(500):
+        memory.put((number,), number, 3)
+        assert memory.get_many([("used",)], lambda key: -1, 3) == [1] == [memory.get(("used",))]
+        assert memory.get_or_make(("used",), lambda: -1, 3) == 1
+
+
 def test_what_is_too_large_is_not_kept_and_drives_nothing_out() -> None:
     memory = Memory(10)
     memory.put(("a",), 1, 10)
@@ -238,6 +247,7 @@ OF_THE_PROCESS = {
     "english/tokens.py: stem",
     "english/word_vectors.py: read_table",
     "sentences/punkt.py: _ask_punkt",
+    "answer/ranking/features.py: _plan",
     "app/embedding.py: compose_script",
     "app/languages.py: _patterns",
     "app/languages.py: list_script_texts",

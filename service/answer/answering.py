@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import NamedTuple
 
 from service.answer.answer import Answer, Finding, Reason
 from service.answer.citing import cite, cite_agreement, cite_answer, denies_what_is_asked, with_figure
@@ -51,9 +52,8 @@ class Answerer:
             return replace(found, corrected=corrected, unmentioned=write_words(question, question.terms))
         missing = find_unmentioned(ranked.evidence, index, documents)
         reason = _reason_for_silence(ranked, missing, index, least)
-        found = _compose(ranked, index, limit, reason)
-        words = write_words(question, missing)
-        return replace(found, min_confidence=least, corrected=corrected, unmentioned=words)
+        said = _Said(least, corrected, write_words(question, missing))
+        return _compose(ranked, index, limit, reason, said)
 
 
 def _reason_for_silence(ranked: Ranked, missing: Collection[str], index: Index, least: float) -> Reason | None:
@@ -64,7 +64,15 @@ def _reason_for_silence(ranked: Ranked, missing: Collection[str], index: Index, 
     return None if speaks else "low_confidence"
 
 
-def _compose(ranked: Ranked, index: Index, limit: int | None, reason: Reason | None) -> Answer:
+class _Said(NamedTuple):
+    """What an answer says besides; see `Answer`."""
+
+    min_confidence: float
+    corrected: tuple[tuple[str, str], ...]
+    unmentioned: tuple[str, ...]
+
+
+def _compose(ranked: Ranked, index: Index, limit: int | None, reason: Reason | None, said: _Said) -> Answer:
     """Compose the answer from ranked candidates: what answers and what agrees with it, unless silent, and the nearest."""
     question, answered = ranked.evidence.question, reason is None
     citations, truncated, spoken = _gather_citations(ranked, index, limit) if answered else ([], False, [])
@@ -76,6 +84,7 @@ def _compose(ranked: Ranked, index: Index, limit: int | None, reason: Reason | N
         reason=reason,
         citations=tuple(citations),
         nearest=tuple(cite(ranked, number, index, "nearest") for number in rest[:NEAREST]),
+        **said._asdict(),
         truncated=truncated,
         terms=match_words(ranked),
         carried_over=question.carried_over,

@@ -1,12 +1,13 @@
 """Ranked candidates -> findings, each with its passage, highlight, quotation and speaker; a list's items; who agrees."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from service.answer.agreement.corroboration import find_agreement
 from service.answer.agreement.rivals import asked_span, is_rival
-from service.answer.answer import Finding, Role, TextSpan
+from service.answer.answer import Finding, Role, SpeakerSpan, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
 from service.answer.highlight import find_highlight, locate
 from service.answer.list_items import MOST, item_span, items_beside, led_by, list_items, split_enumeration
@@ -18,10 +19,12 @@ from service.english.verbs_of_saying import DISCLAIMERS
 from service.english.word_classes import is_negation
 from service.index.interface import Index
 from service.index.near_duplicates import find_copies
+from service.memory import ENTRY
 from service.sentences.sentence import Segmentation
 
 # Kinds of question that no list answers.
 _ASK_ONE = frozenset(("yes_no", "why", "said_what", "contact", "number", "amount", "measure", "duration", "when"))
+_CITED_BYTES = ENTRY + 750  # six spans of two offsets with what holds them: the sum of their sys.getsizeof
 READ_AHEAD = 2_000  # sentences: so many are analysed within a second or two
 
 
@@ -34,12 +37,11 @@ def read_ahead(index: Index) -> None:
         index.prepare()
         return
     for document in range(len(index.corpus.documents)):
-        attributor = _attributor_of(index, document)
-        for position, sentence in enumerate(index.corpus.segmentation(document).sentences):
+        for position in range(len(index.corpus.segmentation(document).sentences)):
             context = read_sentence(index, index.corpus.first(document) + position)
             context.led.read()
             context.analysis.read()
-            attributor.find_speaker(sentence.body, sentence.end)
+            _find_cited(index, document, position)
 
 
 def _attributor_of(index: Index, number: int) -> Attributor:
@@ -57,24 +59,51 @@ def denies_what_is_asked(ranked: Ranked, index: Index) -> bool:
     return _attributor_of(index, best.document).only_denies(best.sentence.body, best.sentence.end)
 
 
+class _Cited(NamedTuple):
+    """What a citation of a sentence shows whatever the question; see `Finding`."""
+
+    quote: TextSpan
+    passage: TextSpan
+    quotation: TextSpan | None
+    speaker: SpeakerSpan | None
+    lead_in: TextSpan | None
+
+
+def _find_cited(index: Index, document: int, position: int) -> _Cited:
+    """Find what a citation of a sentence shows; found once."""
+
+    def find() -> _Cited:
+        text, segmentation = index.corpus.documents[document].text, index.corpus.segmentation(document)
+        sentence = segmentation.sentences[position]
+        quoted = sentence.quotation is not None
+        return _Cited(
+            find_quote(text, segmentation, position),
+            find_passage(text, segmentation, position, position + 1),
+            find_quotation(segmentation, sentence.body, sentence.end) if quoted else None,
+            _attributor_of(index, document).find_speaker(sentence.body, sentence.end),
+            find_lead_in(segmentation, position) if sentence.lead_in is not None else None,
+        )
+
+    return index.memory.get_or_make(("cited", index.serial, document, position), find, _CITED_BYTES)
+
+
 def cite(ranked: Ranked, number: int, index: Index, role: Role) -> Finding:
     """Turn a candidate, by its number in the evidence, into a finding."""
     candidate = ranked.evidence.candidates[number]
-    document, segmentation = index.corpus.documents[candidate.document], index.corpus.segmentation(candidate.document)
-    sentence = candidate.sentence
-    span = find_quote(document.text, segmentation, candidate.position)
+    document = index.corpus.documents[candidate.document]
+    quote, passage, quotation, speaker, lead_in = _find_cited(index, candidate.document, candidate.position)
     return Finding(
         role=role,
         document=document,
-        start=span.start,
-        end=span.end,
-        quote=document.text[span.start : span.end],
-        passage=find_passage(document.text, segmentation, candidate.position, candidate.position + 1),
+        start=quote.start,
+        end=quote.end,
+        quote=document.text[quote.start : quote.end],
+        passage=passage,
         score=round(float(ranked.scores[number]), 4),
         highlight=find_highlight(ranked.evidence, number),
-        quotation=find_quotation(segmentation, sentence.body, sentence.end) if sentence.quotation is not None else None,
-        speaker=_attributor_of(index, candidate.document).find_speaker(sentence.body, sentence.end),
-        lead_in=find_lead_in(segmentation, candidate.position) if sentence.lead_in is not None else None,
+        quotation=quotation,
+        speaker=speaker,
+        lead_in=lead_in,
     )
 
 
@@ -86,8 +115,8 @@ def cite_answer(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[F
     others = _list_alike(ranked, best, index)  # a near-duplicate without this sentence is no copy of it
     sentence = index.corpus.documents[candidate.document].text[candidate.sentence.start : candidate.sentence.end]
     found = find_copies(candidate.document, sentence, others, index)
-    same = tuple(index.corpus.documents[other] for other in found)
-    citation = replace(citation, copies=same)
+    if found:
+        citation = replace(citation, copies=tuple(index.corpus.documents[other] for other in found))
     spans = _list_spans(ranked, best, index)
     if not spans:
         return [citation], False

@@ -7,12 +7,15 @@ import numpy as np
 from service.answer.answer import WeighedTerm
 from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.candidates import Ranked
+from service.answer.ranking.meanings import cosines
 from service.english.tokens import Token
 from service.english.word_vectors import read_table, unit_vectors
 from service.index.interface import Index
 from service.query.question import Question
 
 ALIKE = 0.5  # the least cosine of a word that is said to stand for another
+_ROUNDING = 1e-4  # more than two ways to compute a cosine differ by
+_NO_WORD = None, 0.0
 
 
 def weigh_unranked(question: Question, index: Index) -> tuple[WeighedTerm, ...]:
@@ -28,8 +31,10 @@ def match_words(ranked: Ranked) -> tuple[WeighedTerm, ...]:
     sentence, words = e.candidates[best].analysis, _write_terms(e.question)
     found = []
     known = _WordVectors(sentence)
-    for term, weight, held in zip(e.question.terms, e.idf.tolist(), e.held[best].tolist(), strict=True):
-        token, likeness = _find_word(term, known, e.question)
+    likely = (cosines(e)[best] > ALIKE - _ROUNDING).tolist()
+    terms = zip(e.question.terms, e.idf.tolist(), e.held[best].tolist(), likely, strict=True)
+    for term, weight, held, alike in terms:
+        token, likeness = _find_word(term, known, e.question) if held or alike else _NO_WORD
         word = None if token is None else sentence.text[token.start : token.end]
         found.append(WeighedTerm(term, words.get(term, term), weight, held > 0, word, likeness))
     return tuple(found)
@@ -64,12 +69,10 @@ def _find_word(term: str, words: _WordVectors, question: Question) -> tuple[Toke
     if places:
         return sentence.tokens[places[0]], closeness
     row = read_table().rows.get(term)
-    if row is None or term in question.names or term in question.numbers:
-        return None, 0.0
-    if not words.terms:
-        return None, 0.0
-    cosines = np.einsum("ij,j->i", words.vectors, unit_vectors([row])[0])
-    nearest = int(np.argmax(cosines))
-    if cosines[nearest] < ALIKE:
-        return None, 0.0
-    return sentence.tokens[sentence.positions[words.terms[nearest]][0]], round(float(cosines[nearest]), 4)
+    if row is None or term in question.names or term in question.numbers or not words.terms:
+        return _NO_WORD
+    near = np.einsum("ij,j->i", words.vectors, unit_vectors([row])[0])
+    nearest = int(np.argmax(near))
+    if near[nearest] < ALIKE:
+        return _NO_WORD
+    return sentence.tokens[sentence.positions[words.terms[nearest]][0]], round(float(near[nearest]), 4)

@@ -34,6 +34,8 @@ def read_json_object() -> dict[str, Any]:
 
 
 def _check_content_type() -> None:
+    if request.environ.get("CONTENT_TYPE") == JSON and "HTTP_CONTENT_ENCODING" not in request.environ:
+        return
     headers = {"Accept": JSON}
     if request.mimetype != JSON:
         sent = show(request.headers.get("Content-Type", ""))

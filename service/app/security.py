@@ -1,9 +1,9 @@
 """Guard every response: accept only trusted hosts, and limit what browsers may do with a page."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response
+from flask import Flask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,15 +30,21 @@ def secure(app: Flask, hosts: Sequence[str]) -> None:
     """Accept only the loopback names and `hosts`, and add the security headers to every response."""
     trusted = (*LOOPBACK, *(host.lower() for host in hosts))
     app.config["TRUSTED_HOSTS"] = [host for host in trusted if not host.startswith("[")]
-    app.wsgi_app = _HostNames(app.wsgi_app, trusted)  # type: ignore[method-assign]
-    app.after_request(_add_headers)
+    app.wsgi_app = _AddedHeaders(_HostNames(app.wsgi_app, trusted))  # type: ignore[method-assign]
 
 
-def _add_headers(response: Response) -> Response:
-    # Headers.setdefault raises and catches an error per header, which takes a tenth of the time of a cached reply.
-    given = {name.lower() for name, _ in response.headers}
-    response.headers.extend([pair for name, pair in _PAIRS if name not in given])
-    return response
+class _AddedHeaders:
+    """WSGI middleware that adds the security headers which a response has not. To have Flask do it takes ten times as long."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            given = {name.lower() for name, _ in headers}
+            return start_response(status, headers + [pair for name, pair in _PAIRS if name not in given], *error)
+
+        return self._app(environ, start)
 
 
 class _HostNames:

@@ -1,8 +1,10 @@
 """The pages' styles and scripts, sent without the comments and the indentation that only their authors need."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, request
 
@@ -18,6 +20,10 @@ class PageFlask(Flask):
 
     Flask would add those of other routes whose pattern fits the path too.
     """
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is: none here is asynchronous, and to look takes longer than most of them."""
+        return func
 
     def make_default_options_response(self) -> Response:
         """Answer OPTIONS."""

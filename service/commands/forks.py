@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from service.index.build import begin_worker
 from service.index.cores import count_cores
+from service.index.workers import begin_worker
 
 T = TypeVar("T")
 R = TypeVar("R")

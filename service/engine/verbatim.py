@@ -20,6 +20,8 @@ def keep_verbatim(answer: Answer) -> Answer:
         citations = [*(replace(citation, role="answer") for citation in islice(following, 1)), *citations]
     answered = answer.answered and any(citation.role == "answer" for citation in citations)
     nearest = tuple(islice(following, len(answer.nearest)))
+    if (answered, nearest, tuple(citations)) == (answer.answered, answer.nearest, answer.citations):
+        return answer  # as always
     return replace(answer, answered=answered, citations=tuple(citations), nearest=nearest)
 
 

@@ -33,6 +33,7 @@
         arrays.py        many arrays in one memory-mapped file, with a checksum for each page
       salvage.py       what of a damaged index can be used again
       refresher.py     the process that does it beside the service
+      workers.py       processes that read documents, and what becomes of them
       cores.py         how many processes can work at the same time
     cluster/         the same in an OpenSearch cluster
     identity.py      names the version of the code

@@ -2,16 +2,12 @@
 
 import logging
 import os
-import signal
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import connection, get_context, parent_process
 from operator import attrgetter, itemgetter
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from service.documents.collection import CollectionError, describe_empty
@@ -39,6 +35,7 @@ from service.index.store import (
     write_seen,
     write_store,
 )
+from service.index.workers import refuse_unguarded, work_apart
 
 log = logging.getLogger("quoth")
 
@@ -81,8 +78,10 @@ def update_index(
     `distrusted`, what is not damaged is used again.
     `processes` is the maximum number of processes (default: one a core). A document that can no longer be read keeps its
     last good version and is listed as skipped; one that holds no text any more is only listed. Raises CollectionError if the
-    folder holds no document, unless it `may_be_empty`, OSError if the place cannot be written.
+    folder holds no document, unless it `may_be_empty`, or a process that reads is lost, OSError if the place cannot be
+    written, and RuntimeError in a process that a script without a guard has started; see `refuse_unguarded`.
     """
+    refuse_unguarded(processes)
     origin = origin_of(folder, version, options)
     with lock_folder(place):
         old, damage = _open_own(place, origin, takes_over)
@@ -268,30 +267,14 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
     listed = list(batches)
     sizes = [sum(file.size for file in batch.files) for batch in listed]
     count = min(processes or count_cores(), len(listed))
-    with ExitStack() as stack:
-        if count > 1 and sum(_weigh(file) for batch in listed for file in batch.files) >= PARALLEL_BYTES:
-            from concurrent.futures import ProcessPoolExecutor
-
-            # Not forked: threads of the service may hold locks at that moment.
-            pool = stack.enter_context(ProcessPoolExecutor(count, get_context("spawn"), begin_worker))
-            stack.callback(pool.shutdown, cancel_futures=True)
-            readings: Iterable[FileReading] = pool.map(read_batch, listed)
-        else:
-            readings = map(read_batch, listed)
-        done = 0
-        for reading, size in zip(readings, sizes, strict=True):
-            done += size
-            if progress:
-                progress(done, sum(sizes))
-            yield reading
-
-
-def begin_worker() -> None:
-    """Make sure that a worker ends with its parent, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+    much = sum(_weigh(file) for batch in listed for file in batch.files) >= PARALLEL_BYTES
+    readings = work_apart(count, read_batch, listed) if count > 1 and much else map(read_batch, listed)
+    done = 0
+    for reading, size in zip(readings, sizes, strict=True):
+        done += size
+        if progress:
+            progress(done, sum(sizes))
+        yield reading
 
 
 def _finish(

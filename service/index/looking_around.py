@@ -75,17 +75,19 @@ def look_around_rows(segment: Segment, numbers: np.ndarray, repeated: np.ndarray
     block = segment.blocks.ends[document] + own[:, _BLOCK]
     first, last = (segment.blocks.values.take(block, axis=0, mode="clip")[:, _BOUNDS] + begin[:, None]).T
     few, heading, none = last - first < FEW, own[:, _HEADING], np.int64(-1)
-    above = np.where(heading < 0, none, rows.take(begin + heading, axis=0, mode="clip")[:, _HEADING])
-    title = np.where(rows[begin, _BLOCK] != own[:, _BLOCK], 0, none)
+    single = np.empty((len(numbers), 4), dtype=np.int64)
+    single[:, 0] = np.where(rows[begin, _BLOCK] != own[:, _BLOCK], 0, none)
+    single[:, 1] = heading
+    single[:, 2] = np.where(heading < 0, none, rows.take(begin + heading, axis=0, mode="clip")[:, _HEADING])
+    single[:, 3] = own[:, _LEAD_IN]
     ranges = np.empty((len(numbers), len(AROUND), 2), dtype=np.int64)
     starts, ends = ranges[:, :, 0], ranges[:, :, 1]
     starts[:, 0], ends[:, 0] = np.maximum(numbers - 1, first), numbers
     starts[:, 1], ends[:, 1] = numbers + 1, np.minimum(numbers + 2, last)
     starts[:, 2] = np.where(few, np.maximum(begin, numbers - NEIGHBOURS), first)
     ends[:, 2] = np.where(few, np.minimum(end, numbers + NEIGHBOURS + 1), last)
-    for column, place in enumerate((title, heading, above, own[:, _LEAD_IN]), 3):
-        starts[:, column] = np.where(place < 0, end, begin + place)
-        ends[:, column] = starts[:, column] + (place >= 0)
+    starts[:, 3:7] = np.where(single < 0, end[:, None], begin[:, None] + single)
+    np.add(starts[:, 3:7], single >= 0, out=ends[:, 3:7])
     starts[:, 7], ends[:, 7] = begin, end
     np.minimum(np.maximum(ranges, 0, out=ranges), begins[-1], out=ranges)
     ranges[starts >= ends] = 0

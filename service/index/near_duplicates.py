@@ -41,13 +41,24 @@ def find_copies(document: int, sentence: str, known: Iterable[int], index: Index
     documents. Of those, `LOOKED_AT` are compared; of a sentence of fewer than `TELLING` terms none, as too many hold them.
     """
     known = list(known)
-    terms = list(dict.fromkeys(extract_terms(sentence)))
-    if len(terms) < TELLING:
-        return copies(document, known, index)
-    held = index.sentences_with_all(terms).numbers[: LOOKED_AT * SENTENCES_EACH]
-    holding = dict.fromkeys(index.corpus.locate(number)[0] for number in held.tolist())
+    key = ("documents holding", index.serial, sentence)
+    size = ENTRY + sys.getsizeof(sentence)
+    holding = index.memory.get_or_make(
+        key,
+        lambda: _find_holding(sentence, index),
+        lambda found: size + sys.getsizeof(found) + _NUMBER_BYTES * len(found),
+    )
     others = [other for other in holding if other not in known][:LOOKED_AT]
     return copies(document, [*known, *others], index)
+
+
+def _find_holding(sentence: str, index: Index) -> tuple[int, ...]:
+    """Return the first documents that hold all terms of a sentence, in order."""
+    terms = list(dict.fromkeys(extract_terms(sentence)))
+    if len(terms) < TELLING:
+        return ()
+    held = index.sentences_with_all(terms).numbers[: LOOKED_AT * SENTENCES_EACH]
+    return tuple(dict.fromkeys(index.corpus.locate(number)[0] for number in held.tolist()))
 
 
 def without_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:

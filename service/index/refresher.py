@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
-from service.index.build import begin_worker
+from service.index.workers import begin_worker
 
 NICE = 0  # priority below requests: none, since changes are to be served soon and there is a core for each process
 

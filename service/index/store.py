@@ -194,7 +194,7 @@ def stamp_of(folder: Path, generation: Path) -> tuple[int, ...] | None:
     None if there is neither. It costs a few microseconds, so whoever serves an index can look before each request.
     """
     try:
-        seen = (os.stat(folder / POINTER), os.stat(generation / _FILES))
+        seen = (os.stat(f"{folder}/{POINTER}"), os.stat(f"{generation}/{_FILES}"))  # without making a Path of each
     except OSError:
         return None
     return tuple(number for file in seen for number in (file.st_ino, file.st_mtime_ns, file.st_size))

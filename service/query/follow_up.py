@@ -74,6 +74,8 @@ def follow(text: str, exchanges: Sequence[Exchange], held: Container[str] = ()) 
         read = replace(
             _read_rewritten(own, rewritten), nearby=_find_places(topics), beyond=bool(_BEYOND.search(asked.text))
         )
+    if text == read.text and not asked.corrected and read.asked is None:
+        return read
     return replace(read, asked=text if text != read.text else None, corrected=asked.corrected)
 
 

@@ -1,6 +1,6 @@
 """Fields that several shapes share: the type of each, its bounds, and its description."""
 
-import unicodedata
+import re
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -18,6 +18,7 @@ BLANKS = r"\x09-\x0D\x1C-\x20\x85\xA0" + _WIDE  # what trimming removes
 ASKED = rf"^[^{_CONTROLS}]*[^\x00-\x20\x7F-\xA0{_WIDE}][^{_CONTROLS}]*$"
 _A_QUESTION = f"a question of 1 to {MAX_QUESTION} characters"
 _SPACES = str.maketrans("\t\n\r", "   ")
+_NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # the Unicode categories Cc and Cs
 
 
 def tidy_question(value: str, path: Path = ("question",)) -> str:
@@ -27,10 +28,9 @@ def tidy_question(value: str, path: Path = ("question",)) -> str:
     character or half a surrogate pair.
     """
     text = value.replace("\r\n", " ").translate(_SPACES)
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs"):
-            kind = "a control character" if unicodedata.category(character) == "Cc" else "half a surrogate pair"
-            raise Wrong(path, value, f"text without {kind} such as U+{ord(character):04X}")
+    if wrong := _NOT_TEXT.search(text):
+        kind = "half a surrogate pair" if wrong.group() >= "\ud800" else "a control character"
+        raise Wrong(path, value, f"text without {kind} such as U+{ord(wrong.group()):04X}")
     text = text.strip()
     if not text:
         refuse(path, value, _A_QUESTION)

@@ -70,6 +70,8 @@ def read_ask_link(query: bytes) -> AskLink:
 
 def read_format(query: bytes) -> Format:
     """Read the query of `POST /ask?as=...`. Raises a 400 problem for an unknown format."""
+    if not query:
+        return FormatQuery().format
     values = read_query(query, ("as",))
     return read_model(FormatQuery, {name: value[0] for name, value in values.items()}, pointers=False).format
 

@@ -85,12 +85,18 @@ class Content:
 
 def weigh_content(sentence: AnalysedSentence, index: Index) -> Content:
     """Weigh the content words of a sentence for `could_agree`."""
+    marks = _marks_by_term(sentence)
+    weights = index.idfs(marks)
+    needed = [(weight, any_of) for weight, any_of in zip(weights, marks.values(), strict=True) if any_of]
+    return Content(sum(weights), sorted(needed, key=lambda item: -item[0]))
+
+
+@once
+def _marks_by_term(sentence: AnalysedSentence) -> dict[str, frozenset[str]]:
+    """Return the marks of each content word of a sentence; none for what is part of a name or figure."""
     tokens = [token for token in sentence.tokens if not token.stop]
     free = {token.term for token in tokens if sentence.text[token.start].isupper() or is_number(token)}
-    terms = list(dict.fromkeys(token.term for token in tokens))
-    weights = dict(zip(terms, index.idfs(terms), strict=True))
-    needed = [(weight, _marks_of(term)) for term, weight in weights.items() if term not in free]
-    return Content(sum(weights.values()), sorted(needed, key=lambda item: -item[0]))
+    return {token.term: frozenset() if token.term in free else _marks_of(token.term) for token in tokens}
 
 
 def _marks_of(term: str) -> frozenset[str]:

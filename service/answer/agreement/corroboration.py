@@ -42,10 +42,11 @@ def find_agreement(
     of the documents' first candidates.
     """
     best: dict[int, Agreement] = {}
-    content = weigh_content(answer.analysis, index)
+    content: Content | None = None
     for place, candidate in enumerate(others):
         if candidate.document == answer.document or candidate.sentence.kind not in _PROSE:
             continue
+        content = content or weigh_content(answer.analysis, index)
         found = _differ(candidate) if place in rivals else _compare(answer, content, candidate, index)
         known = best.get(candidate.document)
         if found and (known is None or _standing(found) > _standing(known)):

@@ -11,7 +11,7 @@ from typing import TypeVar
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
 from service.answer.agreement.claims import HELD, is_negative, is_partial, name_terms, qualifiers
 from service.answer.ranking.analysis import AnalysedSentence
-from service.answer.ranking.evidence import Evidence
+from service.answer.ranking.evidence import Evidence, held_rows, weight_list
 from service.answer.ranking.known import once
 from service.answer.ranking.licensing import best_licence
 from service.english.calendar import PERIODS, WEEKDAYS
@@ -116,11 +116,12 @@ def _terms_of(sentence: AnalysedSentence, span: TypedSpan) -> set[str]:
 
 def _hold_the_same(e: Evidence, best: int, number: int) -> bool:
     shared = 0.0
-    for term, weight, own, its in zip(e.question.terms, e.weights, e.held[best], e.held[number], strict=True):
+    held = held_rows(e)
+    for term, weight, own, its in zip(e.question.terms, weight_list(e), held[best], held[number], strict=True):
         if (own >= HELD) != (its >= HELD) and not (is_light(term) or term in _PLAIN or _is_measured(e, term)):
             return False
         shared += weight if own >= HELD and its >= HELD else 0.0
-    return bool(shared >= SHARED)
+    return shared >= SHARED
 
 
 def _is_measured(e: Evidence, term: str) -> bool:

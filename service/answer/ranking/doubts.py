@@ -9,34 +9,35 @@ from collections.abc import Callable
 import numpy as np
 
 from service.answer.ranking.evidence import Evidence
-from service.answer.ranking.relative import Feature
+from service.answer.ranking.known import once
+from service.answer.ranking.relative import rows_of
 from service.english.word_classes import EXTREMES
 from service.query.classification import AMOUNTS
 from service.query.question import Question
 
+_SORTS: dict[str, Callable[[Question], bool]] = {
+    "asks_for_person": lambda q: q.kind == "who" or q.answer_type == "person",
+    "asks_for_date": lambda q: q.answer_type == "date",
+    "asks_for_place": lambda q: q.kind == "where" or q.answer_type == "place",
+    "asks_for_amount": lambda q: q.answer_type in AMOUNTS,
+    "asks_what": lambda q: bool(q.tokens) and q.tokens[0].word in ("what", "which"),
+    "asks_why": lambda q: q.kind == "why",
+    "asks_how": lambda q: q.kind == "how",
+    "asks_whether": lambda q: q.kind == "yes_no",
+    "asks_for_no_type": lambda q: q.answer_type is None,
+    "asks_what_is_not": lambda q: q.negated,
+}
 
-def _asks(name: str, does: Callable[[Question], bool]) -> Feature:
-    """Make the feature `name`: 1 for every candidate if the question is of a sort."""
 
-    def feature(e: Evidence) -> np.ndarray:
-        return np.zeros(len(e.candidates)) + does(e.question)
+@once
+def _sorts(e: Evidence) -> np.ndarray:
+    """Return of what sorts the question is, 1 or 0, the same for every candidate: [_SORTS x candidates]."""
+    found = np.empty((len(_SORTS), len(e.candidates)))
+    found.T[:] = [does(e.question) for does in _SORTS.values()]
+    return found
 
-    feature.__name__ = name
-    return feature
 
-
-ASKED = (
-    _asks("asks_for_person", lambda q: q.kind == "who" or q.answer_type == "person"),
-    _asks("asks_for_date", lambda q: q.answer_type == "date"),
-    _asks("asks_for_place", lambda q: q.kind == "where" or q.answer_type == "place"),
-    _asks("asks_for_amount", lambda q: q.answer_type in AMOUNTS),
-    _asks("asks_what", lambda q: bool(q.tokens) and q.tokens[0].word in ("what", "which")),
-    _asks("asks_why", lambda q: q.kind == "why"),
-    _asks("asks_how", lambda q: q.kind == "how"),
-    _asks("asks_whether", lambda q: q.kind == "yes_no"),
-    _asks("asks_for_no_type", lambda q: q.answer_type is None),
-    _asks("asks_what_is_not", lambda q: q.negated),
-)
+ASKED = rows_of(tuple(_SORTS), _sorts)
 
 
 def denial_missing(e: Evidence) -> np.ndarray:

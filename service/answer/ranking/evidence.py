@@ -75,7 +75,21 @@ class Evidence:
 @once
 def around(e: Evidence) -> np.ndarray:
     """Return how closely the sentence, its paragraph or what stands above hold each term: [candidates x terms]."""
-    return np.maximum.reduce([e.held, e.paragraph, e.above])
+    return np.maximum(np.maximum(e.held, e.paragraph), e.above)  # quicker than to reduce a list of them
+
+
+@once
+def held_rows(e: Evidence) -> list[list[float]]:
+    """Return how closely each candidate holds each term as lists, of which one value is read faster than of an array."""
+    rows: list[list[float]] = e.held.tolist()
+    return rows
+
+
+@once
+def weight_list(e: Evidence) -> list[float]:
+    """Return each term's share of the question's weight as a list."""
+    weights: list[float] = e.weights.tolist()
+    return weights
 
 
 @once
@@ -120,7 +134,7 @@ def gather_evidence(question: Question, index: Index, hits: Sequence[Hit], idf: 
         topic=topic,
         document=document,
         where=[[places for _, places in row] for row in matches],
-        bigram_idf=np.array([sum(weight_of.get(t, 0.0) for t, _ in pair) for pair in question.bigrams]),
+        bigram_idf=np.array([weight_of.get(a, 0.0) + weight_of.get(b, 0.0) for (a, _), (b, _) in question.bigrams]),
     )
 
 

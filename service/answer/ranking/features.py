@@ -1,11 +1,15 @@
 """The features of the ranking: small functions of the evidence, in groups.
 
-Each takes the Evidence and returns an array [candidates], mostly of values from 0 to 1. `FEATURES` lists them by group, in
-the order of the weights in weights.json. To add one, write the function (here, in phrasing.py or in answer_types.py), list
-it in `FEATURES`, and fit the weights again with `python -m service.training.fit`.
+Each takes the Evidence and returns an array [candidates], mostly of values from 0 to 1; some are rows of a table that is made
+for several at once (`RowOf`). `FEATURES` lists them by group, in the order of the weights in weights.json. To add one, write the
+function (here, in phrasing.py or in answer_types.py), list it in `FEATURES`, and fit the weights again with
+`python -m service.training.fit`.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +18,27 @@ from service.answer.ranking import doubts, labelled, licensing, meanings, phrasi
 from service.answer.ranking.analysis import SHAPE
 from service.answer.ranking.evidence import Evidence, around, focus_places
 from service.answer.ranking.known import once
-from service.answer.ranking.relative import BehindBest, Feature, share_of_best
-from service.answer.ranking.weighed import ALL, COMMON, OF_NAMES, OF_NUMBERS, common_words, names, weighed
+from service.answer.ranking.relative import BehindBest, Feature, RowOf, rows_of
+from service.answer.ranking.weighed import (
+    ABOVE,
+    AFTER,
+    BEFORE,
+    COMMON,
+    EXACT,
+    HELD,
+    MISSING,
+    MISSING_AROUND,
+    MISSING_IN_DOCUMENT,
+    OF_NAMES,
+    OF_NUMBERS,
+    PARAGRAPH,
+    RELATED,
+    WITH_ABOVE,
+    common_words,
+    names,
+    weigh,
+    weighed,
+)
 from service.index.interface import Hit
 
 OPENING = 4  # tokens
@@ -25,53 +48,40 @@ OPENING = 4  # tokens
 
 
 @once
-def _hits(e: Evidence) -> dict[str, np.ndarray]:
-    return _columns(Hit._fields, [c.hit for c in e.candidates])
+def _index_scores(e: Evidence) -> np.ndarray:
+    """Return what the index scored: [6 x candidates].
 
-
-def sentence_score(e: Evidence) -> np.ndarray:
-    """The sentence's BM25 as a share of the best among the candidates."""
-    return share_of_best(_hits(e)["sentence"])
-
-
-def paragraph_score(e: Evidence) -> np.ndarray:
-    return share_of_best(_hits(e)["paragraph"])
-
-
-def combined_score(e: Evidence) -> np.ndarray:
-    return share_of_best(_hits(e)["score"])
-
-
-def combined_score_a_weight(e: Evidence) -> np.ndarray:
-    """The index's score per unit of the question's weight: how much of what was possible was reached."""
-    return _hits(e)["score"] / max(float(e.idf.sum()), 1e-9)
-
-
-def rank(e: Evidence) -> np.ndarray:
-    return 1 / (1 + np.arange(len(e.candidates)))
-
-
-def document_share(e: Evidence) -> np.ndarray:
-    """The scores of all candidates of the same document, as a share of the best document's."""
+    The first rows are shares of the best among the candidates: the sentence's BM25, its paragraph's, both together, and the sum of these
+    over all candidates of the same document. Then follow both together per unit of the question's weight, which is how much
+    of what was possible was reached, and the place in the order of the hits.
+    """
+    hits = _columns([c.hit for c in e.candidates])
     totals: dict[int, float] = {}
     for c in e.candidates:
         totals[c.document] = totals.get(c.document, 0.0) + c.hit.score
-    return share_of_best(np.array([totals[c.document] for c in e.candidates]))
+    rows = np.empty((6, len(e.candidates)))
+    rows[0], rows[1], rows[2] = hits[_SENTENCE], hits[_PARAGRAPH], hits[_SCORE]
+    rows[3] = [totals[c.document] for c in e.candidates]
+    best = rows[:4].max(axis=1, keepdims=True)
+    rows[:4] /= np.where(best > 0, best, 1.0)
+    np.divide(hits[_SCORE], max(float(e.idf.sum()), 1e-9), out=rows[4])
+    np.divide(1, np.arange(1, len(e.candidates) + 1), out=rows[5])
+    return rows
+
+
+_SCORE, _SENTENCE, _PARAGRAPH = (Hit._fields.index(name) for name in ("score", "sentence", "paragraph"))
+sentence_score, paragraph_score, combined_score, document_share, combined_score_a_weight, rank = rows_of(
+    ("sentence_score", "paragraph_score", "combined_score", "document_share", "combined_score_a_weight", "rank"),
+    _index_scores,
+)
 
 
 # Coverage of the question's terms ----------------------------------------------------------------------------------------
 
 
-def coverage(e: Evidence) -> np.ndarray:
-    return weighed(e)["exact"][ALL]
-
-
-def kin_coverage(e: Evidence) -> np.ndarray:
-    return weighed(e)["held"][ALL]
-
-
-def kin_alone(e: Evidence) -> np.ndarray:
-    return weighed(e)["related"][ALL]
+coverage = weigh("coverage", EXACT)
+kin_coverage = weigh("kin_coverage", HELD)
+kin_alone = weigh("kin_alone", RELATED)
 
 
 def terms_matched(e: Evidence) -> np.ndarray:
@@ -89,7 +99,7 @@ def share_of_terms_matched(e: Evidence) -> np.ndarray:
 
 def density(e: Evidence) -> np.ndarray:
     """Matched terms as a share of the sentence's content words."""
-    return _count_exact(e) / _shapes(e)["content"]
+    return _count_exact(e) / _shapes(e)[SHAPE.index("content")]
 
 
 def rarest_term(e: Evidence) -> np.ndarray:
@@ -138,17 +148,9 @@ def names_covered(e: Evidence) -> np.ndarray:
     return _covered(e, names(e))
 
 
-def names_missing(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing"][OF_NAMES]
-
-
-def names_missing_around(e: Evidence) -> np.ndarray:
-    """The weight of names that are missing from the sentence, its paragraph and what stands above."""
-    return weighed(e)["missing_around"][OF_NAMES]
-
-
-def names_missing_in_document(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing_in_document"][OF_NAMES]
+names_missing = weigh("names_missing", MISSING, OF_NAMES)
+names_missing_around = weigh("names_missing_around", MISSING_AROUND, OF_NAMES)
+names_missing_in_document = weigh("names_missing_in_document", MISSING_IN_DOCUMENT, OF_NAMES)
 
 
 def name_opens(e: Evidence) -> np.ndarray:
@@ -170,16 +172,12 @@ def name_opens(e: Evidence) -> np.ndarray:
 
 def nothing_but_names(e: Evidence) -> np.ndarray:
     """The question's names are there, but no other word of the question."""
-    held = weighed(e)["held"]
+    held = weighed(e)[HELD]
     return (held[COMMON] == 0) * (held[OF_NAMES] > 0) * float((common_words(e) * e.weights).sum() > 0)
 
 
-def numbers_missing(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing"][OF_NUMBERS]
-
-
-def numbers_missing_around(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing_around"][OF_NUMBERS]
+numbers_missing = weigh("numbers_missing", MISSING, OF_NUMBERS)
+numbers_missing_around = weigh("numbers_missing_around", MISSING_AROUND, OF_NUMBERS)
 
 
 @once
@@ -187,45 +185,25 @@ def common_words_covered(e: Evidence) -> np.ndarray:
     return _covered(e, common_words(e))
 
 
-def common_words_missing(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing"][COMMON]
+common_words_missing = weigh("common_words_missing", MISSING, COMMON)
 
 
 # The sentence's surroundings ------------------------------------------------------------------------------------------
 
 
-def missing_around(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing_around"][ALL]
-
-
-def missing_in_document(e: Evidence) -> np.ndarray:
-    return weighed(e)["missing_in_document"][ALL]
+missing_around = weigh("missing_around", MISSING_AROUND)
+missing_in_document = weigh("missing_in_document", MISSING_IN_DOCUMENT)
 
 
 def heaviest_missing_around(e: Evidence) -> np.ndarray:
     return (e.weights * (1 - around(e))).max(axis=1)
 
 
-def filled_by_sentence_before(e: Evidence) -> np.ndarray:
-    return weighed(e)["before"][ALL]
-
-
-def filled_by_sentence_after(e: Evidence) -> np.ndarray:
-    return weighed(e)["after"][ALL]
-
-
-def filled_by_paragraph(e: Evidence) -> np.ndarray:
-    return weighed(e)["paragraph"][ALL]
-
-
-def filled_from_above(e: Evidence) -> np.ndarray:
-    """The weight of the terms that only the title, the heading or the lead-in holds."""
-    return weighed(e)["above"][ALL]
-
-
-def covered_with_above(e: Evidence) -> np.ndarray:
-    """The weight of the terms in the sentence or above it: what the title and the like say holds for all below."""
-    return weighed(e)["with_above"][ALL]
+filled_by_sentence_before = weigh("filled_by_sentence_before", BEFORE)
+filled_by_sentence_after = weigh("filled_by_sentence_after", AFTER)
+filled_by_paragraph = weigh("filled_by_paragraph", PARAGRAPH)
+filled_from_above = weigh("filled_from_above", ABOVE)  # by what only the title, the heading or the lead-in holds
+covered_with_above = weigh("covered_with_above", WITH_ABOVE)  # what the title and the like say holds for all below
 
 
 def pronoun_filled_before(e: Evidence) -> np.ndarray:
@@ -233,16 +211,16 @@ def pronoun_filled_before(e: Evidence) -> np.ndarray:
     return filled_by_sentence_before(e) * begins_with_pronoun(e)
 
 
-def begins_with_pronoun(e: Evidence) -> np.ndarray:
-    return _shapes(e)["begins_with_pronoun"]
+@once
+def _shapes(e: Evidence) -> np.ndarray:
+    """Return what the sentences alone tell: [SHAPE x candidates]."""
+    return _columns([c.analysis.shape for c in e.candidates])
+
+
+length, very_short, very_long, begins_with_pronoun = rows_of(SHAPE[:-1], _shapes)
 
 
 # Place and kind -------------------------------------------------------------------------------------------------------
-
-
-@once
-def _shapes(e: Evidence) -> dict[str, np.ndarray]:
-    return _columns(SHAPE, [c.analysis.shape for c in e.candidates])
 
 
 def place_in_paragraph(e: Evidence) -> np.ndarray:
@@ -257,18 +235,6 @@ def heading(e: Evidence) -> np.ndarray:
     return np.array([c.sentence.kind in ("heading", "boilerplate") for c in e.candidates], dtype=float)
 
 
-def length(e: Evidence) -> np.ndarray:
-    return _shapes(e)["length"]
-
-
-def very_short(e: Evidence) -> np.ndarray:
-    return _shapes(e)["very_short"]
-
-
-def very_long(e: Evidence) -> np.ndarray:
-    return _shapes(e)["very_long"]
-
-
 def says_something_new(e: Evidence) -> np.ndarray:
     """The number of content words that are not in the question, up to ten, as a share of ten."""
     return np.minimum(_new_words(e), 10) / 10
@@ -281,7 +247,7 @@ def says_nothing_new(e: Evidence) -> np.ndarray:
 @once
 def _new_words(e: Evidence) -> np.ndarray:
     words = e.question.words
-    return np.array([len(c.analysis.content) - len(c.analysis.content & words) for c in e.candidates])
+    return np.array([len(c.analysis.content - words) for c in e.candidates])
 
 
 def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:
@@ -289,9 +255,10 @@ def _covered(e: Evidence, mask: np.ndarray) -> np.ndarray:
     return (e.held @ (e.idf * mask)) / total if total else np.full(len(e.candidates), 0.5)
 
 
-def _columns(names: tuple[str, ...], rows: list[tuple[float, ...]]) -> dict[str, np.ndarray]:
-    values = np.fromiter(chain.from_iterable(rows), dtype=float)
-    return dict(zip(names, values.reshape(-1, len(names)).T, strict=True))
+def _columns(rows: Sequence[tuple[float, ...]]) -> np.ndarray:
+    """Return rows of numbers, at least one, as columns."""
+    count = len(rows) * len(rows[0])
+    return np.fromiter(chain.from_iterable(rows), dtype=float, count=count).reshape(len(rows), -1).T
 
 
 FEATURES: dict[str, tuple[Feature, ...]] = {
@@ -344,18 +311,44 @@ FEATURES: dict[str, tuple[Feature, ...]] = {
 }  # fmt: skip
 
 NAMES: tuple[str, ...] = tuple(feature.__name__ for group in FEATURES.values() for feature in group)
-_PLACES = {name: place for place, name in enumerate(NAMES)}
+
+
+class _Plan(NamedTuple):
+    """How the rows of all features are filled: by a feature alone, with rows of a table, or with how far others are behind.
+
+    A table comes with the rows that it fills, and those of its own that it fills them with.
+    """
+
+    alone: list[tuple[int, Feature]]
+    tables: list[tuple[Feature, np.ndarray, np.ndarray]]
+    behind: np.ndarray
+    others: np.ndarray
+
+
+@lru_cache(maxsize=4)
+def _plan(features: tuple[Feature, ...]) -> _Plan:
+    alone: list[tuple[int, Feature]] = []
+    behind: list[tuple[int, int]] = []
+    tables: dict[Feature, list[tuple[int, int]]] = {}
+    for place, feature in enumerate(features):
+        if isinstance(feature, BehindBest):
+            behind.append((place, NAMES.index(feature.of)))
+        elif isinstance(feature, RowOf):
+            tables.setdefault(feature.table, []).append((place, feature.row))
+        else:
+            alone.append((place, feature))
+    filled = [(table, *np.array(pairs).T) for table, pairs in tables.items()]
+    return _Plan(alone, filled, *np.array(behind, dtype=int).reshape(-1, 2).T)
 
 
 def compute_features(evidence: Evidence) -> np.ndarray:
     """Compute every feature: an array [candidates x features], columns in the order of `NAMES`."""
-    rows, behind = np.empty((len(NAMES), len(evidence.candidates))), []
-    for place, feature in enumerate(chain.from_iterable(FEATURES.values())):
-        if isinstance(feature, BehindBest):
-            behind.append((place, _PLACES[feature.of]))
-        else:
-            rows[place] = feature(evidence)
-    if behind:
-        places, of = zip(*behind, strict=True)
-        rows[[*places]] = rows[[*of]] - rows[[*of]].max(axis=1, keepdims=True)
+    plan = _plan(tuple(chain.from_iterable(FEATURES.values())))
+    rows = np.empty((len(NAMES), len(evidence.candidates)))
+    for place, feature in plan.alone:
+        rows[place] = feature(evidence)
+    for table, filled, taken in plan.tables:
+        rows[filled] = table(evidence)[taken]
+    others = rows[plan.others]
+    rows[plan.behind] = others - others.max(axis=1, keepdims=True)
     return rows.T

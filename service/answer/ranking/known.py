@@ -15,17 +15,19 @@ class Knowing(Protocol):
 Subject = TypeVar("Subject", bound=Knowing)
 Result = TypeVar("Result")
 
-_MISSING: Any = object()  # None is a result too
-
 
 def once(compute: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
     """Decorate a function so that it is computed once for each subject: features and claims build on each other."""
 
     @wraps(compute)
     def compute_once(subject: Subject) -> Result:
-        result: Result = subject.known.get(compute, _MISSING)
-        if result is _MISSING:
-            result = subject.known[compute] = compute(subject)
+        known = subject.known
+        try:
+            found: Result = known[compute]
+            return found
+        except KeyError:
+            pass
+        result = known[compute] = compute(subject)
         return result
 
     return compute_once

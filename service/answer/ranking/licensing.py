@@ -16,7 +16,7 @@ from service.answer.ranking.analysis import AnalysedSentence
 from service.answer.ranking.cells import is_in_column
 from service.answer.ranking.contrasts import has_other_subject, is_contrasted, is_of_other, is_other_act
 from service.answer.ranking.demands import Demands, demands
-from service.answer.ranking.evidence import Evidence, worth_where
+from service.answer.ranking.evidence import Evidence, held_rows, weight_list, worth_where
 from service.answer.ranking.known import once
 from service.answer.ranking.persons import is_held_otherwise, is_reversed, judge_act, judge_role
 from service.english.calendar import TIME_UNITS
@@ -145,7 +145,7 @@ def _goes_with(sentence: AnalysedSentence, place: int, span: TypedSpan) -> bool:
 
 
 def _places(e: Evidence, number: int, term: int) -> list[int]:
-    return e.where[number][term] if e.held[number, term] >= KIN else []
+    return e.where[number][term] if held_rows(e)[number][term] >= KIN else []
 
 
 # Spans ----------------------------------------------------------------------------------------------------------------
@@ -252,11 +252,13 @@ def _lacking(e: Evidence, number: int, asked: Demands) -> float:
 
 
 def _missing(e: Evidence, number: int, terms: Iterable[int]) -> list[int]:
-    return [n for n in terms if e.held[number, n] < KIN and not _is_carried(e, number, n)]
+    held = held_rows(e)[number]
+    return [n for n in terms if held[n] < KIN and not _is_carried(e, number, n)]
 
 
 def _weigh(e: Evidence, terms: Iterable[int]) -> float:
-    return float(sum(e.weights[n] for n in terms))
+    weights = weight_list(e)
+    return sum([weights[n] for n in terms], 0.0)
 
 
 def _is_carried(e: Evidence, number: int, term: int) -> bool:
@@ -335,7 +337,8 @@ def _best(e: Evidence) -> list[Licence | None]:
     """Return the best licence of each of the `FEW` likeliest candidates; the one ranked best is hardly ever another."""
     found: list[Licence | None] = [None] * len(e.candidates)
     if demands(e) is not None:
-        nearly = np.maximum.reduce([e.held, NEARLY * e.above, NEARLY * e.before, ALMOST * e.paragraph]) @ e.weights
+        beside = np.maximum(NEARLY * np.maximum(e.above, e.before), ALMOST * e.paragraph)
+        nearly = np.maximum(e.held, beside) @ e.weights
         for number in (-nearly).argsort(kind="stable")[:FEW].tolist():
             found[number] = best_licence(e, number)
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
+from operator import not_
 
 from service.answer.ranking.contexts import read_sentence
 from service.answer.ranking.model import Model
@@ -65,8 +66,7 @@ def _find_unknown(question: Question, index: Index, common: Mapping[str, float])
         )
     ]
     if doubtful:
-        known = dict(zip(question.terms, index.known(question.terms), strict=True))
-        yield from (token for token in doubtful if not known[token.term])
+        yield from compress(doubtful, map(not_, index.known([token.term for token in doubtful])))
 
 
 def _find_meant(token: Token, question: Question, index: Index, common: Mapping[str, float], alone: bool) -> str | None:

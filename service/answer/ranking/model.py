@@ -54,14 +54,16 @@ def describe_top(features: np.ndarray, scores: np.ndarray, same: np.ndarray) -> 
     best = int(scores.argmax())
     lacking: np.ndarray = (features[:, _TYPE_MISSING] > 0) | (features[:, _ROLE_UNNAMED] > 0)
     serious = ~lacking | lacking[best]
-    shares = np.where(serious, np.exp(scores - scores.max()), 0.0)
+    others = ~same
+    shares = np.where(serious, np.exp(scores - scores[best]), 0.0)
     shares /= shares.sum()
     own = float(shares[same].sum())
-    rivals = serious & ~same
-    lead = scores[best] - scores[rivals].max() if rivals.any() else 5.0
+    rivals = serious & others
+    behind = scores[rivals]
+    lead = scores[best] - behind.max() if len(behind) else 5.0
     entropy = -float(shares[rivals] @ np.log(shares[rivals] + 1e-12)) - own * np.log(own)
     margins = [scores[best], min(lead, 5.0), np.log(own), entropy]
-    return np.concatenate([features[best], margins, _compare_coverage(features[:, _COVERAGE], best, ~same)])
+    return np.concatenate([features[best], margins, _compare_coverage(features[:, _COVERAGE], best, others)])
 
 
 def _compare_coverage(held: np.ndarray, best: int, others: np.ndarray) -> list[float]:

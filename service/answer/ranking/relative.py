@@ -1,6 +1,6 @@
-"""Values of the candidates relative to the best one's."""
+"""Features that are made of others: how far each candidate is behind the best one; rows of a table that is made whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -25,3 +25,19 @@ class BehindBest:
     def __call__(self, e: Evidence) -> np.ndarray:
         values = self._feature(e)
         return values - values.max()
+
+
+class RowOf:
+    """The feature that is a row of a table [rows x candidates], which is quicker to make than each of its rows."""
+
+    def __init__(self, name: str, table: Feature, row: int) -> None:
+        self.__name__, self.table, self.row = name, table, row
+
+    def __call__(self, e: Evidence) -> np.ndarray:
+        found: np.ndarray = self.table(e)[self.row]
+        return found
+
+
+def rows_of(names: Sequence[str], table: Feature) -> tuple[RowOf, ...]:
+    """Make a feature of each of the first rows of a table."""
+    return tuple(RowOf(name, table, row) for row, name in enumerate(names))

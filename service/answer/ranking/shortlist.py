@@ -5,6 +5,7 @@ it. A linear model of that finds the few among which the answer is, if it is amo
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def describe_hits(question: Question, index: Index, hits: Sequence[Hit], idf: np
         *((1 - held) @ kinds[1:].T).T,
         *((1 - around) @ kinds.T).T,
         *((1 - np.maximum(held, document)) @ kinds[:2].T).T,
-        *(np.maximum(other - held, 0) @ weights for other in (before, after, paragraph, above)),
+        *[np.maximum(other - held, 0) @ weights for other in (before, after, paragraph, above)],
         np.maximum(held, above) @ weights,
     ]
     return np.ascontiguousarray(np.array(signs, dtype=float).T)
@@ -76,7 +77,8 @@ def _kinds_of(question: Question) -> np.ndarray:
 
 
 def _tell_scores(hits: Sequence[Hit], idf: np.ndarray) -> list[np.ndarray]:
-    _, score, sentence, paragraph = np.array(hits).T
+    flat = np.fromiter(chain.from_iterable(hits), dtype=float, count=len(hits) * len(Hit._fields))
+    _, score, sentence, paragraph = flat.reshape(len(hits), -1).T
     parts = [part / (part.max() or 1.0) for part in (sentence, paragraph, score)]
     return [*parts, score / max(float(idf.sum()), 1e-9), 1 / (1 + np.arange(len(hits))), score == 0]
 

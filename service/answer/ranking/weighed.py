@@ -4,10 +4,13 @@ import numpy as np
 
 from service.answer.ranking.evidence import Evidence, around
 from service.answer.ranking.known import once
+from service.answer.ranking.relative import RowOf
 
-ALL, OF_NAMES, OF_NUMBERS, COMMON = range(4)  # the terms that are weighed: all, names, numbers, neither
-_WEIGHED = ("exact", "held", "related", "missing", "missing_around", "missing_in_document", "with_above")
-_FILLED = ("before", "after", "paragraph", "above")  # what these add to the sentence
+KINDS = 4
+ALL, OF_NAMES, OF_NUMBERS, COMMON = range(KINDS)  # the terms that are weighed: all, names, numbers, neither
+# What is weighed: what the sentence holds, or lacks; with what stands above it; and what its surroundings add to it.
+EXACT, HELD, RELATED, MISSING, MISSING_AROUND, MISSING_IN_DOCUMENT, WITH_ABOVE = range(7)
+BEFORE, AFTER, PARAGRAPH, ABOVE = range(7, 11)
 
 
 @once
@@ -28,20 +31,35 @@ def _numbers(e: Evidence) -> np.ndarray:
 
 
 @once
-def weighed(e: Evidence) -> dict[str, np.ndarray]:
-    """Sum the weights of the terms that are held or missing: for each way to hold them, an array [4 x candidates], of which
-    the rows are `ALL`, `OF_NAMES`, `OF_NUMBERS` and `COMMON`. All are products of one matrix, which is quicker.
+def weighed(e: Evidence) -> np.ndarray:
+    """Sum the weights of the terms that are held or missing: [11 ways to hold them x KINDS x candidates].
+
+    All are products of one matrix, which is quicker.
     """
     held, near = e.held, around(e)
-    matrices = np.array(
-        [
-            *(e.exact, held, held - e.exact, 1 - held, 1 - near, 1 - np.maximum(e.document, held)),
-            np.maximum.reduce([held, e.above, e.topic]),
-            *(e.before, e.after, e.paragraph, e.above),
-        ]
-    )
-    filled = matrices[len(_WEIGHED) :]
-    np.maximum(filled - held, 0, out=filled)
+    ways = np.empty((ABOVE + 1, *held.shape))
+    ways[EXACT], ways[HELD] = e.exact, held
+    np.subtract(held, e.exact, out=ways[RELATED])
+    np.maximum(e.document, held, out=ways[MISSING_IN_DOCUMENT])
+    ways[MISSING], ways[MISSING_AROUND] = held, near
+    lacking = ways[MISSING : MISSING_IN_DOCUMENT + 1]
+    np.subtract(1, lacking, out=lacking)
+    ways[WITH_ABOVE] = np.maximum(np.maximum(held, e.above), e.topic)
+    ways[BEFORE], ways[AFTER], ways[PARAGRAPH], ways[ABOVE] = e.before, e.after, e.paragraph, e.above
+    filled = ways[BEFORE:]
+    np.subtract(filled, held, out=filled)
+    np.maximum(filled, 0, out=filled)
     kinds = e.weights * np.array([np.ones(len(e.weights)), names(e), _numbers(e), common_words(e)])
-    sums = (matrices.reshape(-1, len(e.weights)) @ kinds.T).reshape(len(matrices), -1, len(kinds))
-    return dict(zip(_WEIGHED + _FILLED, sums.transpose(0, 2, 1), strict=True))
+    sums = (ways.reshape(-1, len(e.weights)) @ kinds.T).reshape(len(ways), -1, KINDS)
+    return sums.transpose(0, 2, 1)
+
+
+@once
+def weighed_rows(e: Evidence) -> np.ndarray:
+    """Return the same sums as rows: [11 * KINDS x candidates]; see `weigh`."""
+    return weighed(e).reshape((ABOVE + 1) * KINDS, -1)
+
+
+def weigh(name: str, way: int, kind: int = ALL) -> RowOf:
+    """Make the feature `name` of one way to hold the terms of a kind."""
+    return RowOf(name, weighed_rows, way * KINDS + kind)

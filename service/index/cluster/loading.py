@@ -13,7 +13,7 @@ from threading import Event, Thread
 from service.documents.collection import CollectionError, describe_empty
 from service.documents.files import File, list_files
 from service.documents.reading_options import ReadingOptions
-from service.index.build import DEFAULT, Progress, begin_worker
+from service.index.build import DEFAULT, Progress
 from service.index.cluster.address import ClusterAddress
 from service.index.cluster.connection import Cluster, PatientCluster
 from service.index.cluster.edges import cut_edges
@@ -27,6 +27,7 @@ from service.index.cluster.shares import Claim, LostClaimError, Shares
 from service.index.file_batches import FileBatch, read_batch
 from service.index.neighbours import around
 from service.index.unusable import GoneIndexError, TakenError, UnavailableIndexError
+from service.index.workers import begin_worker
 
 SHARE_BYTES, SHARE_FILES = 8 << 20, 1000  # of files that one worker claims at once
 SPREAD_BYTES = 512 << 20  # of files, from which they are spread over another node: to ask many takes longer than one
