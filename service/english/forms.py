@@ -113,7 +113,7 @@ def base_form(word: str) -> str:
     """Return the base form of a folded word that is irregular or spelt the British way; any other word unchanged."""
     if word in BASES:
         return BASES[word]
-    if len(word) > 5 and word not in _NOT_IZE:
+    if len(word) > 5 and word.endswith(_IZE) and word not in _NOT_IZE:
         for ending in _IZE:
             if word.endswith(ending):
                 return word[: -len(ending)] + "iz" + ending[2:]

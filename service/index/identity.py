@@ -16,6 +16,7 @@ READING = (
     "sentences",
     "index",
     "english/tokens.py",
+    "english/stemming.py",
     "english/unspaced.py",
     "english/forms.py",
     "english/furniture.py",
