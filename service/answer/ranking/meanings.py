@@ -32,7 +32,7 @@ def _asked(e: Evidence) -> tuple[list[int], np.ndarray]:
 @once
 def content_vectors(sentence: AnalysedSentence) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows of a sentence's content terms, and the direction of their sum."""
-    rows = np.array(rows_of(term for term in sentence.positions if term in sentence.content), np.int32)
+    rows = np.array(rows_of([term for term in sentence.positions if term in sentence.content]), np.int32)
     return rows, sum_up(rows)
 
 
