@@ -1,7 +1,7 @@
 """Everything that is worked out once and kept to be used again, under one bound in bytes."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import count
 from threading import Lock
 from typing import Any, TypeVar
@@ -89,18 +89,19 @@ class Memory:
         entries = self._find(keys)
         if None not in entries:
             return [entry[0] for entry in entries if entry]
-        found: dict[Key, V] = {key: entry[0] for key, entry in zip(keys, entries, strict=True) if entry}
-        for key in keys:
-            if key not in found:
-                found[key] = made = make(key)
-                self.put(key, made, size if isinstance(size, int) else size(made))
-        return [found[key] for key in keys]
+        made: dict[Key, V] = {}
+        for place, key in enumerate(keys):
+            if entries[place] is None:
+                if key not in made:
+                    made[key] = value = make(key)
+                    self.put(key, value, size if isinstance(size, int) else size(value))
+                entries[place] = made[key], 0
+        return [entry[0] for entry in entries if entry]
 
-    def _find(self, keys: Iterable[Key]) -> list[tuple[Any, int] | None]:
+    def _find(self, keys: Sequence[Key]) -> list[tuple[Any, int] | None]:
         """Return the entries of keys, None for one that is missing."""
         with self._lock:
             found = [*map(self._entries.get, keys)]
-            for key, entry in zip(keys, found, strict=True):
-                if entry:
-                    self._entries.move_to_end(key)
+            for key in keys if None not in found else [key for key, entry in zip(keys, found, strict=True) if entry]:
+                self._entries.move_to_end(key)
         return found

@@ -186,11 +186,13 @@ class AnalysedSentence:
     @kept
     def related(self) -> dict[str, list[int]]:
         """The key of each family of related words that has a member here -> the positions of the first such member."""
-        found: dict[str, list[int]] = {}
-        for term, places in self.positions.items():  # in a fixed order, unlike that of a set
-            for key, _ in families(term) if term in self.content else ():
-                found.setdefault(key, places)
-        return found
+        content = self.content
+        return {  # from the last on, so that the first is what is left
+            key: places
+            for term, places in reversed(self.positions.items())
+            if term in content
+            for key, _ in families(term)
+        }
 
     @kept
     def marks(self) -> frozenset[str]:
