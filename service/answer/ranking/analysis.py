@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from service.answer.ranking.known import kept
@@ -19,13 +20,16 @@ from service.sentences.questions import is_question
 SHAPE = ("length", "very_short", "very_long", "begins_with_pronoun", "content")
 SHORT, LONG = 5, 35  # tokens: a sentence with fewer is very short, one with more long
 
-TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
+Places = tuple[int, ...]  # positions of tokens, in order
+TermMatch = tuple[float, Places]  # how closely a term is matched (0 to 1), and at which tokens
 _NUMBERS = re.compile(
     r"[ \t]?:|\.?[ \t]?(?=[A-Z]{0,3}-?\d)"
 )  # after "no" that means "number": "Permit No: 12", "No. 12"
 _LABEL = 40  # characters of the label of a line
 _NO_TERMS: frozenset[str] = frozenset()
-_NO_MATCH: TermMatch = (0.0, [])
+_NO_MATCH: TermMatch = (0.0, ())
+# The places of terms that stand once, as most do: shared by all sentences, so that the garbage collector has less to look at.
+_SINGLE: list[Places] = [(position,) for position in range(400)]
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
 _BASE_BYTES, _TOKEN_BYTES = 3100, 640
 
@@ -49,14 +53,9 @@ class AnalysedSentence:
         self.lead = lead
         self.tokens: list[Token] = tokenize(text)
         self.terms = tuple([term for _, _, _, term, _ in self.tokens])
-        self.positions: dict[str, list[int]] = {}
-        for position, term in enumerate(self.terms):
-            if term in self.positions:
-                self.positions[term].append(position)
-            else:
-                self.positions[term] = [position]
-        for position, _, term in join_words(text, self.tokens):
-            self.positions.setdefault(term, []).append(position)
+        self.positions = _find_positions(
+            self.terms, [(first, term) for first, _, term in join_words(text, self.tokens)]
+        )
         self.content: frozenset[str] = frozenset([term for _, _, _, term, stop in self.tokens if not stop])
         self.known: dict[Any, Any] = {}  # results of the functions decorated with `once`
 
@@ -184,7 +183,7 @@ class AnalysedSentence:
         return self._places_of(SPEECH)
 
     @kept
-    def related(self) -> dict[str, list[int]]:
+    def related(self) -> dict[str, Places]:
         """The key of each family of related words that has a member here -> the positions of the first such member."""
         content = self.content
         return {  # from the last on, so that the first is what is left
@@ -223,3 +222,19 @@ class AnalysedSentence:
             else:
                 found.append(_NO_MATCH)
         return found
+
+
+def _find_positions(terms: Sequence[str], joined: Iterable[tuple[int, str]]) -> dict[str, Places]:
+    """Map each term of some tokens, and of words that also count as one, to its places."""
+    single = _SINGLE if len(terms) <= len(_SINGLE) else [(position,) for position in range(len(terms))]
+    positions: dict[str, Places] = {}
+    repeated: dict[str, list[int]] = {}
+    for position, term in chain(enumerate(terms), joined):
+        if term not in positions:
+            positions[term] = single[position]
+        elif term in repeated:
+            repeated[term].append(position)
+        else:
+            repeated[term] = [*positions[term], position]
+    positions.update((term, tuple(places)) for term, places in repeated.items())
+    return positions
