@@ -18,6 +18,7 @@ CHANGES = [
     ("sentences/segmentation.py", True),
     ("index/build.py", True),
     ("english/tokens.py", True),
+    ("english/stemming.py", True),
     ("english/unspaced.py", True),
     ("english/forms.py", True),
     ("english/furniture.py", True),
