@@ -94,12 +94,14 @@ class Memory:
             self._mark_used(keys)
         if None not in entries:
             return [entry[0] for entry in entries if entry]
-        found: dict[Key, V] = {key: entry[0] for key, entry in zip(keys, entries, strict=True) if entry}
-        for key in keys:
-            if key not in found:
-                found[key] = made = make(key)
-                self.put(key, made, size if isinstance(size, int) else size(made))
-        return [found[key] for key in keys]
+        made: dict[Key, V] = {}
+        for place, key in enumerate(keys):
+            if entries[place] is None:
+                if key not in made:
+                    made[key] = value = make(key)
+                    self.put(key, value, size if isinstance(size, int) else size(value))
+                entries[place] = made[key], 0
+        return [entry[0] for entry in entries if entry]
 
     def _mark_used(self, keys: Iterable[Key]) -> None:
         """Make entries the last to be dropped; of a key that another thread has just dropped there is none."""

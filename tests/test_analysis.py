@@ -15,17 +15,17 @@ def view() -> AnalysedSentence:
 
 
 MATCHES = [
-    ("mill", 1.0, [2, 10]),
-    ("crane", 1.0, [5]),
-    ("founded", 0.6, [6]),
-    ("established", 1.0, [6]),
-    ("weir", 0.0, []),
+    ("mill", 1.0, (2, 10)),
+    ("crane", 1.0, (5,)),
+    ("founded", 0.6, (6,)),
+    ("established", 1.0, (6,)),
+    ("weir", 0.0, ()),
 ]
 
 
 @pytest.mark.parametrize(("word", "closeness", "places"), MATCHES)
 def test_a_term_is_held_itself_or_by_kin_at_its_places(
-    view: AnalysedSentence, word: str, closeness: float, places: list[int]
+    view: AnalysedSentence, word: str, closeness: float, places: tuple[int, ...]
 ) -> None:
     assert view.match(stem(word)) == (closeness, places)
 
@@ -98,4 +98,12 @@ def test_reading_ahead_changes_nothing() -> None:
 
 def test_a_view_of_nothing_holds_nothing() -> None:
     view = AnalysedSentence("—", 0)
-    assert view.match("mill") == (0.0, []) and not view.named and view.spans == [] and not view.content
+    assert view.match("mill") == (0.0, ()) and not view.named and view.spans == [] and not view.content
+
+
+def test_places_of_a_long_sentence_are_in_order() -> None:
+    view = AnalysedSentence("The mill of a mill-owner, " + "and the mill " * 300, 0)
+    assert view.positions["mill"][:3] == (1, 4, 8) and len(view.tokens) > 900
+    assert all(view.tokens[place].term == "mill" for place in view.positions["mill"])
+    assert list(view.positions["mill"]) == sorted(view.positions["mill"])
+    assert view.positions["millown"] == (4,)

@@ -52,9 +52,10 @@ def test_the_table_says_whose_words_they_are() -> None:
 
 def test_a_rare_word_says_more_of_a_text_than_a_common_one() -> None:
     common, rare = rows_of([stem("year"), stem("lighthouse")])
-    whole, only = sum_up([common, rare]), unit_vectors([common, rare])
+    only = unit_vectors([common, rare])
+    whole = sum_up([common, rare], only)
     assert whole @ only[1] > whole @ only[0]
-    assert not sum_up([]).any()
+    assert not sum_up([], unit_vectors([])).any()
 
 
 @given(st.lists(st.sampled_from(read_table().terms), max_size=30), st.sampled_from(read_table().terms))

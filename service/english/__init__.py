@@ -8,7 +8,7 @@ common_verbs         verbs that end the subject of a question, and predicates af
 furniture            lines below and above every article: newsletters, contacts, rights
 label_words          labels of headings and lines, and the words by which questions ask for what they label
 forms  antonyms  rival_qualifiers  related_words, thesaurus
-tokens               text -> search terms
+tokens               text -> search terms, which are stems
 entities             tokens -> names, dates and numbers that can answer; person_names weighs the names of persons
 proper_names         text -> names with their titles and possessives, for attribution
 turn_labels          the name or role that opens a turn of a transcript or an interview

@@ -68,29 +68,26 @@ def is_number(token: Token) -> bool:
 
 
 def _find_quantities(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
-        if not (token.word[0].isdigit() or token.word in _OPENS_QUANTITY):
-            position += 1
+    done = 0
+    for position in [n for n, (_, _, word, _, _) in enumerate(tokens) if word[0].isdigit() or word in _OPENS_QUANTITY]:
+        if position < done:
             continue
+        token, done = tokens[position], position + 1
         if (last := _clock_end(text, tokens, position)) > position:
             yield TypedSpan("time", position, last)
             if tokens[last - 1].word.isalpha() or tokens[last - 1].word.endswith("m"):
-                position = last
+                done = last
                 continue  # but 4:37 may be a length as well, or a score
         if is_number(token):
             last = position + 1
             while last < len(tokens) and is_number(tokens[last]) and tokens[last].start - tokens[last - 1].end <= 1:
                 last += 1
             yield from _classify_number(text, tokens, position, last)
-            position = last
-            continue
-        if token.word in MONTHS or token.word in WEEKDAYS:
+            done = last
+        elif token.word in MONTHS or token.word in WEEKDAYS:
             yield from _read_date(text, tokens, position)
         elif token.word in _TIMES:
             yield TypedSpan("date", position, position + 1)
-        position += 1
 
 
 def _clock_end(text: str, tokens: Sequence[Token], first: int) -> int:
@@ -198,10 +195,9 @@ def _goes_on(text: str, tokens: Sequence[Token], place: int) -> bool:
 
 
 def _find_names(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
-    position = 0
-    while position < len(tokens):
-        if not text[tokens[position].start].isupper():
-            position += 1
+    last = 0
+    for position in [n for n, (start, _, _, _, _) in enumerate(tokens) if text[start].isupper()]:
+        if position < last:
             continue
         last = _name_end(text, tokens, position)
         first = position
@@ -211,7 +207,6 @@ def _find_names(text: str, tokens: Sequence[Token]) -> Iterator[TypedSpan]:
         label = last == 1 and text[tokens[0].end : tokens[0].end + 1] == ":"
         if first < last and not (opener or label) and not _is_date_word(tokens[first:last]):
             yield _classify_name(tokens, first, last)
-        position = last
 
 
 def _name_end(text: str, tokens: Sequence[Token], first: int) -> int:

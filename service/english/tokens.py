@@ -27,7 +27,12 @@ _ABBREVIATIONS = {  # before a number
 _ABBREVIATED = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _ABBREVIATIONS)
 _WORD = re.compile(
     rf"""
-    [^\W\d_]{{2,}}+(?![\w.&{APOSTROPHES}])                      # most words, first because it is fast
+    # What cannot begin a word is passed over faster than it is tried, and most words by the first line below than by the
+    # second. Few at a time: a pattern that fails after a long row of dashes would pass over it again from each of them.
+    [\x00-\x2d\x2f:-@[-^`{{-~]{{0,4}}+
+    (
+    [a-zA-Z]{{2,}}+(?=[\ ,\n)])
+    | [^\W\d_]{{2,}}+(?![\w.&{APOSTROPHES}])                    # most of the others
     | (?:[^\W\d_]\.)+[^\W\d_]\b\.?                             # U.S., e.g., p.m.
     | [vV]?\d+(?:[.,]\d+|[\u00a0\u2009\u202f]\d{{3}}(?!\d))*  # 300,000  3.5  v2.3.1 ...
       (?:(?={_UNITS})|[^\W_]*)                                 # ... 50th  1990s  7.62x39, but 250 of 250g
@@ -36,6 +41,7 @@ _WORD = re.compile(
     | [A-Za-z]{{1,3}}(?:&[A-Za-z]{{1,3}})+(?![^\W_])            # AT&T
     | [^\W_]+(?:[{APOSTROPHES}][^\W_]+)*                       # o'clock, Canada's, H2O
     | §+ | (?<![\w.])\.[A-Z]{{2,}}(?!\w)                       # § 12  .NET
+    )
     """,
     re.VERBOSE,
 )
@@ -206,9 +212,9 @@ def _join_run(text: str, tokens: Sequence[_Cut], first: int, last: int) -> Itera
 def _join(text: str, tokens: Sequence[_Cut]) -> str:
     """Return the term of words taken as one. Numbers keep what stands between them: 24/7, 3-1, 5(2."""
     joined = tokens[0][2]
-    for (_, end, one, *_), (_, _, two, *_) in pairwise(tokens):
-        mark = text[end] if one[-1].isdigit() and two[0].isdigit() else ""
-        joined += ("-" if mark and mark in _DASHES else mark) + two
+    for before, after in pairwise(tokens):
+        mark = text[before[1]] if before[2][-1].isdigit() and after[2][0].isdigit() else ""
+        joined += ("-" if mark and mark in _DASHES else mark) + after[2]
     return stem(joined)
 
 
@@ -216,7 +222,7 @@ def _cut(text: str) -> list[_Cut]:
     if has_unspaced(text):
         grams = [(gram.start, gram.end, gram.term, gram.term, gram.empty) for gram in cut_grams(text)]
         return sorted(grams + _cut(blank_unspaced(text)))
-    cut = [(*found.span(), *analyse(found[0])) for found in _WORD.finditer(text)]
+    cut = [found.span(1) + analyse(found[1]) for found in _WORD.finditer(text)]
     if _LETTER_NAME.search(text):
         return [(*token[:3], token[2], False) if _is_letter_name(text, token) else token for token in cut]
     return cut

@@ -4,7 +4,7 @@ Each class is listed here once; a stage takes it whole, or derives a subset by s
 case, straight apostrophes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -133,6 +133,11 @@ DENIALS = word_set("deny denies denied refuse refused fail failed")
 def is_negation(word: str) -> bool:
     """Tell whether a folded word is a negation: "not", "never", "isn't"."""
     return word in NEGATIONS or word.endswith("n't")
+
+
+def may_negate(words: Sequence[str]) -> bool:
+    """Tell whether any of these folded words may be a negation; if not, none needs to be looked at."""
+    return not NEGATIONS.isdisjoint(words) or "n't" in "\n".join(words)
 
 
 def turns_sense(word: str) -> bool:

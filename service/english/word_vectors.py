@@ -69,12 +69,13 @@ def unit_vectors(rows: Sequence[int] | np.ndarray) -> np.ndarray:
     return unit
 
 
-def sum_up(rows: Sequence[int] | np.ndarray) -> np.ndarray:
+def sum_up(rows: Sequence[int] | np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """Return the direction of a text's meaning: the weighted sum of its words' vectors, of length 1, or 0 without words.
 
+    `vectors` [rows x DIMENSIONS] are the `unit_vectors` of these rows.
     The weights are those of Arora et al. (2017), "A simple but tough-to-beat baseline for sentence embeddings".
     """
     if not len(rows):
         return np.zeros(DIMENSIONS, np.float32)
-    total = read_table().weights[rows] @ unit_vectors(rows)
+    total = read_table().weights[rows] @ vectors
     return np.asarray(total / max(float(np.sqrt(total @ total)), 1e-9), np.float32)

@@ -24,8 +24,9 @@ class Columns(Generic[Row]):
         self._names: list[str] = list(kind._fields)  # type: ignore[attr-defined]
         self._choices = [_choices_of(name, hints[name]) for name in self._names]
         columns = enumerate(zip(self._names, self._choices, strict=True))
-        self._restored = [(place, choices) for place, (name, choices) in columns if choices or hints[name] is not int]
-        self._coded = {place for place, _ in self._restored}
+        self._chosen = [(place, choices) for place, choices in enumerate(self._choices) if choices]
+        self._optional = [place for place, (name, choices) in columns if not choices and hints[name] is not int]
+        self._coded = {*self._optional, *(place for place, _ in self._chosen)}
 
     @property
     def names(self) -> list[str]:
@@ -71,11 +72,10 @@ class Columns(Generic[Row]):
 
     def decode_row(self, values: list[Any]) -> Row:
         """Restore one row of its integers."""
-        for place, choices in self._restored:
-            value = values[place]
-            if choices:
-                values[place] = choices[value]
-            elif value == _NONE:
+        for place, choices in self._chosen:
+            values[place] = choices[values[place]]
+        for place in self._optional:
+            if values[place] == _NONE:
                 values[place] = None
         return self._make(values)
 

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-_PACKAGES = ("nltk", "nltk.stem", "nltk.tokenize", "nltk.corpus")
+_PACKAGES = ("nltk", "nltk.tokenize")
 
 
 def load_part(name: str) -> Any:
@@ -36,7 +36,6 @@ def _empty_packages() -> Iterator[None]:
             package = ModuleType(name)
             package.__path__ = ["/".join([folder, *name.split(".")[1:]]) for folder in folders]
             sys.modules[name] = package
-        sys.modules["nltk.corpus"].stopwords = None  # type: ignore[attr-defined]  # which the stemmer imports, and we do not ask for
         yield
     finally:
         for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:

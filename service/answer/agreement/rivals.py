@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from service.answer.agreement.amounts import Amount, Day, read_amounts, read_days
 from service.answer.agreement.claims import HELD, is_negative, is_partial, name_terms, qualifiers
-from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.analysis import AnalysedSentence, Places
 from service.answer.ranking.evidence import Evidence, held_rows, weight_list
 from service.answer.ranking.known import once
 from service.answer.ranking.licensing import best_licence
@@ -291,7 +291,7 @@ def _nouns(e: Evidence) -> set[str]:
     return following.union(e.question.focus)
 
 
-def _word_before(e: Evidence, sentence: AnalysedSentence, places: list[int], span: TypedSpan) -> str | None:
+def _word_before(e: Evidence, sentence: AnalysedSentence, places: Places, span: TypedSpan) -> str | None:
     """Return the term before the first of some places, if it adds to the question: no figure, no stop word."""
     place = places[0] - 1 if places else -1
     if place < 0 or span.first <= place < span.last:

@@ -3,29 +3,33 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from itertools import chain
 from typing import Any
 
+from service.answer.ranking.known import kept
 from service.english.causes import gives_means, gives_reason
 from service.english.entities import TypedSpan, find_spans
 from service.english.related_words import Families, families
 from service.english.rules import PAYMENT, PERMISSION, gives_instruction
 from service.english.tokens import Token, join_words, tokenize
 from service.english.verbs_of_saying import SPEECH
-from service.english.word_classes import POINTS_BACK, is_negation
+from service.english.word_classes import POINTS_BACK, is_negation, may_negate
 from service.sentences.line_labels import end_of_label
 from service.sentences.questions import is_question
 
 SHAPE = ("length", "very_short", "very_long", "begins_with_pronoun", "content")
 SHORT, LONG = 5, 35  # tokens: a sentence with fewer is very short, one with more long
 
-TermMatch = tuple[float, list[int]]  # how closely a term is matched (0 to 1), and at which tokens
+Places = tuple[int, ...]  # positions of tokens, in order
+TermMatch = tuple[float, Places]  # how closely a term is matched (0 to 1), and at which tokens
 _NUMBERS = re.compile(
     r"[ \t]?:|\.?[ \t]?(?=[A-Z]{0,3}-?\d)"
 )  # after "no" that means "number": "Permit No: 12", "No. 12"
 _LABEL = 40  # characters of the label of a line
 _NO_TERMS: frozenset[str] = frozenset()
-_NO_MATCH: TermMatch = (0.0, [])
+_NO_MATCH: TermMatch = (0.0, ())
+# The places of terms that stand once, as most do: shared by all sentences, so that the garbage collector has less to look at.
+_SINGLE: list[Places] = [(position,) for position in range(400)]
 # Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
 _BASE_BYTES, _TOKEN_BYTES = 3100, 640
 
@@ -48,13 +52,11 @@ class AnalysedSentence:
         self.start = start
         self.lead = lead
         self.tokens: list[Token] = tokenize(text)
-        self.terms = tuple([token.term for token in self.tokens])
-        self.positions: dict[str, list[int]] = {}
-        for position, term in enumerate(self.terms):
-            self.positions.setdefault(term, []).append(position)
-        for position, _, term in join_words(text, self.tokens):
-            self.positions.setdefault(term, []).append(position)
-        self.content: frozenset[str] = frozenset([token.term for token in self.tokens if not token.stop])
+        self.terms = tuple([term for _, _, _, term, _ in self.tokens])
+        self.positions = _find_positions(
+            self.terms, [(first, term) for first, _, term in join_words(text, self.tokens)]
+        )
+        self.content: frozenset[str] = frozenset([term for _, _, _, term, stop in self.tokens if not stop])
         self.known: dict[Any, Any] = {}  # results of the functions decorated with `once`
 
     @property
@@ -62,7 +64,16 @@ class AnalysedSentence:
         """An estimate, on the high side, of the bytes it takes once everything is computed."""
         return _BASE_BYTES + _TOKEN_BYTES * len(self.tokens)
 
-    @cached_property
+    @kept
+    def words(self) -> tuple[str, ...]:
+        """Its folded words, in order."""
+        return tuple([word for _, _, word, _, _ in self.tokens])
+
+    def _places_of(self, words: frozenset[str]) -> list[int]:
+        """Return the positions of the words of a class, of which most sentences hold none."""
+        return [] if words.isdisjoint(self.words) else [n for n, word in enumerate(self.words) if word in words]
+
+    @kept
     def line_of_terms(self) -> str:
         """Its terms, stop words included, as one string that `write_run` makes; no term has a line feed."""
         return write_run(self.terms)
@@ -71,13 +82,13 @@ class AnalysedSentence:
         """Return whether terms, stop words included, stand here directly one after the other."""
         return write_run(run) in self.line_of_terms
 
-    @cached_property
+    @kept
     def runs(self) -> set[tuple[str, ...]]:
         """All runs of four folded words."""
-        words = [token.word for token in self.tokens]
+        words = self.words
         return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
-    @cached_property
+    @kept
     def shape(self) -> tuple[float, ...]:
         """What the features read of the sentence alone, in the order of `SHAPE`."""
         count = len(self.tokens)
@@ -89,98 +100,100 @@ class AnalysedSentence:
             float(1 + len(self.content)),
         )
 
-    @cached_property
+    @kept
     def asks(self) -> bool:
         """Whether it is a question."""
         return is_question(self.text, self.lead, len(self.text))
 
-    @cached_property
+    @kept
     def label_end(self) -> int:
         """Where in `text` the label that opens the line ends, before its colon; -1 if it has none."""
         end = end_of_label(self.text[self.lead : self.lead + _LABEL])
         return self.lead + end if end > 0 else -1
 
-    @cached_property
+    @kept
     def label(self) -> frozenset[str]:
         """The terms of that label, none if the line has none."""
         end = self.label_end
         return frozenset(t.term for t in self.tokens if self.lead <= t.start < end) if end > 0 else _NO_TERMS
 
-    @cached_property
+    @kept
     def negations(self) -> list[int]:
         """The positions of negating words."""
+        if not may_negate(self.words):
+            return []
         return [
             n
             for n, token in enumerate(self.tokens)
             if is_negation(token.word) and not (token.word == "no" and _NUMBERS.match(self.text, token.end))
         ]
 
-    @cached_property
+    @kept
     def spans(self) -> list[TypedSpan]:
         spans = find_spans(self.text, self.tokens)
         return [span for span in spans if self.tokens[span.first].start >= self.lead] if self.lead else spans
 
-    @cached_property
+    @kept
     def worded_spans(self) -> list[tuple[TypedSpan, frozenset[str]]]:
         """The spans, each with its terms other than stop words."""
         return [(s, frozenset(t.term for t in self.tokens[s.first : s.last] if not t.stop)) for s in self.spans]
 
-    @cached_property
+    @kept
     def named(self) -> bool:
         """Whether anything here is certainly a name."""
         return any(s.type in ("person", "organization", "place", "name") and not s.weak for s in self.spans)
 
-    @cached_property
+    @kept
     def number_ends(self) -> list[int]:
         """The position after each number."""
         return [span.last for span in self.spans if span.type in ("number", "year")]
 
-    @cached_property
+    @kept
     def gives_reason(self) -> bool:
         return gives_reason(self.text)
 
-    @cached_property
+    @kept
     def gives_means(self) -> bool:
         return gives_means(self.text)
 
-    @cached_property
+    @kept
     def gives_instruction(self) -> bool:
         return gives_instruction(self.text, self.tokens)
 
-    @cached_property
+    @kept
     def rulings(self) -> list[int]:
         """The positions of words that permit, forbid or require; none in a question."""
         asks = self.text.rstrip().endswith("?")
-        return (
-            []
-            if asks
-            else [n for n, token in enumerate(self.tokens) if token.word in PERMISSION or is_negation(token.word)]
-        )
+        if asks or not (may_negate(self.words) or not PERMISSION.isdisjoint(self.words)):
+            return []
+        return [n for n, word in enumerate(self.words) if word in PERMISSION or is_negation(word)]
 
-    @cached_property
+    @kept
     def payments(self) -> list[int]:
         """The positions of words of payment."""
-        return [n for n, token in enumerate(self.tokens) if token.word in PAYMENT]
+        return self._places_of(PAYMENT)
 
-    @cached_property
+    @kept
     def reports_speech(self) -> bool:
         return bool(self.speech_verbs)
 
-    @cached_property
+    @kept
     def speech_verbs(self) -> list[int]:
         """The positions of verbs of saying."""
-        return [n for n, token in enumerate(self.tokens) if token.word in SPEECH]
+        return self._places_of(SPEECH)
 
-    @cached_property
-    def related(self) -> dict[str, list[int]]:
+    @kept
+    def related(self) -> dict[str, Places]:
         """The key of each family of related words that has a member here -> the positions of the first such member."""
-        found: dict[str, list[int]] = {}
-        for term, places in self.positions.items():  # in a fixed order, unlike that of a set
-            for key, _ in families(term) if term in self.content else ():
-                found.setdefault(key, places)
-        return found
+        content = self.content
+        return {  # from the last on, so that the first is what is left
+            key: places
+            for term, places in reversed(self.positions.items())
+            if term in content
+            for key, _ in families(term)
+        }
 
-    @cached_property
+    @kept
     def marks(self) -> frozenset[str]:
         """The terms of the sentence and the keys of their families; the two never coincide."""
         return frozenset((*self.positions, *self.related))
@@ -209,3 +222,19 @@ class AnalysedSentence:
             else:
                 found.append(_NO_MATCH)
         return found
+
+
+def _find_positions(terms: Sequence[str], joined: Iterable[tuple[int, str]]) -> dict[str, Places]:
+    """Map each term of some tokens, and of words that also count as one, to its places."""
+    single = _SINGLE if len(terms) <= len(_SINGLE) else [(position,) for position in range(len(terms))]
+    positions: dict[str, Places] = {}
+    repeated: dict[str, list[int]] = {}
+    for position, term in chain(enumerate(terms), joined):
+        if term not in positions:
+            positions[term] = single[position]
+        elif term in repeated:
+            repeated[term].append(position)
+        else:
+            repeated[term] = [*positions[term], position]
+    positions.update((term, tuple(places)) for term, places in repeated.items())
+    return positions

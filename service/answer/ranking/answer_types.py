@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.analysis import AnalysedSentence, Places
 from service.answer.ranking.evidence import Candidate, Evidence, worth_where
 from service.answer.ranking.known import once
 from service.answer.ranking.rule_answers import rule_found, rule_missing
@@ -136,7 +136,7 @@ def number_of_focus(e: Evidence) -> np.ndarray:
     )
 
 
-def _has_counted(sentence: AnalysedSentence, where: list[list[int]]) -> bool:
+def _has_counted(sentence: AnalysedSentence, where: list[Places]) -> bool:
     if not any(where):
         return False
     return any(0 <= place - end <= 3 for places in where for place in places for end in sentence.number_ends)

@@ -23,6 +23,7 @@ ANAPHORS = POINTS_BACK | NEAR_DEMONSTRATIVES
 _WORD = re.compile(r"[^\W_]+")
 _PLACE_BYTES = ENTRY + 850  # a place with its array, sentence and block: measured with tracemalloc
 _HEADINGS = 3  # headings one above the other whose words count
+_NO_HEADINGS = (None,) * _HEADINGS
 _FOLLOWERS = 2  # sentences at most that may continue one
 Range = tuple[int, int]  # half-open
 
@@ -164,13 +165,14 @@ def _find_place(index: Index, number: int) -> _Place:
     whole = index.corpus.documents[document]
     text = whole.text
     around = _bound_surroundings(text, segmentation, position, partial(_opening_of, index, document))
+    begin = number - position
     return _Place(
         document,
         position,
         sentence,
         segmentation.blocks[sentence.block],
-        np.array(around, dtype=np.int64) + (number - position),
-        tuple(number + place - position for place in _followers(text, segmentation, position)),
+        np.array([begin + place for bounds in around for place in bounds], dtype=np.int64).reshape(-1, 2),
+        tuple([begin + place for place in _followers(text, segmentation, position)]),
         ("sentence", whole.id, whole.sha256, position),
         find_leads(text, segmentation, position),
         label_of(text, segmentation, position) or (0, 0),
@@ -212,14 +214,14 @@ def _bound_surroundings(
     block = segmentation.blocks[sentence.block]
     record = find_record(text, segmentation, position)
     first, last = (record.start, record.stop) if len(record) > 1 else _bound_paragraph(position, block, count)
-    headings = (*headings_above(segmentation, position)[:_HEADINGS], *[None] * _HEADINGS)[:_HEADINGS]
+    headings = headings_above(segmentation, position)[:_HEADINGS]
     title = 0 if segmentation.sentences[0].block != sentence.block else None  # none, if this is the first paragraph
-    above = [place if place != position else None for place in (title, *headings, sentence.lead_in)]
+    above = (title, *headings, *_NO_HEADINGS[len(headings) :], sentence.lead_in)
     return [
         (_begin_before(text, segmentation, position, block, first), position),
         (position + 1, min(position + 2, last)),
         (first, last),
-        *((place, place + 1) if place is not None else (0, 0) for place in above),
+        *[(0, 0) if place is None or place == position else (place, place + 1) for place in above],
         find_topic(text, segmentation, position, record, opening),
         (0, count),
     ]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.analysis import AnalysedSentence, Places
 from service.answer.ranking.contexts import Role, SentenceContext, list_followers, read_sentences
 from service.answer.ranking.known import once
 from service.answer.ranking.leads import led_below
@@ -59,7 +59,7 @@ class Evidence:
     above: np.ndarray
     topic: np.ndarray
     document: np.ndarray
-    where: list[list[list[int]]]
+    where: list[list[Places]]
     bigram_idf: np.ndarray  # [question bigrams]
     known: dict[Any, Any] = field(default_factory=dict, repr=False)  # results of the functions decorated with `once`
 
@@ -99,7 +99,7 @@ def focus_places(e: Evidence) -> list[int]:
 
 
 @once
-def worth_where(e: Evidence) -> list[list[tuple[int, list[int], float]]]:
+def worth_where(e: Evidence) -> list[list[tuple[int, Places, float]]]:
     """For each candidate, list every question term that it holds: its number, its positions (up to eight), its worth there."""
     worth = (e.held * e.weights).tolist()
     return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 
 class Knowing(Protocol):
@@ -14,6 +14,7 @@ class Knowing(Protocol):
 
 Subject = TypeVar("Subject", bound=Knowing)
 Result = TypeVar("Result")
+Value = TypeVar("Value")
 
 
 def once(compute: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
@@ -31,3 +32,29 @@ def once(compute: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
         return result
 
     return compute_once
+
+
+class kept(Generic[Value]):
+    """A property that is computed when it is first asked for, and kept in the instance.
+
+    Two threads that ask at the same time may both compute it. `functools.cached_property` takes a lock against that until
+    Python 3.12, at each first use, which costs more than many a property of a sentence.
+    """
+
+    def __init__(self, compute: Callable[[Any], Value]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any]) -> Value: ...
+    def __get__(self, instance: Any, owner: type[Any]) -> Any:
+        """Compute the value; from then on it is found in the instance before this property."""
+        if instance is None:
+            return self
+        value = instance.__dict__[self._name] = self._compute(instance)
+        return value

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from service.answer.ranking import clauses
-from service.answer.ranking.analysis import AnalysedSentence
+from service.answer.ranking.analysis import AnalysedSentence, Places
 from service.answer.ranking.cells import is_in_column
 from service.answer.ranking.contrasts import has_other_subject, is_contrasted, is_of_other, is_other_act
 from service.answer.ranking.demands import Demands, demands
@@ -144,8 +144,8 @@ def _goes_with(sentence: AnalysedSentence, place: int, span: TypedSpan) -> bool:
     return linked and len(words) <= 4 and clauses.breaks(sentence)[span.first] == clauses.breaks(sentence)[place]
 
 
-def _places(e: Evidence, number: int, term: int) -> list[int]:
-    return e.where[number][term] if held_rows(e)[number][term] >= KIN else []
+def _places(e: Evidence, number: int, term: int) -> Places:
+    return e.where[number][term] if held_rows(e)[number][term] >= KIN else ()
 
 
 # Spans ----------------------------------------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ def _names_another(e: Evidence, number: int) -> bool:
 # Numbers --------------------------------------------------------------------------------------------------------------
 
 
-def _judge_count(sentence: AnalysedSentence, asked: list[list[int]], e: Evidence, span: TypedSpan) -> Standing:
+def _judge_count(sentence: AnalysedSentence, asked: list[Places], e: Evidence, span: TypedSpan) -> Standing:
     """Judge what a number counts. `asked` are the places of the words of the noun asked for."""
     several = e.question.plural and clauses.word_at(sentence, span.first) not in ("one", "1")
     places = {place for found in asked for place in found if not several or _may_be_plural(sentence, place)}

@@ -3,7 +3,7 @@
 Names and numbers are left out: Paris is like London, and 1914 like 1918, but neither answers for the other.
 """
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -30,24 +30,36 @@ def _asked(e: Evidence) -> tuple[list[int], np.ndarray]:
 
 
 @once
-def content_vectors(sentence: AnalysedSentence) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows of a sentence's content terms, and the direction of their sum."""
-    rows = np.array(rows_of(term for term in sentence.positions if term in sentence.content), np.int32)
-    return rows, sum_up(rows)
+def _content_rows(sentence: AnalysedSentence) -> np.ndarray:
+    """Return the rows of a sentence's content terms, in their order."""
+    return np.array(rows_of([term for term in sentence.positions if term in sentence.content]), np.int32)
+
+
+@once
+def _content_vectors(e: Evidence) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Return the vectors of all sentences' content terms [terms x DIMENSIONS], and which of them, [start, end), are of each."""
+    rows = [_content_rows(c.analysis) for c in e.candidates]
+    return unit_vectors(np.concatenate(rows)), list(pairwise(accumulate(map(len, rows), initial=0)))
+
+
+def _direction(sentence: AnalysedSentence, vectors: np.ndarray) -> np.ndarray:
+    """Return the direction of the sum of a sentence's content terms, which have these vectors; found once."""
+    if _direction not in sentence.known:
+        sentence.known[_direction] = sum_up(_content_rows(sentence), vectors)
+    found: np.ndarray = sentence.known[_direction]
+    return found
 
 
 @once
 def cosines(e: Evidence) -> np.ndarray:
     """Return, for each term with a vector, the greatest cosine to a content term of each sentence: [candidates x terms]."""
     places, asked = _asked(e)
-    rows = [content_vectors(c.analysis)[0] for c in e.candidates]
-    found = np.zeros((len(rows), len(e.question.terms)), np.float32)
-    filled = [number for number, one in enumerate(rows) if len(one)]
+    vectors, bounds = _content_vectors(e)
+    found = np.zeros((len(bounds), len(e.question.terms)), np.float32)
+    filled = [number for number, (start, end) in enumerate(bounds) if start < end]
     if places and filled:
-        starts = list(accumulate([len(rows[number]) for number in filled[:-1]], initial=0))
-        alike = unit_vectors(np.concatenate([rows[number] for number in filled])) @ asked.T
-        best = np.maximum.reduceat(alike, starts, axis=0)
-        if len(filled) == len(rows):
+        best = np.maximum.reduceat(vectors @ asked.T, [bounds[number][0] for number in filled], axis=0)
+        if len(filled) == len(bounds):
             found[:, places] = best
         else:
             found[np.ix_(filled, places)] = best
@@ -108,6 +120,10 @@ def likeness(e: Evidence) -> np.ndarray:
         return np.zeros(len(e.candidates))
     total = e.weights[places] @ asked
     total = total / max(float(np.sqrt(total @ total)), 1e-9)
-    sums = np.concatenate([content_vectors(c.analysis)[1] for c in e.candidates]).reshape(-1, DIMENSIONS)
+    vectors, bounds = _content_vectors(e)
+    directions = [
+        _direction(c.analysis, vectors[start:end]) for c, (start, end) in zip(e.candidates, bounds, strict=True)
+    ]
+    sums = np.concatenate(directions).reshape(-1, DIMENSIONS)
     found: np.ndarray = sums @ total
     return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answer.ranking.analysis import AnalysedSentence, write_run
+from service.answer.ranking.analysis import AnalysedSentence, Places, write_run
 from service.answer.ranking.evidence import Evidence, around, worth_where
 from service.answer.ranking.known import once
 from service.english.antonyms import opposites
@@ -70,7 +70,7 @@ def pairs(e: Evidence) -> np.ndarray:
     return np.array(scores) / total
 
 
-def _nearest(ones: list[int], others: list[int], asked: int) -> int:
+def _nearest(ones: Places, others: Places, asked: int) -> int:
     if len(ones) == len(others) == 1:
         one, other = ones[0], others[0]
         return abs(other - one - asked) if other > one else one - other + abs(asked) + 1
@@ -85,7 +85,7 @@ def window(e: Evidence) -> np.ndarray:
     return np.array([_best_window(held) for held in worth_where(e)], dtype=float)
 
 
-def _best_window(held: list[tuple[int, list[int], float]]) -> float:
+def _best_window(held: list[tuple[int, Places, float]]) -> float:
     if len(held) < 2:
         return held[0][2] if held else 0.0
     places = sorted([(place, t) for t, (_, found, _) in enumerate(held) for place in found])
@@ -131,7 +131,7 @@ def negation_differs(e: Evidence) -> np.ndarray:
     return np.array([one != e.question.negated for one in denied], dtype=float)
 
 
-def _is_denied(sentence: AnalysedSentence, where: list[list[int]]) -> bool:
+def _is_denied(sentence: AnalysedSentence, where: list[Places]) -> bool:
     return bool(sentence.negations) and any(
         n < place <= n + DENIED for n in sentence.negations for found in where for place in found
     )

@@ -41,8 +41,8 @@ def _find_header(text: str, segmentation: Segmentation, position: int) -> int | 
     """Return the position of the last header of a message before a sentence, if it is not far."""
     first = max(0, position - _FAR + 1)
     bodies = segmentation.column("body", first, position)
-    for place in range(len(bodies) - 1, -1, -1):
-        found = _HEADER.match(text, bodies[place]) if text[bodies[place]] in _OPENS_HEADER else None
+    for place in reversed([place for place, body in enumerate(bodies) if text[body] in _OPENS_HEADER]):
+        found = _HEADER.match(text, bodies[place])
         if found and found.end() <= segmentation.sentences[first + place].end:
             return first + place
     return None
