@@ -215,6 +215,7 @@ def test_what_cannot_be_compiled_is_said_and_searched_in_the_other_way(monkeypat
     def refuse(kinds: object) -> None:
         raise ValueError("This version compiles nothing.")
 
+    monkeypatch.setattr(machine_code, "_codes", dict)  # whatever was compiled before
     monkeypatch.setattr(machine_code, "find_spec", lambda name: object())
     monkeypatch.setattr(machine_code, "compile_code", refuse)
     data = make_large(200, 30)
