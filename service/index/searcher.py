@@ -3,7 +3,7 @@
 The scores are those of rank_bm25 (see bm25.py); postings give them without visiting every sentence.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -40,6 +40,8 @@ class Hit(NamedTuple):
     sentence: float
     paragraph: float
 
+
+_make_hit: Callable[[tuple[int, float, float, float]], Hit] = partial(tuple.__new__, Hit)  # in half the time
 
 # The numbers of sentences, their own scores, and those of their paragraphs.
 Scored = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -244,7 +246,7 @@ class Searcher:
             return []
         if windows := self._compiled():
             within = bounds_of(documents, self._data.first_sentence)
-            return list(map(Hit, *windows.search(query, limit, within, support, self._read_run)))
+            return [*map(_make_hit, zip(*windows.search(query, limit, within, support, self._read_run), strict=True))]
         if self._is_small(query, support):
             scored = self._score_everywhere(query, documents, support)
         elif support:
@@ -390,4 +392,5 @@ def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: in
     """Return the best of scored sentences, ties in the order of their numbers."""
     total = own + support * lent
     best = pick_best(total, limit)
-    return list(map(Hit, *(parts[best].tolist() for parts in (numbers, total, own, lent))))
+    columns = (parts[best].tolist() for parts in (numbers, total, own, lent))
+    return [*map(_make_hit, zip(*columns, strict=True))]

@@ -101,14 +101,16 @@ def quoth(text: Text, place: Path, support: float, compiled: bool) -> tuple[Sear
     with lock_folder(place):
         write_store(place, {}, Segment((), vocabulary=vocabulary, **none), lambda: data, {})
 
-    def opened() -> Search:
+    def opened(check: bool = False) -> Search:
         store = open_store(place)
         assert store is not None
         searcher = Searcher(store.compiled)
-        searcher.prepare()  # as `quoth serve` does
+        searcher.prepare()  # as `quoth serve` does, which also checks all pages in the background
+        for _ in store.check() if check else ():
+            pass
         return lambda terms: searcher.search(dict.fromkeys(terms, 1.0), LIMIT, support=support)
 
-    return opened(), opened
+    return opened(check=True), opened
 
 
 def rank_bm25(text: Text, place: Path) -> tuple[Search, None]:
