@@ -144,8 +144,9 @@ def test_equal_sentences_come_in_document_order(program, support):
     tokens = np.tile(np.array([0, 1], dtype=np.int32), 40)
     bounds = np.array([0, 40])
     data = compile_all(Vocabulary.of("ab"), tokens, lengths, np.arange(40, dtype=np.int32), bounds, bounds)
-    hits = searcher_with(program, data).search({"a": 1.0, "b": 1.0}, 6, None, support)
-    assert [hit.number for hit in hits] == [*range(6)]
+    for limit in range(1, 8):
+        hits = searcher_with(program, data).search({"a": 1.0, "b": 1.0}, limit, None, support)
+        assert [hit.number for hit in hits] == [*range(limit)]
 
 
 @examples(200)
@@ -156,7 +157,7 @@ def test_whatever_postings_say_nothing_else_is_read(small_windows, data, limit, 
     numbers = [chance.choice([number, chance.randrange(-(1 << 31), 1 << 31), 0]) for number in own.numbers.tolist()]
     codes = np.array([chance.randrange(1 << 16) for _ in own.codes], dtype=np.uint16)
     others = np.array([chance.randrange(1 << 16) for _ in lent.codes], dtype=np.uint16)
-    starts = np.array([chance.randrange(256) for _ in lent.starts], dtype=np.uint8)
+    starts = np.array([chance.choice([255, chance.randrange(256)]) for _ in lent.starts], dtype=np.uint8)
     own = replace(own, numbers=np.array(numbers, dtype=np.int32), codes=codes)
     damaged = replace(data, sentences=own, paragraphs=replace(lent, codes=others, starts=starts))
     searcher_with(Plain(), damaged, 0).search(dict.fromkeys(TERMS, 1.0), limit, None, support)
@@ -232,3 +233,21 @@ def test_only_what_is_prepared_loads_numba():
         "import service.commands.main; assert 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.interop
+def test_where_nothing_can_be_cached_searching_is_compiled_all_the_same(monkeypatch):
+    numba = pytest.importorskip("numba", reason=NUMBA_MISSING)
+    compile_function, asked = numba.cfunc, []
+
+    def without_folder(typed: Any, cache: bool = False) -> Any:
+        asked.append(cache)
+        if cache:
+            raise RuntimeError("cannot cache function: no locator available")  # as numba says it
+        return compile_function(typed)
+
+    monkeypatch.setattr(numba, "cfunc", without_folder)
+    data = make_large(200, 30)
+    made = searcher_with(compile_code(KINDS), data)
+    assert asked == [True, False]
+    assert made.search({"t0002": 1.0}, 3) == Searcher(data).search({"t0002": 1.0}, 3)
