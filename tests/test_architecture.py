@@ -66,6 +66,7 @@ BORDERS = {
     "pyromark": ("app/markdown_layout.py",),
     "msgspec": ("wire/", "mcp/", "engine/judge.py", "commands/common.py"),
     "xxhash": ("index/",),
+    "numba": ("index/machine_code.py",),
 }
 ENVIRONMENT = ("settings.py", "commands/__init__.py")  # the latter only sets what numpy reads
 READERS = {"environ", "getenv", "environb"}

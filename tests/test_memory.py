@@ -234,7 +234,7 @@ def test_sizes_are_stated_honestly(tmp_path: Path) -> None:
 # Every cache there is -------------------------------------------------------------------------------------------------
 
 # What may be kept for the whole process: functions of one word, which also run where documents are read in processes of
-# their own; tables made of our own files and types; names of the running code.
+# their own; tables made of our own files and types; names of the running code; what was compiled of it.
 OF_THE_PROCESS = {
     "documents/extraction.py: _reader_of",
     "documents/frequent_words.py: read_languages",
@@ -257,6 +257,7 @@ OF_THE_PROCESS = {
     "wire/checks.py: _describe",
     "index/identity.py: code_version",
     "index/identity.py: reading_version",
+    "index/machine_code.py: _codes",
 }
 CACHING = {"cache", "lru_cache", "WeakKeyDictionary", "WeakValueDictionary", "OrderedDict", "TTLCache", "LRUCache"}
 

@@ -9,6 +9,10 @@
         exhaustive.py    every text that holds a term, scored
         topk.py          the best few texts without scoring all of them (MaxScore)
         places.py        where numbers stand in runs of postings
+        window_search.py  the same hits with compiled code, where numba is installed:
+          maxscore.py      the best few sentences, window by window
+          posting_lists.py  best_kept.py  mark_table.py  what it reads and keeps
+          machine_code.py  its compilation
       near_duplicates.py  documents that are one source, and hits in them
       holders.py       every text that holds all of some terms
       scope.py         the documents to search, as runs of their numbers

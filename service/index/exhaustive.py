@@ -4,7 +4,11 @@ A text's sum is made up in the order of the query's terms, as in every other way
 scores. Where the postings are few for the size of the collection they are sorted by text; otherwise each text has its sum.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+
+from service.index.postings import Postings
 
 DENSE = 8  # texts for each posting up to which a sum for every text is faster than sorting the postings
 
@@ -48,3 +52,10 @@ def pick_best(scores: np.ndarray, limit: int) -> np.ndarray:
         likely = (scores >= np.partition(scores, last)[last]).nonzero()[0]
         return likely[(-scores[likely]).argsort(kind="stable")[:limit]]
     return (-scores).argsort(kind="stable")[:limit]
+
+
+def weigh_codes(postings: Postings, own: np.ndarray, runs: Sequence[slice], weights: Sequence[float]) -> np.ndarray:
+    """Return the scores of the postings in some runs: the impacts `own` of their codes, times the weight of each run."""
+    scores = own.take(np.concatenate([postings.codes[run] for run in runs]))
+    scores *= np.repeat(weights, [run.stop - run.start for run in runs])
+    return scores

@@ -42,6 +42,11 @@ class Marks:
     def nbytes(self) -> int:
         return self._words.nbytes + self._before.nbytes
 
+    @property
+    def columns(self) -> tuple[np.ndarray, np.ndarray]:
+        """The words of 64 bits (uint64), and how many bits are set before each (int32)."""
+        return self._words, self._before
+
     def find(self, wanted: np.ndarray) -> Found:
         """Find numbers in the run; see `find_places`."""
         place = wanted >> 6

@@ -3,7 +3,7 @@
 The scores are those of rank_bm25 (see bm25.py); postings give them without visiting every sentence.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -11,20 +11,22 @@ import numpy as np
 
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
-from service.index.exhaustive import DENSE, pick_best, sum_by_text, sum_for
+from service.index.exhaustive import DENSE, pick_best, sum_by_text, sum_for, weigh_codes
 from service.index.holders import FIRST, Held, TextPlace, count_owners, hold_all, keep_from, keep_within
 from service.index.kin import MOST, KinFinder
+from service.index.machine_code import find_code, load_code
 from service.index.paragraph_runs import ParagraphRun, read_paragraph_run
 from service.index.places import Finder
-from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, Postings, impacts, unpack
+from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, impacts, unpack
 from service.index.scope import bounds_of
 from service.index.spelling import Speller
 from service.index.term_runs import QueryTerm, Term, read_term, run_of
 from service.index.topk import TermList, find_best, ranges, sum_by_number
+from service.index.window_search import WindowSearch
 from service.memory import ENTRY, Key, Memory, new_serial
 
 PARAGRAPH_WEIGHT = 0.6
-_TERM_BYTES = ENTRY + 560  # a Term with its slices and floats: the sum of their sys.getsizeof
+_TERM_BYTES = ENTRY + 624  # a Term with its slices and floats: the sum of their sys.getsizeof
 _KIN_BYTES = ENTRY + 190 * MOST
 SMALL = 16384  # postings of a query; see `_is_small`
 SOME_TERMS = 5
@@ -38,6 +40,8 @@ class Hit(NamedTuple):
     sentence: float
     paragraph: float
 
+
+_make_hit: Callable[[tuple[int, float, float, float]], Hit] = partial(tuple.__new__, Hit)  # in half the time
 
 # The numbers of sentences, their own scores, and those of their paragraphs.
 Scored = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -67,10 +71,17 @@ class Searcher:
         self._in_paragraphs = Finder(data.paragraphs.size, memory)
         self._sentence_impacts = impacts(data.sentences, K1, B)
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
+        self._kinds = data.sentences.codes.dtype.name, data.paragraphs.codes.dtype.name
+        self._windows: WindowSearch | None = None
 
     def prepare(self) -> None:
         """Prepare what searches for common terms and for kin need, which is otherwise done when first needed."""
         data = self._data
+        load_code(self._kinds)
+        if windows := self._compiled():
+            windows.prepare(self._check, self._read_run)
+            _ = self._kin
+            return
 
         def read_sentences(number: int) -> np.ndarray:
             self._check(number)
@@ -88,7 +99,7 @@ class Searcher:
     def __contains__(self, term: object) -> bool:
         # Not kept: most of the terms asked for here are misspelt, and in no document.
         number = self._data.vocabulary.find(term) if isinstance(term, str) else None
-        return number is not None and read_term(self._data, number) is not None
+        return number is not None and self._read(number) is not None
 
     def known(self, terms: Iterable[str]) -> list[bool]:
         """Return whether a sentence holds each term."""
@@ -168,6 +179,18 @@ class Searcher:
 
         return self.memory.get_many([("kin", self.serial, term) for term in terms], find, _KIN_BYTES)
 
+    def _compiled(self) -> WindowSearch | None:
+        """Return what searches with compiled code, None as long as there is none."""
+        if self._windows is None and (code := find_code(self._kinds)) is not None:
+            impacts = self._sentence_impacts, self._paragraph_impacts
+            self._windows = WindowSearch(self._data, impacts, code, self.memory, self.serial)
+        return self._windows
+
+    def _read_run(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Read the sentences and the paragraphs that hold the term of a number, whose postings were checked."""
+        run = run_of(self._data.sentences, number)
+        return self._data.sentences.numbers[run], read_paragraph_run(self._data, run).numbers
+
     def _find(self, terms: Iterable[str]) -> list[Term | None]:
         """Look up terms, or find them in memory: the same ones are needed again and again."""
         keys = [("term", self.serial, term) for term in terms]
@@ -188,10 +211,13 @@ class Searcher:
 
     def _check(self, number: int) -> Term | None:
         """Return the term of a number, whose postings are to be read; None if no sentence holds it."""
-        found = read_term(self._data, number)
+        found = self._read(number)
         if found is not None:
             self._data.check_runs(found.sentences, found.paragraphs)
         return found
+
+    def _read(self, number: int) -> Term | None:
+        return read_term(self._data, self._sentence_impacts, self._paragraph_impacts, number)
 
     @cached_property
     def _speller(self) -> Speller:
@@ -218,6 +244,9 @@ class Searcher:
         query = self._weigh({term: weight for term, weight in terms.items() if weight > 0})
         if not query or limit < 1 or (documents is not None and not documents):
             return []
+        if windows := self._compiled():
+            within = bounds_of(documents, self._data.first_sentence)
+            return [*map(_make_hit, zip(*windows.search(query, limit, within, support, self._read_run), strict=True))]
         if self._is_small(query, support):
             scored = self._score_everywhere(query, documents, support)
         elif support:
@@ -239,7 +268,7 @@ class Searcher:
     def _weigh(self, terms: Mapping[str, float]) -> list[QueryTerm]:
         """Weigh those terms that a sentence holds."""
         return [
-            QueryTerm(*found[:3], weight * found.idf, weight * found.paragraph_idf)
+            QueryTerm(*found[:5], weight * found.idf, weight * found.paragraph_idf)
             for found, weight in zip(self._find(terms), terms.values(), strict=True)
             if found
         ]
@@ -250,12 +279,12 @@ class Searcher:
         """Score every sentence that holds a term, which is fastest if there are few."""
         data, runs = self._data, [term.sentences for term in query]
         holders = np.concatenate([data.sentences.numbers[run] for run in runs])
-        scores = _weigh_codes(data.sentences, self._sentence_impacts, runs, [term.sentence for term in query])
+        scores = weigh_codes(data.sentences, self._sentence_impacts, runs, [term.sentence for term in query])
         numbers, own = sum_by_text(holders, scores, data.sentences.size)
         if support:
             begins = np.concatenate([unpack(data.paragraphs.starts, run) for run in runs])
             runs, weights = [term.paragraphs for term in query], [term.paragraph for term in query]
-            scores = _weigh_codes(data.paragraphs, self._paragraph_impacts, runs, weights)
+            scores = weigh_codes(data.paragraphs, self._paragraph_impacts, runs, weights)
             owners, wanted = data.paragraph_of.take(holders[begins]), data.paragraph_of.take(numbers)
             lent = sum_for(wanted, owners, scores, data.paragraphs.size)
         else:
@@ -284,8 +313,10 @@ class Searcher:
             scores *= term.sentence
             return scores
 
-        numbers, upper = data.numbers[run], term.sentence * float(own[data.best[term.number]])
-        return TermList(numbers, bounds, upper, partial(self._in_sentences.find, term.number, numbers))
+        numbers = data.numbers[run]
+        return TermList(
+            numbers, bounds, term.sentence * term.own_most, partial(self._in_sentences.find, term.number, numbers)
+        )
 
     def _find_with_paragraphs(
         self, query: Sequence[QueryTerm], limit: int, support: float, documents: Collection[int] | None
@@ -315,8 +346,7 @@ class Searcher:
             scores += shares
             return scores
 
-        best = float(own[self._data.sentences.best[term.number]]), float(lent[data.best[term.number]])
-        upper = term.sentence * best[0] + share * best[1]
+        upper = term.sentence * term.own_most + share * term.lent_most
         return TermList(numbers, bounds, upper, partial(self._in_paragraphs.find, term.number, numbers))
 
     def _open_paragraphs(
@@ -358,15 +388,9 @@ class Searcher:
         return scores
 
 
-def _weigh_codes(postings: Postings, own: np.ndarray, runs: Sequence[slice], weights: Sequence[float]) -> np.ndarray:
-    """Return the scores of the postings in some runs: the impacts `own` of their codes, times the weight of each run."""
-    scores = own.take(np.concatenate([postings.codes[run] for run in runs]))
-    scores *= np.repeat(weights, [run.stop - run.start for run in runs])
-    return scores
-
-
 def _take_best(numbers: np.ndarray, own: np.ndarray, lent: np.ndarray, limit: int, support: float) -> list[Hit]:
     """Return the best of scored sentences, ties in the order of their numbers."""
     total = own + support * lent
     best = pick_best(total, limit)
-    return list(map(Hit, *(parts[best].tolist() for parts in (numbers, total, own, lent))))
+    columns = (parts[best].tolist() for parts in (numbers, total, own, lent))
+    return [*map(_make_hit, zip(*columns, strict=True))]

@@ -2,17 +2,24 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from service.index.bm25 import inverse_frequency
 from service.index.compiled import Compiled
 from service.index.postings import Postings
 
 
 class Term(NamedTuple):
-    """A term of the collection: its number, and its run of postings and idf among sentences and among paragraphs."""
+    """A term of the collection: its number, and its run of postings and idf among sentences and among paragraphs.
+
+    `own_most` and `lent_most` are the highest impacts of these postings.
+    """
 
     number: int
     sentences: slice
     paragraphs: slice
+    own_most: float
+    lent_most: float
     idf: float
     paragraph_idf: float
 
@@ -23,12 +30,14 @@ class QueryTerm(NamedTuple):
     number: int
     sentences: slice
     paragraphs: slice
+    own_most: float
+    lent_most: float
     sentence: float
     paragraph: float
 
 
-def read_term(data: Compiled, number: int) -> Term | None:
-    """Read the term of a number; None if no sentence holds it."""
+def read_term(data: Compiled, own: np.ndarray, lent: np.ndarray, number: int) -> Term | None:
+    """Read the term of a number; None if no sentence holds it. `own` and `lent` are the impacts of codes (see postings.py)."""
     sentences, paragraphs = run_of(data.sentences, number), run_of(data.paragraphs, number)
     if sentences.start == sentences.stop:
         return None
@@ -36,6 +45,8 @@ def read_term(data: Compiled, number: int) -> Term | None:
         number,
         sentences,
         paragraphs,
+        float(own[data.sentences.best[number]]),
+        float(lent[data.paragraphs.best[number]]),
         inverse_frequency(sentences.stop - sentences.start, data.sentences.size),
         inverse_frequency(paragraphs.stop - paragraphs.start, data.paragraphs.size),
     )

@@ -31,7 +31,7 @@ ANSWERS: tuple[tuple[str, tuple[str, ...], Callable[[dict[str, Any]], Sequence[f
 ACROSS, WIDTH, HEIGHT = 2, 350, 270  # panels in a row, and the size of each
 LEFT, RIGHT, TOP, BOTTOM = 56, 34, 34, 40  # margins within a panel
 LEGEND = 34
-COLOURS = ("#0b6e4f", "#54b689", "#b3261e", "#c77700", "#1f5fbf", "#7a4fbf", "#6b6b6b")
+COLOURS = ("#0b6e4f", "#0a4030", "#54b689", "#8a6d3b", "#b3261e", "#c77700", "#1f5fbf", "#7a4fbf", "#6b6b6b")
 
 Place = Callable[[float, float], tuple[float, float]]
 Series = dict[str, list[tuple[float, float]]]  # engine -> (sentences, cost)
