@@ -236,3 +236,17 @@ def test_a_term_that_no_sentence_holds_is_as_if_unknown(small: int) -> None:
     assert "held" in searcher
     assert "lost" not in searcher
     assert searcher.search({"lost": 1.0}, 2) == []
+
+
+def test_what_finds_kin_stays_in_memory_while_searches_are_made() -> None:
+    lengths, owners, bounds = np.ones(3, dtype=np.int32), np.arange(3, dtype=np.int32), np.array([0, 3])
+    vocabulary, tokens = Vocabulary.of(["film", "harbour", "movi"]), np.arange(3, dtype=np.int32)
+    memory = Memory(100_000)
+    searcher = Searcher(compile_all(vocabulary, tokens, lengths, owners, bounds, bounds), memory=memory)
+    searcher.kin(["film"])
+    kept = [key for key in memory._entries if key[0] == "kin finder"]
+    for number in range(200):
+        memory.put(("other", number), number, 1000)
+        assert searcher.search({"harbour": 1.0}, 1)
+    assert kept and memory.get(kept[0]) is not None
+    assert memory.get(("other", 0)) is None

@@ -73,6 +73,7 @@ class Searcher:
         self._paragraph_impacts = impacts(data.paragraphs, PARAGRAPH_K1, PARAGRAPH_B)
         self._kinds = data.sentences.codes.dtype.name, data.paragraphs.codes.dtype.name
         self._windows: WindowSearch | None = None
+        self._kin_key = "kin finder", self.serial
 
     def prepare(self) -> None:
         """Prepare what searches for common terms and for kin need, which is otherwise done when first needed."""
@@ -225,8 +226,8 @@ class Searcher:
 
     @property
     def _kin(self) -> KinFinder:
-        key = ("kin finder", self.serial)
-        return self.memory.get_or_make(key, lambda: KinFinder(self._data.vocabulary), lambda made: ENTRY + made.nbytes)
+        make = partial(KinFinder, self._data.vocabulary)
+        return self.memory.get_or_make(self._kin_key, make, lambda made: ENTRY + made.nbytes)
 
     def search(
         self,
@@ -244,6 +245,8 @@ class Searcher:
         query = self._weigh({term: weight for term, weight in terms.items() if weight > 0})
         if not query or limit < 1 or (documents is not None and not documents):
             return []
+        # Few searches need it, and it is slow to make: it is not to be dropped while there are any.
+        self.memory.get(self._kin_key)
         if windows := self._compiled():
             within = bounds_of(documents, self._data.first_sentence)
             return [*map(_make_hit, zip(*windows.search(query, limit, within, support, self._read_run), strict=True))]
