@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-_PACKAGES = ("nltk", "nltk.tokenize")
+_PACKAGES = ("nltk", "nltk.tokenize", "nltk.stem", "nltk.corpus")
 
 
 def load_part(name: str) -> Any:
@@ -36,6 +36,8 @@ def _empty_packages() -> Iterator[None]:
             package = ModuleType(name)
             package.__path__ = ["/".join([folder, *name.split(".")[1:]]) for folder in folders]
             sys.modules[name] = package
+        # The stemmer's module takes the name, to leave stop words as they are where it is told to, which ours is not.
+        sys.modules["nltk.corpus"].stopwords = None  # type: ignore[attr-defined]
         yield
     finally:
         for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:
