@@ -126,7 +126,7 @@ def test_hits_are_those_of_numpy(program, data, terms, limit, documents, support
 
 
 @pytest.mark.parametrize("support", SUPPORTS)
-@pytest.mark.parametrize("number", [1, 2, 5, 60])
+@pytest.mark.parametrize("number", [1, 2, 5, pytest.param(60, marks=pytest.mark.slow)])
 def test_long_queries_and_terms_of_all_sentences_find_the_same(program, number, support):
     data = make_large(300, 80)
     ways = Searcher(data), searcher_with(program, data), searcher_with(program, data, 0)
