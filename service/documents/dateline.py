@@ -18,7 +18,7 @@ SEPARATOR = re.compile(r"(?<!\s)\s++[|•·–—-]\s+")
 WORD = r"[^\W\d_][\w.'’&-]{0,30}"
 LEAD = re.compile(rf"[(*_ ]*(?P<place>{WORD}(?:,? {WORD}){{0,5}})?\s*(?:\([\w .&'’-]{{1,40}}\))?(?P<mark>[\s,(|–—-]*)")
 # What must follow it: the end, or a dash or colon, possibly after a closing bracket, a place or an agency.
-AFTER = re.compile(
+AFTER_DATE = re.compile(
     r"[,.]?\)?(?:,?\s+[A-Z][A-Z .,'’-]{1,40})??\s*(?:\([^()\n]{1,60}\)\s*|/[^/\n]{1,30}/\s*)?"
     r"(?:[–—:]|--?(?=\s)|\Z)\s*"
 )
@@ -69,7 +69,7 @@ def read_dateline(text: str) -> str | None:
     lead = LEAD.fullmatch(text, 0, start)
     if not lead or not is_lead(lead):
         return None
-    after = AFTER.match(text, end)
+    after = AFTER_DATE.match(text, end)
     if text[:start].count("(") > text[:start].count(")") and not text[end:].lstrip(",. ").startswith(")"):
         return None  # "Jane Doe (10 July 1856 – 7 January 1943)"
     if after and search_date(text[after.end() : after.end() + MAX_LEAD], 1):
