@@ -27,7 +27,7 @@ READING = (
 )
 # Those that decide how files are read; one that is installed later makes indexes anew too.
 LIBRARIES = (
-    *("nltk", "punkt", "rank-bm25", "chardet"),
+    *("nltk", "pystemmer", "punkt", "rank-bm25", "chardet"),
     *("trafilatura", "htmldate", "courlan", "justext", "lxml", "pypdfium2", "mammoth", "striprtf"),
 )
 

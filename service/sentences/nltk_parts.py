@@ -1,7 +1,7 @@
 """Load single modules of nltk, without those around them.
 
 nltk's packages import all that is in them: corpora, classifiers, and scipy where it is installed, which takes from a quarter of a
-second to more than one. The stemmer and Punkt need none of it, and are ready in a few milliseconds.
+second to more than one. Punkt needs none of it, and is ready in a few milliseconds.
 """
 
 import sys
@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-_PACKAGES = ("nltk", "nltk.tokenize", "nltk.stem", "nltk.corpus")
+_PACKAGES = ("nltk", "nltk.tokenize")
 
 
 def load_part(name: str) -> Any:
@@ -36,8 +36,6 @@ def _empty_packages() -> Iterator[None]:
             package = ModuleType(name)
             package.__path__ = ["/".join([folder, *name.split(".")[1:]]) for folder in folders]
             sys.modules[name] = package
-        # The stemmer's module takes the name, to leave stop words as they are where it is told to, which ours is not.
-        sys.modules["nltk.corpus"].stopwords = None  # type: ignore[attr-defined]
         yield
     finally:
         for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:
