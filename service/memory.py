@@ -25,8 +25,8 @@ def new_serial() -> int:
 class Memory:
     """Values by key, the least recently used dropped first once their sizes exceed `limit` bytes together.
 
-    While no more than half of the limit is taken, nothing is near to being dropped, and uses are not noted, as an answer looks
-    up hundreds of values: what was used then counts as used when it was put in.
+    While no more than three quarters of the limit (`calm`) are taken, nothing is near to being dropped, and uses are not noted,
+    as an answer looks up hundreds of values: what was used then counts as used when it was put in.
 
     A key begins with the kind of thing it names, followed by what identifies one of that kind in this process: the
     serial number of its owner (`new_serial`, never `id()`), or a hash of all that the value depends on. Several indexes
@@ -36,7 +36,7 @@ class Memory:
 
     def __init__(self, limit: int = DEFAULT) -> None:
         self.limit = limit
-        self._free = limit // 2
+        self.calm = limit // 4 * 3
         self._size = 0
         self._lock = Lock()
         self._entries: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
@@ -52,7 +52,7 @@ class Memory:
         found = self._entries.get(key)
         if found is None:
             return None
-        if self._size > self._free:
+        if self._size > self.calm:
             self._mark_used((key,))
         return found[0]
 
@@ -79,7 +79,7 @@ class Memory:
         """
         found = self._entries.get(key)
         if found is not None:
-            if self._size > self._free:
+            if self._size > self.calm:
                 self._mark_used((key,))
             kept: V = found[0]
             return kept
@@ -90,7 +90,7 @@ class Memory:
     def get_many(self, keys: Sequence[Key], make: Callable[[Key], V], size: int | Callable[[V], int]) -> list[V]:
         """Return the values of keys, in their order, making those that are missing, each once; see `get_or_make`."""
         entries = [*map(self._entries.get, keys)]
-        if self._size > self._free:
+        if self._size > self.calm:
             self._mark_used(keys)
         if None not in entries:
             return [entry[0] for entry in entries if entry]

@@ -1,5 +1,9 @@
 """Contexts: what stands around a sentence, and which sentences go on from it; each made once and kept in bounds."""
 
+import pytest
+
+from service.answer.citing import READ_AHEAD, read_ahead
+from service.answer.ranking import contexts
 from service.answer.ranking.contexts import read_sentences
 from service.documents.contents import make_document
 from service.index.embedded import Index
@@ -95,3 +99,20 @@ def test_what_a_sentence_says_is_read_once_though_the_index_is_another() -> None
     changed = make_document("a.txt", FIRST.replace("Nobody", "Everybody"), "utf-8")
     renewed = Index([changed], [segment_text(changed.text)], memory=memory)
     assert read_sentences(renewed, [0])[0].analysis.text == "Everybody came."
+
+
+def test_what_is_read_ahead_is_analysed_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = build()
+    read_ahead(index)
+    monkeypatch.setattr(contexts, "AnalysedSentence", None)
+    monkeypatch.setattr(contexts, "_find_place", None)
+    assert len(read_sentences(index, range(len(index.corpus)))) == len(index.corpus) > 5
+
+
+def test_a_collection_without_room_in_memory_is_not_read_ahead() -> None:
+    sentences = len(build().corpus)
+    for room, is_read in ((sentences * READ_AHEAD // 3 * 4 - 8, False), (sentences * READ_AHEAD // 3 * 4 + 8, True)):
+        memory = Memory(room)
+        read_ahead(build(memory))
+        assert (memory.size > 0) is is_read
+        assert memory.size <= memory.calm
