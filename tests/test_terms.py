@@ -1,11 +1,14 @@
 """Documents and questions are cut into terms by the same door."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.english import tokens
 from service.english.tokens import extract_terms, fold, join_words, stem, tokenize
 
 SAME = [
@@ -164,3 +167,24 @@ def test_threads_stem_alike() -> None:
     expected = [stem.__wrapped__(word) for word in words]
     with ThreadPoolExecutor(8) as threads:
         assert all(found == expected for found in threads.map(lambda _: list(map(stem.__wrapped__, words)), range(400)))
+
+
+SHORTCUTS = ("[\\x00-", "[a-zA-Z]{2,}+(?=", "| [^\\W\\d_]{2,}+(?!")
+
+
+def without_shortcuts() -> re.Pattern[str]:
+    """The expression for words, without the lines that only make it faster."""
+    lines = [line for line in tokens._WORD.pattern.splitlines() if not line.strip().startswith(SHORTCUTS)]
+    assert len(lines) == len(tokens._WORD.pattern.splitlines()) - len(SHORTCUTS)
+    return re.compile("\n".join(lines).replace("(\n    |", "(\n", 1), re.VERBOSE)
+
+
+PIECES = st.sampled_from(
+    [*".,'’-_/&+#§():; \n\x00{~@^`", "word", "I", "U.S", "é", "3.5", "v2", "km", "Art. 5", "AT", "漢", "C", "ſ"]
+)
+
+
+@examples(400)
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=12))
+def test_words_found_by_shortcuts_are_the_same(text: str) -> None:
+    assert [m.span(1) for m in tokens._WORD.finditer(text)] == [m.span(1) for m in without_shortcuts().finditer(text)]
