@@ -327,6 +327,7 @@ def test_a_removal_that_the_index_does_not_follow_is_told(
 # Many at once ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_eight_writers_at_once_all_succeed(folder: Path, tmp_path: Path) -> None:
     with Engine(folder, index=tmp_path / "index") as engine:
         engine.expect_additions()

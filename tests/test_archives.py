@@ -195,6 +195,7 @@ def test_each_message_of_a_mailbox_is_a_document(read):
     assert [item.reader for item in found] == ["mail", "mail"]
 
 
+@pytest.mark.slow
 def test_a_message_that_cannot_be_read_is_named_alone(read):
     parts = b"".join(b"--b\nContent-Type: text/plain\n\nx\n" for _ in range(1100))
     bad = b'From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n' + parts

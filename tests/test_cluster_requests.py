@@ -230,6 +230,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "HEARD", 0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_a_host_that_hangs_is_passed_over_until_it_answers_again() -> None:
     hung, other = _Answers(_search=(200, HITS), http=(200, {})), _Answers(_search=(200, HITS), http=(200, {}))

@@ -162,6 +162,7 @@ def test_readers_see_one_whole_snapshot_while_others_take_its_place(live, folder
     assert quotes(live.snapshot, "ship")[0] == "Version 7 of ship one."
 
 
+@pytest.mark.slow
 def test_the_helping_process_is_replaced_when_it_dies(helped, folder):
     live = helped
     write(folder, "ship.txt", "A ship sailed.")

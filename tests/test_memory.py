@@ -214,6 +214,7 @@ def test_two_engines_do_not_disturb_each_other(
     assert memory.size <= limit
 
 
+@pytest.mark.slow
 def test_sizes_are_stated_honestly(tmp_path: Path) -> None:
     """What is kept takes no more than stated, and not less than a third of it."""
     store = update_index(SEEDS, tmp_path / "index", "v")

@@ -62,6 +62,7 @@ def write(folder: Path, name: str, text: str, encoding: str) -> None:
     (folder / name).write_bytes(text.encode(encoding))
 
 
+@pytest.mark.slow
 def test_folders_of_one_encoding_are_read_right(tmp_path: Path) -> None:
     """Each language's files in a folder: none is wrong, where some are when each is read alone."""
     folder = tmp_path / "documents"

@@ -210,6 +210,7 @@ def test_figures_and_log_lines_name_the_collection(engines: dict[str, Engine]) -
     assert len(families["quoth_memory_bytes"].samples) == 1
 
 
+@pytest.mark.slow
 def test_a_collection_that_cannot_be_read_is_named_and_taken_in_when_it_can(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -135,6 +135,7 @@ def test_examples_say_which_candidates_answer(data: Path) -> None:
     assert {example.folder for example in examples} == {"towns", "towns, slices of 1", "towns, slices of 2"}
 
 
+@pytest.mark.slow
 def test_examples_kept_for_other_data_are_made_again(data: Path, tmp_path: Path) -> None:
     path, key = tmp_path / "kept.npz", make_key(data, SETTLED, "plain")
     examples = read_examples(read_data(data), SETTLED, lambda line: None)

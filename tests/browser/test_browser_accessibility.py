@@ -144,6 +144,7 @@ def test_no_page_has_a_violation_in_any_language(owned: str, open_page: Open) ->
         check(page, f"a report in {language}", schemes=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "viewport", [{"width": 320, "height": 640}, {"width": 640, "height": 400}], ids=["320 px", "200 % zoom"]
 )

@@ -188,6 +188,7 @@ def test_a_page_whose_policy_bars_the_service_says_so(sites: Sites, browser: Any
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_frame_answers_cites_and_opens_the_source(sites: Sites, open_page: Open, scripts: bool) -> None:
     sites.pages["/frame"] = f'<iframe src="{sites.service}/embed?q={quote(HELD)}" width="600" height="400"></iframe>'
@@ -221,6 +222,7 @@ def test_the_page_framed_is_the_only_one(sites: Sites, browser: Any) -> None:
     context.close()
 
 
+@pytest.mark.slow
 def test_a_pasted_link_unfolds_into_a_frame(sites: Sites, browser: Any) -> None:
     page = browser.new_context().new_page()  # not open_page: looking into a sandbox is itself logged as an error
     page.goto(f"{sites.service}/?q={quote(HELD)}")

@@ -168,6 +168,7 @@ def test_a_citation_in_markdown_is_marked_where_it_stands(library: str, open_pag
     assert "".join(page.locator(".source-text mark").all_text_contents()) == "A first paragraph of plain words."
 
 
+@pytest.mark.slow
 def test_a_long_document_comes_in_parts(library: str, open_page: Open) -> None:
     page = open_page(f"{library}/documents/long.md")
     assert page.locator("h1").inner_text() == "Long"
