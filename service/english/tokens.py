@@ -105,7 +105,7 @@ def stem(word: str) -> str:
     """Stem a folded word, after mapping it to its base form.
 
     By Snowball's own library, English (Porter2): snowballstem.org/algorithms/english/stemmer.html. nltk's takes twenty times as
-    long, and goes by the rules of before 2023, which put university with universe, and added with ads.
+    long, and goes by older rules, which put university with universe, and added with ads.
     """
     if word in UNSTEMMED or not (word.isascii() and word.isalpha()):
         return word
