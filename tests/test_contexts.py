@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.answer.citing import READ_AHEAD, read_ahead
+from service.answer.citing import SENTENCE_BYTES, read_ahead
 from service.answer.ranking import contexts
 from service.answer.ranking.contexts import read_sentences
 from service.documents.contents import make_document
@@ -111,8 +111,19 @@ def test_what_is_read_ahead_is_analysed_no_more(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_collection_without_room_in_memory_is_not_read_ahead() -> None:
     sentences = len(build().corpus)
-    for room, is_read in ((sentences * READ_AHEAD // 3 * 4 - 8, False), (sentences * READ_AHEAD // 3 * 4 + 8, True)):
+    for room, is_read in (
+        (sentences * SENTENCE_BYTES // 3 * 4 - 8, False),
+        (sentences * SENTENCE_BYTES // 3 * 4 + 8, True),
+    ):
         memory = Memory(room)
         read_ahead(build(memory))
         assert (memory.size > 0) is is_read
         assert memory.size <= memory.calm
+
+
+def test_collections_that_share_a_memory_are_read_ahead_while_there_is_room() -> None:
+    memory = Memory(len(build().corpus) * SENTENCE_BYTES // 3 * 4 + 8)
+    read_ahead(build(memory))
+    taken = memory.size
+    read_ahead(build(memory))
+    assert taken > 0 and memory.size == taken

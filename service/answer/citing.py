@@ -25,19 +25,19 @@ from service.sentences.sentence import Segmentation
 # Kinds of question that no list answers.
 _ASK_ONE = frozenset(("yes_no", "why", "said_what", "contact", "number", "amount", "measure", "duration", "when"))
 _CITED_BYTES = ENTRY + 750  # six spans of two offsets with what holds them: the sum of their sys.getsizeof
-READ_AHEAD = 26_000  # bytes for what is kept of a sentence: 24,600 of an encyclopedia's
+SENTENCE_BYTES = 26_000  # for what is kept of a sentence that was read ahead: 24,600 in an encyclopedia
 _SMALL = 2_000  # sentences: in fewer, every search is quick, and preparing takes longer than what it spares
 
 
 def read_ahead(index: Index) -> None:
     """Analyse all sentences of a small collection, so that the first answers are as fast as the rest.
 
-    A collection is small if all that is kept of it has room where memory is calm (`Memory.calm`). It takes 0.7 ms a sentence.
-    For all but the smallest, also prepare the index for searches for common terms.
+    A collection is small if all that is kept of it still has room where memory is calm (`Memory.calm`), which collections may
+    share. It takes 0.7 ms a sentence. For all but the smallest, also prepare the index for searches for common terms.
     """
     if len(index.corpus) > _SMALL:
         index.prepare()
-    if len(index.corpus) * READ_AHEAD > index.memory.calm:
+    if index.memory.size + len(index.corpus) * SENTENCE_BYTES > index.memory.calm:
         return
     for document in range(len(index.corpus.documents)):
         for position in range(len(index.corpus.segmentation(document).sentences)):
