@@ -12,7 +12,7 @@ from service.index import topk
 from service.index.bm25 import PositiveBM25
 from service.index.compiled import compile_all
 from service.index.places import Finder, Marks, find_places
-from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, compile_sentences, impacts
+from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, compile_sentences, impacts, least
 from service.index.searcher import PARAGRAPH_WEIGHT, Searcher
 from service.index.topk import TermList, find_best, ranges
 from service.index.vocabulary import Vocabulary
@@ -250,3 +250,11 @@ def test_what_finds_kin_stays_in_memory_while_searches_are_made() -> None:
         assert searcher.search({"harbour": 1.0}, 1)
     assert kept and memory.get(kept[0]) is not None
     assert memory.get(("other", 0)) is None
+
+
+@examples(100)
+@given(st.lists(st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=8))
+def test_the_least_code_is_that_of_each_run_whether_others_are_empty_or_not(runs: list[list[int]]) -> None:
+    codes = np.array([code for run in runs for code in run], dtype=np.uint16)
+    starts = np.cumsum([0, *map(len, runs)])[:-1]
+    assert least(codes, starts).tolist() == [min(run, default=0) for run in runs]

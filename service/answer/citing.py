@@ -25,7 +25,7 @@ from service.sentences.sentence import Segmentation
 # Kinds of question that no list answers.
 _ASK_ONE = frozenset(("yes_no", "why", "said_what", "contact", "number", "amount", "measure", "duration", "when"))
 _CITED_BYTES = ENTRY + 750  # six spans of two offsets with what holds them: the sum of their sys.getsizeof
-SENTENCE_BYTES = 26_000  # for what is kept of a sentence that was read ahead: 24,600 in an encyclopedia
+SENTENCE_BYTES = 19_000  # for what is kept of a sentence that was read ahead: 18,200 in an encyclopedia
 _SMALL = 2_000  # sentences: in fewer, every search is quick, and preparing takes longer than what it spares
 
 

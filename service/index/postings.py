@@ -130,8 +130,12 @@ def code_type(pairs: int) -> type[np.unsignedinteger]:
 
 
 def least(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Return the least code of each run, given where the runs start."""
-    return np.minimum.reduceat(codes, np.minimum(starts, len(codes) - 1)) if len(codes) else codes
+    """Return the least code of each run, given where the runs start; 0 of an empty one, as terms that nothing holds have."""
+    filled = (np.diff(starts, append=len(codes)) > 0).nonzero()[0]
+    found = np.zeros(len(starts), dtype=codes.dtype)
+    if len(filled):
+        found[filled] = np.minimum.reduceat(codes, starts[filled])
+    return found
 
 
 def order_pairs(counts: np.ndarray, lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:

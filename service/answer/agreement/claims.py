@@ -34,17 +34,24 @@ _ONE_PLACE = frozenset("born die base locat headquart buri".split())
 
 
 def same_wording(one: AnalysedSentence, other: AnalysedSentence) -> int:
-    """Count the runs of four folded words that two sentences share.
+    """Count the runs of four folded words that two sentences share; the first is the answer.
 
     Returns 0 unless they make up most of the shorter sentence and no figure clashes, or are as many as a quotation in both
     would have.
     """
-    fewer, shared = min(len(one.runs), len(other.runs)), len(one.runs & other.runs)
+    own, others = _runs_of_answer(one), other.list_runs()
+    fewer, shared = min(len(own), len(others)), len(own & others)
     most = fewer >= FEWEST_RUNS and shared >= SAME_WORDING * fewer
     same = most or (
         len(one.tokens) == len(other.tokens) and [t.word for t in one.tokens] == [t.word for t in other.tokens]
     )
     return shared if shared >= QUOTED or (same and not _figures_clash(one, other)) else 0
+
+
+@once
+def _runs_of_answer(sentence: AnalysedSentence) -> set[tuple[str, ...]]:
+    """Return the runs of a sentence that many others are compared with."""
+    return sentence.list_runs()
 
 
 def _figures_clash(one: AnalysedSentence, other: AnalysedSentence) -> bool:
@@ -110,9 +117,8 @@ def could_agree(content: Content, other: AnalysedSentence) -> bool:
     What it holds of the claim's weight, plus everything that may be a figure or a name, must reach the lowest threshold.
     """
     spare = content.total * (1 - min(SAME_FIGURE_CLAIM, SAME_CLAIM, ALIKE)) + 1e-9
-    marks = other.marks
     for weight, any_of in content.needed:
-        if marks.isdisjoint(any_of):
+        if not other.holds_any(any_of):
             spare -= weight
             if spare < 0:
                 return False

@@ -30,8 +30,8 @@ _NO_TERMS: frozenset[str] = frozenset()
 _NO_MATCH: TermMatch = (0.0, ())
 # The places of terms that stand once, as most do: shared by all sentences, so that the garbage collector has less to look at.
 _SINGLE: list[Places] = [(position,) for position in range(400)]
-# Fitted to tracemalloc's figures for 1,550 sentences of an encyclopedia with everything in them computed.
-_BASE_BYTES, _TOKEN_BYTES = 3100, 640
+# Fitted to tracemalloc's figures for collections of which hundreds of questions were asked, with a fifth to spare.
+_BASE_BYTES, _TOKEN_BYTES = 2800, 360
 
 
 def write_run(terms: Sequence[str]) -> str:
@@ -82,9 +82,8 @@ class AnalysedSentence:
         """Return whether terms, stop words included, stand here directly one after the other."""
         return write_run(run) in self.line_of_terms
 
-    @kept
-    def runs(self) -> set[tuple[str, ...]]:
-        """All runs of four folded words."""
+    def list_runs(self) -> set[tuple[str, ...]]:
+        """Return all runs of four folded words: anew each time, as they take as much memory as the tokens, and few are compared."""
         words = self.words
         return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
@@ -193,14 +192,13 @@ class AnalysedSentence:
             for key, _ in families(term)
         }
 
-    @kept
-    def marks(self) -> frozenset[str]:
-        """The terms of the sentence and the keys of their families; the two never coincide."""
-        return frozenset((*self.positions, *self.related))
+    def holds_any(self, marks: frozenset[str]) -> bool:
+        """Return whether any of these is a term of the sentence, or the key of a family of one; the two never coincide."""
+        return not (self.positions.keys().isdisjoint(marks) and self.related.keys().isdisjoint(marks))
 
     def read(self) -> None:
         """Compute every property now."""
-        _ = self.runs, self.negations, self.worded_spans, self.named, self.marks
+        _ = self.related, self.negations, self.worded_spans, self.named
         _ = self.gives_instruction, self.rulings, self.payments, self.asks, self.shape, self.label
         _ = self.gives_reason, self.gives_means, self.reports_speech, self.speech_verbs, self.number_ends
 
