@@ -10,6 +10,7 @@ A question walks through the room in this order:
       highlight.py     the shortest span that answers: a name, a date, a number
       passages.py      the text to show around a quote
       attribution/   who is speaking
+      unread_hits.py   hits that were not read before, as they may say what the best one does
       agreement/     which other documents say the same, or the same but for a figure, a date or a name
     unmentioned.py   the question's words that no document holds, and whether they decide
     answer.py        what comes out: Answer, Finding, TextSpan, SpeakerSpan, WeighedTerm

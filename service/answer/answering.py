@@ -53,7 +53,7 @@ class Answerer:
         missing = find_unmentioned(ranked.evidence, index, documents)
         reason = _reason_for_silence(ranked, missing, index, least)
         said = _Said(least, corrected, write_words(question, missing))
-        return _compose(ranked, index, limit, reason, said)
+        return _compose(ranked, index, self.model, limit, reason, said)
 
 
 def _reason_for_silence(ranked: Ranked, missing: Collection[str], index: Index, least: float) -> Reason | None:
@@ -72,10 +72,12 @@ class _Said(NamedTuple):
     unmentioned: tuple[str, ...]
 
 
-def _compose(ranked: Ranked, index: Index, limit: int | None, reason: Reason | None, said: _Said) -> Answer:
+def _compose(
+    ranked: Ranked, index: Index, model: Model, limit: int | None, reason: Reason | None, said: _Said
+) -> Answer:
     """Compose the answer from ranked candidates: what answers and what agrees with it, unless silent, and the nearest."""
     question, answered = ranked.evidence.question, reason is None
-    citations, truncated, spoken = _gather_citations(ranked, index, limit) if answered else ([], False, [])
+    citations, truncated, spoken = _gather_citations(ranked, index, model, limit) if answered else ([], False, [])
     rest = [number for number in ranked.order if number not in spoken]
     return Answer(
         question=question,
@@ -97,10 +99,12 @@ def _silence(question: Question, index: Index, reason: Reason, least: float) -> 
     return Answer(question, False, 0.0, reason, (), (), least, terms=terms, carried_over=question.carried_over)
 
 
-def _gather_citations(ranked: Ranked, index: Index, limit: int | None) -> tuple[list[Finding], bool, list[int]]:
+def _gather_citations(
+    ranked: Ranked, index: Index, model: Model, limit: int | None
+) -> tuple[list[Finding], bool, list[int]]:
     """Cite what answers, what answers in part too, and what agrees; and list the candidates that are spoken."""
     citations, truncated = cite_answer(ranked, index, limit)
-    agreement = cite_agreement(ranked, index)
+    agreement = cite_agreement(ranked, index, model)
     spoken = [ranked.order[0]]
     if len(citations) == 1:
         taken = {(other.document.id, other.start) for other in agreement}

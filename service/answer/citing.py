@@ -1,11 +1,12 @@
 """Ranked candidates -> findings, each with its passage, highlight, quotation and speaker; a list's items; who agrees."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from service.answer.agreement.corroboration import find_agreement
+from service.answer.agreement.corroboration import Agreement, find_agreement
 from service.answer.agreement.rivals import asked_span, is_rival
 from service.answer.answer import Finding, Role, SpeakerSpan, TextSpan
 from service.answer.attribution.speakers import Attributor, find_quotation
@@ -14,7 +15,9 @@ from service.answer.list_items import MOST, item_span, items_beside, led_by, lis
 from service.answer.passages import find_lead_in, find_passage, find_quote
 from service.answer.ranking.candidates import Ranked
 from service.answer.ranking.contexts import SentenceContext, read_sentence
-from service.answer.ranking.evidence import ALIKE, FEWEST, Candidate, Evidence
+from service.answer.ranking.evidence import ALIKE, Candidate, Evidence
+from service.answer.ranking.model import Model
+from service.answer.unread_hits import rank_bearing, share_of_best
 from service.english.verbs_of_saying import DISCLAIMERS
 from service.english.word_classes import is_negation
 from service.index.interface import Index
@@ -132,41 +135,44 @@ def _list_alike(ranked: Ranked, best: int, index: Index) -> list[int]:
     """List the documents of the candidates that say the same as the best one, and of the unread hits that hold most of its words."""
     alike = ranked.evidence.alike(best)
     read = [ranked.evidence.candidates[n].document for n in ranked.order if alike[n]]
-    terms = sorted(ranked.evidence.candidates[best].analysis.content)
-    if not ranked.unread or len(terms) < FEWEST:
-        return read
-    numbers = np.array([hit.number for hit in ranked.unread])
-    held = index.holds_within(terms, numbers, numbers + 1).mean(axis=0)
-    return read + [index.corpus.locate(number)[0] for number in numbers[held >= ALIKE].tolist()]
+    shares = zip(ranked.unread, share_of_best(ranked, index).tolist(), strict=True)
+    return read + [index.corpus.locate(hit.number)[0] for hit, share in shares if share >= ALIKE]
 
 
-def cite_agreement(ranked: Ranked, index: Index) -> list[Finding]:
-    """Return what other documents say to the best candidate: the same, or the same but for a figure, a date or a name."""
-    found = []
+def cite_agreement(ranked: Ranked, index: Index, model: Model) -> list[Finding]:
+    """Return what other documents say to the best candidate: the same, or the same but for a figure, a date or a name.
+
+    Hits that were not worth reading for the question are read if they may say it.
+    """
+    found = _find_agreement(ranked, index)
+    cited = [_cite_agreeing(ranked, agreement, index) for agreement in found]
+    bearing = rank_bearing(ranked, index, model)
+    if bearing is None:
+        return cited
+    taken = [agreement.candidate.document for agreement in found]
+    return cited + [_cite_agreeing(bearing, more, index) for more in _find_agreement(bearing, index, taken)]
+
+
+def _find_agreement(ranked: Ranked, index: Index, taken: Sequence[int] = ()) -> list[Agreement]:
     best, *rest = ranked.order
     rivals = {place for place, number in enumerate(rest) if is_rival(ranked.evidence, best, number)}
-    for agreement in find_agreement(ranked.candidates[0], ranked.candidates[1:], index, rivals):
-        number = next(n for n in ranked.order if ranked.evidence.candidates[n] is agreement.candidate)
-        citation = cite(ranked, number, index, agreement.role)
-        if agreement.role == "differs":
-            citation = with_figure(citation, ranked, number)
-        quote = citation.document.text[agreement.start : agreement.end]
-        inside = (
-            citation.highlight
-            and agreement.start <= citation.highlight.start
-            and citation.highlight.end <= agreement.end
-        )
-        found.append(
-            replace(
-                citation,
-                start=agreement.start,
-                end=agreement.end,
-                quote=quote,
-                relation=agreement.relation,
-                highlight=citation.highlight if inside else None,
-            )
-        )
-    return found
+    return find_agreement(ranked.candidates[0], ranked.candidates[1:], index, rivals, taken)
+
+
+def _cite_agreeing(ranked: Ranked, agreement: Agreement, index: Index) -> Finding:
+    number = next(n for n in ranked.order if ranked.evidence.candidates[n] is agreement.candidate)
+    citation = cite(ranked, number, index, agreement.role)
+    if agreement.role == "differs":
+        citation = with_figure(citation, ranked, number)
+    start, end, shown = agreement.start, agreement.end, citation.highlight
+    return replace(
+        citation,
+        start=start,
+        end=end,
+        quote=citation.document.text[start:end],
+        relation=agreement.relation,
+        highlight=shown if shown and start <= shown.start and shown.end <= end else None,
+    )
 
 
 def with_figure(citation: Finding, ranked: Ranked, number: int) -> Finding:

@@ -31,7 +31,11 @@ class Agreement:
 
 
 def find_agreement(
-    answer: Candidate, others: Sequence[Candidate], index: Index, rivals: Collection[int] = ()
+    answer: Candidate,
+    others: Sequence[Candidate],
+    index: Index,
+    rivals: Collection[int] = (),
+    taken: Collection[int] = (),
 ) -> list[Agreement]:
     """Find what other documents say about the answer: at most one sentence each, and none from a copy of its document.
 
@@ -39,19 +43,19 @@ def find_agreement(
     among them of those that answer the question otherwise, which differ whatever else they share. If several sentences of a
     document bear on the answer, the same wording takes precedence over the same claim, that over a difference, and the
     stronger over the weaker. Of documents that are copies of each other, only the first is taken. The result is in the order
-    of the documents' first candidates.
+    of the documents' first candidates. Documents that are `taken` have been heard already, and so have their copies.
     """
     best: dict[int, Agreement] = {}
     content: Content | None = None
     for place, candidate in enumerate(others):
-        if candidate.document == answer.document or candidate.sentence.kind not in _PROSE:
+        if candidate.document in (answer.document, *taken) or candidate.sentence.kind not in _PROSE:
             continue
         content = content or weigh_content(answer.analysis, index)
         found = _differ(candidate) if place in rivals else _compare(answer, content, candidate, index)
         known = best.get(candidate.document)
         if found and (known is None or _standing(found) > _standing(known)):
             best[candidate.document] = found
-    return _independent(answer.document, best.values(), index)
+    return _independent((answer.document, *taken), best.values(), index)
 
 
 def _standing(agreement: Agreement) -> tuple[int, float]:
@@ -75,11 +79,11 @@ def _differ(candidate: Candidate) -> Agreement:
     return Agreement(candidate, "differs", None, candidate.sentence.body, candidate.sentence.end)
 
 
-def _independent(document: int, found: Iterable[Agreement], index: Index) -> list[Agreement]:
-    """Drop copies of the answer's document, and of documents already taken."""
+def _independent(heard: Sequence[int], found: Iterable[Agreement], index: Index) -> list[Agreement]:
+    """Drop copies of the documents heard, the answer's among them, and of those that are kept."""
     kept: list[Agreement] = []
     for agreement in found:
-        sources = [document, *(k.candidate.document for k in kept)]
+        sources = [*heard, *(k.candidate.document for k in kept)]
         if not copies(agreement.candidate.document, sources, index):
             kept.append(agreement)
     return kept

@@ -1,7 +1,8 @@
 """The shortlist: which hits are worth reading.
 
 A hit is described by what the index alone tells: its score, and which of the question's terms stand in the sentence and around
-it. A linear model of that finds the few among which the answer is, if it is among the hits at all; only they are analysed.
+it. A linear model of that finds the few among which the answer is, if it is among the hits at all; only they are analysed. It is
+fitted so that the softmax of its scores is the probability of each hit to be the one that answers (`training/shortlist_fit.py`).
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from service.index.interface import Hit, Index
 from service.index.looking_around import AROUND
 from service.query.question import Question
 
-LISTED = 12  # hits that are read
+LEAST, MOST = 4, 6  # hits that are read
+SURE = 0.98  # how probable it must be that the answer is among the hits read, if it is among the hits at all
 _ABOVE = slice(AROUND.index("title"), AROUND.index("document"))
 _FARTHEST = 10  # sentences into a paragraph
 _KINDS = ("term", "name", "number", "focus")
@@ -29,15 +31,21 @@ SIGNS = (
 )  # fmt: skip
 
 
-def choose_hits(
-    question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray, model: Linear, count: int = LISTED
-) -> list[Hit]:
-    """Choose the hits to read, in their order: those that the model scores best, `count` at most."""
-    if len(hits) <= count:
+def choose_hits(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray, model: Linear) -> list[Hit]:
+    """Choose the hits to read, in their order: those that the model scores best, as few as may be."""
+    if len(hits) <= LEAST:
         return list(hits)
     scores = model(describe_hits(question, index, hits, idf))
-    best = (-scores).argsort(kind="stable")[:count]
-    return [hits[place] for place in sorted(best.tolist())]
+    best = (-scores).argsort(kind="stable")
+    count = count_needed(scores[best])
+    return [hits[place] for place in sorted(best[:count].tolist())]
+
+
+def count_needed(scores: np.ndarray) -> int:
+    """Return how many hits are to be read of some whose scores [hits] descend."""
+    odds = np.exp(scores - scores[0])
+    held = odds.cumsum()
+    return min(max(1 + int((held < SURE * held[-1]).sum()), LEAST), MOST)
 
 
 def describe_hits(question: Question, index: Index, hits: Sequence[Hit], idf: np.ndarray) -> np.ndarray:
