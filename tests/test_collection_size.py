@@ -13,7 +13,8 @@ from service.documents.reading_options import ReadingOptions
 from service.index import neighbours
 from service.index.build import update_index
 from service.index.collection_size import fit
-from service.index.segment import SegmentPart, make_segment
+from service.index.joining import SegmentPart
+from service.index.segment import make_segment
 from service.index.store import Store
 from service.sentences.segmentation import segment_text
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from service.documents.document import Document
 from service.index.compiled import compile_segment
-from service.index.segment import Segment, SegmentPart, join_parts, make_segment
+from service.index.joining import SegmentPart, join_parts
+from service.index.segment import Segment, make_segment
 from service.index.splice import FEW, Splice, is_little_changed
 from service.index.vocabulary import Vocabulary
 from service.sentences.segmentation import segment_text

@@ -22,7 +22,8 @@ from service.index.arrays import ArrayFile, DamagedIndexError, MappedArrays
 from service.index.build import update_index
 from service.index.columns import Columns
 from service.index.embedded import Index
-from service.index.segment import SegmentPart, join_parts, make_segment
+from service.index.joining import SegmentPart, join_parts, join_taken
+from service.index.segment import make_segment
 from service.index.splice import FEW
 from service.index.store import FORMAT, POINTER, Store, open_store
 from service.sentences.segmentation import segment_text
@@ -330,8 +331,10 @@ def test_how_documents_are_divided_into_segments_does_not_show(written, borders,
             SegmentPart(anew[n], 0, 1) if n in replaced else SegmentPart(before, n, n + 1) for n in range(len(read))
         ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("service.index.segment._FEW", few)
+        patch.setattr("service.index.joining._FEW", few)
         joined = join_parts(divided)
+        assert join_taken(divided).tokens.values.tolist() == joined.tokens.values.tolist()
+    assert not divided
     whole = make_segment(read)
     assert list(joined.ids) == list(whole.ids)
     assert list(joined.vocabulary) == list(whole.vocabulary)

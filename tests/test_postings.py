@@ -12,7 +12,16 @@ from service.index import topk
 from service.index.bm25 import PositiveBM25
 from service.index.compiled import compile_all
 from service.index.places import Finder, Marks, find_places
-from service.index.postings import K1, PARAGRAPH_B, PARAGRAPH_K1, B, compile_sentences, impacts, least
+from service.index.postings import (
+    K1,
+    PARAGRAPH_B,
+    PARAGRAPH_K1,
+    B,
+    compile_paragraphs,
+    compile_sentences,
+    impacts,
+    least,
+)
 from service.index.searcher import PARAGRAPH_WEIGHT, Searcher
 from service.index.topk import TermList, find_best, ranges
 from service.index.vocabulary import Vocabulary
@@ -185,6 +194,24 @@ def test_postings_hold_every_count_and_length(sentences):
                 )
             )
     assert held == {(t, n, s.count(t), len(s)) for n, s in enumerate(sentences) for t in s}
+
+
+@given(st.lists(st.lists(st.integers(0, 6), max_size=8), max_size=12), st.data())
+def test_how_many_postings_are_compiled_at_once_does_not_show(sentences, data):
+    tokens = np.array([term for sentence in sentences for term in sentence], dtype=np.int32)
+    lengths = np.array([len(sentence) for sentence in sentences], dtype=np.int32)
+    begins = data.draw(st.lists(st.integers(0, 1), min_size=len(sentences), max_size=len(sentences)))
+    paragraph_of = np.cumsum(begins, dtype=np.int32)
+
+    def compile_all() -> list[object]:
+        own = compile_sentences(tokens, lengths, 9)
+        both = own, compile_paragraphs(own, lengths, paragraph_of, sum(begins) + 1)
+        return [(value.dtype, value.tolist()) for one in both for value in vars(one).values() if np.ndim(value)]
+
+    whole = compile_all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.index.postings._AT_ONCE", 2)
+        assert compile_all() == whole
 
 
 def test_codes_are_ordered_by_weight():

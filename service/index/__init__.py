@@ -28,6 +28,7 @@
       vocabulary.py    the terms in order
     segment.py       documents segmented and counted, as flat arrays
       columns.py, strings.py, fingerprints.py
+      joining.py       several segments -> one
     build.py         update_index: brings an index folder up to date with a folder of documents
       file_batches.py  files read together
       collection_size.py  how many documents and sentences it may hold
@@ -35,6 +36,7 @@
       news.py          what reading changed files told; how files are noted
       store.py         the index on disk, replaced atomically
         arrays.py        many arrays in one memory-mapped file, with a checksum for each page
+      freed_memory.py  what was freed, given back to the system
       salvage.py       what of a damaged index can be used again
       refresher.py     the process that does it beside the service
       workers.py       processes that read documents, and what becomes of them

@@ -20,10 +20,11 @@ from service.index.collection_size import fit, has_room, is_over, name_over, say
 from service.index.compiled import Compiled, compile_segment
 from service.index.cores import count_cores
 from service.index.file_batches import FileBatch, hash_described, read_batch
+from service.index.joining import SegmentPart, join_taken
 from service.index.neighbours import around, doubtful_beside
 from service.index.news import FileReading, News, note_files
 from service.index.salvage import Sound, find_sound
-from service.index.segment import Segment, SegmentPart, join_parts, make_segment, read_about
+from service.index.segment import Segment, make_segment, read_about
 from service.index.splice import Splice, is_little_changed
 from service.index.store import (
     Seen,
@@ -349,11 +350,13 @@ def _find_kept(base: Base, listing: FileListing, held: set[str], news: News) -> 
 
 
 def _join(parts: list[SegmentPart], old: Store | None) -> tuple[Segment, Callable[[], Compiled]]:
-    """Join parts; return the segment and what compiles it, which reuses the old postings if little changed."""
+    """Join parts, which are taken out of their list; return the segment and what compiles it, which reuses the old postings if
+    little changed.
+    """
     if old and is_little_changed(old.segment, parts):
         splice = Splice(old.compiled, old.segment, parts)
         return splice.segment, splice.compile
-    segment = join_parts(parts)
+    segment = join_taken(parts)
     return segment, partial(compile_segment, segment)
 
 

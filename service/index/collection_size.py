@@ -8,7 +8,8 @@ import numpy as np
 from service.documents.containers import file_of
 from service.documents.document import Skipped
 from service.documents.reading_options import ReadingOptions
-from service.index.segment import Segment, SegmentPart
+from service.index.joining import SegmentPart
+from service.index.segment import Segment
 
 FULL = 0.95  # share of the sentences from which files that were too many are not tried again
 _OVER = "It is over the "

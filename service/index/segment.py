@@ -1,10 +1,9 @@
 """Segments: documents read, segmented and counted, as flat arrays that can be joined and compiled."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, compress
-from types import MappingProxyType
+from itertools import chain
 
 import numpy as np
 import xxhash
@@ -16,7 +15,6 @@ from service.html_tags import blank_markup
 from service.index.arrays import DamagedIndexError
 from service.index.columns import Columns, LazyRows
 from service.index.fingerprints import take_fingerprints
-from service.index.strings import look_up
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 
@@ -27,7 +25,6 @@ _DESCRIBED = tuple(field.name for field in fields(Document) if field.name != "te
 _STOP = -1
 # What each document has a checksum of, in the order of `Segment.sums`; that of the sentences is also of blocks and quotations.
 SUMS = ("description", "text", "sentences", "turns", "fingerprints")
-_FEW = 8  # a part with so many times the terms of all others together: theirs are inserted into it one by one
 
 
 @dataclass(frozen=True)
@@ -225,100 +222,3 @@ EMPTY = {
     "fingerprints": np.zeros(0, dtype=np.uint32),
     "sums": np.zeros((0, len(SUMS)), dtype=np.uint64),
 }
-
-
-@dataclass(frozen=True)
-class SegmentPart:
-    """The documents [first, last) of a segment."""
-
-    segment: Segment
-    first: int
-    last: int
-
-
-def join_parts(parts: Sequence[SegmentPart]) -> Segment:
-    """Concatenate parts under one vocabulary of exactly the terms that they use.
-
-    The result does not depend on how the documents were divided into segments.
-    """
-    return join_numbered(parts)[0]
-
-
-def join_numbered(
-    parts: Sequence[SegmentPart], used: Mapping[int, np.ndarray] = MappingProxyType({})
-) -> tuple[Segment, dict[int, np.ndarray]]:
-    """Join parts as `join_parts` does. Also returns, by the id() of each segment, the new number of each of its terms.
-
-    A term that the parts of its segment do not use has 0 there. `used` marks (boolean [terms]) the terms that they use, by
-    the id() of a segment, for those segments where this is known.
-    """
-    if not parts:
-        return make_segment(()), {}
-    vocabulary, numbers = _join_vocabularies(parts, used)
-    joined = {}
-    for name in RAGGED:
-        rows: list[Ragged] = [getattr(part.segment, name).part(part.first, part.last) for part in parts]
-        if name == "tokens":
-            rows = [
-                Ragged(look_up(numbers[id(part.segment)], row.values), row.ends)
-                for part, row in zip(parts, rows, strict=True)
-            ]
-        joined[name] = Ragged(np.concatenate([row.values for row in rows]), _join_ends(rows))
-    return Segment(_join_ids(parts), vocabulary=vocabulary, **joined), numbers
-
-
-def _join_ids(parts: Sequence[SegmentPart]) -> tuple[str, ...]:
-    ids = {id(part.segment): tuple(part.segment.ids) for part in parts}
-    return tuple(chain.from_iterable(ids[id(part.segment)][part.first : part.last] for part in parts))
-
-
-def _join_vocabularies(
-    parts: Sequence[SegmentPart], known: Mapping[int, np.ndarray]
-) -> tuple[Vocabulary, dict[int, np.ndarray]]:
-    """Return the common vocabulary and, by the id() of each segment, the new number of each of its terms."""
-    used = dict(known)
-    segments = {id(part.segment): part.segment for part in parts}
-    for part in parts:
-        if id(part.segment) in known:
-            continue
-        marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
-        marks[part.segment.tokens.part(part.first, part.last).values] = True
-    sizes = {key: len(segment.vocabulary) for key, segment in segments.items()}
-    large = max(sizes, key=sizes.__getitem__)
-    if (sum(sizes.values()) - sizes[large]) * _FEW > sizes[large]:
-        return _merge_vocabularies(segments, used)
-    base = segments[large].vocabulary
-    terms = {key: _terms_at(segments[key].vocabulary, marks) for key, marks in used.items() if key != large}
-    more = {t for listed in terms.values() for t in listed if (n := base.find(t)) is None or not used[large][n]}
-    vocabulary = base.spliced(used[large], more)
-    old = np.ones(len(vocabulary), dtype=bool)
-    old[[vocabulary.number(term) for term in more]] = False
-    numbers = {large: _spread(used[large], old.nonzero()[0])}
-    for key, listed in terms.items():
-        numbers[key] = _spread(used[key], [vocabulary.number(term) for term in listed])
-    return vocabulary, numbers
-
-
-def _merge_vocabularies(
-    segments: dict[int, Segment], used: dict[int, np.ndarray]
-) -> tuple[Vocabulary, dict[int, np.ndarray]]:
-    terms = {key: _terms_at(segments[key].vocabulary, marks) for key, marks in used.items()}
-    vocabulary = Vocabulary.of(term for listed in terms.values() for term in listed)
-    number_of = {term: number for number, term in enumerate(vocabulary)}
-    return vocabulary, {key: _spread(used[key], [number_of[t] for t in listed]) for key, listed in terms.items()}
-
-
-def _terms_at(vocabulary: Vocabulary, marks: np.ndarray) -> list[str]:
-    return list(compress(vocabulary, marks.tolist()))
-
-
-def _spread(marks: np.ndarray, values: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Return an int32 array with the values at the marks, and 0 elsewhere."""
-    spread = np.zeros(len(marks), dtype=np.int32)
-    spread[marks] = values
-    return spread
-
-
-def _join_ends(pieces: Sequence[Ragged]) -> np.ndarray:
-    counts = np.concatenate([np.diff(piece.ends) for piece in pieces])
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from service.index.compiled import Compiled, compile_segment, owners_of
+from service.index.joining import SegmentPart, join_numbered, join_parts
 from service.index.paragraph_runs import all_starts, paragraph_numbers
 from service.index.postings import (
     K1,
@@ -27,7 +28,7 @@ from service.index.postings import (
     pack,
 )
 from service.index.repeated import find_repeated
-from service.index.segment import Segment, SegmentPart, join_numbered, join_parts
+from service.index.segment import Segment
 from service.index.strings import look_up
 
 FEW = 300  # splicing pays off while less than one in so many of the collection's tokens comes or goes

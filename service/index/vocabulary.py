@@ -93,3 +93,22 @@ class Vocabulary(Sequence[str]):
 
     def _at(self, number: int) -> bytes:
         return bytes(self._bytes[self.offsets[number] : self.offsets[number + 1] - 1])
+
+
+class FirstNumbers(dict[str, int]):
+    """Numbers terms in the order in which they first come, until all are known and can be sorted."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+    def number(self, terms: Sequence[str]) -> np.ndarray:
+        """Return the numbers of terms: int32."""
+        return np.fromiter(map(self.__getitem__, terms), dtype=np.int32, count=len(terms))
+
+    def sort(self) -> tuple[Vocabulary, np.ndarray]:
+        """Return the vocabulary of all terms so far, and the number that each of their numbers has there: int32."""
+        vocabulary = Vocabulary.of(self)
+        order = np.empty(len(self), dtype=np.int32)
+        order[[self[term] for term in vocabulary]] = np.arange(len(self), dtype=np.int32)
+        return vocabulary, order

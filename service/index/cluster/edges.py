@@ -8,8 +8,9 @@ from itertools import chain
 
 import numpy as np
 
+from service.index.joining import SegmentPart, join_parts
 from service.index.repeated import EDGE, find_repeated
-from service.index.segment import EMPTY, RAGGED, SENTENCES, Ragged, Segment, SegmentPart, join_parts
+from service.index.segment import EMPTY, RAGGED, SENTENCES, Ragged, Segment
 
 Places = list[int]  # the positions of a document's sentences
 

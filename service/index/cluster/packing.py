@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from service.index.cluster.mapping import document_key, paragraph_key, write_term
-from service.index.segment import BLOCKS, RAGGED, Ragged, Segment, SegmentPart, join_parts
+from service.index.joining import SegmentPart, join_parts
+from service.index.segment import BLOCKS, RAGGED, Ragged, Segment
 from service.index.vocabulary import Vocabulary
 
 _LEVEL = 3  # of zlib: half the bytes, at more than 50 MB a second
