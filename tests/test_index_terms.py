@@ -1,9 +1,11 @@
 """The short way to a sentence's terms gives what the long one gives."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.english import tokens as terms
+from service.index.counted_words import CountedWords
 
 texts = st.lists(
     st.sampled_from(
@@ -37,3 +39,25 @@ texts = st.lists(
 @given(texts)
 def test_terms_do_not_depend_on_the_way(text):
     assert terms.extract_terms(text) == terms._list_terms(text)
+
+
+@given(
+    st.lists(texts | st.sampled_from([" ", "\n", "-\n", "\u00a0", " A ", " I ", "no. ", "E ", "300\u202f"])).map(
+        "".join
+    )
+)
+def test_words_that_are_counted_are_the_terms(text):
+    words = CountedWords()
+    for part in (text, text[::-1], text):  # the last time, all its pieces are known
+        read = np.array([*words.read(part)], dtype=np.int32)
+    vocabulary, tokens = words.sort(read)
+    assert [vocabulary[token] for token in tokens.tolist()] == terms.extract_terms(text)
+
+
+def test_words_that_are_kept_are_let_go_before_they_are_too_many(monkeypatch):
+    monkeypatch.setattr("service.index.counted_words._MOST", 2)
+    words = CountedWords()
+    for text in ("The ship came.", "A bridge burned.", "The ship came. " + "x" * 41):
+        vocabulary, tokens = words.sort(np.array([*words.read(text)], dtype=np.int32))
+        assert [vocabulary[token] for token in tokens.tolist()] == terms.extract_terms(text)
+        assert len(words) <= 5

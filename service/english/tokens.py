@@ -58,6 +58,11 @@ _CODES = re.compile(  # apart from the others, as it is a space that is looked f
 )
 _LETTER_NAME = re.compile(r"A(?<=[a-z\d]\ A)(?![\w'’.])(?!\ [A-Z])|I(?<=[a-z]\ I)(?![\w'’])")  # hepatitis A, Type I
 _NOT_SIMPLE = re.compile(rf"[{_MARKS_OF_JOINTS}A-Z](?:{_JOINT}|(?<=[A-Z])\ (?=\d)|(?<=[a-z\d]\ [AI])(?![\w'’]))")
+# What goes by words on both sides of white space: E 1043, Art. 5, plan A, a word broken at a line's end, 300 000.
+_ACROSS = re.compile(
+    rf"[{HYPHENS}_@&A-Z.\u00a0\u2009\u202f](?:(?<=[A-Z.])\ (?=\d)|(?<=[a-z\d]\ [AI])(?![\w'’])"
+    rf"|(?<=[{HYPHENS}_@&])\r?\n(?=[^\W_])|(?<=[\u00a0\u2009\u202f])(?=\d))"
+)
 _NUMBERED_BY_LETTERS = re.compile(
     r"\b(?:Type|Class|Phase|Part|War|Act|Grade|Level|Stage|Category|Group|Schedule|Annex|Appendix|Division|Tier)\ \Z"
 )
@@ -116,6 +121,9 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def analyse(raw: str) -> tuple[str, str, bool]:
     """Return the folded word, its term, and whether it is a stop word."""
+    if raw.isascii() and raw.isalpha() and raw not in _ACRONYMS:  # as most are: the same as below, in less time
+        word = raw.lower()
+        return word, stem(word), word in STOP_WORDS
     if raw[0].isdigit() or (raw[0] in "vV" and raw[1:2].isdigit()):
         word = _NO_FIGURE.sub("", fold(raw))
         word = word.removeprefix("v") if "." in word else word  # "version 2.3.1" and "v2.3.1" share a term
@@ -163,6 +171,11 @@ def extract_terms(text: str, tokens: Sequence[Token] | None = None) -> list[str]
 def split_words(text: str) -> list[str] | None:
     """Return the raw words of a text, or None if their terms depend on what stands around them."""
     return _WORD.findall(text) if _is_simple(text) else None
+
+
+def is_piecemeal(text: str) -> bool:
+    """Tell whether the terms of a text are those of its pieces between white space, one piece after the other."""
+    return not (_ACROSS.search(text) or has_unspaced(text))
 
 
 def _is_simple(text: str) -> bool:

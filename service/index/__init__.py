@@ -27,7 +27,7 @@
       splice.py        new postings from old ones of which little changed
       vocabulary.py    the terms in order
     segment.py       documents segmented and counted, as flat arrays
-      columns.py, strings.py, fingerprints.py
+      counted_words.py, columns.py, strings.py, fingerprints.py
       joining.py       several segments -> one
     build.py         update_index: brings an index folder up to date with a folder of documents
       file_batches.py  files read together

@@ -19,7 +19,7 @@ from service.index.arrays import DamagedIndexError, OtherLayoutError
 from service.index.collection_size import fit, has_room, is_over, name_over, say_over
 from service.index.compiled import Compiled, compile_segment
 from service.index.cores import count_cores
-from service.index.file_batches import FileBatch, hash_described, read_batch
+from service.index.file_batches import FileBatch, hash_described, make_reader
 from service.index.joining import SegmentPart, join_taken
 from service.index.neighbours import around, doubtful_beside
 from service.index.news import FileReading, News, note_files
@@ -269,7 +269,7 @@ def _read(batches: Iterable[FileBatch], processes: int | None, progress: Progres
     sizes = [sum(file.size for file in batch.files) for batch in listed]
     count = min(processes or count_cores(), len(listed))
     much = sum(_weigh(file) for batch in listed for file in batch.files) >= PARALLEL_BYTES
-    readings = work_apart(count, read_batch, listed) if count > 1 and much else map(read_batch, listed)
+    readings = work_apart(count, make_reader, listed) if count > 1 and much else map(make_reader(), listed)
     done = 0
     for reading, size in zip(readings, sizes, strict=True):
         done += size

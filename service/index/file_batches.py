@@ -1,8 +1,9 @@
 """Files that are read, segmented and counted together, in whatever process."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from service.documents.collection import is_unread
 from service.documents.document import Document, Skipped
 from service.documents.files import File
 from service.documents.reading_options import ReadingOptions
+from service.index.counted_words import CountedWords
 from service.index.neighbours import Neighbourhood
 from service.index.news import FileReading
 from service.index.segment import describe, make_segment
@@ -35,8 +37,13 @@ def hash_described(about: bytes) -> bytes:
     return hashlib.sha256(about).digest()
 
 
-def read_batch(batch: FileBatch) -> FileReading:
-    """Read, segment and count the documents of a batch, except those that are known."""
+def make_reader() -> Callable[[FileBatch], FileReading]:
+    """Return what reads batch after batch as `read_batch` does, and analyses a word that several hold once."""
+    return partial(read_batch, words=CountedWords())
+
+
+def read_batch(batch: FileBatch, words: CountedWords | None = None) -> FileReading:
+    """Read, segment and count the documents of a batch, except those that are known; `words` are those of earlier ones."""
     documents: list[Document] = []
     same, faults, lost = [], [], []
     neighbourhood = Neighbourhood(batch.folder, batch.around, batch.options)
@@ -53,5 +60,6 @@ def read_batch(batch: FileBatch) -> FileReading:
             faults[-1] = replace(faults[-1], id=file.id)
             lost.append(file.id)
     documents.sort(key=attrgetter("id"))
-    segment = make_segment((document, segment_text(document.text, document.front_matter)) for document in documents)
+    cut = ((document, segment_text(document.text, document.front_matter)) for document in documents)
+    segment = make_segment(cut, words)
     return FileReading(segment, tuple(same), tuple(faults), tuple(lost))

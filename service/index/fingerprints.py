@@ -18,8 +18,12 @@ _NO_WORD = re.compile(rf"(?:[^\w{_BETWEEN}]|_)+")
 
 def take_fingerprints(text: str, segmentation: Segmentation) -> np.ndarray:
     """Return the fingerprints of a document's sentences: uint32 [sentences]."""
-    folded = _fold_each([text[sentence.body : sentence.end] for sentence in segmentation.sentences])
-    return np.array([_hash(words) for words in folded], dtype=np.uint32)
+    return hash_sentences([text[sentence.body : sentence.end] for sentence in segmentation.sentences])
+
+
+def hash_sentences(sentences: Sequence[str]) -> np.ndarray:
+    """Return the fingerprints of sentences, each without the marker before its body: uint32 [sentences]."""
+    return np.array([_hash(words) for words in _fold_each(sentences)], dtype=np.uint32)
 
 
 def _hash(words: str) -> int:

@@ -1,20 +1,22 @@
 """Segments: documents read, segmented and counted, as flat arrays that can be joined and compiled."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import xxhash
 
 from service.documents.document import Document
 from service.english.speech_turns import SpeechTurn, find_turns
-from service.english.tokens import analyse, extract_terms, split_words
 from service.html_tags import blank_markup
 from service.index.arrays import DamagedIndexError
 from service.index.columns import Columns, LazyRows
-from service.index.fingerprints import take_fingerprints
+from service.index.counted_words import CountedWords
+from service.index.fingerprints import hash_sentences
 from service.index.vocabulary import Vocabulary
 from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 
@@ -22,9 +24,16 @@ SENTENCES, BLOCKS, QUOTATIONS = Columns(Sentence), Columns(Block), Columns(Quota
 TURNS = Columns(SpeechTurn)
 _ENCODING = ("utf-8", "surrogatepass")
 _DESCRIBED = tuple(field.name for field in fields(Document) if field.name != "text")
-_STOP = -1
-# What each document has a checksum of, in the order of `Segment.sums`; that of the sentences is also of blocks and quotations.
-SUMS = ("description", "text", "sentences", "turns", "fingerprints")
+_AT_ONCE = 1 << 14  # sentences that are encoded together
+# What each document has a checksum of, in the order of `Segment.sums`, and of which rows.
+_SUMMED = {
+    "description": ("about",),
+    "text": ("texts",),
+    "sentences": ("sentences", "blocks", "quotations"),
+    "turns": ("turns",),
+    "fingerprints": ("fingerprints",),
+}
+SUMS = tuple(_SUMMED)
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Segment:
 
     `texts` (uint8) are in UTF-8, `about` (uint8) is the documents' metadata as JSON. `lengths` (int32 [sentences]) is the
     number of terms in each sentence, and `tokens` (int32) are these terms by their number in `vocabulary`. `fingerprints`
-    (uint32 [sentences]) are those of `take_fingerprints`. `sums` (uint64 [documents x SUMS]) are the checksums of each
+    (uint32 [sentences]) are those of `hash_sentences`. `sums` (uint64 [documents x SUMS]) are the checksums of each
     document, made when it was read: see `sum_of`.
     """
 
@@ -84,68 +93,89 @@ class Segment:
 RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
 
 
-def make_segment(read: Iterable[tuple[Document, Segmentation]]) -> Segment:
-    """Make a segment of documents, which must come in id order, and their segmentations."""
-    rows: dict[str, list[np.ndarray]] = {name: [] for name in RAGGED}
-    ids: list[str] = []
-    words = _Words()
+def make_segment(read: Iterable[tuple[Document, Segmentation]], words: CountedWords | None = None) -> Segment:
+    """Make a segment of documents, which must come in id order, and their segmentations.
+
+    `words` are those of earlier segments, so that they are not analysed again.
+    """
+    rows = _Rows(CountedWords() if words is None else words)
     for document, segmentation in read:
-        ids.append(document.id)
-        for name, piece in _lay_out(document, segmentation, words):
-            rows[name].append(piece)
-    vocabulary = Vocabulary.of(words.terms)
-    order = np.empty(len(words.terms), dtype=np.int32)
-    order[[words.terms[term] for term in vocabulary]] = np.arange(len(words.terms), dtype=np.int32)
-    rows["tokens"] = [order[piece] for piece in rows["tokens"]]
-    return Segment(tuple(ids), vocabulary=vocabulary, **{name: Ragged.of(rows[name], EMPTY[name]) for name in RAGGED})
+        rows.add(document, segmentation)
+    return rows.make_segment()
 
 
-class _Words(dict[str, int]):
-    """Maps raw words to the numbers of their terms, -1 for stop words; `terms` are numbered as they come."""
+class _Rows:
+    """The rows of documents one after the other; those of many documents are encoded at once, which takes far less time."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.terms: dict[str, int] = {}
+    def __init__(self, words: CountedWords) -> None:
+        self._words = words
+        self._ids: list[str] = []
+        self._bytes: dict[str, list[bytes]] = {"about": [], "texts": []}
+        self._waiting: dict[str, list[Any]] = {name: [] for name in _ENCODERS}
+        self._encoded: dict[str, list[np.ndarray]] = {name: [EMPTY[name]] for name in _ENCODERS}
+        self._counted = {"lengths": array("i"), "tokens": array("i")}
+        self._counts: dict[str, list[int]] = {name: [] for name in RAGGED}
 
-    def __missing__(self, raw: str) -> int:
-        _, term, stop = analyse(raw)
-        number = self[raw] = _STOP if stop else self.number(term)
-        return number
+    def add(self, document: Document, cut: Segmentation) -> None:
+        about, text, turns = describe(document), document.text.encode(*_ENCODING), find_turns(document.text)
+        bodies = [document.text[sentence.body : sentence.end] for sentence in cut.sentences]
+        self._ids.append(document.id)
+        for name, data in (("about", about), ("texts", text)):
+            self._bytes[name].append(data)
+            self._counts[name].append(len(data))
+        for name, rows in zip(_ENCODERS, (cut.sentences, cut.blocks, cut.quotations, turns, bodies), strict=True):
+            self._waiting[name] += rows
+            self._counts[name].append(len(rows))
+        self._counts["lengths"].append(len(bodies))
+        self._counts["tokens"].append(self._count_words(document.text, cut))
+        self._counts["sums"].append(1)
+        if len(self._waiting["sentences"]) >= _AT_ONCE:
+            self._encode()
 
-    def number(self, term: str) -> int:
-        return self.terms.setdefault(term, len(self.terms))
+    def make_segment(self) -> Segment:
+        """Make a segment of all that was added."""
+        self._encode()
+        lengths, tokens = (np.array(numbers, dtype=np.int32) for numbers in self._counted.values())
+        vocabulary, tokens = self._words.sort(tokens)
+        values: dict[str, np.ndarray] = {
+            name: np.frombuffer(b"".join(data), dtype=np.uint8) for name, data in self._bytes.items()
+        }
+        values |= {name: np.concatenate(pieces) for name, pieces in self._encoded.items()}
+        values["lengths"], values["tokens"] = lengths, tokens
+        ends = {name: np.append(0, np.cumsum(counts, dtype=np.int64)) for name, counts in self._counts.items()}
+        rows = {name: Ragged(value, ends[name]) for name, value in values.items()}
+        rows["sums"] = Ragged(_sum_up(rows), ends["sums"])
+        return Segment(tuple(self._ids), vocabulary=vocabulary, **rows)
 
-    def read(self, text: str) -> list[int]:
-        """Return the numbers of a text's terms in order, including stop words."""
-        words = split_words(text)
-        return list(map(self.number, extract_terms(text)) if words is None else map(self.__getitem__, words))
+    def _encode(self) -> None:
+        for name, encode in _ENCODERS.items():
+            self._encoded[name].append(encode(self._waiting[name]))
+            self._waiting[name] = []
+
+    def _count_words(self, text: str, cut: Segmentation) -> int:
+        """Note the terms of each sentence and count them all."""
+        plain, read = blank_markup(text), self._words.read
+        lengths, tokens = self._counted.values()
+        first = before = len(tokens)
+        for sentence in cut.sentences:
+            tokens.extend(read(plain[sentence.start : sentence.end]))
+            lengths.append(len(tokens) - before)
+            before = len(tokens)
+        return before - first
 
 
-def _lay_out(document: Document, segmentation: Segmentation, words: _Words) -> Iterator[tuple[str, np.ndarray]]:
-    plain = blank_markup(document.text)
-    read = [words.read(plain[s.start : s.end]) for s in segmentation.sentences]
-    tokens = np.fromiter(chain.from_iterable(read), dtype=np.int32)
-    said = tokens != _STOP
-    before = np.concatenate(([0], said.cumsum()))
-    lengths = np.diff(before[np.cumsum([0, *map(len, read)])])
-    about = np.frombuffer(describe(document), dtype=np.uint8)
-    cut = (
-        SENTENCES.encode(segmentation.sentences),
-        BLOCKS.encode(segmentation.blocks),
-        QUOTATIONS.encode(segmentation.quotations),
-    )
-    turns = TURNS.encode(find_turns(document.text))
-    text = np.frombuffer(document.text.encode(*_ENCODING), dtype=np.uint8)
-    prints = take_fingerprints(document.text, segmentation)
-    sums = (sum_of(about), sum_of(text), sum_of(*cut), sum_of(turns), sum_of(prints))
-    yield "about", about
-    yield "texts", text
-    yield from zip(("sentences", "blocks", "quotations"), cut, strict=True)
-    yield "turns", turns
-    yield "lengths", lengths.astype(np.int32)
-    yield "tokens", tokens[said]
-    yield "fingerprints", prints
-    yield "sums", np.array([sums], dtype=np.uint64)
+def _sum_up(rows: Mapping[str, Ragged]) -> np.ndarray:
+    """Return the checksums of all documents, which are those of `sum_of`: uint64 [documents x SUMS]."""
+    sums = np.empty((len(rows["about"]), len(SUMS)), dtype=np.uint64)
+    for place, names in enumerate(_SUMMED.values()):
+        totals = [xxhash.xxh3_64() for _ in range(len(sums))]
+        for name in names:
+            values = rows[name].values
+            data, ends = values.reshape(-1).view(np.uint8).data, (rows[name].ends * values.strides[0]).tolist()
+            for total, (start, end) in zip(totals, pairwise(ends), strict=True):
+                total.update(data[start:end])
+        sums[:, place] = [total.intdigest() for total in totals]
+    return sums
 
 
 def sum_of(*rows: np.ndarray) -> int:
@@ -221,4 +251,13 @@ EMPTY = {
     "tokens": np.zeros(0, dtype=np.int32),
     "fingerprints": np.zeros(0, dtype=np.uint32),
     "sums": np.zeros((0, len(SUMS)), dtype=np.uint64),
+}
+
+# What makes the rows of a kind of several documents together, by its name.
+_ENCODERS: dict[str, Callable[[Sequence[Any]], np.ndarray]] = {
+    "sentences": SENTENCES.encode,
+    "blocks": BLOCKS.encode,
+    "quotations": QUOTATIONS.encode,
+    "turns": TURNS.encode,
+    "fingerprints": hash_sentences,
 }

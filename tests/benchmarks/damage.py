@@ -347,19 +347,24 @@ def table_of(store: Store) -> dict[str, dict[str, Any]]:
 @contextmanager
 def reading_once() -> Iterator[None]:
     """Have files that were read together before not read again in this process: they do not change."""
-    read, known = build.read_batch, dict[tuple[Any, ...], FileReading]()
+    make, known = build.make_reader, dict[tuple[Any, ...], FileReading]()
 
-    def read_batch(batch: FileBatch) -> FileReading:
-        key = batch.files, tuple(batch.known)
-        if key not in known:
-            known[key] = read(batch)
-        return known[key]
+    def make_reader() -> Callable[[FileBatch], FileReading]:
+        read = make()
 
-    build.read_batch = read_batch
+        def read_batch(batch: FileBatch) -> FileReading:
+            key = batch.files, tuple(batch.known)
+            if key not in known:
+                known[key] = read(batch)
+            return known[key]
+
+        return read_batch
+
+    build.make_reader = make_reader
     try:
         yield
     finally:
-        build.read_batch = read
+        build.make_reader = make
 
 
 def run_all(root: Path, given: argparse.Namespace) -> Iterator[tuple[str, Counter[str]]]:
