@@ -228,21 +228,23 @@ def test_id_that_names_no_document_reads_nothing(tmp_path, id):
     read.id.encode()
 
 
-def test_link_swapped_in_between_check_and_open_is_not_followed(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("id", "module", "name"), [("sub/a.txt", os, "open"), ("link/a.txt", os.path, "realpath")])
+def test_link_swapped_in_between_check_and_open_is_not_followed(tmp_path, monkeypatch, id, module, name):
     folder = tmp_path / "folder"
     write(folder / "sub" / "a.txt")
     write(tmp_path / "outside" / "a.txt", "secret")
-    resolve = os.path.realpath
+    (folder / "link").symlink_to(folder / "sub")
+    look = getattr(module, name)
 
-    def resolve_then_swap(path):
-        real = resolve(path)
-        if real.endswith("a.txt") and not (folder / "sub").is_symlink():
+    def look_then_swap(path, *args, **options):
+        found = look(path, *args, **options)
+        if str(path).endswith(("a.txt", "folder")) and not (folder / "sub").is_symlink():
             (folder / "sub").rename(folder / "old")
             (folder / "sub").symlink_to(tmp_path / "outside")
-        return real
+        return found
 
-    monkeypatch.setattr(files.os.path, "realpath", resolve_then_swap)
-    read = read_document(folder, "sub/a.txt")
+    monkeypatch.setattr(module, name, look_then_swap)
+    read = read_document(folder, id)
     assert (folder / "sub").is_symlink()
     assert isinstance(read, Skipped)
 

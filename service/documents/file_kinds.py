@@ -110,6 +110,8 @@ CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\v\f\r"
 LETTERS = b" ,.-\r\n" + bytes([*range(48, 58), *range(65, 91), *range(97, 123)])
 CUT_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,2}\Z")
 
+_MAGICS = tuple(magic for magic, _ in MAGIC)
+
 
 def find_reader(id: str, head: bytes) -> str:
     """Return which reader a file needs, by its first bytes and its name. Raises UnreadableError if there is none.
@@ -145,7 +147,9 @@ def _refused_content(head: bytes) -> str | None:
         return RIFF[head[8:12]]
     if head[4:8] == b"ftyp":
         return PICTURES if head[8:11] in (b"hei", b"mif", b"avi") else SOUNDS
-    return next((reason for magic, reason in MAGIC if head.startswith(magic)), None)
+    if not head.startswith(_MAGICS):
+        return None
+    return next(reason for magic, reason in MAGIC if head.startswith(magic))
 
 
 def _narrow(reason: str, id: str) -> str:

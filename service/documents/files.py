@@ -3,8 +3,8 @@
 import heapq
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -168,28 +168,42 @@ def read_bytes(folder: Path, id: str, max_bytes: int, look: Callable[[bytes], ob
 
     `look` is called with the first HEAD bytes, and what it raises ends the reading.
     """
-    root = os.path.realpath(folder)
     parts = id.split("/")
     if not all(parts) or any(is_hidden(part) for part in parts) or not is_document_name(parts[-1]):
         raise UnreadableError("The name is not one of a visible file inside the collection.")
+    try:
+        descriptor = open_file(folder, parts)
+        try:
+            look(os.pread(descriptor, HEAD, 0))
+            return read_bounded(descriptor, max_bytes)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise UnreadableError(system_reason(error)) from None
+
+
+def open_file(folder: Path, parts: list[str]) -> int:
+    """Open a file of the collection by the parts of its path; return its descriptor.
+
+    Raises UnreadableError if links lead elsewhere or it is no regular file, OSError if it cannot be opened.
+    """
+    with suppress(
+        OSError, UnreadableError
+    ):  # most are not below a link: what none was followed to is where its path says
+        return open_below(os.fspath(folder), parts)
+    root = os.path.realpath(folder)
     real = os.path.realpath(os.path.join(root, *parts))
     if real == root or not is_inside(real, root):
         raise UnreadableError("It leads out of the collection.")
     if is_hidden(os.path.basename(real)):
         raise UnreadableError("It leads to a hidden file.")
-    try:
-        with open_below(root, os.path.relpath(real, root).split(os.sep)) as descriptor:
-            look(os.pread(descriptor, HEAD, 0))
-            return read_bounded(descriptor, max_bytes)
-    except OSError as error:
-        raise UnreadableError(system_reason(error)) from None
+    return open_below(root, os.path.relpath(real, root).split(os.sep))
 
 
-@contextmanager
-def open_below(root: str, parts: list[str]) -> Iterator[int]:
-    """Open a regular file below a folder, following no link on the way.
+def open_below(root: str, parts: list[str]) -> int:
+    """Open a regular file below a folder, following no link on the way; return its descriptor.
 
-    The path was resolved before; if a link was put into it since, opening it fails.
+    Where the path was resolved before and a link was put into it since, opening it fails.
     """
     folder = os.open(root, DIRECTORY)
     try:
@@ -199,13 +213,9 @@ def open_below(root: str, parts: list[str]) -> Iterator[int]:
             folder = inner
         # Checked before it is opened: opening a device may have effects.
         require_regular(os.stat(parts[-1], dir_fd=folder, follow_symlinks=False))
-        descriptor = os.open(parts[-1], FILE, dir_fd=folder)
+        return os.open(parts[-1], FILE, dir_fd=folder)
     finally:
         os.close(folder)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def read_bounded(descriptor: int, max_bytes: int) -> bytes:
@@ -214,8 +224,10 @@ def read_bounded(descriptor: int, max_bytes: int) -> bytes:
     require_regular(status)
     if status.st_size > max_bytes:
         raise UnreadableError(f"It holds {status.st_size:,} bytes; at most {max_bytes:,} were expected.")
-    with open(descriptor, "rb", closefd=False) as file:
-        data = file.read(max_bytes + 1)  # it may have grown since
-    if len(data) > max_bytes:
+    pieces, left = [], max_bytes + 1  # it may have grown since
+    while left and (piece := os.read(descriptor, min(left, status.st_size + HEAD))):
+        pieces.append(piece)
+        left -= len(piece)
+    if not left:
         raise UnreadableError(f"It holds more than the {max_bytes:,} bytes that were expected at most.")
-    return data
+    return b"".join(pieces)
