@@ -57,7 +57,7 @@ def read_file(folder: Path, id: str, options: ReadingOptions = DEFAULT) -> list[
     try:
         if fault := fault_of_name(id):
             raise UnreadableError(fault)
-        data = read_bytes(Path(folder), id, options.max_bytes, partial(find_reader, id))
+        data = read_bytes(folder, id, options.max_bytes, partial(find_reader, id))
         items = read_contents(id, data, options)
     except UnreadableError as error:
         return [Skipped(escape_name(id), str(error), isinstance(error, EmptyError))]

@@ -7,6 +7,7 @@ MAX_CHARACTERS = 4000  # how far into a document its opening can reach
 MAX_BLOCKS = 8
 MAX_LINE = 110  # a longer line is prose
 BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+_BLANK_LINES_UNIX = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")  # the same in a text without returns, found faster
 STOPS = (".", "。", "।", "؟", "！", "…")
 CLOSERS = "\"'”’»)]*_ "
 
@@ -29,7 +30,8 @@ class Opening:
 def read_opening(text: str, start: int) -> Opening:
     """Read the first blocks of a document from an offset on."""
     head = text[start : start + MAX_CHARACTERS]
-    parts = [part for part in BLANK_LINES.split(head) if part.strip()][: MAX_BLOCKS + 1]
+    blank_lines = BLANK_LINES if "\r" in head else _BLANK_LINES_UNIX
+    parts = [part for part in blank_lines.split(head) if part.strip()][: MAX_BLOCKS + 1]
     blocks = tuple(cut_lines(part) for part in parts)
     header: list[str] = []
     prose = ""

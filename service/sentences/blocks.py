@@ -126,16 +126,16 @@ def _read_lines(text: str, start: int, end: int) -> Iterator[Line]:
     """Yield the lines that are not blank."""
     run, previous, blank = 0, start, True
     for found in _LINE.finditer(text, start, end):
-        blank = blank or len(text[previous : found.start()].replace("\r\n", "\n")) > 1
+        first, line = found.start(), found.group()
+        blank = blank or (first - previous > 1 and len(text[previous:first].replace("\r\n", "\n")) > 1)
         previous = found.end()
-        line = found.group()
         inner = line.strip()
         if not inner:
             blank = True
             continue
         run, blank = run + blank, False
-        indent = len(line) - len(line.lstrip())
-        yield Line(found.start() + indent, found.start() + indent + len(inner), indent, run)
+        indent = len(line) - len(line.lstrip()) if line[0].isspace() else 0
+        yield Line(first + indent, first + indent + len(inner), indent, run)
 
 
 def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labels: Labels) -> list[LineSpan]:
@@ -153,7 +153,12 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labels: L
         span = _read_line(text, line, markers.get(line.start), labels)
         if blocks and span.kind == "prose" and span.marker is None and not span.labelled:
             before = blocks[-1]
-            if _UNDERLINE.fullmatch(text, line.start, line.end) and before.kind == "prose" and before.lines == 1:
+            if (
+                text[line.start] in "=-"
+                and _UNDERLINE.fullmatch(text, line.start, line.end)
+                and before.kind == "prose"
+                and before.lines == 1
+            ):
                 blocks[-1] = before._replace(kind="heading")
                 span = span._replace(kind="boilerplate")
             elif _joins(text, lines[number - 1], line, before, width, flowing or ends[number]):
@@ -166,10 +171,12 @@ def _cut_run(text: str, lines: list[Line], markers: dict[int, Marker], labels: L
 def _find_table(text: str, lines: list[Line]) -> dict[int, Literal["head", "rule", "row"]]:
     """Return which of consecutive lines are the head, the rule and the rows of tables."""
     found: dict[int, Literal["head", "rule", "row"]] = {}
+    if len(lines) < 3:  # a head and two lines at least
+        return found
     cells = [text[line.start : line.end] for line in lines]
     tables = TableLines(cells)
     number = 0
-    while number + 2 < len(lines):  # a head and two lines at least
+    while number + 2 < len(lines):
         size = tables.find_rows(number) if _MAY_CUT.search(cells[number]) else None
         if size:
             head, rows = size
@@ -182,7 +189,8 @@ def _find_table(text: str, lines: list[Line]) -> dict[int, Literal["head", "rule
 def _read_line(text: str, line: Line, marker: Marker | None, labels: Labels) -> LineSpan:
     """Read a line as the beginning of a block."""
     content = text[line.start : line.end] if line.end - line.start <= 400 else ""
-    if hashes := _HASHES.match(text, line.start, line.end):
+    first = text[line.start]
+    if first == "#" and (hashes := _HASHES.match(text, line.start, line.end)):
         return LineSpan(line.start, line.end, hashes.end(), "heading", line.run)
     if kind := label_kind(content) if content else None:
         if kind == "boilerplate" and _UNDERLINE.fullmatch(content):
@@ -194,9 +202,9 @@ def _read_line(text: str, line: Line, marker: Marker | None, labels: Labels) -> 
         return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True, turn=True)
     if body := find_label(text, line.start, line.end, labels.questions):
         return LineSpan(line.start, line.end, body, "prose", line.run, line.indent, labelled=True)
-    if colon := _DEFINES.match(text, line.start, line.end):
+    if first == ":" and (colon := _DEFINES.match(text, line.start, line.end)):
         return LineSpan(line.start, line.end, colon.end(), "prose", line.run, line.indent, labelled=True, defines=True)
-    quoted = _QUOTED.match(text, line.start, line.end)
+    quoted = _QUOTED.match(text, line.start, line.end) if first == ">" else None
     return LineSpan(line.start, line.end, quoted.end() if quoted else line.start, "prose", line.run, line.indent)
 
 
@@ -252,7 +260,7 @@ def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stop
         return False
     if is_keyed(text, line.start, line.end) and is_keyed(text, block.start, above.end):
         return False
-    if _GAP.search(text, line.start, line.end) and _GAP.search(text, above.start, above.end):
+    if _has_gap(text, line) and _has_gap(text, above):
         return False  # columns
     if text[above.start : above.end].isupper() and not text[line.start : line.end].isupper() and not block.labelled:
         return False  # a title above its text
@@ -266,6 +274,11 @@ def _joins(text: str, above: Line, line: Line, block: LineSpan, width: int, stop
     space = text.find(" ", line.start, line.end)
     first_word = (space if space > 0 else line.end) - line.start
     return above.end - above.start + first_word >= width - 2 and above.end - above.start >= _NARROWEST_WRAPPED * 0.75
+
+
+def _has_gap(text: str, line: Line) -> bool:
+    may_have = text.find("   ", line.start, line.end) >= 0 or text.find("\t", line.start, line.end) >= 0
+    return may_have and bool(_GAP.search(text, line.start, line.end))
 
 
 def _with_captions(text: str, blocks: list[LineSpan]) -> list[LineSpan]:

@@ -25,7 +25,7 @@ _REACH = 200  # characters in which opening tags stand
 
 def asks_and_answers(text: str) -> bool:
     """Return whether questions of a text are labelled, so that "A." is no initial."""
-    return bool(_ASKING_LINE.search(text))
+    return "Q" in text and bool(_ASKING_LINE.search(text))
 
 
 def find_label(text: str, start: int, end: int, labelled: bool) -> int | None:

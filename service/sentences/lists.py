@@ -17,6 +17,7 @@ _MARKER = re.compile(
     rf"(?:(?P<bullet>[{_BULLETS}])\s*|(?P<dash>[-*+–—‒―]|{_BOX})\s+)?(?:{_BOX}\s+)?(?:(?P<label>{_LABEL})(?=\s+\S)\s*)?(?=\S)"
 )
 _STEP = re.compile(r"(?:step|stage|phase|schritt)[ \t]+(\d{1,2})[ \t]*(?:[:.)]|[–—-](?=\s))[ \t]*(?=\S)", re.IGNORECASE)
+_STEP_BEGINS = "sSpPſ"
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+(?=[A-Z])")  # the number of a clause: "2.1 The rent ..."
 _INLINE = re.compile(rf"(?<!\S)(?:[{_BULLETS}]\s*)?(?P<label>{_LABEL})\s+(?=(?P<next>\S))")
 _AFTER_COLON = re.compile(r"[:：]\s+(?=\(?(?:1|a|i)(?:\.\)|[.)])\s)")
@@ -38,6 +39,10 @@ class Marker:
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
     """Return the marker at the beginning of a line, or None."""
+    if text[start].isalpha() and text[start] not in _STEP_BEGINS:
+        beginning = text[start + 1 : start + 6]
+        if "." not in beginning and ")" not in beginning:  # which end a label, as in most lines none does
+            return None
     if step := _STEP.match(text, start, min(end, start + 40)):
         return Marker("Step 1", int(step[1]), step.end())
     if dotted := _DOTTED.match(text, start, min(end, start + 40)):

@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"[\w.'’&°№-]+")
 
 def ends_sentence(word: str, following: str) -> bool:
     """Return whether the full stop after `word` ends a sentence, given the `following` word (both without marks)."""
-    if len(word) > _LONGEST_ABBREVIATION or not _PLAIN.fullmatch(word):
+    if len(word) > _LONGEST_ABBREVIATION or not (word.isalnum() or _PLAIN.fullmatch(word)):
         return True
     return _ask_punkt(
         _known_word(word.lower().rpartition("-")[2].replace("’", "'")),
@@ -31,7 +31,7 @@ def _known_word(word: str) -> str:
     if word in ABBREVIATIONS:
         return word
     # Punkt only knows listed dotted abbreviations; all others are mapped to one that is.
-    return "u.s" if _DOTTED.fullmatch(word) else "word"
+    return "u.s" if "." in word and _DOTTED.fullmatch(word) else "word"
 
 
 def _known_opener(word: str) -> str:

@@ -16,6 +16,8 @@ def find_quotations(text: str, blocks: Iterable[tuple[int, int]]) -> list[Quotat
     A speech of several paragraphs, with an opening mark at each and one closing mark at the end, is one quotation. A mark
     that is never closed opens none. Single marks count if they are clearly not apostrophes.
     """
+    if not _MARK.search(text):
+        return []
     double = list(_paired(text, blocks))
     spans = sorted(double + list(_single(text, blocks)), key=lambda span: (span[0], -span[1]))
     found: list[Quotation] = []

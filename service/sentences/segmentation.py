@@ -33,6 +33,8 @@ class _Written(NamedTuple):
 
     def share_out(self, stop: int, following: int) -> tuple[int, int]:
         """Give the HTML between two sentences to one of them: from the first tag that opens an element on, to the second."""
+        if not self.markup:
+            return stop, following
         first = bisect_left(self.markup, stop, key=attrgetter("start"))
         for markup in self.markup[first : bisect_left(self.markup, following, key=attrgetter("start"))]:
             if markup.opens:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from service.sentences.sentence import Segmentation
 
@@ -24,7 +25,7 @@ def find_speakers(text: str) -> frozenset[str]:
     Turns have two speakers at least, of whom one speaks again, or carry the time; and most of them are sentences.
     """
     found: list[tuple[str, bool, bool]] = []
-    for label in _LABEL.finditer(text):
+    for label in _find_labels(text):
         name = label["name"]
         dash = label.group().rstrip()[-1] in "-–—"
         if len(name.split()) > _MOST_WORDS or (dash and not name.isupper()):
@@ -36,6 +37,17 @@ def find_speakers(text: str) -> frozenset[str]:
     repeated = len(counts) > 1 and max(counts.values()) > 1
     sentences = 3 * sum(stop for _, _, stop in found) >= 2 * len(found)
     return frozenset(counts) if len(found) > 1 and (timed > 1 or (repeated and sentences)) else frozenset()
+
+
+def _find_labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield the labels of a text: each is tried where a line begins, which is faster than at every character."""
+    start = 0
+    while True:
+        if label := _LABEL.match(text, start):
+            yield label
+        start = text.find("\n", start) + 1
+        if not start:
+            return
 
 
 def _end_of_line(text: str, position: int) -> int:

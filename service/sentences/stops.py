@@ -28,6 +28,7 @@ _CANDIDATE = re.compile(
     r"|\[(?:\^?[\w-]{1,24}|\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3}){1,8}|(?:[a-z]{1,14}[ ])?(?:needed|note[ ]\d{1,3}|who\?|when\?))\](?!\()"
     r"|(?<=\])[–-](?=\[\d)|(?<=[.!?\"'”’])\(\d{1,2}\)(?=\s))*)(?P<space>\s*)"
 )
+_ASKING = frozenset("!?‼⁇⁈⁉؟")
 _OPENERS = "\"'“‘«‹„([{*_`¿¡—–-「『（【•"
 _WORD_OPENERS = "\"'“‘«‹„([{*_`/"
 _FIRST_TOKEN = re.compile(r"[^\s\"“”»)\]}—]+")
@@ -42,6 +43,7 @@ _HOUR_FIRST = re.compile(
 _TAIL = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}?(?:{SAID})\b")
 _AMPERSAND = re.compile(r"&\s")  # "Com. & Adm. Code"
 _RULE = re.compile(rf"(?:(?:{RULES})\.\s?){{1,4}}(?:\d|§)")  # "Fed. R. Civ. P. 12(b)(6)"
+_RULE_BEGINS = frozenset(rule[0] for rule in RULES.split("|"))
 _CITED_YEAR = re.compile(r"(?:[A-Z][\w.]{0,12} ){0,2}\d{4}\)")  # "(9th Cir. 1999)"
 _REFERENCE = re.compile(r"\([^().!?]{1,70}(?:\.[^().!?]{0,20}){0,3}\)\.")
 
@@ -73,34 +75,32 @@ def _four_dots(text: str, found: re.Match[str], sentence: int) -> bool:
 
 def _judge(text: str, found: re.Match[str], sentence: int, end: int, small: bool) -> tuple[int, int] | None:
     """Return where the sentence ends and the next begins, or None if it continues; `small`: there are no capitals."""
-    stop, close = found["stop"], found["close"]
+    stop, close, space = found.groups()
+    place, after = found.span()
     if stop[0] in _WIDE:
-        return found.end("close"), found.end()
-    if not found["space"]:
+        return found.end("close"), after
+    if not space:
         return _judge_joined(text, found, sentence, end)
-    opening, first = _first_character(text, found.end(), end)
-    if not first or _is_reference(text, found, end) or _AMPERSAND.match(text, found.end()):
+    opening, first = _first_character(text, after, end)
+    if not first or _is_reference(text, found, end) or _AMPERSAND.match(text, after):
         return None
-    if _RULE.match(text, found.end()):
+    if text[after] in _RULE_BEGINS and _RULE.match(text, after):
         return None
-    if (
-        _CITED_YEAR.match(text, found.end())
-        and text.rfind("(", max(sentence, found.start() - _REACH), found.start()) >= 0
-    ):
+    if text.rfind("(", max(sentence, place - _REACH), place) >= 0 and _CITED_YEAR.match(text, after):
         return None
-    word = _word_before(text, found.start(), sentence)
-    cut = found.end("close"), found.end()
+    word = _word_before(text, place, sentence)
+    cut = found.end("close"), after
     if first.islower() and not small and not _starts_small(text, found, opening, word):
         return None
     if close and _goes_on_after_close(text, found, opening):
         return None
     following = _token(text, opening).capitalize() if small else _token(text, opening)
-    if set(stop) & set("!?‼⁇⁈⁉؟"):
+    if stop == ".":
+        goes_on = not _full_stop_ends(text, found, sentence, word, following)
+    elif not _ASKING.isdisjoint(stop):
         goes_on = word.lower() in EXCLAMATORY and _plain(following) not in STARTERS and not close
-    elif len(stop) > 1 or stop == "…":
-        goes_on = not _ellipsis_ends(text, found, following)
     else:
-        goes_on = stop == "." and not _full_stop_ends(text, found, sentence, word, following)
+        goes_on = (len(stop) > 1 or stop == "…") and not _ellipsis_ends(text, found, following)
     return None if goes_on else cut
 
 
@@ -120,7 +120,8 @@ def _word_before(text: str, position: int, sentence: int) -> str:
     before = text[max(sentence, position - _REACH) : position]
     if not before or before[-1].isspace():
         return ""
-    return before.split()[-1].rpartition("—")[2].rpartition("–")[2].lstrip(_WORD_OPENERS)
+    word = before.rsplit(None, 1)[-1]
+    return word if word.isalnum() else word.rpartition("—")[2].rpartition("–")[2].lstrip(_WORD_OPENERS)
 
 
 def _token(text: str, position: int) -> str:
@@ -173,7 +174,7 @@ def _full_stop_ends(text: str, found: re.Match[str], sentence: int, word: str, f
         return not word
     if small in NUMBERED and following[:1].isdecimal() and not found["close"]:
         return False
-    if _HOUR.fullmatch(small):
+    if "." in small and _HOUR.fullmatch(small):
         at_first = _HOUR_FIRST.fullmatch(text, sentence, found.start()) if found.start() - sentence < 60 else None
         return _plain(following).split("/")[0] not in AFTER_HOUR and not at_first
     if small == "etc" or (len(word) == 1 and word.islower() and small not in NUMBERED):
