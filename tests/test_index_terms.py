@@ -55,9 +55,15 @@ def test_words_that_are_counted_are_the_terms(text):
 
 
 def test_words_that_are_kept_are_let_go_before_they_are_too_many(monkeypatch):
-    monkeypatch.setattr("service.index.counted_words._MOST", 2)
-    words = CountedWords()
-    for text in ("The ship came.", "A bridge burned.", "The ship came. " + "x" * 41):
-        vocabulary, tokens = words.sort(np.array([*words.read(text)], dtype=np.int32))
-        assert [vocabulary[token] for token in tokens.tolist()] == terms.extract_terms(text)
+    monkeypatch.setattr("service.index.counted_words._MOST", 5)
+    words, numberings = CountedWords(), set()
+    for text in ("The ship came.", "The ship left.", "A bridge burned in a storm.", "The ship came. " + "x" * 41):
+        numbers = [*words.read(text)]
+        told = words.tell()
         assert len(words) <= 5
+        if not told.before:
+            numberings.add(told.numbering)
+            known = []
+        known += told.terms
+        assert [known[number] for number in numbers] == terms.extract_terms(text)
+    assert len(numberings) == 3

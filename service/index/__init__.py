@@ -29,6 +29,7 @@
     segment.py       documents segmented and counted, as flat arrays
       counted_words.py, columns.py, strings.py, fingerprints.py
       joining.py       several segments -> one
+      shared_terms.py  those of several processes under one vocabulary
     build.py         update_index: brings an index folder up to date with a folder of documents
       file_batches.py  files read together
       collection_size.py  how many documents and sentences it may hold

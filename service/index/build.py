@@ -25,6 +25,7 @@ from service.index.neighbours import around, doubtful_beside
 from service.index.news import FileReading, News, note_files
 from service.index.salvage import Sound, find_sound
 from service.index.segment import Segment, make_segment, read_about
+from service.index.shared_terms import SharedTerms
 from service.index.splice import Splice, is_little_changed
 from service.index.store import (
     Seen,
@@ -251,13 +252,15 @@ def _read_all(
 ) -> list[FileReading]:
     """Read batches in order until there are more documents or sentences than a collection may have; name the files left."""
     readings: list[FileReading] = []
+    terms = SharedTerms()
     documents = sentences = 0
-    for reading in _read(batches, processes, progress):
+    for reading in map(terms.take, _read(batches, processes, progress)):
         readings.append(reading)
         documents += len(reading.segment) + len(reading.same)
         sentences += len(reading.segment.sentences.values)
         if documents > options.max_documents or sentences > options.max_sentences:
             break
+    terms.sort(readings)
     if left := [Skipped(file.id, say_over(options)) for batch in batches[len(readings) :] for file in batch.files]:
         readings.append(FileReading(make_segment(()), (), tuple(left), ()))
     return readings

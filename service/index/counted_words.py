@@ -1,17 +1,29 @@
 """The terms of sentences, each by its number: what stands between white space is analysed once."""
 
+import secrets
 from collections.abc import Iterator
-from itertools import chain, compress
+from itertools import chain, islice
+from typing import NamedTuple
 
 import numpy as np
 
 from service.english.tokens import analyse, extract_terms, is_piecemeal
-from service.index.strings import look_up
-from service.index.vocabulary import Vocabulary
+from service.index.vocabulary import FirstNumbers, Vocabulary
 
 _MOST = 1 << 18  # pieces of text kept: some 50 MB
 _ENDS = '.,;:!?)"'
 _LONGEST = 40  # characters of a piece that is kept
+
+
+class NewTerms(NamedTuple):
+    """Terms that were met for the first time, in the order of their numbers, the first of which is `before`.
+
+    `numbering` tells in which numbering: there is another in each process, and after words were let go.
+    """
+
+    numbering: str
+    before: int
+    terms: tuple[str, ...]
 
 
 class CountedWords(dict[str, tuple[int, ...]]):
@@ -19,14 +31,19 @@ class CountedWords(dict[str, tuple[int, ...]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._numbers: dict[str, int] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self.clear()
+        self._numbers = FirstNumbers()
+        self._numbering, self._told = secrets.token_hex(8), 0
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
         word = piece.rstrip(_ENDS)
         if word.isascii() and word.isalpha():  # as most are, so that it is the only word there
             numbers = self[word] if len(word) < len(piece) else self._analyse(word)
         else:
-            numbers = tuple(map(self._number, extract_terms(piece)))
+            numbers = tuple(map(self._numbers.__getitem__, extract_terms(piece)))
         if len(piece) <= _LONGEST:
             self[piece] = numbers
         return numbers
@@ -35,27 +52,21 @@ class CountedWords(dict[str, tuple[int, ...]]):
         """Return the numbers of a text's terms in order; stop words have none."""
         if is_piecemeal(text):
             return chain.from_iterable(map(self.__getitem__, text.split()))
-        return map(self._number, extract_terms(text))
+        return map(self._numbers.__getitem__, extract_terms(text))
 
     def sort(self, tokens: np.ndarray) -> tuple[Vocabulary, np.ndarray]:
-        """Return the vocabulary of tokens that were read, and the tokens by their numbers there: int32.
+        """Return the vocabulary of all that was read, and the tokens by their numbers there: int32."""
+        vocabulary, order = self._numbers.sort()
+        return vocabulary, order[tokens]
 
-        What was kept is let go if it is too much, so that no number from before may be used after it.
-        """
-        used = np.zeros(len(self._numbers), dtype=bool)
-        used[tokens] = True
-        terms = list(compress(self._numbers, used.tolist()))
-        vocabulary = Vocabulary.of(terms)
-        order = np.zeros(len(used), dtype=np.int32)
-        order[[self._numbers[term] for term in vocabulary]] = np.arange(len(vocabulary), dtype=np.int32)
+    def tell(self) -> NewTerms:
+        """Return the terms that are new since the last time. What was kept is let go if it is too much."""
+        told = NewTerms(self._numbering, self._told, tuple(islice(self._numbers, self._told, None)))
+        self._told = len(self._numbers)
         if len(self) > _MOST:
-            self.clear()
-            self._numbers.clear()
-        return vocabulary, look_up(order, tokens)
+            self._begin()
+        return told
 
     def _analyse(self, word: str) -> tuple[int, ...]:
         _, term, stop = analyse(word)
-        return () if stop else (self._number(term),)
-
-    def _number(self, term: str) -> int:
-        return self._numbers.setdefault(term, len(self._numbers))
+        return () if stop else (self._numbers[term],)

@@ -14,7 +14,7 @@ from service.documents.reading_options import ReadingOptions
 from service.index.counted_words import CountedWords
 from service.index.neighbours import Neighbourhood
 from service.index.news import FileReading
-from service.index.segment import describe, make_segment
+from service.index.segment import describe, make_numbered, make_segment
 from service.sentences.segmentation import segment_text
 
 
@@ -43,7 +43,10 @@ def make_reader() -> Callable[[FileBatch], FileReading]:
 
 
 def read_batch(batch: FileBatch, words: CountedWords | None = None) -> FileReading:
-    """Read, segment and count the documents of a batch, except those that are known; `words` are those of earlier ones."""
+    """Read, segment and count the documents of a batch, except those that are known.
+
+    `words`, if they are given, are those of earlier batches, and number the tokens.
+    """
     documents: list[Document] = []
     same, faults, lost = [], [], []
     neighbourhood = Neighbourhood(batch.folder, batch.around, batch.options)
@@ -61,5 +64,8 @@ def read_batch(batch: FileBatch, words: CountedWords | None = None) -> FileReadi
             lost.append(file.id)
     documents.sort(key=attrgetter("id"))
     cut = ((document, segment_text(document.text, document.front_matter)) for document in documents)
-    segment = make_segment(cut, words)
-    return FileReading(segment, tuple(same), tuple(faults), tuple(lost))
+    told = tuple(same), tuple(faults), tuple(lost)
+    if words is None:
+        return FileReading(make_segment(cut), *told)
+    segment = make_numbered(cut, words)
+    return FileReading(segment, *told, words.tell())

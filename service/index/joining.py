@@ -40,10 +40,10 @@ def join_taken(parts: list[SegmentPart]) -> Segment:
 def join_numbered(
     parts: Sequence[SegmentPart], used: Mapping[int, np.ndarray] = MappingProxyType({})
 ) -> tuple[Segment, dict[int, np.ndarray]]:
-    """Join parts as `join_parts` does. Also returns, by the id() of each segment, the new number of each of its terms.
+    """Join parts as `join_parts` does. Also returns, by the id() of each vocabulary, the new number of each of its terms.
 
-    A term that the parts of its segment do not use has 0 there. `used` marks (boolean [terms]) the terms that they use, by
-    the id() of a segment, for those segments where this is known.
+    A term that the parts do not use has 0 there. `used` marks (boolean [terms]) the terms that they use, by the id() of a
+    vocabulary, for those where this is known.
     """
     return _join(parts, used=used)
 
@@ -57,7 +57,7 @@ def _join(
         return make_segment(()), {}
     vocabulary, numbers = _join_vocabularies(parts, used)
     ids = _join_ids(parts)
-    tables = [numbers[id(part.segment)] for part in parts]
+    tables = [numbers[id(part.segment.vocabulary)] for part in parts]
     rows = {name: [getattr(part.segment, name).part(part.first, part.last) for part in parts] for name in RAGGED}
     let_go()
     joined = {}
@@ -91,20 +91,19 @@ def _join_ids(parts: Sequence[SegmentPart]) -> tuple[str, ...]:
 def _join_vocabularies(
     parts: Sequence[SegmentPart], known: Mapping[int, np.ndarray]
 ) -> tuple[Vocabulary, dict[int, np.ndarray]]:
-    """Return the common vocabulary and, by the id() of each segment, the new number of each of its terms."""
+    """Return the common vocabulary and, by the id() of each vocabulary, the new number of each of its terms."""
     used = dict(known)
-    segments = {id(part.segment): part.segment for part in parts}
+    vocabularies = {id(part.segment.vocabulary): part.segment.vocabulary for part in parts}
     for part in parts:
-        if id(part.segment) in known:
-            continue
-        marks = used.setdefault(id(part.segment), np.zeros(len(part.segment.vocabulary), dtype=bool))
-        marks[part.segment.tokens.part(part.first, part.last).values] = True
-    sizes = {key: len(segment.vocabulary) for key, segment in segments.items()}
+        if (key := id(part.segment.vocabulary)) not in known:
+            marks = used.setdefault(key, np.zeros(len(part.segment.vocabulary), dtype=bool))
+            marks[part.segment.tokens.part(part.first, part.last).values] = True
+    sizes = {key: len(vocabulary) for key, vocabulary in vocabularies.items()}
     large = max(sizes, key=sizes.__getitem__)
     if (sum(sizes.values()) - sizes[large]) * _FEW > sizes[large]:
-        return _merge_vocabularies(segments, used)
-    base = segments[large].vocabulary
-    terms = {key: _terms_at(segments[key].vocabulary, marks) for key, marks in used.items() if key != large}
+        return _merge_vocabularies(vocabularies, used)
+    base = vocabularies[large]
+    terms = {key: _terms_at(vocabularies[key], marks) for key, marks in used.items() if key != large}
     more = {t for listed in terms.values() for t in listed if (n := base.find(t)) is None or not used[large][n]}
     vocabulary = base.spliced(used[large], more)
     old = np.ones(len(vocabulary), dtype=bool)
@@ -116,11 +115,11 @@ def _join_vocabularies(
 
 
 def _merge_vocabularies(
-    segments: dict[int, Segment], used: dict[int, np.ndarray]
+    vocabularies: dict[int, Vocabulary], used: dict[int, np.ndarray]
 ) -> tuple[Vocabulary, dict[int, np.ndarray]]:
     """Merge vocabularies one after the other, so that each term that many of them share is looked up once in each."""
     first = FirstNumbers()
-    found = {key: first.number(_terms_at(segments[key].vocabulary, marks)) for key, marks in used.items()}
+    found = {key: first.number(_terms_at(vocabularies[key], marks)) for key, marks in used.items()}
     vocabulary, order = first.sort()
     return vocabulary, {key: _spread(used[key], look_up(order, numbers)) for key, numbers in found.items()}
 

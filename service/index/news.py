@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from service.documents.containers import file_of
 from service.documents.document import Skipped
 from service.documents.files import File, FileListing
+from service.index.counted_words import NewTerms
 from service.index.segment import Segment
 from service.index.store import Seen
 
@@ -16,13 +17,15 @@ UNSETTLED_NS = 2_000_000_000  # a file modified less than this ago may change ag
 @dataclass(frozen=True)
 class FileReading:
     """The result of a batch: the new or changed documents, the ids of the unchanged ones, what was wrong with others, and which
-    files could not be read at all, whose last versions are kept.
+    files could not be read at all, whose last versions are kept. With `terms`, the segment's tokens are by their numbers, and
+    its vocabulary is empty.
     """
 
     segment: Segment
     same: tuple[str, ...]
     faults: tuple[Skipped, ...]
     lost: tuple[str, ...]
+    terms: NewTerms | None = None
 
 
 @dataclass(frozen=True)

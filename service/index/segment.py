@@ -3,7 +3,7 @@
 import json
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -93,12 +93,17 @@ class Segment:
 RAGGED = tuple(field.name for field in fields(Segment) if field.type is Ragged or field.type == "Ragged")
 
 
-def make_segment(read: Iterable[tuple[Document, Segmentation]], words: CountedWords | None = None) -> Segment:
-    """Make a segment of documents, which must come in id order, and their segmentations.
+def make_segment(read: Iterable[tuple[Document, Segmentation]]) -> Segment:
+    """Make a segment of documents, which must come in id order, and their segmentations."""
+    words = CountedWords()
+    segment = make_numbered(read, words)
+    vocabulary, tokens = words.sort(segment.tokens.values)
+    return replace(segment, vocabulary=vocabulary, tokens=Ragged(tokens, segment.tokens.ends))
 
-    `words` are those of earlier segments, so that they are not analysed again.
-    """
-    rows = _Rows(CountedWords() if words is None else words)
+
+def make_numbered(read: Iterable[tuple[Document, Segmentation]], words: CountedWords) -> Segment:
+    """Make a segment whose tokens are by the numbers of `words`, which may be those of earlier ones; it has no vocabulary."""
+    rows = _Rows(words)
     for document, segmentation in read:
         rows.add(document, segmentation)
     return rows.make_segment()
@@ -136,7 +141,6 @@ class _Rows:
         """Make a segment of all that was added."""
         self._encode()
         lengths, tokens = (np.array(numbers, dtype=np.int32) for numbers in self._counted.values())
-        vocabulary, tokens = self._words.sort(tokens)
         values: dict[str, np.ndarray] = {
             name: np.frombuffer(b"".join(data), dtype=np.uint8) for name, data in self._bytes.items()
         }
@@ -145,7 +149,7 @@ class _Rows:
         ends = {name: np.append(0, np.cumsum(counts, dtype=np.int64)) for name, counts in self._counts.items()}
         rows = {name: Ragged(value, ends[name]) for name, value in values.items()}
         rows["sums"] = Ragged(_sum_up(rows), ends["sums"])
-        return Segment(tuple(self._ids), vocabulary=vocabulary, **rows)
+        return Segment(tuple(self._ids), vocabulary=Vocabulary.of(()), **rows)
 
     def _encode(self) -> None:
         for name, encode in _ENCODERS.items():

@@ -68,8 +68,8 @@ class Splice:
         self._old = old
         self._moves = [_trace(parts, source, rows) for rows in ("sentences", "blocks")]
         used = _find_used(old.sentences, source, parts, self._moves[0])
-        self.segment, numbers = join_numbered(parts, {id(source): used})
-        self._numbers = numbers[id(source)]
+        self.segment, numbers = join_numbered(parts, {id(source.vocabulary): used})
+        self._numbers = numbers[id(source.vocabulary)]
         self._more = join_parts([part for part in parts if part.segment is not source])
 
     def compile(self) -> Compiled:

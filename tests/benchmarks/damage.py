@@ -35,7 +35,7 @@ from service.engine.engine import Engine
 from service.index import build
 from service.index.arrays import DamagedIndexError
 from service.index.build import update_index
-from service.index.file_batches import FileBatch
+from service.index.file_batches import FileBatch, read_batch
 from service.index.identity import reading_version
 from service.index.news import FileReading
 from service.index.store import POINTER, Store, open_store
@@ -349,18 +349,13 @@ def reading_once() -> Iterator[None]:
     """Have files that were read together before not read again in this process: they do not change."""
     make, known = build.make_reader, dict[tuple[Any, ...], FileReading]()
 
-    def make_reader() -> Callable[[FileBatch], FileReading]:
-        read = make()
+    def read(batch: FileBatch) -> FileReading:
+        key = batch.files, tuple(batch.known)
+        if key not in known:
+            known[key] = read_batch(batch)
+        return known[key]
 
-        def read_batch(batch: FileBatch) -> FileReading:
-            key = batch.files, tuple(batch.known)
-            if key not in known:
-                known[key] = read(batch)
-            return known[key]
-
-        return read_batch
-
-    build.make_reader = make_reader
+    build.make_reader = lambda: read
     try:
         yield
     finally:
