@@ -68,10 +68,10 @@ _READ_MORE = re.compile(
     _I,
 )
 _COPYRIGHT = re.compile(
-    r"(?:copyright\s*)?(?:©|\(c\))\s*.*|copyright\s+(?:©|\(c\)|\d{4}|by\b.{0,60}\d{4}).*"
-    r"|(?:.{0,120}\s)?all rights reserved\.?",
+    r"(?:copyright\s*)?(?:©|\(c\))\s*.*|copyright\s+(?:©|\(c\)|\d{4}|by\b.{0,60}\d{4}).*",
     _I,
 )
+_RIGHTS = re.compile(r"(?:.{0,120}\s)?all rights reserved\.?", _I)
 _BOILERPLATE = re.compile(
     "|".join(f"(?:{form.pattern})" for form in (_COMMENT_FORM, _SHARE, _NAVIGATION, _COOKIES, _READ_MORE, _COPYRIGHT)),
     _I,
@@ -118,11 +118,15 @@ def label_kind(line: str) -> Kind | None:
     plain = " ".join(line.split()).strip("*_ ")
     if len(plain) < _SHORTEST:
         return None
-    if _BOILERPLATE.fullmatch(plain) or _is_menu(plain):
+    if _BOILERPLATE.fullmatch(plain) or _reserves_rights(plain) or _is_menu(plain):
         return "boilerplate"
     if _CREDIT.fullmatch(plain) or _has_credit_tail(plain):
         return "caption"
     return None
+
+
+def _reserves_rights(line: str) -> bool:
+    return "rights reserved" in line.casefold() and bool(_RIGHTS.fullmatch(line))
 
 
 def _ends_with_leaders(line: str) -> bool:

@@ -17,6 +17,11 @@ _MARK = re.compile(f"[{_ASKING}]")
 _BELOW_LABEL, _BELOW_LINE, _IN_PARAGRAPH, _IN_CHAT = 40, 6, 3, 5
 
 
+def may_ask(text: str) -> bool:
+    """Return whether a text may hold a question: one has a mark, or a label such as "Q:"."""
+    return "Q" in text or _MARK.search(text) is not None
+
+
 def is_question(text: str, start: int, end: int) -> bool:
     """Return whether a sentence asks: it ends with a question mark, and not inside a quotation that it reports."""
     begin = max(start, end - _TAIL)

@@ -13,7 +13,7 @@ from service.sentences.context import with_context
 from service.sentences.kinds import ends_open, lists_names, may_head, reads_as_heading
 from service.sentences.line_labels import is_keyed
 from service.sentences.lists import inline_items
-from service.sentences.questions import with_questions
+from service.sentences.questions import may_ask, with_questions
 from service.sentences.quotations import find_quotations
 from service.sentences.sentence import Block, Quotation, Segmentation, Sentence
 from service.sentences.stops import find_stops
@@ -55,12 +55,16 @@ def segment_text(text: str, front_matter: int = 0) -> Segmentation:
         sentences += _cut_block(written, span, number)
         blocks.append(Block(span.start, span.end, span.kind, first, len(sentences)))
     sentences = list(with_context(text, sentences, spans))
-    sentences = list(with_questions(text, sentences, blocks, [span.run for span in spans]))
-    sentences = list(_with_turns(sentences, spans))
+    if may_ask(text):
+        sentences = list(with_questions(text, sentences, blocks, [span.run for span in spans]))
+    if any(span.turn for span in spans):
+        sentences = list(_with_turns(sentences, spans))
     quotations = find_quotations(
         written.plain, [(span.start, span.end) for span in spans if span.kind in ("prose", "item")]
     )
-    return Segmentation(tuple(_with_quotations(sentences, quotations)), tuple(blocks), tuple(quotations))
+    if quotations:
+        sentences = list(_with_quotations(sentences, quotations))
+    return Segmentation(tuple(sentences), tuple(blocks), tuple(quotations))
 
 
 def _with_turns(sentences: Sequence[Sentence], spans: Sequence[LineSpan]) -> Iterator[Sentence]:
@@ -187,9 +191,11 @@ def _cut_part(written: _Written, start: int, body: int, end: int, whole: bool) -
         end -= 1
     text = written.plain
     pieces, ends = [start], []
-    word = _next_word(text, body, end)
-    last_word = next((place for place in range(end - 1, body - 1, -1) if text[place].isalnum()), body)
+    word = last_word = -1  # found with the first stop, as most lines have none
     for stop, following in () if whole else find_stops(text, body, end):
+        if word < 0:
+            word = _next_word(text, body, end)
+            last_word = next((place for place in range(end - 1, body - 1, -1) if text[place].isalnum()), body)
         if word < stop and following <= last_word:
             stop, following = written.share_out(stop, following)
             ends.append(stop)

@@ -54,10 +54,12 @@ def find_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     The end of the block itself is not included.
     """
     sentence = start
-    small = not _CAPITAL.search(text, start, end)
+    small: bool | None = None
     for found in _CANDIDATE.finditer(text, start, end):
         if found.end() >= end or found.start() < sentence:
             continue
+        if small is None:
+            small = not _CAPITAL.search(text, start, end)
         stop = found["stop"]
         if len(stop) > 6 and stop[1] in " \u00a0" and _four_dots(text, found, sentence):
             yield found.start() + 1, found.start() + 2
