@@ -1,6 +1,7 @@
 """The short way to a sentence's terms gives what the long one gives."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,21 @@ def test_words_that_are_counted_are_the_terms(text):
         read = np.array([*words.read(part)], dtype=np.int32)
     vocabulary, tokens = words.sort(read)
     assert [vocabulary[token] for token in tokens.tolist()] == terms.extract_terms(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "error E 1043 is", "see Art. 5 of", "see Art.\u00a05 of", "on plan A at", "a struc-\ntural fault", "a struc -\r\ntural fault",
+        "some 300\u202f000 ships", "中国船 came",
+    ],
+)  # fmt: skip
+def test_words_that_go_together_across_white_space_are_read_together(text):
+    words = CountedWords()
+    vocabulary, tokens = words.sort(np.array([*words.read(text)], dtype=np.int32))
+    apart = [term for piece in text.split() for term in terms.extract_terms(piece)]
+    assert [vocabulary[token] for token in tokens.tolist()] == terms.extract_terms(text)
+    assert apart != terms.extract_terms(text) or not text.isascii()
 
 
 def test_words_that_are_kept_are_let_go_before_they_are_too_many(monkeypatch):
