@@ -66,6 +66,8 @@ def test_segments_are_let_go_before_their_rows_are_joined(monkeypatch):
     joined = join_taken(parts)
     assert held == [False] * len(RAGGED)
     assert tokens() is None
+    join_parts([SegmentPart(joined, 0, 1)])
+    assert len(held) == len(RAGGED)  # nothing was let go that could be given back
     assert_equal(joined, make_segment(READ))
 
 

@@ -1,6 +1,6 @@
 """Join parts of segments to one segment, under one vocabulary of exactly the terms that they use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
 from types import MappingProxyType
@@ -34,7 +34,7 @@ def join_parts(parts: Sequence[SegmentPart]) -> Segment:
 
 def join_taken(parts: list[SegmentPart]) -> Segment:
     """Join parts as `join_parts` does, and take them out of the list, so that nothing is held twice but what is being joined."""
-    return _join(parts, parts.clear)[0]
+    return _join(parts, taken=parts)[0]
 
 
 def join_numbered(
@@ -45,25 +45,28 @@ def join_numbered(
     A term that the parts do not use has 0 there. `used` marks (boolean [terms]) the terms that they use, by the id() of a
     vocabulary, for those where this is known.
     """
-    return _join(parts, used=used)
+    return _join(parts, used)
 
 
 def _join(
     parts: Sequence[SegmentPart],
-    let_go: Callable[[], None] = lambda: None,
     used: Mapping[int, np.ndarray] = MappingProxyType({}),
+    taken: list[SegmentPart] | None = None,
 ) -> tuple[Segment, dict[int, np.ndarray]]:
+    """Join parts; `taken` is the list that they are taken out of, if they are."""
     if not parts:
         return make_segment(()), {}
     vocabulary, numbers = _join_vocabularies(parts, used)
     ids = _join_ids(parts)
     tables = [numbers[id(part.segment.vocabulary)] for part in parts]
     rows = {name: [getattr(part.segment, name).part(part.first, part.last) for part in parts] for name in RAGGED}
-    let_go()
+    if taken is not None:
+        taken.clear()
     joined = {}
     for name in RAGGED:
         joined[name] = _join_rows(rows.pop(name), tables if name == "tokens" else ())
-        give_back()
+        if taken is not None:
+            give_back()
     return Segment(ids, vocabulary=vocabulary, **joined), numbers
 
 
