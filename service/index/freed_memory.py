@@ -1,6 +1,7 @@
 """Give memory that was freed back to the system: the C library keeps what was taken in small pieces."""
 
 import ctypes
+import sys
 
 
 def give_back() -> None:
@@ -8,6 +9,5 @@ def give_back() -> None:
 
     glibc reuses it only for other small pieces, while large arrays are mapped anew: see malloc_trim(3).
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
