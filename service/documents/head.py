@@ -30,8 +30,8 @@ class Opening:
 def read_opening(text: str, start: int) -> Opening:
     """Read the first blocks of a document from an offset on."""
     head = text[start : start + MAX_CHARACTERS]
-    blank_lines = BLANK_LINES if "\r" in head else _BLANK_LINES_UNIX
-    parts = [part for part in blank_lines.split(head) if part.strip()][: MAX_BLOCKS + 1]
+    blocks_found = BLANK_LINES.split(head) if "\r" in head else _BLANK_LINES_UNIX.split(head)
+    parts = [part for part in blocks_found if part.strip()][: MAX_BLOCKS + 1]
     blocks = tuple(cut_lines(part) for part in parts)
     header: list[str] = []
     prose = ""
