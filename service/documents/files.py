@@ -187,9 +187,8 @@ def open_file(folder: Path, parts: list[str]) -> int:
 
     Raises UnreadableError if links lead elsewhere or it is no regular file, OSError if it cannot be opened.
     """
-    with suppress(
-        OSError, UnreadableError
-    ):  # most are not below a link: what none was followed to is where its path says
+    # Most are not below a link, and what is opened without following any is where its path says.
+    with suppress(OSError, UnreadableError):
         return open_below(os.fspath(folder), parts)
     root = os.path.realpath(folder)
     real = os.path.realpath(os.path.join(root, *parts))

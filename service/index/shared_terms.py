@@ -14,9 +14,8 @@ class SharedTerms:
 
     def __init__(self) -> None:
         self._first = FirstNumbers()
-        self._numbers: dict[
-            str, np.ndarray
-        ] = {}  # by the numbering of a process: for each of its numbers, the one here
+        # For each numbering of a process, the number here of each of its numbers.
+        self._numbers: dict[str, np.ndarray] = {}
 
     def take(self, reading: FileReading) -> FileReading:
         """Return a reading with its tokens by the numbers here; those of a process come in order."""
